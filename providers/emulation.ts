@@ -1,0 +1,215 @@
+/**
+ * What a cloud brings to the local runtime. Types only: the engine knows environments, invocations
+ * and triggers in general, and learns everything about a cloud's contract through these.
+ *
+ * A programming model has two halves. The host half (`ProgrammingModel`) is pure data and functions
+ * and runs in the engine and in core. The environment half (`ModelWorker`, in the module that
+ * `worker` names) is loaded inside the execution environment, next to the user's code.
+ */
+import type { FunctionError } from '#shared/model/invocation.ts';
+import type { Project } from '#shared/model/project.ts';
+import type { Problem } from '#shared/model/deployment.ts';
+import type { RuntimeInfo } from '#shared/model/provider-info.ts';
+
+/** A cloud's contribution. */
+export interface Emulation {
+  /** The provider's id. */
+  id: string;
+  models: readonly ProgrammingModel[];
+}
+
+// ---------------------------------------------------------------------------------------------
+// Host half
+// ---------------------------------------------------------------------------------------------
+
+/** A project's files as detection sees them: paths with `/`, relative to the project. */
+export interface SourceFiles {
+  /** Sorted; without what .gitignore-like rules and the default excludes leave out. */
+  paths: readonly string[];
+  has(path: string): boolean;
+  /** Text of a file; null where it does not exist or is no text. At most 1 MB is read. */
+  text(path: string): string | null;
+  /** Parsed `package.json`; null where there is none or it cannot be parsed. */
+  packageJson: Record<string, unknown> | null;
+}
+
+/** What a model makes of a source tree. */
+export interface Detection {
+  /** 0 to 1; the model with the highest wins, ties go to the earlier one in the registry. */
+  confidence: number;
+  /** The sentence shown as "inferred from". */
+  from: string;
+  /** What could be read off the source. */
+  project: Partial<Pick<Project, 'runtime' | 'handler' | 'memoryMb' | 'timeoutS' | 'env'>>;
+  /** Entry points found, the best first. */
+  handlers: string[];
+}
+
+/** A deployed function as its environment needs to know it. */
+export interface FunctionIdentity {
+  name: string;
+  version: string;
+  runtime: string;
+  handler: string;
+  memoryMb: number;
+  timeoutS: number;
+  /** Directory of the unpacked code, as the environment sees it. */
+  codeDir: string;
+  /** The user's own variables. */
+  env: Readonly<Record<string, string>>;
+  /** Base URL at which the function answers; null without an http trigger. */
+  url: string | null;
+}
+
+/** Facts about one finished or failed invocation, for texts and billing. */
+export interface InvocationFacts {
+  id: string;
+  function: FunctionIdentity;
+  /** Handler milliseconds; on a timeout the limit. */
+  durationMs: number;
+  /** Milliseconds of init where this was a cold start, else null. */
+  initMs: number | null;
+  memoryMaxMb: number | null;
+  traceId: string;
+}
+
+/** Why an invocation produced no result of its own. */
+export type Failure =
+  | { kind: 'timeout'; phase: 'init' | 'handler' }
+  | { kind: 'out_of_memory'; limitMb: number; usedMb: number }
+  /** The process ended while it was busy: `process.exit`, a crash, a signal. */
+  | { kind: 'exit'; exitCode: number | null; signal: string | null; phase: 'init' | 'handler' }
+  | { kind: 'request_too_large'; size: number; limit: number }
+  | { kind: 'response_too_large'; size: number; limit: number }
+  /** No environment came free in time. */
+  | { kind: 'throttled'; limit: number };
+
+export interface HttpResult {
+  status: number;
+  headers: [string, string][];
+  body: string;
+}
+
+export interface ProgrammingModel {
+  /** Unique over all emulations: `aws-handler`. */
+  id: string;
+  label: string;
+  /** URL of the module with the environment half; its default export is a `ModelWorker`. */
+  worker: string;
+  /** What the function can be called with. An `http`-only model gets events as an HTTP request, see `eventToHttp`. */
+  accepts: readonly ('event' | 'http')[];
+  runtimes: readonly RuntimeInfo[];
+  defaults: { runtime: string; handler: string; memoryMb: number; timeoutS: number; concurrency: number };
+  /** Bytes, MB and seconds; each cites its source where it is defined. */
+  limits: {
+    requestBytes: number;
+    responseBytes: number;
+    streamedResponseBytes?: number;
+    envBytes?: number;
+    unzippedBytes?: number;
+    memoryMb: { min: number; max: number; step?: number };
+    timeoutS: { max: number };
+    concurrency: { max: number };
+  };
+  /** Packages the model supplies where the code does not carry them, by name. The resolver in the environment answers with ours. */
+  provides: readonly string[];
+  /** Detects the model in a source tree; null where it is not this one. */
+  detect(source: SourceFiles): Detection | null;
+  /** What is wrong with a project, beyond the ranges in `limits`. */
+  validate(project: Project): Problem[];
+  /** Variables the model sets besides the user's own (which never override these where the cloud forbids it). */
+  environment(fn: FunctionIdentity): Record<string, string>;
+  /** A plain event as the HTTP request it is delivered as; only for models that do not accept events. */
+  eventToHttp?(
+    body: Uint8Array,
+    contentType: string | null,
+  ): { method: string; path: string; headers: [string, string][]; body: Uint8Array };
+  /** What the caller of an invocation learns of a failure, in the field's own words. */
+  failure(failure: Failure, facts: InvocationFacts): FunctionError;
+  /** What an HTTP caller gets where the function failed, whether by an error of its own or a `Failure`. */
+  errorResponse(error: FunctionError, failure: Failure | null, facts: InvocationFacts): HttpResult;
+  /** Milliseconds that the cloud would bill. */
+  billedMs(facts: InvocationFacts): number;
+  /** Lines the platform itself writes to the log around an invocation; an empty list where it writes none. */
+  platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): string[];
+}
+
+// ---------------------------------------------------------------------------------------------
+// Environment half: runs inside the execution environment
+// ---------------------------------------------------------------------------------------------
+
+/** The default export of the module that `ProgrammingModel.worker` names. */
+export interface ModelWorker {
+  /**
+   * Called while the environment waits in the warm pool, before it knows its function: load here
+   * what every function of the model needs. Must not touch the network or the environment variables.
+   */
+  preload?(): Promise<void>;
+  /**
+   * Imports the user's code. `process.env` and the working directory are already the function's own.
+   * Throws a `LoadError`-shaped error for what the user can mend (handler not found, syntax error).
+   */
+  load(fn: FunctionIdentity, host: WorkerHost): Promise<LoadedFunction>;
+}
+
+/** What the environment's bootstrap offers to a model. */
+export interface WorkerHost {
+  /** Imports the user's module by absolute path, ESM or CJS, TypeScript already compiled; gives its namespace with CJS exports merged. */
+  importUser(path: string): Promise<Record<string, unknown>>;
+  /** Makes `require(name)` and `import(name)` in the user's code give this module object. */
+  provideModule(name: string, exports: Record<string, unknown>): void;
+  /** Writes a log line that belongs to the current invocation. */
+  log(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: string): void;
+}
+
+export interface LoadedFunction {
+  /** Functions inside, where one deployable holds several. */
+  entries: { name: string; trigger: string; route: string | null }[];
+  /**
+   * Runs one call and resolves when its response is complete. A rejection is the function's error:
+   * it is reported as `serializeError` says. Calls overlap where the function's concurrency is above 1.
+   */
+  invoke(call: WorkerCall): Promise<void>;
+  /** The error as the provider's own runtime client would report it. */
+  serializeError(error: unknown): FunctionError;
+}
+
+export interface WorkerHttpRequest {
+  method: string;
+  /** Path and query as the function sees it, beginning with `/`. */
+  path: string;
+  /** Scheme, host and port the client used: `http://127.0.0.1:4000`. */
+  origin: string;
+  /** Raw header pairs, names in the client's spelling. */
+  headers: [string, string][];
+  body: Uint8Array;
+  remoteAddress: string;
+}
+
+export interface WorkerCall {
+  id: string;
+  /** Epoch milliseconds at which the invocation is killed. */
+  deadlineMs: number;
+  traceId: string;
+  /** Span id of the invocation's own span, parent of everything done inside. */
+  spanId: string;
+  input: { kind: 'http'; request: WorkerHttpRequest } | { kind: 'event'; body: Uint8Array; contentType: string | null };
+  /** Extra context of the call, in the provider's terms: client context, alias, tenant id. */
+  attributes: Readonly<Record<string, string>>;
+  reply: WorkerReply;
+}
+
+/**
+ * How a function answers. Either `head` once, then `write` any number of times; or `result` once.
+ * The call is complete when `LoadedFunction.invoke` resolves.
+ */
+export interface WorkerReply {
+  /** Begins an HTTP response. */
+  head(status: number, headers: [string, string][]): void;
+  /** Sends a part of the body. Resolves when there is room for more. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Answers an event: the whole result, or the beginning of a streamed one where `streaming`. */
+  result(body: Uint8Array, contentType: string, options?: { streaming?: boolean }): void;
+  /** Aborts when the caller went away or the deadline passed. */
+  signal: AbortSignal;
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { query } from './operation.ts';
+
+/** Isobar itself. */
+export const app = {
+  get: query(
+    { summary: 'Show version, front and home directory' },
+    z.object({}).default({}),
+    z.object({
+      version: z.string(),
+      /** `web`, `desktop` or `cli`. */
+      front: z.string(),
+      /** Why this front and not another, in one line; null where there is nothing to say. */
+      frontReason: z.string().nullable(),
+      nodeVersion: z.string(),
+      platform: z.string(),
+      home: z.string(),
+    }),
+  ),
+};

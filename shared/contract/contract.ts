@@ -1,0 +1,38 @@
+import { app } from './app.ts';
+import { code } from './code.ts';
+import { deployments } from './deployments.ts';
+import { directories } from './directories.ts';
+import { events } from './events.ts';
+import { functions } from './functions.ts';
+import { invocations } from './invocations.ts';
+import { logs } from './logs.ts';
+import { metrics } from './metrics.ts';
+import { profiles } from './profiles.ts';
+import { providers } from './providers.ts';
+import { runtime } from './runtime.ts';
+import { settings } from './settings.ts';
+import { templates } from './templates.ts';
+import { traces } from './traces.ts';
+import { uploads } from './uploads.ts';
+
+/** THE contract: every operation as `noun.verb`. IPC call, HTTP path, CLI command and query key are this name. */
+export const contract = {
+  app,
+  code,
+  deployments,
+  directories,
+  events,
+  functions,
+  invocations,
+  logs,
+  metrics,
+  profiles,
+  providers,
+  runtime,
+  settings,
+  templates,
+  traces,
+  uploads,
+};
+
+export type Contract = typeof contract;

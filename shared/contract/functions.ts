@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { ErrorDataSchema } from './error-data.ts';
+import { FunctionChanges, FunctionDetail, FunctionSummary } from '../model/function.ts';
+import { FunctionRefText } from '../model/ref.ts';
+import { mutation, query } from './operation.ts';
+
+/** Functions, wherever they live. */
+export const functions = {
+  list: query(
+    { summary: 'List functions', cli: { examples: ['isobar functions list', 'isobar functions list --provider local --json'] } },
+    z.object({ provider: z.string().optional(), profile: z.string().optional() }).default({}),
+    z.object({
+      items: z.array(FunctionSummary),
+      /** Profiles that could not be read: the list is partial then. */
+      failures: z.array(z.object({ provider: z.string(), profile: z.string(), error: ErrorDataSchema })),
+    }),
+  ),
+  get: query(
+    { summary: 'Show a function', cli: { positionals: ['ref'], examples: ['isobar functions get local/hello'] } },
+    z.object({ ref: FunctionRefText }),
+    FunctionDetail,
+  ),
+  update: mutation(
+    {
+      summary: "Change a function's configuration",
+      cli: { positionals: ['ref'], examples: ['isobar functions update local/hello --memory-mb 256'] },
+    },
+    z.object({ ref: FunctionRefText, ...FunctionChanges.shape }),
+    FunctionDetail,
+  ),
+  remove: mutation(
+    {
+      summary: 'Delete a function and its versions; history is kept',
+      danger: 'destructive',
+      cli: { positionals: ['ref'], examples: ['isobar functions remove local/hello'] },
+    },
+    z.object({ ref: FunctionRefText }),
+    z.object({ ref: z.string() }),
+  ),
+  rollback: mutation(
+    {
+      summary: 'Make an earlier version the live one',
+      cli: { positionals: ['ref'], examples: ['isobar functions rollback local/hello@2'] },
+    },
+    z.object({ ref: FunctionRefText }),
+    FunctionDetail,
+  ),
+};

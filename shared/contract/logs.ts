@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { LogEntry, LogLevel } from '../model/log-entry.ts';
+import { FunctionRefText } from '../model/ref.ts';
+import { Instant } from '../model/time.ts';
+import { query, stream } from './operation.ts';
+
+const filter = {
+  /** Absent means the functions of every profile. */
+  ref: FunctionRefText.optional(),
+  invocationId: z.string().optional(),
+  /** This level and worse. */
+  level: LogLevel.optional(),
+  /** Text that the message contains, whatever its case. */
+  contains: z.string().max(512).optional(),
+};
+
+/** What functions print. */
+export const logs = {
+  list: query(
+    { summary: 'List log entries, oldest first', cli: { hidden: true } },
+    z
+      .object({
+        ...filter,
+        since: Instant.optional(),
+        until: Instant.optional(),
+        limit: z.number().int().min(1).max(10_000).default(1000),
+        before: z.string().optional(),
+      })
+      .default({ limit: 1000 }),
+    /** The newest `limit` entries that match; `more` where older ones exist. */
+    z.object({ items: z.array(LogEntry), more: z.boolean() }),
+  ),
+  tail: stream(
+    { summary: 'Follow log entries as they are written', cli: { hidden: true } },
+    /** `after`: an entry id; what came since is sent first. */
+    z.object({ ...filter, after: z.string().optional() }).default({}),
+    z.object({ items: z.array(LogEntry) }),
+  ),
+};

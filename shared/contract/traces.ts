@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { FunctionRefText } from '../model/ref.ts';
+import { Instant } from '../model/time.ts';
+import { Trace, TraceSummary } from '../model/trace.ts';
+import { query } from './operation.ts';
+
+/** Requests on their way through functions. */
+export const traces = {
+  list: query(
+    { summary: 'List traces, newest first', cli: { positionals: ['ref'] } },
+    z
+      .object({
+        ref: FunctionRefText.optional(),
+        since: Instant.optional(),
+        until: Instant.optional(),
+        minDurationMs: z.number().nonnegative().optional(),
+        errorsOnly: z.boolean().optional(),
+        limit: z.number().int().min(1).max(1000).default(200),
+      })
+      .default({ limit: 200 }),
+    z.object({ items: z.array(TraceSummary), more: z.boolean() }),
+  ),
+  get: query(
+    {
+      summary: 'Show a trace with its spans',
+      cli: { positionals: ['traceId'], examples: ['isobar traces get 4bf92f3577b34da6a3ce929d0e0e4736'] },
+    },
+    z.object({ traceId: z.string().regex(/^[0-9a-f]{32}$/, 'A trace id is 32 hexadecimal digits.') }),
+    Trace,
+  ),
+};

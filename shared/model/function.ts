@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Instant } from './time.ts';
+
+/** States we know the meaning of. A provider's newer state passes through as it is. */
+export const FUNCTION_STATES = ['pending', 'active', 'inactive', 'failed', 'deleting'] as const;
+
+export const TriggerKind = z.enum(['http', 'schedule', 'queue', 'object', 'change', 'topic', 'other']);
+export type TriggerKind = z.infer<typeof TriggerKind>;
+
+export const Trigger = z.object({
+  id: z.string(),
+  kind: TriggerKind,
+  /** What a person reads: a URL, a cron expression, a queue's name. */
+  label: z.string(),
+  url: z.string().nullable(),
+  methods: z.array(z.string()),
+  /** Who may call: `anonymous`, `key`, `iam`, or the provider's own word. */
+  auth: z.string().nullable(),
+  enabled: z.boolean(),
+});
+export type Trigger = z.infer<typeof Trigger>;
+
+export const Version = z.object({
+  version: z.string(),
+  createdAt: Instant,
+  codeSha256: z.string(),
+  codeSize: z.number().int().nonnegative(),
+  runtime: z.string(),
+  handler: z.string(),
+  description: z.string(),
+  /** True for the version that an unqualified reference runs. */
+  live: z.boolean(),
+});
+export type Version = z.infer<typeof Version>;
+
+/** A row of the function list: small, so that ten thousand of them travel well. */
+export const FunctionSummary = z.object({
+  /** `PROVIDER:PROFILE/NAME`, unique across everything. */
+  ref: z.string(),
+  provider: z.string(),
+  profile: z.string(),
+  name: z.string(),
+  /** Where it runs: a region or location; null where the provider has none. */
+  region: z.string().nullable(),
+  /** Whether calling it leaves this machine. */
+  target: z.enum(['local', 'cloud']),
+  state: z.string(),
+  stateReason: z.string().nullable(),
+  runtime: z.string(),
+  /** Programming model id (`aws-handler` …); null where the provider does not say. */
+  model: z.string().nullable(),
+  memoryMb: z.number().nullable(),
+  timeoutS: z.number().nullable(),
+  codeSize: z.number().nullable(),
+  version: z.string(),
+  updatedAt: Instant.nullable(),
+  url: z.string().nullable(),
+  triggers: z.array(TriggerKind),
+});
+export type FunctionSummary = z.infer<typeof FunctionSummary>;
+
+/** Environment variable names: what POSIX shells and every cloud accept. */
+export const EnvName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  .max(256);
+
+export const FunctionDetail = FunctionSummary.extend({
+  description: z.string(),
+  handler: z.string(),
+  createdAt: Instant.nullable(),
+  env: z.record(z.string(), z.string()),
+  /** Requests one execution environment takes at a time. */
+  concurrency: z.number().int().positive(),
+  tags: z.record(z.string(), z.string()),
+  codeSha256: z.string().nullable(),
+  /** Where the code came from: a directory, a zip, a template; null where unknown. */
+  origin: z.string().nullable(),
+  /** Functions inside, where one deployable holds several (an Azure function app). */
+  entries: z.array(z.object({ name: z.string(), trigger: z.string(), route: z.string().nullable() })),
+  triggerList: z.array(Trigger),
+  versions: z.array(Version),
+  /** The provider's own identifier (an ARN, a resource name, a resource id). */
+  resourceId: z.string().nullable(),
+});
+export type FunctionDetail = z.infer<typeof FunctionDetail>;
+
+/** What can be changed without new code. Absent means unchanged; `env` replaces the whole map. */
+export const FunctionChanges = z.object({
+  description: z.string().max(256).optional(),
+  memoryMb: z.number().int().positive().optional(),
+  timeoutS: z.number().positive().optional(),
+  concurrency: z.number().int().positive().optional(),
+  env: z.record(EnvName, z.string()).optional(),
+});
+export type FunctionChanges = z.infer<typeof FunctionChanges>;

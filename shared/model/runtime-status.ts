@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Instant } from './time.ts';
+
+export const EnvironmentInfo = z.object({
+  id: z.string(),
+  state: z.enum(['provisioning', 'idle', 'busy', 'recycling', 'gone']),
+  pid: z.number().int().nullable(),
+  functionName: z.string().nullable(),
+  version: z.string().nullable(),
+  startedAt: Instant,
+  lastUsedAt: Instant.nullable(),
+  invocations: z.number().int(),
+  memoryMb: z.number().nullable(),
+});
+export type EnvironmentInfo = z.infer<typeof EnvironmentInfo>;
+
+/** A thing the user should know about the runtime: a damaged file set aside, a full disk. */
+export const Notice = z.object({
+  id: z.string(),
+  at: Instant,
+  severity: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+  hint: z.string().nullable(),
+});
+export type Notice = z.infer<typeof Notice>;
+
+export const RuntimeStatus = z.object({
+  running: z.boolean(),
+  /** Why it is not running, where that is known. */
+  reason: z.string().nullable(),
+  pid: z.number().int().nullable(),
+  version: z.string().nullable(),
+  nodeVersion: z.string().nullable(),
+  startedAt: Instant.nullable(),
+  home: z.string(),
+  /** Base URLs on loopback; null where this version does not serve that protocol yet. */
+  endpoints: z.record(z.string(), z.string().nullable()),
+  /** How environments are confined: `bubblewrap`, or `none` with the reason. */
+  sandbox: z.object({ kind: z.string(), reason: z.string().nullable() }).nullable(),
+  environments: z.array(EnvironmentInfo),
+  pool: z.object({ target: z.number().int(), ready: z.number().int() }).nullable(),
+  store: z.object({ path: z.string(), bytes: z.number(), functions: z.number(), invocations: z.number(), logs: z.number() }).nullable(),
+  notices: z.array(Notice),
+});
+export type RuntimeStatus = z.infer<typeof RuntimeStatus>;
