@@ -10,6 +10,7 @@ import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
+import type { SampleEvent } from '#shared/model/sample-event.ts';
 
 /** A cloud's contribution. */
 export interface Emulation {
@@ -113,6 +114,8 @@ export interface ProgrammingModel {
   };
   /** Packages the model supplies where the code does not carry them, by name. The resolver in the environment answers with ours. */
   provides: readonly string[];
+  /** Events and requests as the cloud's triggers deliver them, the likeliest first. */
+  sampleEvents?: readonly SampleEvent[];
   /** Detects the model in a source tree; null where it is not this one. */
   detect(source: SourceFiles): Detection | null;
   /** What is wrong with a project, beyond the ranges in `limits`. */

@@ -23,4 +23,10 @@ export const code = {
     z.object({ ref: FunctionRefText, out: z.string().min(1).max(4096) }),
     z.object({ path: z.string(), size: z.number().int() }),
   ),
+  read: query(
+    { summary: 'Send the package of a deployed function, for a browser to save', cli: { hidden: true } },
+    z.object({ ref: FunctionRefText }),
+    /** A zip of at most 50 MB; a larger one is `too_large`, and `code.download` writes it to a file. */
+    z.object({ name: z.string(), size: z.number().int(), base64: z.string() }),
+  ),
 };

@@ -5,6 +5,12 @@ import { mutation, query } from './operation.ts';
 /** The gallery in examples/. */
 export const templates = {
   list: query({ summary: 'List templates' }, z.object({}).default({}), z.object({ items: z.array(Template) })),
+  get: query(
+    { summary: 'Show a template with its source', cli: { positionals: ['template'], examples: ['isobar templates get aws-http-api'] } },
+    z.object({ template: z.string() }),
+    /** `text` is null where a file is binary or larger than 1 MB. */
+    Template.extend({ sources: z.array(z.object({ path: z.string(), size: z.number().int(), text: z.string().nullable() })) }),
+  ),
   create: mutation(
     {
       summary: 'Copy a template into a new directory',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SampleEvent } from './sample-event.ts';
 
 /** A power a provider has, with its limits, or the reason it has not. The reason is shown to users. */
 export const Capability = z.discriminatedUnion('supported', [
@@ -30,6 +31,8 @@ export const ModelInfo = z.object({
   runtimes: z.array(RuntimeInfo),
   defaults: z.object({ runtime: z.string(), handler: z.string(), memoryMb: z.number(), timeoutS: z.number(), concurrency: z.number() }),
   limits: z.record(z.string(), z.number()),
+  /** What its triggers deliver, for trying a function out; the likeliest first. */
+  sampleEvents: z.array(SampleEvent).optional(),
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
 
