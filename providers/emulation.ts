@@ -118,6 +118,13 @@ export interface ProgrammingModel {
   sampleEvents?: readonly SampleEvent[];
   /** Detects the model in a source tree; null where it is not this one. */
   detect(source: SourceFiles): Detection | null;
+  /**
+   * The files that the platform loads for this project, with `/`, relative to the project: `output` as it has to be in
+   * the package, `source` as it is in the tree (`dist/index.js` from `src/index.ts`; the same where nothing is compiled).
+   * Deploy bundles those whose source is TypeScript. Where a model leaves it out, deploy takes the handler's file part
+   * (`src/index.handler`) or package.json's `main`.
+   */
+  entries?(project: Project, source: SourceFiles): { source: string; output: string }[];
   /** What is wrong with a project, beyond the ranges in `limits`. */
   validate(project: Project): Problem[];
   /** Variables the model sets besides the user's own (which never override these where the cloud forbids it). */

@@ -4,6 +4,7 @@ import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Capability, Check, RuntimeInfo } from '#shared/model/provider-info.ts';
+import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { FieldChange, Problem } from '#shared/model/deployment.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -132,6 +133,16 @@ export interface RuntimesFacet {
   list(call: Call): AsyncIterable<RuntimeInfo>;
 }
 
+/** The process behind a provider that runs functions on this machine. None of these is called by mere reading of other facets. */
+export interface RuntimeFacet {
+  /** Never starts it; a runtime that is not running is an answer, not an error. */
+  status(call: Call): Promise<RuntimeStatus>;
+  /** Starts it where it does not run, and waits until it answers. Without a port the one in the settings is meant. */
+  start(options: { gatewayPort?: number | undefined }, call: Call): Promise<RuntimeStatus>;
+  /** Stops it where it runs, and waits until it is gone. */
+  stop(call: Call): Promise<RuntimeStatus>;
+}
+
 /** Every power a provider may have. Adding one here breaks every provider's build until it answers. */
 export interface Facets {
   functions: FunctionsFacet;
@@ -144,6 +155,7 @@ export interface Facets {
   traces: TracesFacet;
   metrics: MetricsFacet;
   runtimes: RuntimesFacet;
+  runtime: RuntimeFacet;
 }
 
 export type FacetName = keyof Facets;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from '../model/runtime-status.ts';
 import { query } from './operation.ts';
 
 /** Isobar itself. */
@@ -15,6 +16,8 @@ export const app = {
       nodeVersion: z.string(),
       platform: z.string(),
       home: z.string(),
+      /** What the user should know about the console's own files: a damaged one set aside. */
+      notices: z.array(Notice),
     }),
   ),
 };
