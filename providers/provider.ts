@@ -201,6 +201,8 @@ export interface ProviderMeta {
   order: number;
   docsUrl: string;
   target: 'local' | 'cloud';
+  /** Colour of its swatch and series, with 4.5:1 on a light and on a dark ground. */
+  hue?: { light: string; dark: string };
 }
 
 export interface ProviderDefinition<C extends Capabilities> {

@@ -42,6 +42,8 @@ export const ProviderInfo = z.object({
   order: z.number(),
   docsUrl: z.string(),
   target: z.enum(['local', 'cloud']),
+  /** Colour of its swatch and series, as CSS colours with 4.5:1 on a light and on a dark ground. */
+  hue: z.object({ light: z.string(), dark: z.string() }).optional(),
   capabilities: z.record(z.string(), Capability),
   models: z.array(ModelInfo),
 });

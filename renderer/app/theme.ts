@@ -1,0 +1,103 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  createTheme,
+  type CSSVariablesResolver,
+  localStorageColorSchemeManager,
+  Menu,
+  Modal,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Switch,
+  Tabs,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+
+/** Same key as public/scheme.js, which sets the scheme before the first paint. */
+export const colorSchemeManager = localStorageColorSchemeManager({ key: 'isobar-theme' });
+
+/** Mantine dressed in the tokens of tokens.css. Components use tokens only, never raw colours. */
+export const theme = createTheme({
+  primaryColor: 'accent',
+  // The same filled shade in both schemes: white text keeps 6.5:1 on it.
+  primaryShade: { light: 6, dark: 6 },
+  colors: {
+    accent: ['#eef1fe', '#e8ecfd', '#ccd4fa', '#a9b6f5', '#8ea2ff', '#5f78e6', '#3451d1', '#2b45b8', '#243a9b', '#1d2f7e'],
+    bad: ['#fdecec', '#fde8e8', '#f7c6c7', '#f09fa1', '#ff8a8a', '#d8474d', '#c0262d', '#a61f26', '#8b1a20', '#70151a'],
+  },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '16px', xl: '20px' },
+  lineHeights: { xs: '16px', sm: '20px', md: '20px', lg: '24px', xl: '28px' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '8px', xl: '8px' },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  shadows: {
+    xs: 'none',
+    sm: 'var(--overlay-shadow)',
+    md: 'var(--overlay-shadow)',
+    lg: 'var(--overlay-shadow)',
+    xl: 'var(--overlay-shadow)',
+  },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '20px', lineHeight: '28px' },
+      h2: { fontSize: '16px', lineHeight: '24px' },
+      h3: { fontSize: '13px', lineHeight: '20px' },
+    },
+  },
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'xs' } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { size: 28, variant: 'subtle', color: 'gray' } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'xs' } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'xs' } }),
+    Select: Select.extend({ defaultProps: { size: 'xs', comboboxProps: { transitionProps: { duration: 0 } } } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
+    Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0 } }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, position: 'bottom-end', shadow: 'md' } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 80 }, centered: true, overlayProps: { backgroundOpacity: 0.5 } } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 400, transitionProps: { duration: 60 }, events: { hover: true, focus: true, touch: false } },
+    }),
+  },
+});
+
+/** Points Mantine's own variables at the tokens, so that its parts follow them in both schemes. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {
+    '--mantine-color-body': 'var(--surface)',
+    '--mantine-color-text': 'var(--text)',
+    '--mantine-color-dimmed': 'var(--muted)',
+    '--mantine-color-placeholder': 'var(--muted)',
+    '--mantine-color-anchor': 'var(--accent)',
+    '--mantine-color-default': 'var(--surface)',
+    '--mantine-color-default-hover': 'var(--sunken)',
+    '--mantine-color-default-color': 'var(--text)',
+    '--mantine-color-default-border': 'var(--field-line)',
+    '--mantine-color-error': 'var(--bad)',
+    '--mantine-primary-color-light': 'var(--accent-soft)',
+    '--mantine-primary-color-light-color': 'var(--accent)',
+    '--mantine-color-accent-light': 'var(--accent-soft)',
+    '--mantine-color-accent-light-hover': 'var(--accent-soft)',
+    '--mantine-color-accent-light-color': 'var(--accent)',
+    '--mantine-color-accent-text': 'var(--accent)',
+    '--mantine-color-bad-light': 'var(--bad-soft)',
+    '--mantine-color-bad-light-color': 'var(--bad)',
+    '--mantine-color-bad-text': 'var(--bad)',
+    '--mantine-color-gray-light-color': 'var(--text)',
+    '--mantine-color-gray-text': 'var(--text)',
+  },
+  light: {},
+  dark: {},
+});

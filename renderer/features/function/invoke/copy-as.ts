@@ -1,0 +1,73 @@
+import type { InvocationInput } from '#shared/model/invocation.ts';
+import { maskBody, maskHeader, maskPath } from './secrets.ts';
+import { toShellWord, type Part } from './shell-words.ts';
+
+/** A command to paste, and the variables that have to be set before, because they stand for secrets. */
+export interface Command {
+  text: string;
+  variables: string[];
+}
+
+export type CommandOrReason = Command | { reason: string };
+
+/** The call as `isobar invoke`. */
+export function toCliCommand(ref: string, input: InvocationInput): Command {
+  const words: Part[][] = [[{ text: 'isobar' }], [{ text: 'invoke' }], [{ text: ref }]];
+  if (input.mode === 'async') words.push([{ text: '--async' }]);
+  if (input.http !== null) {
+    words.push([{ text: '--method' }], [{ text: input.http.method }], [{ text: '--path' }], maskPath(input.http.path));
+    for (const [name, value] of Object.entries(input.http.headers)) {
+      words.push([{ text: '--header' }], [{ text: `${name}: ` }, ...maskHeader(name, value)]);
+    }
+  }
+  return withBody(words, [[{ text: '--event' }], [{ text: '-' }]], input);
+}
+
+/** The call as a request to the function's own URL. */
+export function toCurlCommand(url: string | null, input: InvocationInput): CommandOrReason {
+  if (url === null) return { reason: 'This function has no HTTP trigger, so there is no URL to call.' };
+  const method = input.http?.method ?? 'POST';
+  const target = input.http === null ? [{ text: url }] : maskPath(joinUrl(url, input.http.path));
+  const words: Part[][] = [[{ text: 'curl' }], [{ text: '-i' }]];
+  const hasBody = input.payload.body !== '';
+  if (method === 'HEAD') words.push([{ text: '--head' }]);
+  else if (method !== (hasBody ? 'POST' : 'GET')) words.push([{ text: '-X' }], [{ text: method }]);
+  words.push(target);
+  const headers = Object.entries(input.http?.headers ?? {});
+  const named = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  if (hasBody && !named) headers.push(['content-type', input.payload.contentType ?? 'application/json']);
+  for (const [name, value] of headers) words.push([{ text: '-H' }], [{ text: `${name}: ` }, ...maskHeader(name, value)]);
+  if (!hasBody) return toCommand(words);
+  if (input.payload.encoding === 'base64') return withBody(words, [[{ text: '--data-binary' }], [{ text: '@-' }]], input);
+  return toCommand([...words, [{ text: '--data-raw' }], maskBody(input.payload.body)]);
+}
+
+/** The function's URL with a path and query put behind it. */
+export function joinUrl(url: string, path: string): string {
+  return `${url.replace(/\/+$/, '')}${path.startsWith('/') ? path : `/${path}`}`;
+}
+
+/** The words with the body on standard input; nothing is piped where it is empty. */
+function withBody(words: Part[][], flags: Part[][], input: InvocationInput): Command {
+  const { body, encoding } = input.payload;
+  if (body === '') return toCommand(words);
+  const parts: Part[] = encoding === 'utf8' ? maskBody(body) : [{ text: body }];
+  const decode = encoding === 'base64' ? ' | base64 -d' : '';
+  const command = toCommand([...words, ...flags]);
+  return {
+    text: `printf %s ${toShellWord(parts)}${decode} | ${command.text}`,
+    variables: unique([...variablesOf(parts), ...command.variables]),
+  };
+}
+
+function toCommand(words: Part[][]): Command {
+  return { text: words.map(toShellWord).join(' '), variables: unique(words.flatMap(variablesOf)) };
+}
+
+function variablesOf(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => ('variable' in part ? [part.variable] : []));
+}
+
+function unique(names: string[]): string[] {
+  return [...new Set(names)];
+}
