@@ -37,7 +37,7 @@ export interface FunctionsFacet {
 /** A package ready to go: a zip on disk. */
 export interface Package {
   zipPath: string;
-  /** Lower-case hex over the zip's files (path and content), not over the zip's bytes. */
+  /** Lower-case hex over the zip's files, not over its bytes: the SHA-256 of `codeDigestText` (shared/model/code-digest.ts). */
   sha256: string;
   /** Bytes of the zip. */
   size: number;
