@@ -104,7 +104,9 @@ export interface EngineRequest {
 
 /** What the engine emits while an invocation runs. */
 export interface EngineResponse {
+  /** A UUID version 7: it grows with time, which keeps the store's index dense (random ids cost ten times as much to write). */
   id: string;
+  /** The caller's where it sent one; else 8 hex digits of epoch seconds and 24 random ones, for the same reason. */
   traceId: string;
   /**
    * Resolves when the function begins to answer, or when it failed before that: then `error` is set
