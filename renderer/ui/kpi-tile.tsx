@@ -1,0 +1,39 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import classes from './kpi-tile.module.css';
+
+/**
+ * One number that leads to the list behind it.
+ *
+ * @param value formatted, with its unit
+ * @param note what it is compared with, or what it counts
+ * @param trend a sparkline
+ */
+export function KpiTile({
+  label,
+  value,
+  note,
+  tone,
+  trend,
+  link,
+}: {
+  label: string;
+  value: string;
+  note?: ReactNode;
+  tone?: 'bad' | 'warn' | undefined;
+  trend?: ReactNode;
+  link: Pick<LinkProps, 'to' | 'search' | 'params'>;
+}) {
+  return (
+    <Link {...link} className={classes.tile}>
+      <span className={classes.label}>{label}</span>
+      <span className={classes.row}>
+        <span className={classes.value} data-tone={tone}>
+          {value}
+        </span>
+        {trend}
+      </span>
+      <span className={classes.note}>{note ?? ' '}</span>
+    </Link>
+  );
+}
