@@ -19,10 +19,13 @@ test('a server span before its client span is put in the middle, with all below 
     [100, 110, 112],
   );
   assert.equal(spans[1]?.events[0]?.atMs, 115);
-  assert.deepEqual([...shifts], [
-    ['b', 90],
-    ['c', 90],
-  ]);
+  assert.deepEqual(
+    [...shifts],
+    [
+      ['b', 90],
+      ['c', 90],
+    ],
+  );
   assert.deepEqual(services, ['payments']);
 });
 

@@ -1,4 +1,4 @@
-import type { Span } from '../../../../shared/model/trace.ts';
+import type { Span } from '#shared/model/trace.ts';
 import type { SpanTree } from './span-tree.ts';
 
 export interface SkewCorrection {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Span } from '../../../../shared/model/trace.ts';
+import type { Span } from '#shared/model/trace.ts';
 import { criticalPath } from './critical-path.ts';
 import { buildSpanTree } from './span-tree.ts';
 import { span } from './testing-spans.ts';

@@ -18,7 +18,10 @@ test('lays spans out in reading order, siblings by start, whatever order they ar
     ],
   );
   assert.equal(tree.depth, 3);
-  assert.deepEqual([...ancestorsOf(tree, 2)].map((node) => node.span.spanId), ['b', 'a']);
+  assert.deepEqual(
+    [...ancestorsOf(tree, 2)].map((node) => node.span.spanId),
+    ['b', 'a'],
+  );
 });
 
 test('a span whose parent is missing becomes a root that says so', () => {

@@ -1,4 +1,4 @@
-import type { Span } from '../../../../shared/model/trace.ts';
+import type { Span } from '#shared/model/trace.ts';
 
 /** Why a span stands at the top although it names a parent. */
 export type Detached = 'missing-parent' | 'cycle';
