@@ -1,0 +1,29 @@
+import type { Provider } from '#providers/provider.ts';
+import type { Log } from './log/log.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { ConsoleStore } from './store/console-store.ts';
+
+/** What a composition root lends to core. */
+export interface CorePorts {
+  /** Folder of the template gallery. */
+  templatesDir: string;
+}
+
+export interface CoreOptions {
+  registry: readonly Provider[];
+  /** Absolute path; see `openHome`. */
+  home: string;
+  /** `web`, `desktop` or `cli`: names the log file too. */
+  front: string;
+  /** Why this front and not another, in one line; null where there is nothing to say. */
+  frontReason: string | null;
+  version: string;
+  ports: CorePorts;
+}
+
+/** What handlers work with. */
+export interface CoreContext extends CoreOptions {
+  log: Log;
+  store: ConsoleStore;
+  sessions: Sessions;
+}

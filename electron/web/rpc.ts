@@ -1,0 +1,38 @@
+import { ORPCError } from '@orpc/client';
+import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toWire } from '#core/errors/error-boundary.ts';
+import type { Core } from '#core/create-core.ts';
+import { AppError, isErrorCode } from '#shared/errors.ts';
+import { sendError } from './respond.ts';
+
+/** The largest input is an upload: 100 MB as base64, and its name. */
+const MAX_BODY = 101 * 1024 * 1024;
+
+/** The contract at `/rpc/<noun>/<verb>`. */
+export function createRpc(core: Core) {
+  const handler = new RPCHandler(core.router, {
+    plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY })],
+    interceptors: [
+      async ({ next, request }) => {
+        try {
+          return await next();
+        } catch (error) {
+          // What fails before an operation is reached (a body that is no JSON) leaves in the same form.
+          if (error instanceof ORPCError && isErrorCode(error.code)) throw error;
+          throw toWire(error, request.url.pathname.slice('/rpc/'.length).replace('/', '.'), core.log, request.signal);
+        }
+      },
+    ],
+  });
+  return async function serveRpc(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { matched } = await handler.handle(request, response, { prefix: '/rpc' });
+    if (matched || response.headersSent) return;
+    sendError(
+      response,
+      new AppError('not_found', 'There is no such operation.', {
+        hint: 'The console and Isobar may be of different versions: reload the page.',
+      }),
+    );
+  };
+}
