@@ -1,14 +1,21 @@
-import { createORPCClient, DynamicLink, type ClientLink } from '@orpc/client';
+import { createORPCClient, DynamicLink, type Client, type ClientLink } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '#shared/contract/contract.ts';
+import type { AppError } from '#shared/errors.ts';
 
-type Link = ClientLink<Record<never, never>>;
+type Context = Record<never, never>;
 
-const link = Promise.withResolvers<Link>();
+/** A client whose calls reject with AppError: the transport (app/transport.ts) sees to it. */
+type WithAppError<T> =
+  T extends Client<infer C, infer I, infer O, infer _E> ? Client<C, I, O, AppError> : { [K in keyof T]: WithAppError<T[K]> };
+
+export type ApiClient = WithAppError<ContractRouterClient<Contract, Context>>;
+
+const link = Promise.withResolvers<ClientLink<Context>>();
 
 /** Gives the client its way to the host. Called once, by renderer/app: nothing else knows which front this is. */
-export function connectClient(transport: Link): void {
+export function connectClient(transport: ClientLink<Context>): void {
   link.resolve(transport);
 }
 
@@ -17,7 +24,7 @@ export function connectClient(transport: Link): void {
  * Streams (`deployments.tail`, `logs.tail`, `invocations.stream`) resolve to an async iterator;
  * abort the signal to stop them.
  */
-export const client: ContractRouterClient<Contract> = createORPCClient(new DynamicLink<Record<never, never>>(() => link.promise));
+export const client: ApiClient = createORPCClient(new DynamicLink<Context>(() => link.promise));
 
 /**
  * The same operations for TanStack Query: `useQuery(orpc.functions.list.queryOptions({ input: {} }))`,
