@@ -1,4 +1,4 @@
-import { nonce } from './app/bootstrap.ts';
+import './app/bootstrap.ts';
 import './app/layers.css';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
@@ -12,6 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { connectClient } from './api/client.ts';
 import { App } from './app/app.tsx';
 import { openTransport } from './app/transport.ts';
+import { nonce } from './ui/nonce.ts';
 
 void openTransport().then(connectClient);
 

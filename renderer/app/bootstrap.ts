@@ -1,14 +1,9 @@
 import { z } from 'zod';
+import { nonce } from '../ui/nonce.ts';
 
 declare global {
   var __webpack_nonce__: string | undefined;
 }
-
-/**
- * The nonce of this page load, put into index.html by the host. Every library that makes a style
- * element has to carry it, or its styles are refused without a word.
- */
-export const nonce: string = document.querySelector('meta[name=csp-nonce]')?.getAttribute('content') ?? '';
 
 // get-nonce, which the scroll lock of dialogs uses, reads it from here.
 globalThis.__webpack_nonce__ = nonce;

@@ -5,8 +5,14 @@ import { RowOffsets } from './row-offsets.ts';
 test('offsets, heights and the row at a place', () => {
   const rows = new RowOffsets(4, (i) => [10, 20, 5, 40][i] ?? 0);
   assert.equal(rows.total, 75);
-  assert.deepEqual([0, 1, 2, 3, 4].map((i) => rows.offsetOf(i)), [0, 10, 30, 35, 75]);
-  assert.deepEqual([-5, 0, 9.9, 10, 34, 35, 74, 75, 999].map((y) => rows.indexAt(y)), [0, 0, 0, 1, 2, 3, 3, 3, 3]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((i) => rows.offsetOf(i)),
+    [0, 10, 30, 35, 75],
+  );
+  assert.deepEqual(
+    [-5, 0, 9.9, 10, 34, 35, 74, 75, 999].map((y) => rows.indexAt(y)),
+    [0, 0, 0, 1, 2, 3, 3, 3, 3],
+  );
 });
 
 test('a changed height moves everything below it', () => {
