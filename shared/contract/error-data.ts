@@ -13,3 +13,10 @@ export const ErrorDataSchema = z.object({
   requestId: z.string().optional(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
 });
+
+/** A profile that could not be read: the answer it is missing from is partial. */
+export const ProfileFailure = z.object({ provider: z.string(), profile: z.string(), error: ErrorDataSchema });
+export type ProfileFailure = z.infer<typeof ProfileFailure>;
+
+/** Empty where every profile answered. */
+export const failures = z.array(ProfileFailure).default([]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ErrorDataSchema } from './error-data.ts';
+import { failures } from './error-data.ts';
 import { FunctionChanges, FunctionDetail, FunctionSummary } from '../model/function.ts';
 import { FunctionRefText } from '../model/ref.ts';
 import { mutation, query } from './operation.ts';
@@ -11,8 +11,7 @@ export const functions = {
     z.object({ provider: z.string().optional(), profile: z.string().optional() }).default({}),
     z.object({
       items: z.array(FunctionSummary),
-      /** Profiles that could not be read: the list is partial then. */
-      failures: z.array(z.object({ provider: z.string(), profile: z.string(), error: ErrorDataSchema })),
+      failures,
     }),
   ),
   get: query(

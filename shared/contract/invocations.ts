@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Invocation, InvocationChunk, InvocationDetail, InvocationInput, InvocationStatus } from '../model/invocation.ts';
 import { FunctionRefText } from '../model/ref.ts';
+import { failures } from './error-data.ts';
 import { mutation, query, stream } from './operation.ts';
 
 /** Calls of functions, and their history. */
@@ -29,7 +30,7 @@ export const invocations = {
         before: z.string().optional(),
       })
       .default({ limit: 100 }),
-    z.object({ items: z.array(Invocation), more: z.boolean() }),
+    z.object({ items: z.array(Invocation), more: z.boolean(), failures }),
   ),
   get: query(
     { summary: 'Show an invocation', cli: { positionals: ['id'] } },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LogEntry, LogLevel } from '../model/log-entry.ts';
 import { FunctionRefText } from '../model/ref.ts';
 import { Instant } from '../model/time.ts';
+import { failures } from './error-data.ts';
 import { query, stream } from './operation.ts';
 
 const filter = {
@@ -28,7 +29,7 @@ export const logs = {
       })
       .default({ limit: 1000 }),
     /** The newest `limit` entries that match; `more` where older ones exist. */
-    z.object({ items: z.array(LogEntry), more: z.boolean() }),
+    z.object({ items: z.array(LogEntry), more: z.boolean(), failures }),
   ),
   tail: stream(
     { summary: 'Follow log entries as they are written', cli: { hidden: true } },

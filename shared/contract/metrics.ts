@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Metrics } from '../model/metrics.ts';
 import { FunctionRefText } from '../model/ref.ts';
 import { Instant } from '../model/time.ts';
+import { failures } from './error-data.ts';
 import { query } from './operation.ts';
 
 /** Counts and latencies over time. */
@@ -16,6 +17,6 @@ export const metrics = {
         buckets: z.number().int().min(1).max(500).default(60),
       })
       .default({ buckets: 60 }),
-    Metrics,
+    Metrics.extend({ failures }),
   ),
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FunctionRefText } from '../model/ref.ts';
 import { Instant } from '../model/time.ts';
 import { Trace, TraceSummary } from '../model/trace.ts';
+import { failures } from './error-data.ts';
 import { query } from './operation.ts';
 
 /** Requests on their way through functions. */
@@ -18,7 +19,7 @@ export const traces = {
         limit: z.number().int().min(1).max(1000).default(200),
       })
       .default({ limit: 200 }),
-    z.object({ items: z.array(TraceSummary), more: z.boolean() }),
+    z.object({ items: z.array(TraceSummary), more: z.boolean(), failures }),
   ),
   get: query(
     {
