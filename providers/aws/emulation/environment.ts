@@ -1,0 +1,71 @@
+import type { FunctionIdentity } from '../../emulation.ts';
+
+/** Where functions believe to run, unless their own AWS_REGION says otherwise. */
+const REGION = 'us-east-1';
+/** The account number that AWS's own documentation uses in examples. */
+const ACCOUNT = '123456789012';
+
+/**
+ * Variables that Lambda sets and that a function's own cannot override.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+]);
+
+/** The region a function believes to run in. */
+export function regionOf(env: Readonly<Record<string, string | undefined>>): string {
+  return env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? REGION;
+}
+
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]` */
+export function functionArn(region: string, name: string, qualifier: string | null = null): string {
+  return `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}${qualifier === null ? '' : `:${qualifier}`}`;
+}
+
+/**
+ * What Lambda puts into the environment, with two differences: there is no AWS_LAMBDA_RUNTIME_API to
+ * talk to, and region and credentials are the function's own where it brings them. Without its own it
+ * gets placeholders: an SDK then fails at once instead of looking for an instance role on the network.
+ */
+export function lambdaEnvironment(fn: FunctionIdentity): Record<string, string> {
+  const region = regionOf(fn.env);
+  return {
+    _HANDLER: fn.handler,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: fn.version,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[${fn.version}]`,
+    AWS_ACCESS_KEY_ID: fn.env['AWS_ACCESS_KEY_ID'] ?? 'local',
+    AWS_SECRET_ACCESS_KEY: fn.env['AWS_SECRET_ACCESS_KEY'] ?? 'local',
+    AWS_SESSION_TOKEN: fn.env['AWS_SESSION_TOKEN'] ?? 'local',
+    LAMBDA_TASK_ROOT: fn.codeDir,
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    // What a function may override, as on Lambda.
+    LANG: fn.env['LANG'] ?? 'en_US.UTF-8',
+    TZ: fn.env['TZ'] ?? ':UTC',
+    AWS_XRAY_CONTEXT_MISSING: fn.env['AWS_XRAY_CONTEXT_MISSING'] ?? 'LOG_ERROR',
+  };
+}

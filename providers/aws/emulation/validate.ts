@@ -1,0 +1,48 @@
+import type { Problem } from '#shared/model/deployment.ts';
+import type { Project } from '#shared/model/project.ts';
+import { HANDLER_PATTERN } from '../limits.ts';
+import { runtimes } from '../runtimes.ts';
+import { RESERVED_VARIABLES } from './environment.ts';
+
+/** What Lambda would refuse, and what the local runtime cannot run. */
+export function validateAwsProject(project: Project): Problem[] {
+  return [...handlerProblems(project), ...runtimeProblems(project), ...variableProblems(project)];
+}
+
+function handlerProblems({ handler }: Project): Problem[] {
+  const hint = 'Write it as path/file.export, for example src/index.handler.';
+  if (!HANDLER_PATTERN.test(handler)) {
+    return [{ severity: 'error', field: 'handler', message: 'The handler must have 1 to 128 characters and no blanks.', hint }];
+  }
+  if (handler.includes('..')) {
+    return [{ severity: 'error', field: 'handler', message: `'${handler}' is not a valid handler name: it leaves the package.`, hint }];
+  }
+  if (!/[^/.]\.[^/]+$/.test(handler)) {
+    return [{ severity: 'error', field: 'handler', message: `'${handler}' names no export.`, hint }];
+  }
+  return [];
+}
+
+function runtimeProblems({ runtime }: Project): Problem[] {
+  const known = runtimes.find(({ id }) => id === runtime);
+  if (known === undefined) {
+    const ids = runtimes.filter(({ local }) => local.supported).map(({ id }) => id);
+    const message = `Unknown Lambda runtime '${runtime}'.`;
+    return [{ severity: 'error', field: 'runtime', message, hint: `Take one of ${ids.join(', ')}.` }];
+  }
+  if (!known.local.supported) {
+    return [{ severity: 'error', field: 'runtime', message: `${known.label}: ${known.local.reason}`, hint: 'Choose a Node runtime.' }];
+  }
+  return [];
+}
+
+function variableProblems({ env }: Project): Problem[] {
+  return Object.keys(env)
+    .filter((name) => RESERVED_VARIABLES.has(name))
+    .map((name) => ({
+      severity: 'warning',
+      field: `env.${name}`,
+      message: `${name} is reserved: Lambda sets it itself.`,
+      hint: 'It is fine here, but a deployment to AWS would be refused. Use another name.',
+    }));
+}

@@ -1,0 +1,39 @@
+import type { ProgrammingModel } from '../../emulation.ts';
+import { DEFAULT_CONCURRENCY, HTTP_TIMEOUT_S, limits } from '../limits.ts';
+import { runtimes } from '../runtimes.ts';
+import { azureEntries, detectAzure } from './detect.ts';
+import { appEnvironment } from './environment.ts';
+import { billedMs, hostErrorResponse, hostFailure, platformLog } from './failure-texts.ts';
+import { sampleEvents } from './sample-events.ts';
+import { validateAzureProject } from './validate.ts';
+
+/**
+ * A function app of the v4 model: `app.http(name, …)` and its siblings. Access levels (`authLevel`)
+ * are not enforced here, as they are not under Core Tools.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-reference-node?pivots=nodejs-model-v4
+ */
+export const azureV4: ProgrammingModel = {
+  id: 'azure-v4',
+  label: 'Azure Functions v4 app',
+  worker: new URL('./azure-v4.worker.ts', import.meta.url).href,
+  accepts: ['http', 'event'],
+  runtimes,
+  defaults: {
+    runtime: 'node|24',
+    handler: 'src/functions/*.js',
+    memoryMb: 2048,
+    timeoutS: HTTP_TIMEOUT_S,
+    concurrency: DEFAULT_CONCURRENCY,
+  },
+  limits,
+  provides: ['@azure/functions'],
+  sampleEvents,
+  detect: detectAzure,
+  entries: azureEntries,
+  validate: validateAzureProject,
+  environment: appEnvironment,
+  failure: hostFailure,
+  errorResponse: hostErrorResponse,
+  billedMs,
+  platformLog,
+};

@@ -1,0 +1,22 @@
+import type { FunctionIdentity } from '../../emulation.ts';
+
+/**
+ * Variables that the host sets, as Core Tools set them on a developer's machine.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-app-settings
+ * @see https://github.com/Azure/azure-functions-core-tools/blob/main/src/Cli/func/Actions/HostActions/StartHostAction.cs
+ */
+export function appEnvironment(fn: FunctionIdentity): Record<string, string> {
+  return {
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    FUNCTIONS_EXTENSION_VERSION: '~4',
+    AZURE_FUNCTIONS_ENVIRONMENT: fn.env['AZURE_FUNCTIONS_ENVIRONMENT'] ?? 'Development',
+    AzureWebJobsScriptRoot: fn.codeDir,
+    WEBSITE_SITE_NAME: fn.name,
+    WEBSITE_HOSTNAME: hostName(fn.url),
+  };
+}
+
+function hostName(url: string | null): string {
+  if (url === null || !URL.canParse(url)) return 'localhost';
+  return new URL(url).host;
+}

@@ -1,0 +1,19 @@
+/** @see https://learn.microsoft.com/azure/azure-functions/functions-scale#service-limits */
+export const limits = {
+  /** "Max request size: 100 MB". */
+  requestBytes: 100 * 1024 * 1024,
+  /** Not documented as a limit; the host passes a buffered response on in one message, so the same bound holds here. */
+  responseBytes: 100 * 1024 * 1024,
+  /** Instance sizes of a Flex Consumption plan: 512, 2048 and 4096 MB. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes */
+  memoryMb: { min: 512, max: 4096 },
+  /** Unbounded outside the Consumption plan; Isobar's own bound. @see https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
+  timeoutS: { max: 5400 },
+  /** @see https://learn.microsoft.com/azure/azure-functions/functions-concurrency#http-trigger-concurrency */
+  concurrency: { max: 1000 },
+} as const;
+
+/** "230 seconds is the maximum amount of time that an HTTP triggered function can take to respond". @see https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
+export const HTTP_TIMEOUT_S = 230;
+
+/** Requests a Flex Consumption instance of 2048 MB takes at a time unless told otherwise. */
+export const DEFAULT_CONCURRENCY = 16;

@@ -1,0 +1,41 @@
+import type { Problem } from '#shared/model/deployment.ts';
+import type { Project } from '#shared/model/project.ts';
+import { runtimes } from '../runtimes.ts';
+import { RESERVED_VARIABLES } from './environment.ts';
+
+/** What the service would refuse, and what the local runtime cannot run. */
+export function validateGcpProject(project: Project): Problem[] {
+  return [...targetProblems(project), ...runtimeProblems(project), ...variableProblems(project)];
+}
+
+function targetProblems({ handler }: Project): Problem[] {
+  if (/^[A-Za-z_$][\w$.-]{0,127}$/.test(handler)) return [];
+  return [
+    {
+      severity: 'error',
+      field: 'handler',
+      message: `'${handler}' cannot be a function target.`,
+      hint: 'Give the name the function is registered or exported under, for example helloHttp; not a file.',
+    },
+  ];
+}
+
+function runtimeProblems({ runtime }: Project): Problem[] {
+  const known = runtimes.find(({ id }) => id === runtime);
+  if (known?.local.supported === true) return [];
+  const ids = runtimes.filter(({ local }) => local.supported).map(({ id }) => id);
+  const message =
+    known === undefined || known.local.supported ? `Unknown Google runtime '${runtime}'.` : `${known.label}: ${known.local.reason}`;
+  return [{ severity: 'error', field: 'runtime', message, hint: `Take one of ${ids.join(', ')}.` }];
+}
+
+function variableProblems({ env }: Project): Problem[] {
+  return Object.keys(env)
+    .filter((name) => RESERVED_VARIABLES.has(name) || name.startsWith('X_GOOGLE_'))
+    .map((name) => ({
+      severity: 'warning',
+      field: `env.${name}`,
+      message: `${name} is reserved: the service sets it itself.`,
+      hint: 'It has no effect here, and a deployment to Google Cloud would be refused. Use another name.',
+    }));
+}

@@ -1,0 +1,26 @@
+import { AppError } from '#shared/errors.ts';
+import { noCapabilities } from '../no-capabilities.ts';
+import { defineProvider } from '../provider.ts';
+import { emulation } from './emulation/index.ts';
+
+const reason = 'Isobar cannot manage functions on Google Cloud yet; it runs functions-framework handlers in the local runtime.';
+
+export default defineProvider({
+  meta: {
+    id: 'gcp',
+    label: 'Google Cloud Functions',
+    order: 3,
+    docsUrl: 'https://cloud.google.com/functions/docs',
+    target: 'cloud',
+    hue: { light: '#1e7a3c', dark: '#6cd08a' },
+  },
+  capabilities: noCapabilities(reason),
+  defaultProfile: null,
+  connect: async () => {
+    throw new AppError('unsupported', reason, {
+      provider: 'gcp',
+      hint: 'Deploy to the local runtime instead: isobar deploy DIR --to local.',
+    });
+  },
+  emulation,
+});

@@ -1,0 +1,19 @@
+import type { Capabilities } from './provider.ts';
+
+/** A capability table that says no throughout, with one reason. */
+export function noCapabilities(reason: string) {
+  const no = { supported: false, reason } as const;
+  return {
+    functions: no,
+    deploy: no,
+    invoke: no,
+    history: no,
+    versions: no,
+    triggers: no,
+    logs: no,
+    traces: no,
+    metrics: no,
+    runtimes: no,
+    runtime: no,
+  } as const satisfies Capabilities;
+}
