@@ -1,0 +1,135 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
+import { toInstant } from '#shared/model/time.ts';
+import { formatLocalRef } from '../../ref.ts';
+import type { Row, StoreFile, Value } from './store-file.ts';
+import { LEVELS, STREAMS } from './write-log.ts';
+
+export interface LogFilter {
+  name?: string | undefined;
+  invocationId?: string | undefined;
+  /** This level and worse. */
+  level?: LogLevel | undefined;
+  /** Text that the message contains, whatever its case. */
+  contains?: string | undefined;
+}
+
+export interface LogRange {
+  sinceMs?: number | undefined;
+  untilMs?: number | undefined;
+  limit: number;
+  /** Id of an entry; older ones are meant. */
+  before?: string | undefined;
+}
+
+export interface LogTable {
+  /** The newest `limit` that match, oldest first. */
+  list(filter: LogFilter, range: LogRange, signal: AbortSignal): Promise<{ items: LogEntry[]; more: boolean }>;
+  /** What was written after the entry `after`, oldest first; `last` is how far it looked. */
+  after(filter: LogFilter, after: number, limit: number): { items: LogEntry[]; last: number };
+  /** Id of the newest entry; 0 where there is none. */
+  last(): number;
+}
+
+/** Rows looked at before other work gets its turn. */
+const SLICE = 20_000;
+/** Lines reach the store nearly, not exactly, in the order of their times: how far a time may be from its place. */
+const SLACK = 10_000;
+
+export function createLogTable(file: StoreFile): LogTable {
+  const last = (): number => Number(file.get('SELECT max(id) AS id FROM logs')?.['id'] ?? 0);
+
+  /** Ids between which every entry of the time range lies. */
+  function bounds({ sinceMs, untilMs, before }: LogRange): { low: number; high: number } {
+    let low = 1;
+    let high = last();
+    if (before !== undefined) high = Math.min(high, Number(before) - 1);
+    if (sinceMs !== undefined) {
+      const first = file.get('SELECT id FROM logs WHERE at >= ? ORDER BY at LIMIT 1', sinceMs);
+      low = first === undefined ? high + 1 : Number(first['id']) - SLACK;
+    }
+    if (untilMs !== undefined) {
+      const end = file.get('SELECT id FROM logs WHERE at <= ? ORDER BY at DESC LIMIT 1', untilMs);
+      high = Math.min(high, end === undefined ? 0 : Number(end['id']) + SLACK);
+    }
+    return { low: Math.max(1, low), high };
+  }
+
+  return {
+    async list(filter, range, signal) {
+      const { conditions, params } = where(filter);
+      if (range.sinceMs !== undefined) {
+        conditions.push('at >= ?');
+        params.push(range.sinceMs);
+      }
+      if (range.untilMs !== undefined) {
+        conditions.push('at <= ?');
+        params.push(range.untilMs);
+      }
+      const { low, high } = bounds(range);
+      const sql = `SELECT * FROM logs WHERE id BETWEEN ? AND ?${conditions.map((c) => ` AND ${c}`).join('')} ORDER BY id DESC LIMIT ?`;
+      // An index finds the lines of one invocation at once; anything else is looked for slice by slice.
+      const slice = filter.invocationId === undefined ? SLICE : Math.max(1, high);
+      const rows: Row[] = [];
+      for (let top = high; top >= low && rows.length <= range.limit; top -= slice) {
+        if (top < high) await otherWork();
+        signal.throwIfAborted();
+        rows.push(...file.all(sql, Math.max(low, top - slice + 1), top, ...params, range.limit + 1 - rows.length));
+      }
+      const more = rows.length > range.limit;
+      return { items: rows.slice(0, range.limit).toReversed().map(toLogEntry), more };
+    },
+    after(filter, after, limit) {
+      const { conditions, params } = where(filter);
+      const newest = last();
+      const top = Math.min(newest, after + SLICE);
+      const sql = `SELECT * FROM logs WHERE id > ? AND id <= ?${conditions.map((c) => ` AND ${c}`).join('')} ORDER BY id LIMIT ?`;
+      const rows = file.all(sql, after, top, ...params, limit);
+      const seen = rows.length === limit ? Number(rows.at(-1)?.['id'] ?? top) : top;
+      return { items: rows.map(toLogEntry), last: seen };
+    },
+    last,
+  };
+}
+
+function where({ name, invocationId, level, contains }: LogFilter): { conditions: string[]; params: Value[] } {
+  const conditions: string[] = [];
+  const params: Value[] = [];
+  if (name !== undefined) {
+    conditions.push('function = ?');
+    params.push(name);
+  }
+  if (invocationId !== undefined) {
+    conditions.push('invocation_id = ?');
+    params.push(invocationId);
+  }
+  const least = level === undefined ? 0 : LEVELS.indexOf(level);
+  if (least > 0) {
+    // From "warn" on there is an index, for those who say so in these words.
+    conditions.push(least >= LEVELS.indexOf('warn') ? 'level >= 3 AND level >= ?' : 'level >= ?');
+    params.push(least);
+  }
+  if (contains !== undefined && contains !== '') {
+    // LIKE knows upper and lower case in ASCII only, but is much faster than a call for each line.
+    const ascii = /^[\x20-\x7e]*$/.test(contains);
+    conditions.push(ascii ? "message LIKE ? ESCAPE '\\'" : 'text_contains(message, ?)');
+    params.push(ascii ? `%${contains.replaceAll(/[\\%_]/g, '\\$&')}%` : contains.toLowerCase());
+  }
+  return { conditions, params };
+}
+
+function toLogEntry(row: Row): LogEntry {
+  const text = (key: string): string | null => (row[key] === null ? null : String(row[key]));
+  return {
+    id: String(row['id']),
+    at: toInstant(Number(row['at'])),
+    level: LEVELS[Number(row['level'])] ?? 'info',
+    message: String(row['message']),
+    functionRef: formatLocalRef(String(row['function'])),
+    version: text('version'),
+    invocationId: text('invocation_id'),
+    environmentId: text('environment_id'),
+    traceId: text('trace_id'),
+    stream: STREAMS[Number(row['stream'])] ?? 'stdout',
+  };
+}

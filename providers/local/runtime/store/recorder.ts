@@ -1,0 +1,128 @@
+import { AppError } from '#shared/errors.ts';
+import type { Span } from '#shared/model/trace.ts';
+import type { InvocationRecord, LogLine, Recorder } from '../ports.ts';
+import type { Notices } from './notices.ts';
+import { sqliteFault } from './sqlite-error.ts';
+import type { StoreFile } from './store-file.ts';
+import { writeInvocation } from './write-invocation.ts';
+import { writeLog } from './write-log.ts';
+import { writeSpan } from './write-span.ts';
+
+/** A span that came from outside; `startedAtMs` is epoch milliseconds, the span's own `startMs` is 0. */
+export interface ReceivedSpan {
+  traceId: string;
+  startedAtMs: number;
+  span: Span;
+}
+
+export interface StoreRecorder extends Recorder {
+  /** Resolves as `finish` does. */
+  receive(spans: readonly ReceivedSpan[]): Promise<void>;
+  /** Called after each commit, for those who follow. Returns how to stop. */
+  onCommit(listener: () => void): () => void;
+  /** Writes what is queued now. */
+  flush(): void;
+}
+
+type Item = { write: () => void; done: (() => void) | null };
+
+/** A log line alone waits this long for company; a finished invocation only until the end of the tick. */
+const LOG_DELAY_MS = 10;
+/** While the disk is full: how often to try again, and how much is kept until then. */
+const RETRY_MS = 1000;
+const MAX_BACKLOG = 5000;
+const DISK_FULL = 'disk-full';
+
+/** Group commit: everything that finishes in the same tick goes into one transaction. */
+export function createRecorder(file: StoreFile, notices: Notices, log: (message: string, cause?: unknown) => void): StoreRecorder {
+  const listeners = new Set<() => void>();
+  let queue: Item[] = [];
+  let soon: NodeJS.Immediate | null = null;
+  let later: NodeJS.Timeout | null = null;
+  let full = false;
+  let dropped = 0;
+
+  function schedule(now: boolean): void {
+    if (full) later ??= setTimeout(flush, RETRY_MS).unref();
+    else if (now) soon ??= setImmediate(flush);
+    else if (soon === null) later ??= setTimeout(flush, LOG_DELAY_MS);
+  }
+
+  function add(item: Item, now: boolean): void {
+    if (full) item.done?.();
+    queue.push(full ? { ...item, done: null } : item);
+    schedule(now);
+  }
+
+  function flush(): void {
+    if (soon !== null) clearImmediate(soon);
+    if (later !== null) clearTimeout(later);
+    soon = later = null;
+    const batch = queue;
+    queue = [];
+    if (batch.length === 0) return;
+    try {
+      file.transaction(() => batch.forEach((item) => item.write()));
+      if (full) resumed();
+    } catch (error) {
+      if (isFull(error)) keep(batch);
+      else writeOneByOne(batch, error);
+    }
+    for (const item of batch) item.done?.();
+    for (const listener of listeners) listener();
+  }
+
+  /** No answer waits for a full disk; what could not be written is tried again. */
+  function keep(batch: Item[]): void {
+    if (!full) {
+      full = true;
+      notices.raise(DISK_FULL, {
+        severity: 'error',
+        message: 'The disk is full: invocations go on, but their records and logs cannot be stored.',
+        hint: `Free some space on the disk that holds ${file.path}. The latest ${MAX_BACKLOG} records are kept in memory until then.`,
+      });
+    }
+    const waiting = [...batch.map((item) => ({ ...item, done: null })), ...queue];
+    dropped += Math.max(0, waiting.length - MAX_BACKLOG);
+    queue = waiting.slice(-MAX_BACKLOG);
+    schedule(false);
+  }
+
+  function resumed(): void {
+    full = false;
+    notices.clear(DISK_FULL);
+    if (dropped === 0) return;
+    const message = `While the disk was full, ${dropped} records and log lines could not be stored.`;
+    notices.raise('disk-was-full', { severity: 'warning', message, hint: null });
+    dropped = 0;
+  }
+
+  /** One record that cannot be stored must not take its neighbours with it. */
+  function writeOneByOne(batch: Item[], cause: unknown): void {
+    log('A group of records could not be stored together; storing them one by one.', cause);
+    for (const item of batch) {
+      try {
+        file.transaction(item.write);
+      } catch (error) {
+        log('A record could not be stored.', error);
+      }
+    }
+  }
+
+  const written = (write: () => void): Promise<void> => new Promise((resolve) => add({ write, done: resolve }, true));
+
+  return {
+    log: (line: LogLine) => add({ write: () => writeLog(file, line), done: null }, false),
+    finish: (record: InvocationRecord) => written(() => writeInvocation(file, record)),
+    receive: (spans) => written(() => spans.forEach(({ traceId, startedAtMs, span }) => writeSpan(file, traceId, startedAtMs, span))),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flush,
+  };
+}
+
+function isFull(error: unknown): boolean {
+  return sqliteFault(error instanceof AppError ? error.cause : error) === 'full';
+}
