@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AppError } from '#shared/errors.ts';
+import { toFsError } from '../../fs-error.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 import { sqliteFault, toStoreError } from './sqlite-error.ts';
@@ -124,7 +125,7 @@ function guard<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw toStoreError(error, path);
+    throw toFsError(toStoreError(error, path), "The local runtime's store cannot be used", dirname(path));
   }
 }
 
