@@ -1,0 +1,69 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconCheck, IconMoon, IconRocket, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useSettings, useUpdateSettings } from '../../api/settings.ts';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { ContextSwitcher } from './context-switcher.tsx';
+import { TaskTray } from './task-tray.tsx';
+import classes from './top-bar.module.css';
+
+/** Where one is, what one looks for, what is under way, and the one thing one does most. */
+export function TopBar() {
+  return (
+    <header className={classes.bar}>
+      <Link to="/" className={classes.brand} aria-label="Isobar, overview">
+        <img src="/favicon.svg" width={20} height={20} alt="" />
+        <span className={classes.word}>Isobar</span>
+      </Link>
+      <ContextSwitcher />
+      <button type="button" className={classes.search} onClick={() => spotlight.open()}>
+        <IconSearch size={14} aria-hidden />
+        <span className={classes.hint}>Search or run a command</span>
+        <KeyHint keys="mod+k" />
+      </button>
+      <div className={classes.end}>
+        <TaskTray />
+        <ThemeMenu />
+        <Button component={Link} to="/deploy" leftSection={<IconRocket size={14} aria-hidden />}>
+          Deploy
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+const THEMES = [
+  { value: 'light', label: 'Light', icon: IconSun },
+  { value: 'dark', label: 'Dark', icon: IconMoon },
+  { value: 'auto', label: 'System', icon: IconSunMoon },
+] as const;
+
+function ThemeMenu() {
+  const theme = useSettings().data?.theme ?? 'auto';
+  const { mutate } = useUpdateSettings();
+  const Icon = THEMES.find((each) => each.value === theme)?.icon ?? IconSunMoon;
+  return (
+    <Menu width={160}>
+      <Menu.Target>
+        <ActionIcon aria-label="Theme">
+          <Icon size={16} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {THEMES.map(({ value, label, icon: ItemIcon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={theme === value}
+            leftSection={<ItemIcon size={14} aria-hidden />}
+            rightSection={theme === value ? <IconCheck size={14} aria-hidden /> : null}
+            onClick={() => mutate({ theme: value })}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { orpc } from '../../api/client.ts';
+import { setProviderInfos } from '../../ui/provider-info.ts';
+
+/** Keeps the marks informed of what providers there are. */
+export function useProviderList(): void {
+  const { data } = useQuery(orpc.providers.list.queryOptions({ input: {}, staleTime: 10 * 60_000 }));
+  useEffect(() => {
+    if (data !== undefined) setProviderInfos(data.items);
+  }, [data]);
+}
