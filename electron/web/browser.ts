@@ -45,6 +45,7 @@ export function hasDisplay({ platform, env }: Machine): boolean {
   return [env['DISPLAY'], env['WAYLAND_DISPLAY']].some((value) => value !== undefined && value !== '');
 }
 
+/** Where a Chrome, Edge or Chromium may be, the likeliest first. */
 function candidates({ platform, env }: Machine): string[] {
   if (platform === 'darwin')
     return ['/Applications', join(env['HOME'] ?? '', 'Applications')].flatMap((dir) => MAC.map((app) => join(dir, app)));
@@ -56,11 +57,16 @@ function candidates({ platform, env }: Machine): string[] {
   return LINUX.flatMap((name) => dirs.map((dir) => join(dir, name)));
 }
 
+/** Every installed Chrome, Edge and Chromium, whether or not it can show a window. */
+export function findInstalled(machine: Machine): string[] {
+  return candidates(machine).filter((path) => machine.exists(path));
+}
+
 /** An installed Chrome, Edge or Chromium that can show an app window, or why there is none. */
 export function findBrowser(machine: Machine): { path: string } | { reason: string } {
   if (!hasDisplay(machine)) return { reason: 'there is no display' };
   if (machine.platform === 'linux' && machine.root) return { reason: 'browsers do not run as root' };
-  const path = candidates(machine).find((candidate) => machine.exists(candidate));
+  const [path] = findInstalled(machine);
   return path === undefined ? { reason: 'no Chrome, Edge or Chromium is installed' } : { path };
 }
 

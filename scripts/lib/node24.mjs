@@ -58,6 +58,7 @@ export function node24() {
  */
 export function toolEnv(extra = {}) {
   const path = [dirname(node24()), join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, PATH: path, ...extra };
   // Windows spells it `Path`, and a second spelling would win or lose by chance.
   for (const name of Object.keys(env)) if (name !== 'PATH' && name.toUpperCase() === 'PATH') delete env[name];

@@ -1,0 +1,32 @@
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import type { Tally } from '../check/check.ts';
+import { ROOT, toolEnv } from '../lib/node24.mjs';
+import { collect } from './outcome.ts';
+
+/** One test may take this long, and the whole stage that long. Milliseconds. */
+const TEST_LIMIT = 120_000;
+const STAGE_LIMIT = 360_000;
+const ELSEWHERE = new Set(['node_modules', 'dist', 'examples', '.git']);
+
+/** Test files of the checkout: all, or those whose path contains one of `filters`. */
+function testFiles(filters: readonly string[]): string[] {
+  return globSync('**/*.test.ts', { cwd: ROOT, exclude: (path) => path.split(/[\\/]/).some((name) => ELSEWHERE.has(name)) })
+    .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
+    .sort();
+}
+
+/** Runs the tests beside the sources with node:test, two files at a time, and prints what failed with what its file printed. */
+export async function unitTests(filters: readonly string[]): Promise<Tally> {
+  const files = testFiles(filters);
+  if (files.length === 0) throw new Error(`No test file matches ${filters.join(' ')}.`);
+  Object.assign(process.env, toolEnv());
+  const signal = AbortSignal.timeout(STAGE_LIMIT);
+  const { passed, failures, notRun } = await collect(
+    run({ files, cwd: ROOT, concurrency: 2, timeout: TEST_LIMIT, forceExit: true, signal }),
+  );
+  if (signal.aborted) failures.push({ where: 'unit', what: `The stage took more than ${STAGE_LIMIT / 1000} s and was ended.` });
+  for (const { where, what } of failures) console.log(`FAIL ${where}\n${what.trimEnd().replaceAll(/^/gm, '     ')}`);
+  for (const line of notRun) console.log(`not run: ${line}`);
+  return { passed, failed: failures.length };
+}
