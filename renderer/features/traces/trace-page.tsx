@@ -1,11 +1,72 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { AppError } from '#shared/errors.ts';
+import { orpc } from '../../api/client.ts';
+import { DataAge } from '../../ui/data-age.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
+import { TraceView } from './page/trace-view.tsx';
+import classes from './page/trace-view.module.css';
 
-/** Not built yet; says so. */
+const ID = /^[0-9a-f]{32}$/;
+
+/** One trace as a waterfall, a flame graph, numbers or text. */
 export function TracePage() {
+  const { traceId } = useParams({ from: '/traces/$traceId' });
+  const id = traceId.toLowerCase();
+  const valid = ID.test(id);
+  const query = useQuery({ ...orpc.traces.get.queryOptions({ input: { traceId: id } }), enabled: valid, refetchOnWindowFocus: false });
+  if (!valid) return <Failed error={NO_ID} />;
+  if (query.isPending) return <Loading />;
+  if (query.data === undefined) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  const { data, error, dataUpdatedAt, isFetching } = query;
   return (
     <>
-      <PageHeader title="Trace" />
-      <p className="muted">This page is not part of this version yet. The same operations are on the command line: isobar --help</p>
+      {error === null ? null : (
+        <PartialNotice title="The trace could not be read again; this is how it was." onRetry={() => void query.refetch()}>
+          {error.message}
+        </PartialNotice>
+      )}
+      <TraceView
+        key={id}
+        trace={data}
+        age={<DataAge updatedAt={dataUpdatedAt} fetching={isFetching} stale={error !== null} onRefresh={() => void query.refetch()} />}
+      />
     </>
+  );
+}
+
+const NO_ID = new AppError('invalid_input', 'This is not a trace id.', {
+  hint: 'A trace id is 32 hexadecimal digits. Check that the address was copied whole, or look for the trace in the list.',
+});
+
+function Failed({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
+  return (
+    <>
+      <PageHeader title="Trace" breadcrumb={<Link to="/traces">Traces</Link>} />
+      <ErrorState
+        error={error}
+        title={error.code === 'not_found' ? 'No such trace' : 'The trace could not be read'}
+        action={
+          <Button component={Link} to="/traces">
+            All traces
+          </Button>
+        }
+        {...(onRetry === undefined || error.code === 'invalid_input' ? {} : { onRetry })}
+      />
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <section className={classes.page}>
+      <PageHeader title="Trace" breadcrumb={<Link to="/traces">Traces</Link>} />
+      <SkeletonBlock height={60} label="The trace is being read" />
+      <SkeletonRows rows={16} label="Its spans are being read" />
+    </section>
   );
 }

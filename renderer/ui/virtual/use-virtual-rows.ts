@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { RowOffsets } from './row-offsets.ts';
 
@@ -8,8 +8,6 @@ export interface VirtualRows {
   end: number;
   /** Height of the scroller's own box. */
   viewport: number;
-  /** Brings a row into view, moving no further than needed; `center` puts it in the middle where it is not in view. */
-  scrollTo(index: number, align?: 'nearest' | 'center'): void;
 }
 
 /** Pixels rendered above and below what can be seen, so that a turn of the wheel never shows blanks. */
@@ -49,23 +47,25 @@ export function useVirtualRows(scroller: RefObject<HTMLElement | null>, offsets:
     };
   }, [scroller]);
 
-  const scrollTo = useCallback(
-    (index: number, align: 'nearest' | 'center' = 'nearest') => {
-      const element = scroller.current;
-      if (element === null || index < 0) return;
-      const from = offsets.offsetOf(index);
-      const height = offsets.heightOf(index);
-      const room = element.clientHeight - top;
-      if (from >= element.scrollTop && from + height <= element.scrollTop + room) return;
-      if (align === 'center') element.scrollTop = from - (room - height) / 2;
-      else element.scrollTop = from < element.scrollTop ? from : Math.min(from, from + height - room);
-    },
-    [scroller, offsets, top],
-  );
-
   // A list that became shorter leaves the place it was scrolled to behind.
   const seen = Math.min(view.top, Math.max(0, offsets.total + top - view.height));
-  const start = Math.max(0, offsets.indexAt(seen - top - OVERSCAN));
+  const start = Math.max(0, offsets.indexAt(Math.max(0, seen - top - OVERSCAN)));
   const end = offsets.indexAt(seen - top + view.height + OVERSCAN) + 1;
-  return { start, end, viewport: view.height, scrollTo };
+  return { start, end, viewport: view.height };
+}
+
+/** Brings a row into view; `nearest` moves no further than needed, `center` puts it in the middle where it cannot be seen. */
+export function scrollToRow(
+  element: HTMLElement | null,
+  offsets: RowOffsets,
+  index: number,
+  align: 'nearest' | 'center' = 'nearest',
+): void {
+  if (element === null || index < 0) return;
+  const from = offsets.offsetOf(index);
+  const height = offsets.heightOf(index);
+  const room = element.clientHeight;
+  if (from >= element.scrollTop && from + height <= element.scrollTop + room) return;
+  const nearest = from < element.scrollTop ? from : Math.min(from, from + height - room);
+  element.scrollTo({ top: align === 'center' ? from - Math.max(0, room - height) / 2 : nearest });
 }

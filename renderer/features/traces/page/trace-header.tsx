@@ -1,0 +1,67 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDownload, IconKeyboard, IconSnowflake } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { formatMs, plural } from '../../../ui/format.ts';
+import { IdText } from '../../../ui/id-text.tsx';
+import { PageHeader } from '../../../ui/page-header.tsx';
+import { ProviderMark } from '../../../ui/provider-mark.tsx';
+import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { StateBadge } from '../../../ui/state-badge.tsx';
+import { downloadTrace } from '../raw/raw-view.tsx';
+import type { TraceModel } from './trace-model.ts';
+
+/** Name, id and the numbers of a trace, and what can be done with the whole of it. */
+export function TraceHeader({ model, age, onHelp }: { model: TraceModel; age: ReactNode; onHelp: () => void }) {
+  const { trace, tree } = model;
+  return (
+    <PageHeader
+      title={trace.name}
+      breadcrumb={<Link to="/traces">Traces</Link>}
+      meta={
+        <>
+          <IdText value={trace.traceId} max={18} copy="Copy trace id" />
+          <ProviderMark id={trace.provider} />
+          <span>
+            Started <RelativeTime at={trace.startedAt} />
+          </span>
+          <span>{formatMs(model.full.endMs - model.full.startMs)}</span>
+          <span>{plural(tree.services.length, 'service')}</span>
+          <span>{plural(tree.nodes.length, 'span')}</span>
+          <span>{plural(tree.depth, 'level')} deep</span>
+          {tree.failed === 0 ? (
+            <StateBadge state="ok" label="No errors" />
+          ) : (
+            <StateBadge state="error" label={plural(tree.failed, 'error')} />
+          )}
+          {trace.cold ? (
+            <span className="row" title="At least one function was started for this request">
+              <IconSnowflake size={13} aria-hidden /> Cold start
+            </span>
+          ) : null}
+          {age}
+        </>
+      }
+      actions={
+        <>
+          <Button variant="default" leftSection={<IconKeyboard size={14} aria-hidden />} onClick={onHelp}>
+            Keys
+          </Button>
+          <CopyButton label="Copy link" value={() => location.href} />
+          <Menu>
+            <Menu.Target>
+              <Button variant="default" leftSection={<IconDownload size={14} aria-hidden />}>
+                Export
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => downloadTrace(trace, 'otlp')}>OTLP/JSON, for other tools</Menu.Item>
+              <Menu.Item onClick={() => downloadTrace(trace, 'json')}>JSON, as on the command line</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </>
+      }
+    />
+  );
+}
