@@ -23,6 +23,8 @@ export interface CodeEditorProps {
   gutter?: boolean;
   /** Marks JSON errors while typing; on by default for `json` that can be edited. */
   lint?: boolean;
+  /** Scrolls to this line, from 1, and marks it. */
+  line?: number | undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ import type { CodeEditorProps } from './code-editor.tsx';
 import classes from './code-editor.module.css';
 import { editorTheme } from './editor-theme.ts';
 import { loadLanguage } from './languages.ts';
+import { markedLine, showLine } from './marked-line.ts';
 
 /** The editor itself; use CodeEditor, which loads it. */
 export default function CodeMirror(props: CodeEditorProps) {
@@ -52,6 +53,13 @@ export default function CodeMirror(props: CodeEditorProps) {
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
 
+  // After the text and after a new editor, either of which forgets the mark.
+  const { line } = props;
+  useEffect(() => {
+    const editor = view.current;
+    if (editor !== undefined) showLine(editor, line);
+  }, [line, value, editable, label, wrap, gutter, lint, language]);
+
   return <div ref={host} className={classes.editor} style={{ height, maxHeight }} data-readonly={!editable || undefined} />;
 }
 
@@ -80,6 +88,7 @@ function extensions(shape: Shape, latest: { current: CodeEditorProps }): Extensi
     bracketMatching(),
     highlightSelectionMatches(),
     search({ top: true }),
+    markedLine,
     gutter ? [lineNumbers(), codeFolding(), foldGutter(), highlightActiveLineGutter()] : [],
     editable ? [closeBrackets(), indentOnInput(), highlightActiveLine()] : [],
     lint ? [linter(emptyIsFine), lintGutter()] : [],
