@@ -1,0 +1,17 @@
+import type { WorkerCall } from '../../emulation.ts';
+
+/** Names of what an invocation of Lambda's API carries beside its payload (`WorkerCall.attributes`). */
+export const ATTRIBUTES = {
+  /** JSON text, decoded from X-Amz-Client-Context. */
+  clientContext: 'aws.client_context',
+  /** JSON text. */
+  cognitoIdentity: 'aws.cognito_identity',
+  tenantId: 'aws.tenant_id',
+  /** Version or alias that the caller named. */
+  qualifier: 'aws.qualifier',
+} as const;
+
+/** `_X_AMZN_TRACE_ID`: the W3C trace in X-Ray's notation. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+export function xrayTraceId({ traceId, spanId }: Pick<WorkerCall, 'traceId' | 'spanId'>): string {
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=1`;
+}

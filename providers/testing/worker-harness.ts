@@ -1,0 +1,182 @@
+/**
+ * Runs the environment half of a programming model in the test's own process: what the function answers and logs is
+ * recorded. For what needs a process of its own (timeouts, memory, exits) tests go through the engine.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { FunctionError } from '#shared/model/invocation.ts';
+import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHttpRequest, WorkerHost } from '../emulation.ts';
+import { UserCode } from '../local/runtime/environment/user-code.ts';
+
+/** What came of one call. */
+export interface RecordedCall {
+  status: number | null;
+  headers: [string, string][];
+  contentType: string | null;
+  streaming: boolean;
+  body: Buffer;
+  /** Parts in which the body came. */
+  chunks: Buffer[];
+  error: FunctionError | null;
+}
+
+export interface LogRecord {
+  level: string;
+  message: string;
+}
+
+/** A function in a directory of its own. */
+export interface HarnessedFunction {
+  identity: FunctionIdentity;
+  loaded: LoadedFunction;
+  logs: LogRecord[];
+  event(payload: unknown, options?: { attributes?: Record<string, string>; contentType?: string | null }): Promise<RecordedCall>;
+  http(request: Partial<Omit<WorkerHttpRequest, 'body'>> & { body?: string | Uint8Array }): Promise<RecordedCall>;
+}
+
+export interface FunctionSource {
+  files: Record<string, string>;
+  handler: string;
+  runtime: string;
+  env?: Record<string, string>;
+  name?: string;
+  timeoutS?: number;
+  provides?: readonly string[];
+}
+
+const directories: string[] = [];
+
+/** Removes the directories of all functions so far; call it in `after`. */
+export function cleanUp(): void {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+}
+
+/** Writes files into a new temporary directory. */
+export function writeProject(files: Record<string, string>): string {
+  const directory = mkdtempSync(join(tmpdir(), 'isobar-model-'));
+  directories.push(directory);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), text);
+  }
+  return directory;
+}
+
+/** Writes and loads a function. Rejects where loading does. */
+export async function harness(
+  worker: ModelWorker,
+  source: FunctionSource,
+  environment: (fn: FunctionIdentity) => Record<string, string>,
+  workerUrl: string,
+): Promise<HarnessedFunction> {
+  const identity: FunctionIdentity = {
+    name: source.name ?? 'harnessed',
+    version: '1',
+    runtime: source.runtime,
+    handler: source.handler,
+    memoryMb: 128,
+    timeoutS: source.timeoutS ?? 3,
+    codeDir: writeProject(source.files),
+    env: source.env ?? {},
+    url: 'http://127.0.0.1:4000/harnessed',
+  };
+  const logs: LogRecord[] = [];
+  const code = new UserCode();
+  code.provide(source.provides ?? [], workerUrl);
+  const host: WorkerHost = {
+    importUser: (path) => code.import(path),
+    provideModule: (name, exports) => code.provideModule(name, exports),
+    log: (level, message) => void logs.push({ level, message }),
+  };
+  Object.assign(process.env, identity.env, environment(identity));
+  await worker.preload?.();
+  const loaded = await withConsole(() => worker.load(identity, host));
+  return {
+    identity,
+    loaded,
+    logs,
+    event: (payload, options = {}) => {
+      const body = payload instanceof Uint8Array ? payload : Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
+      return run(
+        loaded,
+        identity,
+        { kind: 'event', body, contentType: options.contentType ?? 'application/json' },
+        options.attributes ?? {},
+      );
+    },
+    http: (request) => run(loaded, identity, { kind: 'http', request: toRequest(request) }, {}),
+  };
+}
+
+/** Models may put their own methods on the console for good; in a test it has to come back. */
+async function withConsole<T>(action: () => Promise<T>): Promise<T> {
+  const before = { ...globalThis.console };
+  try {
+    return await action();
+  } finally {
+    patched.set(globalThis.console, { ...globalThis.console });
+    Object.assign(globalThis.console, before);
+  }
+}
+
+const patched = new WeakMap<Console, Partial<Console>>();
+
+function toRequest(request: Partial<Omit<WorkerHttpRequest, 'body'>> & { body?: string | Uint8Array }): WorkerHttpRequest {
+  const { body = '', ...rest } = request;
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  const headers: [string, string][] = [['Host', '127.0.0.1:4000'], ...(rest.headers ?? [])];
+  if (bytes.length > 0 && !headers.some(([name]) => name.toLowerCase() === 'content-length'))
+    headers.push(['Content-Length', String(bytes.length)]);
+  return { method: 'GET', path: '/', origin: 'http://127.0.0.1:4000', remoteAddress: '127.0.0.1', ...rest, headers, body: bytes };
+}
+
+async function run(
+  loaded: LoadedFunction,
+  fn: FunctionIdentity,
+  input: WorkerCall['input'],
+  attributes: Record<string, string>,
+): Promise<RecordedCall> {
+  const recorded: RecordedCall = {
+    status: null,
+    headers: [],
+    contentType: null,
+    streaming: false,
+    body: Buffer.alloc(0),
+    chunks: [],
+    error: null,
+  };
+  const abort = new AbortController();
+  const call: WorkerCall = {
+    id: `00000000-0000-7000-8000-${randomBytes(6).toString('hex')}`,
+    deadlineMs: Date.now() + fn.timeoutS * 1000,
+    traceId: randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    input,
+    attributes,
+    reply: {
+      head: (status, headers) => void Object.assign(recorded, { status, headers }),
+      write: (chunk) => {
+        recorded.chunks.push(Buffer.from(chunk));
+        return Promise.resolve();
+      },
+      result: (body, contentType, options) => {
+        Object.assign(recorded, { contentType, streaming: options?.streaming === true });
+        if (body.length > 0) recorded.chunks.push(Buffer.from(body));
+      },
+      signal: abort.signal,
+    },
+  };
+  const console = { ...globalThis.console };
+  Object.assign(globalThis.console, patched.get(globalThis.console));
+  try {
+    await loaded.invoke(call);
+  } catch (error) {
+    recorded.error = loaded.serializeError(error);
+  } finally {
+    Object.assign(globalThis.console, console);
+  }
+  recorded.body = Buffer.concat(recorded.chunks);
+  return recorded;
+}
