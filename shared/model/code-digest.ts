@@ -11,7 +11,7 @@ export interface DigestFile {
 /**
  * The text whose SHA-256 (UTF-8, lower-case hex) is a package's digest: a line per file, sorted by path in
  * code unit order. It covers what the code is, not how it was zipped, so that packing the same files
- * again on another day or machine gives the same digest.
+ * again on another day or machine gives the same digest. A symbolic link counts as a file that holds its target's path.
  */
 export function codeDigestText(files: Iterable<DigestFile>): string {
   return [...files]
