@@ -1,3 +1,9 @@
+import type { Packages } from './code/packages.ts';
+import type { Deployments } from './deployments/deployments.ts';
+import type { Kept } from './kept.ts';
+import type { Scratch } from './scratch.ts';
+import type { Gallery } from './templates/gallery.ts';
+import type { Uploads } from './uploads/uploads.ts';
 import type { Provider } from '#providers/provider.ts';
 import type { Log } from './log/log.ts';
 import type { Sessions } from './sessions/sessions.ts';
@@ -26,4 +32,11 @@ export interface CoreContext extends CoreOptions {
   log: Log;
   store: ConsoleStore;
   sessions: Sessions;
+  scratch: Scratch;
+  packages: Packages;
+  /** Unpacked zips, by path, time and size: directories in scratch. */
+  extracted: Kept<string>;
+  uploads: Uploads;
+  templates: Gallery;
+  deployments: Deployments;
 }

@@ -2,6 +2,12 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { appErrors } from '#shared/contract/client-errors.ts';
 import type { Contract } from '#shared/contract/contract.ts';
+import { createPackages } from './code/packages.ts';
+import { createDeployments } from './deployments/deployments.ts';
+import { createKept } from './kept.ts';
+import { createScratch } from './scratch.ts';
+import { createGallery } from './templates/gallery.ts';
+import { createUploads } from './uploads/uploads.ts';
 import type { CoreContext, CoreOptions } from './context.ts';
 import { createHandlers } from './handlers.ts';
 import { openLog, type Log } from './log/log.ts';
@@ -32,14 +38,32 @@ export function createCore(options: CoreOptions): Core {
     log: (level, message, cause) => log.write(level, message, cause),
     settings: () => readSettings(store),
   });
-  const core: CoreContext = { ...options, log, store, sessions };
+  const scratch = createScratch();
+  const core: CoreContext = {
+    ...options,
+    log,
+    store,
+    sessions,
+    scratch,
+    packages: createPackages(sessions, scratch),
+    extracted: createKept(4, (directory) => scratch.remove(directory)),
+    uploads: createUploads(options.home),
+    templates: createGallery(options.ports.templatesDir, options.registry),
+    get deployments() {
+      return deployments;
+    },
+  };
+  const deployments = createDeployments(core);
   const router = createRouter(createHandlers(core), log);
   return {
     router,
     client: createRouterClient(router, { interceptors: [appErrors] }) as unknown as CoreClient,
     log,
     async close() {
+      await deployments.close();
       await sessions.close();
+      core.uploads.close();
+      scratch.close();
       store.close();
     },
   };

@@ -1,3 +1,25 @@
+import { downloadCode } from './code/download.ts';
+import { getCode } from './code/get.ts';
+import { listCode } from './code/list.ts';
+import { readCode } from './code/read.ts';
+import { applyHandler, cancelHandler, getHandler, listHandler, planHandler, tailHandler } from './deployments/operations.ts';
+import { getDirectory } from './directories/get.ts';
+import { listEvents } from './events/list.ts';
+import { removeEvent } from './events/remove.ts';
+import { updateEvent } from './events/update.ts';
+import { createInvocation } from './invocations/create.ts';
+import { getInvocation } from './invocations/get.ts';
+import { listInvocations } from './invocations/list.ts';
+import { streamInvocation } from './invocations/stream.ts';
+import { listLogs } from './logs/list.ts';
+import { tailLogs } from './logs/tail.ts';
+import { getMetrics } from './metrics/get.ts';
+import { createFromTemplate } from './templates/create.ts';
+import { getTemplate } from './templates/get.ts';
+import { listTemplates } from './templates/list.ts';
+import { getTrace } from './traces/get.ts';
+import { listTraces } from './traces/list.ts';
+import { createUpload } from './uploads/create.ts';
 import { getApp } from './app/get.ts';
 import type { CoreContext } from './context.ts';
 import { getFunction } from './functions/get.ts';
@@ -16,9 +38,20 @@ import { getSettings } from './settings/get.ts';
 import { updateSettings } from './settings/update.ts';
 
 /** Who answers what. The type demands one handler for every operation of the contract. */
-export function createHandlers(core: CoreContext): Partial<Handlers> {
+export function createHandlers(core: CoreContext): Handlers {
   return {
     app: { get: getApp(core) },
+    code: { list: listCode(core), get: getCode(core), download: downloadCode(core), read: readCode(core) },
+    deployments: {
+      plan: planHandler(core),
+      apply: applyHandler(core),
+      tail: tailHandler(core),
+      cancel: cancelHandler(core),
+      list: listHandler(core),
+      get: getHandler(core),
+    },
+    directories: { get: getDirectory(core) },
+    events: { list: listEvents(core), update: updateEvent(core), remove: removeEvent(core) },
     functions: {
       list: listFunctions(core),
       get: getFunction(core),
@@ -26,9 +59,20 @@ export function createHandlers(core: CoreContext): Partial<Handlers> {
       remove: removeFunction(core),
       rollback: rollbackFunction(core),
     },
+    invocations: {
+      create: createInvocation(core),
+      stream: streamInvocation(core),
+      list: listInvocations(core),
+      get: getInvocation(core),
+    },
+    logs: { list: listLogs(core), tail: tailLogs(core) },
+    metrics: { get: getMetrics(core) },
     profiles: { list: listProfiles(core), check: checkProfile(core) },
     providers: { list: listProviders(core) },
     runtime: { status: runtimeStatus(core), start: startRuntime(core), stop: stopRuntime(core) },
     settings: { get: getSettings(core), update: updateSettings(core) },
+    templates: { list: listTemplates(core), get: getTemplate(core), create: createFromTemplate(core) },
+    traces: { list: listTraces(core), get: getTrace(core) },
+    uploads: { create: createUpload(core) },
   };
 }

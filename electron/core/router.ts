@@ -15,7 +15,7 @@ interface Implementer {
 type AnyHandler = (input: unknown, call: Call) => unknown;
 
 /** The handlers behind the contract: input and output are validated, errors leave through the one choke point. */
-export function createRouter(handlers: Partial<Handlers>, log: Log): CoreRouter {
+export function createRouter(handlers: Handlers, log: Log): CoreRouter {
   const boundary = errorBoundary(log);
   const os = implement(contract).use((options) => boundary(options));
   const router: Record<string, Record<string, unknown>> = {};

@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { AppError } from '#shared/errors.ts';
 
 /** 256 bits for one launch. */
 export function createToken(): string {
@@ -36,5 +38,24 @@ export function createFailureLimit(max = 20, windowMs = 60_000, now: () => numbe
     add() {
       if (recent().length < max) times.push(now());
     },
+  };
+}
+
+/** Lets requests with the token pass; throws `unauthenticated`, or `throttled` after too many of them. */
+export function createAuthoriser(token: string, failures: FailureLimit = createFailureLimit()) {
+  return function authorise(request: IncomingMessage, response: ServerResponse): void {
+    const given = bearerToken(request.headers.authorization);
+    if (given !== null && sameToken(given, token)) return;
+    const waitMs = failures.blockedMs();
+    failures.add();
+    if (waitMs > 0) {
+      response.setHeader('Retry-After', String(Math.ceil(waitMs / 1000)));
+      throw new AppError('throttled', 'Too many requests with a wrong token.', {
+        hint: 'Wait a minute, then open the address that Isobar printed when it started.',
+      });
+    }
+    throw new AppError('unauthenticated', 'This page may not talk to Isobar: its token is missing or out of date.', {
+      hint: 'Open the address that "isobar open" prints; it carries a new token.',
+    });
   };
 }

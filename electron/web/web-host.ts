@@ -9,7 +9,7 @@ import { createLaunchCodes } from './launch-codes.ts';
 import { createPages } from './pages.ts';
 import { sendError } from './respond.ts';
 import { createRpc } from './rpc.ts';
-import { bearerToken, createFailureLimit, createToken, sameToken } from './token.ts';
+import { createAuthoriser, createToken } from './token.ts';
 
 export interface WebHostOptions {
   core: Core;
@@ -47,47 +47,35 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+const FORBIDDEN = 'HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+/** Nothing here speaks WebSocket or proxies; without this, an upgrade would pass for a plain request. */
+function refuseOtherProtocols(server: Server): void {
+  server.on('upgrade', (_request, socket: Socket) => socket.end(FORBIDDEN));
+  server.on('connect', (_request, socket: Socket) => socket.end(FORBIDDEN));
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end(BAD_REQUEST);
+  });
+}
+
 /** Serves a core and the renderer on loopback. Rejects with `conflict` where the port is taken. */
 export async function startWebHost({ core, rendererDir, port = 0 }: WebHostOptions): Promise<WebHost> {
   const token = createToken();
   const codes = createLaunchCodes();
-  const failures = createFailureLimit();
+  const authorise = createAuthoriser(token);
   const servePage = createPages(rendererDir);
   const serveRpc = createRpc(core);
   let host = '';
   let busy = 0;
   let lastMs = Date.now();
 
-  function authorise(request: IncomingMessage, response: ServerResponse): boolean {
-    const given = bearerToken(request.headers.authorization);
-    if (given !== null && sameToken(given, token)) return true;
-    const waitMs = failures.blockedMs();
-    failures.add();
-    if (waitMs > 0) {
-      response.setHeader('Retry-After', String(Math.ceil(waitMs / 1000)));
-      sendError(
-        response,
-        new AppError('throttled', 'Too many requests with a wrong token.', {
-          hint: 'Wait a minute, then open the address that Isobar printed when it started.',
-        }),
-      );
-    } else {
-      sendError(
-        response,
-        new AppError('unauthenticated', 'This page may not talk to Isobar: its token is missing or out of date.', {
-          hint: 'Open the address that "isobar open" prints; it carries a new token.',
-        }),
-      );
-    }
-    return false;
-  }
-
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     checkGate(request, host);
     const { pathname } = new URL(`http://${host}${request.url ?? '/'}`);
     if (pathname === '/rpc' || pathname.startsWith('/rpc/')) {
-      if (!authorise(request, response)) return;
+      authorise(request, response);
       if (request.method !== 'POST')
         throw new AppError('invalid_input', 'Operations are called with POST.', { hint: 'Send the input as JSON with POST.' });
       checkContentType(request.headers['content-type']);
@@ -117,16 +105,7 @@ export async function startWebHost({ core, rendererDir, port = 0 }: WebHostOptio
       sendError(response, known);
     });
   });
-  // Nothing here speaks WebSocket; without this, an upgrade would pass for a plain request.
-  server.on('upgrade', (_request, socket: Socket) =>
-    socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
-  );
-  server.on('connect', (_request, socket: Socket) =>
-    socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
-  );
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  });
+  refuseOtherProtocols(server);
 
   host = `${ADDRESS}:${await listen(server, port)}`;
   const origin = `http://${host}`;

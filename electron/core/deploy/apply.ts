@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import type { Call, Package } from '#providers/provider.ts';
+import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
+import type { Deployment, DeploymentInput, Problem } from '#shared/model/deployment.ts';
+import type { CoreContext } from '../context.ts';
+import type { Outcome, Progress } from '../deployments/progress.ts';
+import type { Place } from '../sessions/sessions.ts';
+import { writePackage } from './package.ts';
+import { planTarget, prepare, type Prepared } from './plan.ts';
+import { functionRefAt, resolveTargets } from './targets.ts';
+
+type Result = Deployment['results'][number];
+
+function toDeploymentError(error: AppError): { code: string; message: string; hint: string | null } {
+  return { code: error.code, message: error.message, hint: error.hint ?? null };
+}
+
+/** The first error among problems, as the error that stops the deployment. */
+function refuse(problems: readonly Problem[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  throw new AppError('invalid_input', `${first.message}${more}`, {
+    ...(first.hint === null ? {} : { hint: first.hint }),
+    ...(first.field === null ? {} : { details: { field: first.field } }),
+  });
+}
+
+function readableSize(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** Runs one step of the deployment; its failure is the step's too. */
+async function step<T>(progress: Progress, id: string, label: string, work: () => Promise<T>): Promise<T> {
+  progress.begin(id, label, null);
+  try {
+    const result = await work();
+    progress.end(id, 'done');
+    return result;
+  } catch (error) {
+    progress.end(id, isCancelled(error) ? 'cancelled' : 'failed', toAppError(error).message);
+    throw error;
+  }
+}
+
+async function applyTarget(
+  core: CoreContext,
+  place: Place,
+  prepared: Prepared,
+  pack: Package,
+  progress: Progress,
+  call: Call,
+): Promise<Result> {
+  const target = place.profile.id;
+  const { plan, project } = await planTarget(core, place, prepared, call);
+  refuse(plan.problems);
+  for (const { severity, message } of plan.problems) if (severity === 'warning') progress.log(null, `${target}: ${message}`);
+  if (plan.action === 'unchanged') {
+    const known = await (await core.sessions.facet(place, 'functions')).get({ name: project.name, qualifier: null }, call);
+    progress.begin(`${target}/unchanged`, 'Nothing has changed', target);
+    progress.end(`${target}/unchanged`, 'done');
+    return { target, functionRef: plan.functionRef, version: known.version, url: known.url, action: 'unchanged', error: null };
+  }
+  let current: string | null = null;
+  const facet = await core.sessions.facet(place, 'deploy');
+  try {
+    const applied = await facet.apply(
+      { project, package: pack, origin: prepared.inspection.origin },
+      {
+        step(id, label) {
+          if (current !== null) progress.end(current, 'done');
+          current = `${target}/${id}`;
+          progress.begin(current, label, target);
+        },
+        log: (line) => progress.log(current, line),
+      },
+      call,
+    );
+    if (current !== null) progress.end(current, 'done');
+    const action = plan.action === 'create' ? 'create' : 'update';
+    return { target, functionRef: functionRefAt(place, applied.name), version: applied.version, url: applied.url, action, error: null };
+  } catch (error) {
+    if (current !== null)
+      progress.end(current, isCancelled(error) || call.signal.aborted ? 'cancelled' : 'failed', toAppError(error).message);
+    throw error;
+  }
+}
+
+/** Every target on its own: one that fails does not stop the others. */
+async function applyAll(
+  core: CoreContext,
+  places: readonly Place[],
+  prepared: Prepared,
+  pack: Package,
+  progress: Progress,
+  call: Call,
+): Promise<Result[]> {
+  return Promise.all(
+    places.map(async (place): Promise<Result> => {
+      try {
+        return await applyTarget(core, place, prepared, pack, progress, call);
+      } catch (error) {
+        const known = call.signal.aborted ? new AppError('cancelled', 'Cancelled.', { cause: error }) : toAppError(error);
+        if (known.code === 'internal') core.log.write('error', `deployments.apply to ${place.profile.id} failed`, known.cause ?? known);
+        const functionRef = functionRefAt(place, prepared.inspection.project.name);
+        return { target: place.profile.id, functionRef, version: null, url: null, action: null, error: toDeploymentError(known) };
+      }
+    }),
+  );
+}
+
+function statusOf(results: readonly Result[], cancelled: boolean): Deployment['status'] {
+  const failed = results.filter(({ error }) => error !== null).length;
+  if (failed === 0) return 'done';
+  if (cancelled) return 'cancelled';
+  return failed === results.length ? 'failed' : 'partial';
+}
+
+async function carryOut(core: CoreContext, input: DeploymentInput, progress: Progress, call: Call, scratch: string): Promise<Outcome> {
+  const places = resolveTargets(core.sessions, input.targets);
+  const prepared = await step(progress, 'inspect', 'Read the source', () => prepare(core, input, call));
+  const { inspection, contents } = prepared;
+  progress.rename(inspection.project.name);
+  for (const { field, value, from } of inspection.inferred) progress.log('inspect', `${field}: ${value} (${from})`);
+  for (const { severity, message } of inspection.problems) if (severity === 'warning') progress.log('inspect', message);
+  refuse(inspection.problems);
+
+  const pack = await step(progress, 'package', contents.built.length > 0 ? 'Bundle and package the code' : 'Package the code', async () => {
+    const level = places.every(({ provider }) => provider.meta.target === 'local') ? 1 : 6;
+    const written = await writePackage(contents, join(scratch, 'package.zip'), level, call.signal);
+    const files = written.files === 1 ? '1 file' : `${written.files} files`;
+    progress.log('package', `${files}, ${readableSize(contents.size)}, ${readableSize(written.size)} packed`);
+    return written;
+  });
+  const results = await applyAll(core, places, prepared, pack, progress, call);
+  return { results, status: statusOf(results, call.signal.aborted), error: results.find(({ error }) => error !== null)?.error ?? null };
+}
+
+/** Carries a deployment out and writes down how it goes. Rejects only where that cannot be written: a failure is an outcome. */
+export async function applyDeployment(core: CoreContext, input: DeploymentInput, progress: Progress, call: Call): Promise<Outcome> {
+  const scratch = core.scratch.directory('package');
+  try {
+    return await carryOut(core, input, progress, call, scratch);
+  } catch (error) {
+    const cancelled = call.signal.aborted || isCancelled(error);
+    const known = cancelled ? new AppError('cancelled', 'Cancelled.', { cause: error }) : toAppError(error);
+    if (known.code === 'internal') core.log.write('error', 'deployments.apply failed', known.cause ?? known);
+    return { results: [], status: cancelled ? 'cancelled' : 'failed', error: toDeploymentError(known) };
+  } finally {
+    core.scratch.remove(scratch);
+  }
+}

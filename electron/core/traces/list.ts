@@ -1,0 +1,16 @@
+import type { CoreContext } from '../context.ts';
+import type { HandlerOf } from '../handler.ts';
+import { everyPlace } from '../sessions/every-place.ts';
+import { wholeFunction } from '../sessions/whole-function.ts';
+
+export const listTraces =
+  (core: CoreContext): HandlerOf<'traces', 'list'> =>
+  async ({ ref, ...query }, call) => {
+    if (ref !== undefined) {
+      const { facet, key } = await core.sessions.forRef(ref, 'traces');
+      return facet.list({ name: wholeFunction(key, 'Traces'), ...query }, call);
+    }
+    const { results, failures } = await everyPlace(core, 'traces', call, (facet) => facet.list(query, call));
+    const items = results.flatMap(({ value }) => value.items).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    return { items: items.slice(0, query.limit), more: items.length > query.limit || results.some(({ value }) => value.more), failures };
+  };
