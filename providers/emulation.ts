@@ -104,12 +104,16 @@ export interface ProgrammingModel {
   /** Bytes, MB and seconds; each cites its source where it is defined. */
   limits: {
     requestBytes: number;
+    /** An answer that is written at once; also the limit of a streamed one where there is no other. */
     responseBytes: number;
+    /** An answer that is written in several parts. */
     streamedResponseBytes?: number;
     envBytes?: number;
     unzippedBytes?: number;
     memoryMb: { min: number; max: number; step?: number };
     timeoutS: { max: number };
+    /** Seconds that loading the code may take before it is tried again within the function's own timeout; 10 where left out. */
+    initS?: number;
     concurrency: { max: number };
   };
   /** Packages the model supplies where the code does not carry them, by name. The resolver in the environment answers with ours. */
@@ -182,6 +186,11 @@ export interface LoadedFunction {
   invoke(call: WorkerCall): Promise<void>;
   /** The error as the provider's own runtime client would report it. */
   serializeError(error: unknown): FunctionError;
+  /**
+   * What becomes of an error that nobody caught. `error` is given to the call in whose code it happened, as its answer;
+   * `exit` ends the environment. Left out, an environment ends and its calls fail with `exit`. It is logged either way.
+   */
+  unhandled?(error: unknown, origin: 'uncaughtException' | 'unhandledRejection'): { error: FunctionError | null; exit: boolean };
 }
 
 export interface WorkerHttpRequest {

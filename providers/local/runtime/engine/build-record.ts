@@ -1,0 +1,99 @@
+import type { Phase } from '#shared/model/invocation.ts';
+import type { Span } from '#shared/model/trace.ts';
+import type { InvocationFacts } from '../../../emulation.ts';
+import type { HeadMessage } from '../environment/messages.ts';
+import type { DeployedFunction, InvocationRecord } from '../ports.ts';
+import { now } from './clock.ts';
+import type { Outcome } from './outcome.ts';
+import { headerOf, previewOf, type PreviewBuilder } from './preview.ts';
+import type { RunRequest } from './sink.ts';
+
+/** How the environment came to be, where the invocation waited for it. Epoch milliseconds. */
+export interface ColdStart {
+  requestedAt: number;
+  startedAt: number;
+  readyAt: number;
+  initMs: number;
+}
+
+interface Subject {
+  id: string;
+  fn: DeployedFunction;
+  request: RunRequest;
+  startedAt: number;
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+}
+
+interface Ending {
+  outcome: Outcome;
+  facts: InvocationFacts;
+  /** `startMs` relative to the handler's beginning. */
+  spans: Span[];
+  head: HeadMessage | null;
+  /** What came of the body. */
+  response: PreviewBuilder;
+  environmentId: string | null;
+  cold: ColdStart | null;
+  dispatchedAt: number | null;
+  billedMs: number;
+}
+
+/** Puts together what is kept of an invocation. */
+export function buildRecord(subject: Subject, ending: Ending): InvocationRecord {
+  const { fn, request, startedAt } = subject;
+  const { facts, head, outcome } = ending;
+  const { input, trigger, mode } = request;
+  const http = input.kind === 'http' ? input.request : null;
+  const offset = (ending.dispatchedAt ?? startedAt) - startedAt;
+  for (const span of ending.spans) {
+    span.startMs += offset;
+    span.service = fn.name;
+  }
+  return {
+    id: subject.id,
+    functionName: fn.name,
+    version: fn.version,
+    trigger,
+    mode,
+    status: outcome.status,
+    startedAtMs: startedAt,
+    durationMs: now() - startedAt,
+    handlerMs: ending.dispatchedAt === null ? 0 : facts.durationMs,
+    billedMs: ending.billedMs,
+    initMs: facts.initMs,
+    cold: ending.cold !== null,
+    phases: phasesOf(startedAt, ending),
+    memoryMb: fn.project.memoryMb,
+    memoryMaxMb: facts.memoryMaxMb,
+    request:
+      input.kind === 'http'
+        ? previewOf(input.request.body, headerOf(input.request.headers, 'content-type'))
+        : previewOf(input.body, input.contentType),
+    response: head === null ? null : ending.response.build(headerOf(head.headers, 'content-type')),
+    responseHeaders: head?.headers ?? [],
+    error: outcome.error,
+    http: http === null ? null : { method: http.method, path: http.path, status: head?.status ?? null },
+    traceId: subject.traceId,
+    spanId: subject.spanId,
+    parentSpanId: subject.parentSpanId,
+    environmentId: ending.environmentId,
+    spans: ending.spans,
+  };
+}
+
+function phasesOf(startedAt: number, { cold, dispatchedAt, facts }: Ending): Phase[] {
+  const phases: Phase[] = [];
+  const add = (name: Phase['name'], from: number, to: number): void => {
+    const start = Math.max(from, startedAt);
+    if (to > start) phases.push({ name, startMs: start - startedAt, durationMs: to - start });
+  };
+  if (cold !== null) {
+    add('queue', startedAt, cold.requestedAt);
+    add('environment', cold.requestedAt, cold.startedAt);
+    add('init', cold.startedAt, cold.readyAt);
+  } else add('queue', startedAt, dispatchedAt ?? now());
+  if (dispatchedAt !== null) phases.push({ name: 'handler', startMs: dispatchedAt - startedAt, durationMs: facts.durationMs });
+  return phases;
+}

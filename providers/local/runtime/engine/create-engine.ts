@@ -1,0 +1,120 @@
+import { AppError } from '#shared/errors.ts';
+import type { Failure, FunctionIdentity } from '../../../emulation.ts';
+import type { DeployedFunction, Engine, EngineRequest, EngineResponse } from '../ports.ts';
+import { Fleet } from './fleet.ts';
+import { FunctionGroup } from './function-group.ts';
+import { Invocation } from './invocation.ts';
+import { probe } from './probe.ts';
+import { toResponse } from './response.ts';
+import type { RunRequest, RunningInvocation, Sink } from './sink.ts';
+import type { EngineOptions } from './settings.ts';
+import { systemVariables } from './start-command.ts';
+
+/** The engine, with the way in that costs least. */
+export interface LocalEngine extends Engine {
+  /** Starts an invocation and gives its answer to `sink`. Never throws. */
+  run(fn: DeployedFunction, request: RunRequest, sink: Sink): RunningInvocation;
+  /** Records an invocation that fails before anything of it reaches an environment. */
+  refuse(fn: DeployedFunction, request: RunRequest, sink: Sink, failure: Failure): void;
+  /** The limit on a request's body, in bytes. */
+  requestLimit(fn: DeployedFunction): number;
+}
+
+/** Runs functions in environments of their own. Throws `unavailable` where `tempRoot` cannot be used. */
+export function createEngine(options: EngineOptions): LocalEngine {
+  const groups = new Map<string, FunctionGroup>();
+  const fleet = new Fleet(options, (group) => {
+    const key = keyOf(group.fn);
+    if (groups.get(key) === group) groups.delete(key);
+  });
+
+  const createGroup = (fn: DeployedFunction): FunctionGroup => {
+    const model = options.models.get(fn.project.model);
+    if (model === undefined) {
+      const known = [...options.models.keys()].join(', ');
+      throw new AppError('unsupported', `"${fn.name}" cannot run: there is no programming model "${fn.project.model}".`, {
+        hint: `Deploy it again with one of: ${known}.`,
+      });
+    }
+    const identity = identify(fn, options.functionUrl?.(fn) ?? null);
+    const { responseBytes, streamedResponseBytes = responseBytes } = model.limits;
+    const initMessage = {
+      worker: model.worker,
+      fn: identity,
+      env: { ...systemVariables(), ...fn.project.env, ...model.environment(identity) },
+      provides: model.provides,
+      limits: { responseBytes, streamedResponseBytes },
+    };
+    return new FunctionGroup({ fn, identity, model, initMessage }, fleet, (environment, line) =>
+      options.recorder.log({
+        ...line,
+        functionName: fn.name,
+        version: fn.version,
+        invocationId: null,
+        environmentId: environment.id,
+        traceId: null,
+      }),
+    );
+  };
+
+  /** The group of exactly this function; one of the same version that was deployed anew replaces it. */
+  const groupOf = (fn: DeployedFunction): FunctionGroup => {
+    const key = keyOf(fn);
+    const known = groups.get(key);
+    if (known !== undefined && isSame(known.fn, fn)) return known;
+    const group = createGroup(fn);
+    known?.retire();
+    groups.set(key, group);
+    return group;
+  };
+
+  const run = (fn: DeployedFunction, request: RunRequest, sink: Sink): RunningInvocation => {
+    const group = groupOf(fn);
+    const invocation = new Invocation(fn, group.identity, group.model, request, sink, options.recorder);
+    const { input } = request;
+    const size = input.kind === 'http' ? input.request.body.length : input.body.length;
+    const limit = group.model.limits.requestBytes;
+    if (size > limit) invocation.fail({ kind: 'request_too_large', size, limit });
+    else group.submit(invocation);
+    return invocation;
+  };
+
+  return {
+    run,
+    refuse(fn, request, sink, failure) {
+      const { identity, model } = groupOf(fn);
+      new Invocation(fn, identity, model, request, sink, options.recorder).fail(failure);
+    },
+    requestLimit: (fn) => groupOf(fn).model.limits.requestBytes,
+    invoke: (fn: DeployedFunction, request: EngineRequest): EngineResponse => toResponse((sink) => run(fn, request, sink), request.signal),
+    probe: (fn, signal) => probe(createGroup(fn), fleet, signal),
+    retire(name, version) {
+      for (const group of groups.values()) {
+        if (group.fn.name === name && (version === null || group.fn.version === version)) group.retire();
+      }
+    },
+    environments: () => [...fleet.environments].map((environment) => environment.info()),
+    pool: () => fleet.pool.status(),
+    sandbox: () => ({ kind: 'none', reason: 'Not looked for yet.' }),
+    close: (graceMs) => fleet.close(graceMs),
+  };
+}
+
+function keyOf(fn: DeployedFunction): string {
+  return `${fn.name}@${fn.version}`;
+}
+
+function isSame(a: DeployedFunction, b: DeployedFunction): boolean {
+  if (a === b) return true;
+  return (
+    a.codeSha256 === b.codeSha256 &&
+    a.codeDir === b.codeDir &&
+    (a.project === b.project || JSON.stringify(a.project) === JSON.stringify(b.project))
+  );
+}
+
+function identify(fn: DeployedFunction, url: string | null): FunctionIdentity {
+  const { name, version, codeDir } = fn;
+  const { runtime, handler, memoryMb, timeoutS, env } = fn.project;
+  return { name, version, codeDir, runtime, handler, memoryMb, timeoutS, env, url: fn.project.http.enabled ? url : null };
+}

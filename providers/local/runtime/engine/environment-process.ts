@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
+import { FrameReader, type FrameListener } from '../environment/frames.ts';
+import { LineBuffer, type OutputStream } from '../environment/line-buffer.ts';
+
+/** The command that starts an environment, sandbox and all. */
+export interface Command {
+  file: string;
+  args: string[];
+  env: Record<string, string>;
+  cwd: string;
+}
+
+export interface ProcessExit {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** The last lines of raw stderr: what a crashing process says about itself. */
+  lastWords: string;
+}
+
+export interface ProcessListener {
+  frame: FrameListener;
+  /** A line written past `console` and the streams: by native code or a child. */
+  line(stream: OutputStream, text: string): void;
+  exit(exit: ProcessExit): void;
+}
+
+/** After the process is gone its pipes may be kept open by processes it started. */
+const PIPES_LINGER_MS = 250;
+const LAST_WORDS_BYTES = 4096;
+
+/** The operating-system process of an environment: frames in, frames out, and its end. */
+export class EnvironmentProcess {
+  readonly #child: ChildProcess;
+  readonly #pipe: Duplex;
+  readonly #listener: ProcessListener;
+  #lastWords = '';
+  #gone = false;
+
+  constructor(command: Command, listener: ProcessListener) {
+    this.#listener = listener;
+    this.#child = spawn(command.file, command.args, {
+      cwd: command.cwd,
+      env: command.env,
+      // Its own process group, so that what it starts can be ended with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'overlapped'],
+    });
+    this.#pipe = this.#child.stdio[3] as Duplex;
+    const reader = new FrameReader((type, call, payload) => listener.frame(type, call, payload));
+    this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
+    this.#pipe.on('error', () => undefined);
+    this.#lines(this.#child.stdout, 'stdout');
+    this.#lines(this.#child.stderr, 'stderr');
+    this.#child.once('error', (error) => {
+      this.#lastWords = error.message;
+      this.#exited(null, null);
+    });
+    this.#child.once('close', (code, signal) => this.#exited(code, signal));
+    this.#child.once('exit', (code, signal) => setTimeout(() => this.#exited(code, signal), PIPES_LINGER_MS).unref());
+  }
+
+  /** Null where it could not be started. */
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  send(...frame: Uint8Array[]): void {
+    if (this.#gone || this.#pipe.destroyed) return;
+    if (frame.length === 1) {
+      this.#pipe.write(frame[0]);
+      return;
+    }
+    this.#pipe.cork();
+    for (const part of frame) this.#pipe.write(part);
+    this.#pipe.uncork();
+  }
+
+  /** Ends the process and everything it started, at once. */
+  kill(): void {
+    const { pid } = this;
+    if (pid === null || this.#gone) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  #lines(stream: Readable | null, name: OutputStream): void {
+    const buffer = new LineBuffer();
+    const decoder = new TextDecoder();
+    const emit = (line: string): void => {
+      if (name === 'stderr') this.#lastWords = `${this.#lastWords}${line}\n`.slice(-LAST_WORDS_BYTES);
+      this.#listener.line(name, line);
+    };
+    stream?.on('data', (chunk: Buffer) => buffer.push(name, decoder.decode(chunk, { stream: true }), emit));
+    stream?.on('end', () => buffer.flush(name, emit));
+    stream?.on('error', () => undefined);
+  }
+
+  #exited(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#pipe.destroy();
+    this.#listener.exit({ exitCode, signal, lastWords: this.#lastWords });
+  }
+}

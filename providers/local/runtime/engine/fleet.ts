@@ -1,0 +1,145 @@
+import { availableParallelism } from 'node:os';
+import { Environment, type Owner } from './environment.ts';
+import { DirectoryKeeper } from './environment-dirs.ts';
+import type { Flavour } from './flavour.ts';
+import type { EnvironmentSource, FunctionGroup } from './function-group.ts';
+import { newEnvironmentId } from './ids.ts';
+import { MemoryMonitor } from './memory-monitor.ts';
+import { Pool } from './pool.ts';
+import type { EngineOptions } from './settings.ts';
+import { startCommand } from './start-command.ts';
+
+const QUEUE_MS = 10_000;
+/** Processes that load at the same time: more of them would only make each other slower. */
+const MAX_STARTING = Math.max(2, availableParallelism());
+const SWEEP_MS = 500;
+
+/** All environments there are, and how many there may be. */
+export class Fleet implements EnvironmentSource {
+  readonly queueMs: number;
+  readonly maxEnvironments: number;
+  readonly pool: Pool;
+  readonly environments = new Set<Environment>();
+  readonly #options: EngineOptions;
+  readonly #dirs: DirectoryKeeper;
+  readonly #memory: MemoryMonitor;
+  readonly #sweeper: NodeJS.Timeout;
+  /** Groups that want an environment, in the order in which they asked. */
+  readonly #blocked = new Set<FunctionGroup>();
+  readonly #onEmpty: (group: FunctionGroup) => void;
+  readonly #watcher = { calmed: () => this.#wake(), gone: (environment: Environment) => this.#gone(environment) };
+  #closed = false;
+
+  constructor(options: EngineOptions, onEmpty: (group: FunctionGroup) => void) {
+    this.#options = options;
+    this.#onEmpty = onEmpty;
+    this.queueMs = options.queueMs ?? QUEUE_MS;
+    this.maxEnvironments = options.settings.maxEnvironments;
+    this.#dirs = new DirectoryKeeper(options.tempRoot);
+    this.#memory = new MemoryMonitor(this.environments);
+    this.pool = new Pool({
+      size: Math.min(options.settings.poolSize, options.settings.maxEnvironments),
+      initial: options.flavours ?? defaultFlavours(options),
+      start: (flavour, owner) => (this.#full() || this.#busyStarting() ? null : this.#start(flavour, owner)),
+      log: (message, details) => options.log('warn', message, details),
+    });
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
+    this.#sweeper.unref();
+  }
+
+  acquire(group: FunctionGroup): Environment | null {
+    if (this.#closed) return null;
+    const flavour = { worker: group.model.worker, memoryMb: group.fn.project.memoryMb };
+    const pooled = this.pool.take(flavour);
+    if (pooled !== null) return pooled;
+    if (this.#busyStarting()) return null;
+    if (this.#full()) {
+      // Its place is free when it is gone; the group is asked again then.
+      if (!this.#evict(group)) this.pool.yield();
+      return null;
+    }
+    return this.#start(flavour, group);
+  }
+
+  await(group: FunctionGroup): void {
+    this.#blocked.add(group);
+  }
+
+  empty(group: FunctionGroup): void {
+    this.#blocked.delete(group);
+    this.#onEmpty(group);
+  }
+
+  /** Somebody may find room now: an environment came free, finished starting or is gone. */
+  #wake(): void {
+    if (this.#blocked.size === 0) return;
+    const groups = [...this.#blocked];
+    this.#blocked.clear();
+    for (const group of groups) group.scale();
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#sweeper);
+    this.pool.close();
+    for (const environment of this.environments) environment.recycle();
+    const deadline = Date.now() + graceMs;
+    while (this.environments.size > 0 && Date.now() < deadline) await sleep(20);
+    for (const environment of this.environments) environment.kill();
+    while (this.environments.size > 0 && Date.now() < deadline + 2000) await sleep(20);
+    this.#memory.close();
+    await this.#dirs.clear();
+  }
+
+  #start(flavour: Flavour, owner: Owner): Environment {
+    const id = newEnvironmentId();
+    const command = startCommand(this.#dirs.create(id), flavour.memoryMb);
+    const environment = new Environment({ id, command, sandboxed: false }, flavour, owner, this.#watcher);
+    this.environments.add(environment);
+    return environment;
+  }
+
+  #gone(environment: Environment): void {
+    this.environments.delete(environment);
+    void this.#dirs.remove(environment.id);
+    // After the owner has been told.
+    setImmediate(() => this.#wake());
+  }
+
+  #full(): boolean {
+    return this.environments.size >= this.maxEnvironments;
+  }
+
+  #busyStarting(): boolean {
+    let starting = 0;
+    for (const environment of this.environments) if (environment.state === 'provisioning' && !environment.preloaded) starting++;
+    return starting >= MAX_STARTING;
+  }
+
+  /** Ends the environment of another function that has been idle longest. */
+  #evict(group: FunctionGroup): boolean {
+    let oldest: Environment | null = null;
+    for (const environment of this.environments) {
+      if (environment.state !== 'idle' || group.environments.has(environment)) continue;
+      if (oldest === null || (environment.lastUsedAt ?? 0) < (oldest.lastUsedAt ?? 0)) oldest = environment;
+    }
+    oldest?.recycle();
+    return oldest !== null;
+  }
+
+  #sweep(): void {
+    const before = performance.timeOrigin + performance.now() - this.#options.settings.idleSeconds * 1000;
+    for (const environment of this.environments) {
+      if (environment.state === 'idle' && (environment.lastUsedAt ?? environment.createdAt) < before) environment.recycle();
+    }
+    this.#wake();
+  }
+}
+
+function defaultFlavours(options: EngineOptions): Flavour[] {
+  return [...options.models.values()].map((model) => ({ worker: model.worker, memoryMb: model.defaults.memoryMb }));
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

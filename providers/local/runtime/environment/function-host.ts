@@ -1,0 +1,170 @@
+import type { FunctionError } from '#shared/model/invocation.ts';
+import type { LoadedFunction, ModelWorker, WorkerCall, WorkerHost } from '../../../emulation.ts';
+import type { Channel } from './channel.ts';
+import { FrameType, decodeWithBody, encodeJson } from './frames.ts';
+import type { CallMessage, InitMessage, ReadyMessage } from './messages.ts';
+import { traceOutgoing } from './outgoing.ts';
+import { type Output, currentCall } from './output.ts';
+import { RunningCall } from './running-call.ts';
+import { UserCode } from './user-code.ts';
+
+/** Milliseconds between two measurements of the memory in use. */
+const MEMORY_EVERY_MS = 100;
+
+/** The function that this environment has become, and its calls. */
+export class FunctionHost {
+  readonly #channel: Channel;
+  readonly #output: Output;
+  readonly #code = new UserCode();
+  readonly #calls = new Map<number, RunningCall>();
+  #limits: InitMessage['limits'] = { responseBytes: 0, streamedResponseBytes: 0 };
+  #loaded: LoadedFunction | null = null;
+  #rssAt = -MEMORY_EVERY_MS;
+
+  constructor(channel: Channel, output: Output) {
+    this.#channel = channel;
+    this.#output = output;
+  }
+
+  /** Becomes the function: its variables, its directory, its code. Reports how that went. */
+  async init(message: InitMessage, loadWorker: (url: string) => Promise<ModelWorker>): Promise<void> {
+    const start = performance.now();
+    this.#limits = message.limits;
+    this.#output.install();
+    this.#watchFaults();
+    replaceVariables(message.env);
+    const ready: ReadyMessage = { initMs: 0, entries: [], error: null };
+    try {
+      process.chdir(message.fn.codeDir);
+      traceOutgoing(() => currentCall.getStore());
+      this.#code.provide(message.provides, message.worker);
+      const worker = await loadWorker(message.worker);
+      this.#loaded = await worker.load(message.fn, this.#host());
+      ready.entries = this.#loaded.entries;
+    } catch (error) {
+      ready.error = toFunctionError(error);
+    }
+    this.#output.flush(null);
+    ready.initMs = performance.now() - start;
+    this.#channel.send(encodeJson(FrameType.ready, 0, ready));
+  }
+
+  call(number: number, payload: Buffer): void {
+    const loaded = this.#loaded;
+    if (loaded === null) throw new Error('A call came before the function was loaded.');
+    const { message, body } = decodeWithBody(payload);
+    const meta = message as CallMessage;
+    const running = new RunningCall(number, meta, this.#channel, this.#limits);
+    this.#calls.set(number, running);
+    currentCall.run(running, () => {
+      // `invoke` may also throw at once; either way it is the function's own error.
+      new Promise<void>((resolve) => resolve(loaded.invoke(toWorkerCall(meta, body, running)))).then(
+        () => this.#end(running, null),
+        (error: unknown) => this.#end(running, this.#serialize(error)),
+      );
+    });
+  }
+
+  credit(number: number, bytes: number): void {
+    this.#calls.get(number)?.credit(bytes);
+  }
+
+  abort(number: number): void {
+    this.#calls.get(number)?.abort();
+  }
+
+  #end(call: RunningCall, error: FunctionError | null, exiting = false): void {
+    this.#output.flush(call);
+    const ended = call.end({ error, rssMb: this.#memory(), exiting });
+    void ended.then(() => this.#calls.delete(call.number));
+  }
+
+  #serialize(error: unknown): FunctionError {
+    try {
+      return this.#loaded?.serializeError(error) ?? toFunctionError(error);
+    } catch {
+      return toFunctionError(error);
+    }
+  }
+
+  #memory(): number | null {
+    const now = performance.now();
+    if (now - this.#rssAt < MEMORY_EVERY_MS) return null;
+    this.#rssAt = now;
+    return process.memoryUsage.rss() / 2 ** 20;
+  }
+
+  #host(): WorkerHost {
+    return {
+      importUser: (path) => this.#code.import(path),
+      provideModule: (name, exports) => this.#code.provideModule(name, exports),
+      log: (level, message) => this.#output.log(level, message),
+    };
+  }
+
+  /** What nobody caught: logged, told to the call where the model wants that, and the end of this process unless the model says otherwise. */
+  #watchFaults(): void {
+    const fault = (error: unknown, origin: 'uncaughtException' | 'unhandledRejection'): void => {
+      const verdict = this.#loaded?.unhandled?.(error, origin) ?? { error: null, exit: true };
+      this.#output.log('error', describe(error, origin), 'stderr');
+      if (verdict.error !== null) {
+        const hit = currentCall.getStore() ?? (this.#calls.size === 1 ? [...this.#calls.values()][0] : undefined);
+        if (hit !== undefined && !hit.ended) this.#end(hit, verdict.error, verdict.exit);
+      }
+      if (verdict.exit) process.exit(1);
+    };
+    process.on('uncaughtException', fault);
+    process.on('exit', () => {
+      for (const call of this.#calls.values()) this.#output.flush(call);
+      this.#output.flush(null);
+    });
+  }
+}
+
+/** Leaves exactly the given variables. */
+function replaceVariables(env: Record<string, string>): void {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, env);
+}
+
+function toWorkerCall(meta: CallMessage, body: Buffer, reply: RunningCall): WorkerCall {
+  const { id, deadlineMs, traceId, spanId, attributes } = meta;
+  const input: WorkerCall['input'] =
+    meta.method === undefined
+      ? { kind: 'event', body, contentType: meta.contentType }
+      : {
+          kind: 'http',
+          request: {
+            method: meta.method,
+            path: meta.path ?? '/',
+            origin: meta.origin ?? '',
+            headers: meta.headers ?? [],
+            body,
+            remoteAddress: meta.remoteAddress ?? '127.0.0.1',
+          },
+        };
+  return { id, deadlineMs, traceId, spanId, input, attributes, reply };
+}
+
+function toFunctionError(error: unknown): FunctionError {
+  if (isFunctionError(error)) return { type: error.type, message: error.message, trace: [...error.trace] };
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error), trace: [] };
+  return { type: error.name, message: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+/** Models throw errors that already say everything (`LoadError`). */
+function isFunctionError(error: unknown): error is FunctionError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'type' in error &&
+    typeof error.type === 'string' &&
+    'trace' in error &&
+    Array.isArray(error.trace)
+  );
+}
+
+function describe(error: unknown, origin: string): string {
+  const what = origin === 'unhandledRejection' ? 'Unhandled promise rejection' : 'Uncaught exception';
+  return `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

@@ -1,0 +1,73 @@
+/** The JSON parts of frames, see frames.ts. */
+import type { FunctionError } from '#shared/model/invocation.ts';
+import type { Span } from '#shared/model/trace.ts';
+import type { FunctionIdentity } from '../../../emulation.ts';
+
+export interface PreloadMessage {
+  /** URL of the model's environment half. */
+  worker: string;
+}
+
+export interface PreloadedMessage {
+  error: string | null;
+}
+
+export interface InitMessage {
+  worker: string;
+  fn: FunctionIdentity;
+  /** The whole environment: nothing else is left in `process.env`. */
+  env: Record<string, string>;
+  /** Packages answered from the model's own where the code does not carry them. */
+  provides: readonly string[];
+  limits: { responseBytes: number; streamedResponseBytes: number };
+}
+
+export interface FunctionEntry {
+  name: string;
+  trigger: string;
+  route: string | null;
+}
+
+export interface ReadyMessage {
+  /** Milliseconds from the init frame to the loaded function. */
+  initMs: number;
+  entries: FunctionEntry[];
+  /** Where the code could not be loaded. */
+  error: FunctionError | null;
+}
+
+/** `http` where `method` is set. */
+export interface CallMessage {
+  id: string;
+  deadlineMs: number;
+  traceId: string;
+  spanId: string;
+  attributes: Record<string, string>;
+  contentType: string | null;
+  method?: string;
+  path?: string;
+  origin?: string;
+  remoteAddress?: string;
+  headers?: [string, string][];
+}
+
+export interface HeadMessage {
+  /** Null for the answer to an event. */
+  status: number | null;
+  headers: [string, string][];
+}
+
+export interface EndMessage {
+  handlerMs: number;
+  /** Resident memory of the environment in MB, where it was measured lately. */
+  rssMb: number | null;
+  error: FunctionError | null;
+  /** Set where the answer went over the limit: what was sent so far, or would have been. */
+  tooLarge: { size: number; limit: number } | null;
+  /** `startMs` is relative to the beginning of the handler. */
+  spans: Span[];
+  /** The process ends right after this. */
+  exiting: boolean;
+}
+
+export type AnswerMessage = HeadMessage & Pick<EndMessage, 'handlerMs' | 'rssMb' | 'spans'>;

@@ -1,0 +1,194 @@
+import type { WorkerReply } from '../../../emulation.ts';
+import type { Span } from '#shared/model/trace.ts';
+import { LineBuffer } from './line-buffer.ts';
+import type { Channel } from './channel.ts';
+import { CHUNK_BYTES, FrameType, HEADER_BYTES, WINDOW_BYTES, encodeJson, encodeWithBody, writeHeader } from './frames.ts';
+import type { AnswerMessage, EndMessage, HeadMessage } from './messages.ts';
+
+export interface CallLimits {
+  responseBytes: number;
+  streamedResponseBytes: number;
+}
+
+/** Thrown into the function where its answer is over the limit. */
+export class ResponseTooLargeError extends Error {
+  override readonly name = 'ResponseTooLargeError';
+}
+
+const EMPTY = new Uint8Array(0);
+
+/** A call inside the environment: its answer, its flow control, and what it leaves behind (spans, half a log line). */
+export class RunningCall implements WorkerReply {
+  readonly number: number;
+  readonly id: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly startedAt = performance.now();
+  readonly spans: Span[] = [];
+  /** Unfinished lines written to stdout and stderr. */
+  readonly lines = new LineBuffer();
+  ended = false;
+  readonly #channel: Channel;
+  readonly #limits: CallLimits;
+  /** The head, and the first small part of the body, wait for company until the event loop turns. */
+  #head: HeadMessage | null = null;
+  #first: Uint8Array | null = null;
+  #flushing: NodeJS.Immediate | null = null;
+  #begun = false;
+  #writes = 0;
+  #bytes = 0;
+  #unacknowledged = 0;
+  #queue: { rest: Uint8Array; sent: () => void }[] = [];
+  #tooLarge: EndMessage['tooLarge'] = null;
+  #abort: AbortController | null = null;
+  #aborted = false;
+
+  constructor(number: number, ids: { id: string; traceId: string; spanId: string }, channel: Channel, limits: CallLimits) {
+    this.number = number;
+    this.id = ids.id;
+    this.traceId = ids.traceId;
+    this.spanId = ids.spanId;
+    this.#channel = channel;
+    this.#limits = limits;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === null) {
+      this.#abort = new AbortController();
+      if (this.#aborted) this.#abort.abort();
+    }
+    return this.#abort.signal;
+  }
+
+  head(status: number, headers: [string, string][]): void {
+    this.#begin({ status, headers });
+  }
+
+  result(body: Uint8Array, contentType: string, options?: { streaming?: boolean }): void {
+    this.#begin({ status: null, headers: [['content-type', contentType]] });
+    if (options?.streaming === true) this.#writes++;
+    // Nobody waits for a plain result but `end`, which also reports one that is too large.
+    if (body.length > 0) this.write(body).catch(() => undefined);
+  }
+
+  /** The first write is held to the limit of a buffered answer, everything after it to that of a streamed one. */
+  write(chunk: Uint8Array): Promise<void> {
+    if (this.ended || this.#aborted || this.#tooLarge !== null || chunk.length === 0) return Promise.resolve();
+    if (this.#head === null && !this.#begun) this.#begin({ status: 200, headers: [] });
+    this.#writes++;
+    this.#bytes += chunk.length;
+    const limit = this.#writes === 1 ? this.#limits.responseBytes : this.#limits.streamedResponseBytes;
+    if (this.#bytes > limit) {
+      this.#tooLarge = { size: this.#bytes, limit };
+      return Promise.reject(new ResponseTooLargeError(`The response is larger than ${limit} bytes.`));
+    }
+    if (this.#head !== null && this.#first === null && chunk.length <= CHUNK_BYTES) {
+      this.#first = chunk.slice();
+      return Promise.resolve();
+    }
+    this.#flush();
+    return this.#send(chunk);
+  }
+
+  /** The engine took `bytes` of the answer. */
+  credit(bytes: number): void {
+    this.#unacknowledged -= bytes;
+    this.#pump();
+  }
+
+  abort(): void {
+    this.#aborted = true;
+    this.#abort?.abort();
+    const waiting = this.#queue;
+    this.#queue = [];
+    for (const { sent } of waiting) sent();
+  }
+
+  /** Ends the call. What was held back goes with it, in one frame where it can. */
+  async end(outcome: Pick<EndMessage, 'error' | 'rssMb' | 'exiting'>): Promise<void> {
+    if (this.ended) return;
+    const handlerMs = performance.now() - this.startedAt;
+    const failed = outcome.error !== null || this.#tooLarge !== null;
+    if (this.#head !== null && !failed && this.#queue.length === 0) {
+      this.#answer({ ...this.#head, handlerMs, rssMb: outcome.rssMb, spans: this.spans });
+      return;
+    }
+    if (!failed) {
+      this.#flush();
+      while (this.#queue.length > 0 && !this.#aborted) await this.#room();
+    }
+    this.#close();
+    const message: EndMessage = { ...outcome, handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
+    this.#channel.send(encodeJson(FrameType.end, this.number, message));
+  }
+
+  #answer(message: AnswerMessage): void {
+    const body = this.#first ?? EMPTY;
+    this.#close();
+    this.#channel.send(encodeWithBody(FrameType.answer, this.number, message, body.length, body));
+  }
+
+  #close(): void {
+    this.ended = true;
+    if (this.#flushing !== null) clearImmediate(this.#flushing);
+    this.#flushing = null;
+  }
+
+  #begin(head: HeadMessage): void {
+    if (this.ended || this.#begun || this.#head !== null) return;
+    this.#head = head;
+    this.#flushing = setImmediate(() => this.#flush());
+  }
+
+  /** Sends what was held back. */
+  #flush(): void {
+    if (this.#head === null) return;
+    this.#channel.send(encodeJson(FrameType.head, this.number, this.#head));
+    this.#head = null;
+    this.#begun = true;
+    const first = this.#first;
+    this.#first = null;
+    if (first !== null) void this.#send(first);
+  }
+
+  #room(): Promise<void> {
+    return new Promise((resolve) => this.#queue.push({ rest: EMPTY, sent: resolve }));
+  }
+
+  #send(chunk: Uint8Array): Promise<void> {
+    if (this.#queue.length === 0 && this.#unacknowledged + chunk.length <= WINDOW_BYTES) {
+      this.#transmit(chunk);
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      this.#queue.push({ rest: chunk, sent: resolve });
+      this.#pump();
+    });
+  }
+
+  /** Sends as much of the queue as the window allows. */
+  #pump(): void {
+    for (let item = this.#queue[0]; item !== undefined; item = this.#queue[0]) {
+      if (item.rest.length > 0) {
+        const room = WINDOW_BYTES - this.#unacknowledged;
+        if (room <= 0) return;
+        this.#transmit(item.rest.subarray(0, room));
+        item.rest = item.rest.subarray(room);
+        if (item.rest.length > 0) return;
+      }
+      this.#queue.shift();
+      item.sent();
+    }
+  }
+
+  #transmit(bytes: Uint8Array): void {
+    this.#unacknowledged += bytes.length;
+    const header = Buffer.allocUnsafe(HEADER_BYTES);
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      const part = bytes.subarray(at, at + CHUNK_BYTES);
+      writeHeader(header, FrameType.data, this.number, part.length);
+      this.#channel.send(header);
+      this.#channel.send(part);
+    }
+  }
+}

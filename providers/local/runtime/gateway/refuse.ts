@@ -1,0 +1,24 @@
+import type { ServerResponse } from 'node:http';
+
+export interface Refusal {
+  status: number;
+  code: string;
+  message: string;
+  hint: string;
+  headers?: Record<string, string>;
+}
+
+/** Answers in the gateway's own name: what is wrong, and what to do. */
+export function refuse(response: ServerResponse, { status, code, message, hint, headers = {} }: Refusal): void {
+  const body = `${JSON.stringify({ code, message, hint }, null, 2)}\n`;
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    // Where the request's body is not read, the connection is of no further use.
+    connection: 'close',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  response.end(body);
+}
