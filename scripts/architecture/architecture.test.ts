@@ -9,7 +9,9 @@ import { layerViolations, type Violation } from './layers.ts';
 import { listFiles, readSources, sourceFile } from './source-files.ts';
 import { cloudNames, cloudSdks, electronImports, frontQuestions, marks, skippedTests } from './words.ts';
 
-const sources = readSources(ROOT);
+// Files that quote what is forbidden.
+const quoting = ['scripts/architecture/', 'scripts/test/outcome.test.ts'];
+const sources = readSources(ROOT).filter(({ path }) => !quoting.some((start) => path.startsWith(start)));
 const clouds = registry.filter(({ meta }) => meta.target === 'cloud').map(({ meta }) => meta.id);
 const ids = clouds.length > 0 ? clouds : ['aws', 'gcp', 'azure'];
 
