@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { contentSecurityPolicy, createNonce } from '#core/renderer/page-policy.ts';
+import { createStaticFiles } from '#core/renderer/static-files.ts';
 import { AppError } from '#shared/errors.ts';
-import { contentSecurityPolicy, createNonce } from './headers.ts';
 import { sendError, sendPage } from './respond.ts';
-import { createStaticFiles } from './static-files.ts';
 
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Isobar</title>
 <h1>The console has not been built</h1>
