@@ -1,16 +1,8 @@
-import { AppError } from '#shared/errors.ts';
 import { getFileNameLowLevel, type Entry } from 'yauzl';
+import { refused } from './package-error.ts';
 
 const MAX_PATH = 1024;
 const MAX_SEGMENT = 255;
-
-/** A package that must not be unpacked. Always names the entry. */
-export function refused(entry: string, why: string, hint: string): AppError {
-  return new AppError('invalid_input', `The package cannot be used: the entry "${shown(entry)}" ${why}.`, {
-    hint,
-    details: { entry: shown(entry) },
-  });
-}
 
 /**
  * The entry's path with `/`, relative to the package and inside it. Throws `invalid_input`, with the entry's name, for a path
@@ -28,10 +20,4 @@ export function entryPath(entry: Entry): string {
     throw refused(raw, 'has a path that is too long', 'Shorten the path.');
   }
   return segments.join('/');
-}
-
-/** Without control characters, and not longer than a line. */
-function shown(name: string): string {
-  const clean = name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
-  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
 }

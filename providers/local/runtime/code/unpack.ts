@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, realpath, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, realpath, symlink, writeFile, type FileHandle } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
+import { text } from 'node:stream/consumers';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '#shared/errors.ts';
 import type { DigestFile } from '#shared/model/code-digest.ts';
-import { entryPath, refused } from './entry-path.ts';
+import { entryPath } from './entry-path.ts';
+import { bomb, outside, refused, toPackageError, tooLarge, tooMany } from './package-error.ts';
 
 /** What a package may come to. Counted while it is unpacked: what a zip says about itself is not believed. */
 export interface UnpackLimits {
@@ -20,9 +22,13 @@ export interface UnpackLimits {
 export const DEFAULT_LIMITS: UnpackLimits = { bytes: 1024 ** 3, files: 100_000, ratio: 250 };
 /** A small file of zeros is no attack. */
 const RATIO_FROM = 16 * 1024 * 1024;
-/** Files up to this size are read whole and written in one go, which is what makes ten thousand of them fast. */
+/** Files up to this size are read whole and written in one go, side by side, which is what makes thousands of them fast. */
 const WHOLE = 256 * 1024;
+const SIDE_BY_SIDE = 32;
 const MAX_LINK = 4096;
+const STORED = 0;
+const WRONG_CHECKSUM = 'is damaged (its checksum is wrong)';
+const PACK_AGAIN = 'Pack the directory again.';
 
 const TYPE_MASK = 0o170000;
 const TYPE = { none: 0, directory: 0o040000, file: 0o100000, link: 0o120000 } as const;
@@ -36,7 +42,8 @@ export async function unpack(
   signal: AbortSignal,
 ): Promise<{ files: DigestFile[]; bytes: number }> {
   const zip = await openZip(zipPath);
-  const job = new Unpacking(zip, target, limits);
+  const file = await open(zipPath, 'r');
+  const job = new Unpacking(zip, file, target, limits);
   try {
     if (zip.entryCount > limits.files) throw tooMany(limits.files);
     for await (const entry of zip.eachEntry()) {
@@ -45,8 +52,10 @@ export async function unpack(
     }
     await job.makeLinks();
   } catch (error) {
-    throw translate(error, job.current);
+    throw toPackageError(error, job.current);
   } finally {
+    await job.settle().catch(() => {});
+    await file.close();
     zip.close();
   }
   if (job.files.length === 0) {
@@ -68,9 +77,13 @@ class Unpacking {
   readonly #directories = new Set<string>();
   readonly #seen = new Set<string>();
   readonly #links = new Map<string, string>();
+  readonly #running: Promise<void>[] = [];
+  readonly #file: FileHandle;
+  #failure: unknown = null;
 
-  constructor(zip: ZipFile, target: string, limits: UnpackLimits) {
+  constructor(zip: ZipFile, file: FileHandle, target: string, limits: UnpackLimits) {
     this.#zip = zip;
+    this.#file = file;
     this.#target = target;
     this.#limits = limits;
   }
@@ -99,7 +112,25 @@ class Unpacking {
       );
     }
     if (type === TYPE.link) await this.#link(entry, path);
-    else await this.#file(entry, path, (mode & 0o111) !== 0, signal);
+    else if (entry.uncompressedSize > WHOLE || entry.compressedSize > WHOLE)
+      await this.#largeFile(entry, path, (mode & 0o111) !== 0, signal);
+    else await this.#beside(path, this.#smallFile(entry, path, (mode & 0o111) !== 0));
+  }
+
+  /** Lets small files be unpacked side by side, `SIDE_BY_SIDE` of them at the most. */
+  async #beside(path: string, work: Promise<void>): Promise<void> {
+    this.#running.push(
+      work.catch((error: unknown) => {
+        this.#failure ??= toPackageError(error, path);
+      }),
+    );
+    if (this.#running.length >= SIDE_BY_SIDE) await this.settle();
+  }
+
+  /** Waits for all that is under way; throws what failed first. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#running.splice(0));
+    if (this.#failure !== null) throw this.#failure;
   }
 
   async #directory(path: string): Promise<void> {
@@ -108,66 +139,62 @@ class Unpacking {
     this.#directories.add(path);
   }
 
-  async #file(entry: Entry, path: string, executable: boolean, signal: AbortSignal): Promise<void> {
+  async #smallFile(entry: Entry, path: string, executable: boolean): Promise<void> {
     await this.#directory(posix.dirname(path));
-    const absolute = join(this.#target, path);
-    const options = { flag: 'wx', mode: executable ? 0o555 : 0o444 };
-    const stream = await this.#zip.openReadStreamPromise(entry);
+    const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const packed = Buffer.alloc(entry.compressedSize);
+    await this.#file.read(packed, 0, packed.length, fileDataStart);
+    // One byte more than announced is allowed, and found below.
+    const limit = entry.uncompressedSize + 1;
+    const content = entry.compressionMethod === STORED ? packed : inflateRawSync(packed, { maxOutputLength: limit });
+    this.#count(path, content.length);
+    if (content.length !== entry.uncompressedSize) throw refused(path, 'is damaged (it is not as long as announced)', PACK_AGAIN);
+    if (crc32(content) !== entry.crc32) throw refused(path, WRONG_CHECKSUM, PACK_AGAIN);
+    await writeFile(join(this.#target, path), content, { flag: 'wx', mode: modeOf(executable) });
+    this.files.push({ path, sha256: createHash('sha256').update(content).digest('hex'), executable });
+  }
+
+  async #largeFile(entry: Entry, path: string, executable: boolean, signal: AbortSignal): Promise<void> {
+    await this.#directory(posix.dirname(path));
     const hash = createHash('sha256');
-    if (entry.uncompressedSize <= WHOLE) {
-      const content = await this.#read(entry, path, stream, (chunk) => hash.update(chunk));
-      await writeFile(absolute, content, options);
-    } else {
-      const file = await open(absolute, options.flag, options.mode);
-      try {
-        for await (const chunk of this.#checked(entry, path, stream)) {
-          signal.throwIfAborted();
-          hash.update(chunk);
-          await file.write(chunk);
-        }
-      } finally {
-        await file.close();
+    const file = await open(join(this.#target, path), 'wx', modeOf(executable));
+    let size = 0;
+    let checksum = 0;
+    try {
+      for await (const chunk of (await this.#zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
+        signal.throwIfAborted();
+        size += chunk.length;
+        this.#count(path, chunk.length);
+        if (size > RATIO_FROM && size > entry.compressedSize * this.#limits.ratio) throw bomb(path, entry.compressedSize);
+        checksum = crc32(chunk, checksum);
+        hash.update(chunk);
+        await file.write(chunk);
       }
+    } finally {
+      await file.close();
     }
+    if (checksum !== entry.crc32) throw refused(path, WRONG_CHECKSUM, PACK_AGAIN);
     this.files.push({ path, sha256: hash.digest('hex'), executable });
   }
 
-  async #read(entry: Entry, path: string, stream: Readable, see: (chunk: Buffer) => void): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.#checked(entry, path, stream)) {
-      see(chunk);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  }
-
-  /** The file's bytes, counted against the limits as they come, and compared with their checksum at the end. */
-  async *#checked(entry: Entry, path: string, stream: Readable): AsyncGenerator<Buffer> {
-    let size = 0;
-    let checksum = 0;
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      this.bytes += chunk.length;
-      if (this.bytes > this.#limits.bytes) throw tooLarge(path, this.#limits.bytes);
-      if (size > RATIO_FROM && size > entry.compressedSize * this.#limits.ratio) throw bomb(path, entry.compressedSize);
-      checksum = crc32(chunk, checksum);
-      yield chunk;
-    }
-    if (checksum !== entry.crc32) throw refused(path, 'is damaged (its checksum is wrong)', 'Pack the directory again.');
+  #count(path: string, bytes: number): void {
+    this.bytes += bytes;
+    if (this.bytes > this.#limits.bytes) throw tooLarge(path, this.#limits.bytes);
   }
 
   async #link(entry: Entry, path: string): Promise<void> {
     if (entry.uncompressedSize > MAX_LINK)
       throw refused(path, 'is a link with a path that is too long', 'Replace the link by the file it points to.');
-    const content = await this.#read(entry, path, await this.#zip.openReadStreamPromise(entry), () => {});
-    const to = content.toString('utf8');
+    const to = await text((await this.#zip.openReadStreamPromise(entry)) as Readable);
+    this.#count(path, Buffer.byteLength(to));
     if (to.startsWith('/') || to.includes('\\') || posix.join(posix.dirname(path), to).split('/')[0] === '..') throw outside(path);
     this.#links.set(path, to);
-    this.files.push({ path, sha256: createHash('sha256').update(content).digest('hex'), executable: false });
+    this.files.push({ path, sha256: createHash('sha256').update(to).digest('hex'), executable: false });
   }
 
   /** Last of all, so that nothing is ever written through a link; then every link must lead to something inside. */
   async makeLinks(): Promise<void> {
+    await this.settle();
     for (const [path, to] of this.#links) {
       this.current = path;
       await this.#directory(posix.dirname(path));
@@ -188,58 +215,11 @@ async function openZip(zipPath: string): Promise<ZipFile> {
   try {
     return await openPromise(zipPath, { decodeStrings: false, autoClose: false });
   } catch (error) {
-    throw translate(error, '');
+    throw toPackageError(error, '');
   }
 }
 
-function outside(path: string): AppError {
-  return refused(path, 'is a link that leads out of the package', 'Replace the link by the file it points to.');
-}
-
-function tooMany(limit: number): AppError {
-  return new AppError('too_large', `The package has too many files: more than ${limit}.`, {
-    hint: 'Leave out what the function does not need, or bundle it into fewer files.',
-    details: { limit },
-  });
-}
-
-function tooLarge(entry: string, limit: number): AppError {
-  return new AppError('too_large', `The package is too large: with "${entry}" it is more than ${mebibytes(limit)} MB when unpacked.`, {
-    hint: 'Leave out what the function does not need.',
-    details: { entry, limit },
-  });
-}
-
-function bomb(entry: string, packed: number): AppError {
-  return new AppError(
-    'too_large',
-    `The package cannot be used: "${entry}" unpacks from ${packed} bytes to many times that, as a zip bomb does.`,
-    {
-      hint: 'Leave the file out, or have the function make it.',
-      details: { entry },
-    },
-  );
-}
-
-function mebibytes(bytes: number): number {
-  return Math.round(bytes / 1024 / 1024);
-}
-
-/** What zlib, yauzl and the file system say of a broken package, as `invalid_input`; what is no fault of the package passes. */
-function translate(error: unknown, entry: string): unknown {
-  if (!(error instanceof Error) || error instanceof AppError || error.name === 'AbortError') return error;
-  const code = 'code' in error ? String(error.code) : '';
-  if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'EISDIR') {
-    return refused(
-      entry,
-      'stands in the way of another one of the same name (upper and lower case may be one here)',
-      'Rename one of them.',
-    );
-  }
-  if (code.startsWith('E') && !code.startsWith('ERR_')) return error;
-  const where = entry === '' ? '' : `the entry "${entry}" is damaged: `;
-  return new AppError('invalid_input', `The package is not a zip that can be read: ${where}${error.message}.`, {
-    hint: 'Pack the directory again. If the file was downloaded, download it again.',
-    cause: error,
-  });
+/** Code is never changed in its place. */
+function modeOf(executable: boolean): number {
+  return executable ? 0o555 : 0o444;
 }
