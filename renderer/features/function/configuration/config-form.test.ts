@@ -76,5 +76,7 @@ test('rebase: the same edit on both sides is no conflict; other variables are me
       ['C', '3'],
     ],
   );
-  assert.deepEqual(rebaseForm(BASE, mine, { ...BASE, env: { A: '7', B: '2' } }).conflicts, ['env']);
+  const clash = rebaseForm(BASE, mine, { ...BASE, env: { A: '7', B: '2', C: '3' } });
+  assert.deepEqual(clash.conflicts, ['env']);
+  assert.deepEqual(Object.fromEntries(clash.form.env.map((row) => [row.name, row.value])), { A: '9', B: '2', C: '3' });
 });

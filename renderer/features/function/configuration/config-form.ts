@@ -94,7 +94,7 @@ export function toChanges(base: Editable, form: ConfigForm): FunctionChanges {
 /**
  * Brings edits made against `base` over to what is stored now. Fields that were not edited follow
  * the stored ones; fields edited here and changed there to something else are conflicts, and keep
- * the edit until the user decides.
+ * the edit until the user decides. Variables are merged one by one.
  */
 export function rebaseForm(base: Editable, form: ConfigForm, stored: Editable): { form: ConfigForm; conflicts: ConfigField[] } {
   const was = toForm(base);
@@ -107,13 +107,17 @@ export function rebaseForm(base: Editable, form: ConfigForm, stored: Editable): 
   }
   const mine = diffEnv(base.env, toEnv(form.env));
   const theirs = new Map(diffEnv(base.env, stored.env).map((change) => [change.name, change]));
-  if (mine.length === 0) next.env = is.env;
+  if (mine.length === 0) next.env = [...is.env, ...unnamed(form.env)];
   else if (theirs.size > 0) {
-    const clash = mine.some((change) => theirs.has(change.name) && theirs.get(change.name)?.after !== change.after);
-    if (clash) conflicts.push('env');
-    else next.env = toEnvRows(applyEnv(stored.env, mine));
+    next.env = [...toEnvRows(applyEnv(stored.env, mine)), ...unnamed(form.env)];
+    if (mine.some((change) => theirs.has(change.name) && theirs.get(change.name)?.after !== change.after)) conflicts.push('env');
   }
   return { form: next, conflicts };
+}
+
+/** Rows that are not variables yet. */
+function unnamed(rows: readonly EnvRow[]): EnvRow[] {
+  return rows.filter((row) => row.name === '');
 }
 
 function applyEnv(env: Readonly<Record<string, string>>, changes: readonly EnvChange[]): Record<string, string> {

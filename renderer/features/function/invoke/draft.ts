@@ -1,4 +1,5 @@
 import type { InvocationInput } from '#shared/model/invocation.ts';
+import { jsonProblem } from '../../../ui/code/pretty-json.ts';
 
 /** A row of a name-value table while it is being edited; `id` keeps rows apart while names repeat or are empty. */
 export interface HeaderRow {
@@ -66,6 +67,7 @@ export function toInput(draft: Draft): InvocationInput {
   const mode = draft.mode === 'async' ? 'async' : 'sync';
   const payload = { body: draft.body, encoding: draft.encoding, contentType: contentTypeOf(draft) };
   if (draft.kind === 'event') return { payload, mode, http: null };
+  if (isBodiless(draft.method)) payload.body = '';
   const headers = Object.fromEntries(draft.headers.filter((row) => row.name.trim() !== '').map((row) => [row.name.trim(), row.value]));
   return { payload, mode, http: { method: draft.method, path: draft.path, headers } };
 }
@@ -74,6 +76,11 @@ export function toInput(draft: Draft): InvocationInput {
 export function contentTypeOf(draft: Draft): string | null {
   if (draft.kind === 'event') return draft.contentType;
   return draft.headers.findLast((row) => row.name.trim().toLowerCase() === 'content-type')?.value ?? null;
+}
+
+/** Methods whose requests have no body. */
+export function isBodiless(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** True where the body is to be read, coloured and checked as JSON. */
@@ -85,16 +92,13 @@ export function isJsonDraft(draft: Draft): boolean {
 
 export function checkDraft(draft: Draft): DraftProblem[] {
   const problems: DraftProblem[] = [];
-  if (isJsonDraft(draft) && draft.body.trim() !== '') {
-    const reason = jsonProblem(draft.body);
-    if (reason !== null) {
-      problems.push({ field: 'body', message: `Not valid JSON: ${reason}`, blocks: draft.kind === 'event' });
-    }
-  }
+  const sent = draft.kind === 'event' || !isBodiless(draft.method);
+  const reason = sent && isJsonDraft(draft) ? jsonProblem(draft.body) : null;
+  if (reason !== null) problems.push({ field: 'body', message: `Not valid JSON: ${reason}`, blocks: draft.kind === 'event' });
   if (draft.kind === 'event') return problems;
   if (!draft.path.startsWith('/')) problems.push({ field: 'path', message: 'A path starts with "/".', blocks: true });
   if (/\s/.test(draft.path)) problems.push({ field: 'path', message: 'A path has no spaces; write %20.', blocks: true });
-  if (/^(GET|HEAD)$/.test(draft.method) && draft.body !== '') {
+  if (isBodiless(draft.method) && draft.body !== '') {
     problems.push({ field: 'body', message: `A ${draft.method} request has no body; it is not sent.`, blocks: false });
   }
   return [...problems, ...checkHeaders(draft.headers)];
@@ -115,13 +119,4 @@ function checkHeaders(rows: readonly HeaderRow[]): DraftProblem[] {
     seen.add(key);
     return repeated ? [{ field: 'headers', row: row.id, message: `${name} is there twice; this one counts.`, blocks: false }] : [];
   });
-}
-
-function jsonProblem(text: string): string | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foldersAbove, likelyEntry, toRows, toTree } from './file-tree.ts';
+import { foldersAbove, likelyEntry, toRows, toTree } from './tree-rows.ts';
 
 const FILES = [
   { path: 'package.json', size: 10 },

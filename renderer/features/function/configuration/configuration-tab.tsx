@@ -1,0 +1,124 @@
+import { NumberInput, Textarea } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toAppError } from '#shared/errors.ts';
+import type { FunctionDetail } from '#shared/model/function.ts';
+import { client, orpc } from '../../../api/client.ts';
+import { PartialNotice } from '../../../ui/partial-notice.tsx';
+import { notifyDone, notifyError } from '../../../ui/notify.tsx';
+import { SectionCard } from '../../../ui/section-card.tsx';
+import { Facts } from '../facts.tsx';
+import { useModel } from '../use-model.ts';
+import { ChangesCard } from './changes-card.tsx';
+import { checkForm, toChanges, type ConfigField, type Limits } from './config-form.ts';
+import classes from './configuration.module.css';
+import { Conflicts } from './conflicts.tsx';
+import { EnvEditor } from './env-editor.tsx';
+import { sameEditable, useConfigEdit, type ConfigEdit } from './use-config-edit.ts';
+
+const NO_LIMITS: Limits = {};
+
+/** What can be changed without new code, with the changes beside it before they are saved. */
+export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
+  const edit = useConfigEdit(fn);
+  const limits = useModel(fn.model).model?.limits ?? NO_LIMITS;
+  const problems = checkForm(edit.form, limits);
+  const { save, saving } = useSave(fn, edit);
+  return (
+    <div className={classes.grid}>
+      <div className={classes.column}>
+        {fn.state === 'failed' && fn.stateReason !== null ? (
+          <PartialNotice tone="bad" title="The function is in state failed.">
+            {fn.stateReason}
+          </PartialNotice>
+        ) : null}
+        <Conflicts edit={edit} />
+        <SectionCard title="Resources">
+          <ResourceFields edit={edit} problems={problems} limits={limits} />
+        </SectionCard>
+        <SectionCard
+          title="Environment variables"
+          description="The function reads them from its environment. Values stay hidden until you show them."
+        >
+          <EnvEditor rows={edit.form.env} onChange={(env) => edit.change({ env })} problem={problems.env} />
+        </SectionCard>
+        <SectionCard title="Fixed by the code" description="These change with a deployment.">
+          <Facts
+            items={[
+              ['Runtime', <code key="r">{fn.runtime}</code>],
+              ['Handler', <code key="h">{fn.handler}</code>],
+              ['Model', fn.model ?? '–'],
+              ['Triggers', fn.triggerList.map((trigger) => trigger.label).join(', ') || 'None'],
+            ]}
+          />
+        </SectionCard>
+      </div>
+      <ChangesCard edit={edit} problems={problems} saving={saving} onSave={() => void save()} />
+    </div>
+  );
+}
+
+function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems: Partial<Record<ConfigField, string>>; limits: Limits }) {
+  const { form, change } = edit;
+  const range = (low: number | undefined, high: number | undefined, unit: string) =>
+    low !== undefined && high !== undefined ? `${low} to ${high} ${unit}` : high === undefined ? undefined : `Up to ${high} ${unit}`;
+  return (
+    <div className={classes.fields}>
+      <NumberInput
+        label="Memory (MB)"
+        description={range(limits['memoryMinMb'], limits['memoryMaxMb'], 'MB') ?? 'Megabytes'}
+        value={form.memoryMb}
+        onChange={(value) => change({ memoryMb: String(value) })}
+        error={problems.memoryMb}
+        step={64}
+      />
+      <NumberInput
+        label="Timeout (seconds)"
+        description={range(undefined, limits['timeoutMaxS'], 's') ?? 'Seconds'}
+        value={form.timeoutS}
+        onChange={(value) => change({ timeoutS: String(value) })}
+        error={problems.timeoutS}
+      />
+      <NumberInput
+        label="Concurrency"
+        description={limits['concurrencyMax'] === 1 ? 'This model takes one request at a time' : 'Requests per environment at once'}
+        value={form.concurrency}
+        onChange={(value) => change({ concurrency: String(value) })}
+        error={problems.concurrency}
+        allowDecimal={false}
+      />
+      <Textarea
+        className={classes.wide ?? ''}
+        label="Description"
+        value={form.description}
+        onChange={(event) => change({ description: event.currentTarget.value })}
+        error={problems.description}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
+    </div>
+  );
+}
+
+/** Saves what changed, unless the function was changed elsewhere in the meantime: then that is shown first. */
+function useSave(fn: FunctionDetail, edit: ConfigEdit) {
+  const cache = useQueryClient();
+  const update = useMutation(orpc.functions.update.mutationOptions());
+  const check = useMutation({ mutationFn: () => client.functions.get({ ref: fn.ref }) });
+  const put = (detail: FunctionDetail) => cache.setQueryData(orpc.functions.get.queryKey({ input: { ref: fn.ref } }), detail);
+  const save = async () => {
+    try {
+      const stored = await check.mutateAsync();
+      if (!sameEditable(stored, edit.base)) {
+        put(stored);
+        return notifyDone(`${fn.name} was changed elsewhere. Look at the changes again, then save.`);
+      }
+      put(await update.mutateAsync({ ref: fn.ref, ...toChanges(edit.base, edit.form) }));
+      await cache.invalidateQueries({ queryKey: orpc.functions.key() });
+      notifyDone(`The configuration of ${fn.name} is saved.`);
+    } catch (error) {
+      notifyError('The configuration was not saved', toAppError(error));
+    }
+  };
+  return { save, saving: update.isPending || check.isPending };
+}

@@ -1,0 +1,165 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { IconDotsVertical, IconExternalLink, IconHistory, IconPlayerPlay, IconRocket, IconTrash } from '@tabler/icons-react';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { DeploymentSource } from '#shared/model/deployment.ts';
+import type { FunctionDetail } from '#shared/model/function.ts';
+import { orpc } from '../../api/client.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { DataAge } from '../../ui/data-age.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { ProviderMark } from '../../ui/provider-mark.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { TargetMark } from '../../ui/target-mark.tsx';
+import { fromSource } from '../deploy/deploy-search.ts';
+import classes from './function-page.module.css';
+import { useCapability } from './use-capability.ts';
+import { useFunctionActions } from './use-function-actions.tsx';
+import { usePageActions } from './use-page-actions.ts';
+
+/** Name, state and place of a function, and what can be done with it. */
+export function FunctionHeader({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<FunctionDetail> }) {
+  return (
+    <PageHeader
+      title={fn.name}
+      heading={
+        <span className={classes.heading}>
+          <span className={classes.name}>{fn.name}</span>
+          <CopyButton icon label="Copy name" value={fn.name} />
+        </span>
+      }
+      breadcrumb={<Link to="/functions">Functions</Link>}
+      meta={<HeaderFacts fn={fn} query={query} />}
+      actions={<HeaderActions fn={fn} />}
+    />
+  );
+}
+
+function HeaderFacts({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<FunctionDetail> }) {
+  return (
+    <>
+      <StateBadge soft state={fn.state} title={fn.stateReason ?? undefined} />
+      <ProviderMark id={fn.provider} />
+      <TargetMark target={fn.target} />
+      {fn.region === null ? null : <code>{fn.region}</code>}
+      <code>{fn.runtime}</code>
+      <span>version {fn.version}</span>
+      {fn.url === null ? null : (
+        <span className={classes.url}>
+          <a href={fn.url} target="_blank" rel="noreferrer" title={`Open ${fn.url}`}>
+            {fn.url}
+          </a>
+          <IconExternalLink size={12} aria-hidden />
+          <CopyButton icon label="Copy URL" value={fn.url} />
+        </span>
+      )}
+      <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
+    </>
+  );
+}
+
+function HeaderActions({ fn }: { fn: FunctionDetail }) {
+  const { remove, rollBack, busy } = useFunctionActions(fn);
+  usePageActions(fn, () => void remove());
+  const invoke = useCapability(fn.provider, 'invoke');
+  return (
+    <>
+      <Tooltip label={invoke.supported ? 'Open the invoke tab' : invoke.reason} disabled={invoke.supported}>
+        <Button
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          renderRoot={(props) => <Link to="/functions/$ref" params={{ ref: fn.ref }} search={{ tab: 'invoke' }} {...props} />}
+        >
+          Invoke
+        </Button>
+      </Tooltip>
+      <DeployAgain fn={fn} />
+      <RollbackMenu fn={fn} busy={busy} onPick={(version) => void rollBack(version)} />
+      <Menu>
+        <Menu.Target>
+          <ActionIcon variant="default" aria-label="More actions" size={30}>
+            <IconDotsVertical size={16} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <CopyItem label="Copy ref" value={fn.ref} />
+          {fn.resourceId === null ? null : <CopyItem label="Copy resource id" value={fn.resourceId} />}
+          <CopyItem label="Copy as isobar command" value={`isobar functions get ${fn.ref}`} />
+          <Menu.Divider />
+          <Menu.Item color="bad" leftSection={<IconTrash size={14} aria-hidden />} disabled={busy} onClick={() => void remove()}>
+            Delete…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+/** Opens the deploy page with the source of the last deployment, where that is known. */
+function DeployAgain({ fn }: { fn: FunctionDetail }) {
+  const last = useQuery(orpc.deployments.list.queryOptions({ input: { limit: 1, functionRef: fn.ref } }));
+  const source: DeploymentSource | null = last.data?.items[0]?.source ?? null;
+  const again = source === null || source.kind === 'upload' ? null : source;
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconRocket size={14} aria-hidden />}
+      renderRoot={(props) => (
+        <Link
+          to="/deploy"
+          search={again === null ? { o: { name: fn.name } } : { ...given(fromSource(again)), o: { name: fn.name } }}
+          {...props}
+        />
+      )}
+    >
+      Deploy new version
+    </Button>
+  );
+}
+
+function given(search: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''));
+}
+
+function RollbackMenu({
+  fn,
+  busy,
+  onPick,
+}: {
+  fn: FunctionDetail;
+  busy: boolean;
+  onPick: (version: FunctionDetail['versions'][number]) => void;
+}) {
+  const capability = useCapability(fn.provider, 'versions');
+  const earlier = fn.versions.filter((version) => !version.live);
+  const reason = !capability.supported
+    ? capability.reason
+    : earlier.length === 0
+      ? 'There is no other version yet: each deployment makes one.'
+      : null;
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconHistory size={14} aria-hidden />} loading={busy}>
+          Roll back
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {reason === null ? (
+          earlier.slice(0, 12).map((version) => (
+            <Menu.Item key={version.version} onClick={() => onPick(version)} rightSection={<code>{version.runtime}</code>}>
+              Version {version.version}
+            </Menu.Item>
+          ))
+        ) : (
+          <Menu.Item disabled>
+            <span className={classes.menuReason}>{reason}</span>
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function CopyItem({ label, value }: { label: string; value: string }) {
+  return <Menu.Item onClick={() => void navigator.clipboard.writeText(value)}>{label}</Menu.Item>;
+}

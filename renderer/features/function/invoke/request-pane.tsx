@@ -1,0 +1,132 @@
+import { Button, FileButton, Tooltip } from '@mantine/core';
+import { IconBraces, IconFileUpload, IconPlayerPlay } from '@tabler/icons-react';
+import type { FunctionDetail } from '#shared/model/function.ts';
+import { CodeEditor } from '../../../ui/code/code-editor.tsx';
+import { prettyJson } from '../../../ui/code/pretty-json.ts';
+import { formatBytes } from '../../../ui/format.ts';
+import { KeyHint } from '../../../ui/key-hint.tsx';
+import { CopyAsMenu } from './copy-as-menu.tsx';
+import { isBodiless, isJsonDraft, type Draft, type DraftProblem } from './draft.ts';
+import { HeaderRows } from './header-rows.tsx';
+import classes from './invoke.module.css';
+import { payloadBytes, toBase64, toText } from './payload-view.ts';
+import { RequestLine } from './request-line.tsx';
+import { RequestToolbar } from './request-toolbar.tsx';
+import { SaveEventButton } from './save-event-button.tsx';
+import type { Sample } from './use-samples.ts';
+
+export interface RequestPaneProps {
+  fn: FunctionDetail;
+  draft: Draft;
+  accepts: readonly ('event' | 'http')[];
+  samples: readonly Sample[];
+  problems: readonly DraftProblem[];
+  version: string;
+  onVersion: (version: string) => void;
+  onChange: (change: Partial<Draft>) => void;
+  onSubmit: () => void;
+}
+
+/** Where a call is written. */
+export function RequestPane(props: RequestPaneProps) {
+  const { fn, draft, problems, onChange, onSubmit } = props;
+  const blocked = problems.some((problem) => problem.blocks);
+  const bodiless = draft.kind === 'http' && isBodiless(draft.method);
+  return (
+    <section className={classes.pane} aria-label="Request">
+      <RequestToolbar {...props} />
+      {draft.kind === 'http' ? <RequestLine draft={draft} problems={problems} onChange={onChange} /> : null}
+      {draft.kind === 'http' ? <HeaderRows rows={draft.headers} problems={problems} onChange={(headers) => onChange({ headers })} /> : null}
+      {bodiless ? (
+        <p className={classes.hint}>A {draft.method} request has no body.</p>
+      ) : (
+        <BodyEditor draft={draft} onChange={onChange} onSubmit={onSubmit} />
+      )}
+      <div className={classes.problems} aria-live="polite">
+        {problems
+          .filter((problem) => problem.field === 'body')
+          .map((problem) => (
+            <p key={problem.message} data-blocks={problem.blocks || undefined}>
+              {problem.message}
+            </p>
+          ))}
+      </div>
+      <div className={classes.actions}>
+        <Tooltip label={problems.find((problem) => problem.blocks)?.message} disabled={!blocked}>
+          <Button
+            leftSection={<IconPlayerPlay size={14} aria-hidden />}
+            rightSection={<KeyHint keys="mod+Enter" />}
+            {...(blocked ? { 'aria-disabled': true, 'data-disabled': true } : {})}
+            onClick={onSubmit}
+          >
+            Invoke
+          </Button>
+        </Tooltip>
+        <SaveEventButton fn={fn} draft={draft} />
+        <CopyAsMenu fn={fn} version={props.version} draft={draft} />
+        {bodiless ? null : <BodyTools draft={draft} onChange={onChange} />}
+      </div>
+    </section>
+  );
+}
+
+function BodyEditor({ draft, onChange, onSubmit }: Pick<RequestPaneProps, 'draft' | 'onChange' | 'onSubmit'>) {
+  if (draft.encoding === 'base64') {
+    return (
+      <div className={classes.binary}>
+        <p>A file of {formatBytes(payloadBytes(draft).length)}, sent as it is.</p>
+        <Button variant="default" onClick={() => onChange({ body: '', encoding: 'utf8' })}>
+          Write text instead
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.editor}>
+      <CodeEditor
+        label={draft.kind === 'event' ? 'Event' : 'Request body'}
+        value={draft.body}
+        onChange={(body) => onChange({ body })}
+        onSubmit={onSubmit}
+        language={isJsonDraft(draft) ? 'json' : 'text'}
+        height="100%"
+        wrap
+      />
+    </div>
+  );
+}
+
+function BodyTools({ draft, onChange }: Pick<RequestPaneProps, 'draft' | 'onChange'>) {
+  const load = async (file: File | null) => {
+    if (file === null) return;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const text = toText(bytes);
+    const contentType = file.type === '' ? draft.contentType : file.type;
+    onChange(text === null ? { body: toBase64(bytes), encoding: 'base64', contentType } : { body: text, encoding: 'utf8' });
+  };
+  return (
+    <span className={classes.tools}>
+      <Tooltip label="Take a file as the body">
+        <span>
+          <FileButton onChange={(file) => void load(file)}>
+            {(props) => (
+              <Button {...props} variant="subtle" color="gray" leftSection={<IconFileUpload size={14} aria-hidden />}>
+                File
+              </Button>
+            )}
+          </FileButton>
+        </span>
+      </Tooltip>
+      {isJsonDraft(draft) ? (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconBraces size={14} aria-hidden />}
+          onClick={() => onChange({ body: prettyJson(draft.body) })}
+        >
+          Format
+        </Button>
+      ) : null}
+    </span>
+  );
+}

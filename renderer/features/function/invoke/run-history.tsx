@@ -1,0 +1,104 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconArrowsDiff, IconPencil, IconRepeat } from '@tabler/icons-react';
+import { formatBytes, formatMs, plural } from '../../../ui/format.ts';
+import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { StateBadge } from '../../../ui/state-badge.tsx';
+import tables from '../table.module.css';
+import classes from './invoke.module.css';
+import type { Run } from './run-store.ts';
+
+/** The runs of this session: to look at again, to repeat, to compare. */
+export function RunHistory({
+  runs,
+  shown,
+  compared,
+  onShow,
+  onCompare,
+  onAgain,
+  onEdit,
+}: {
+  runs: readonly Run[];
+  shown: string;
+  compared: string | null;
+  onShow: (id: string) => void;
+  onCompare: (id: string) => void;
+  onAgain: (run: Run) => void;
+  onEdit: (run: Run) => void;
+}) {
+  return (
+    <section className={classes.history} aria-label="Runs of this session">
+      <h3 className={classes.historyTitle}>{plural(runs.length, 'run')} in this session</h3>
+      <div className={classes.historyList}>
+        <table className={tables.table}>
+          <tbody>
+            {runs.map((run) => (
+              <tr key={run.id} data-active={run.id === shown || run.id === compared || undefined}>
+                <td className={tables.shrink}>
+                  <button type="button" className={classes.runName} aria-pressed={run.id === shown} onClick={() => onShow(run.id)}>
+                    <StateBadge state={run.invocation?.status ?? run.state} />
+                    <span className="muted">
+                      <RelativeTime plain at={new Date(run.startedAt).toISOString()} />
+                    </span>
+                  </button>
+                </td>
+                <td className="ellipsis">{describe(run)}</td>
+                <td className={tables.num}>
+                  {formatMs(run.invocation?.durationMs ?? (run.endedAt === null ? null : run.endedAt - run.startedAt))}
+                </td>
+                <td className={tables.num}>{run.invocation === null ? '' : run.invocation.cold ? 'Cold' : 'Warm'}</td>
+                <td className={tables.shrink}>
+                  <RunActions run={run} alone={run.id === shown} onCompare={onCompare} onAgain={onAgain} onEdit={onEdit} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function RunActions({
+  run,
+  alone,
+  onCompare,
+  onAgain,
+  onEdit,
+}: {
+  run: Run;
+  alone: boolean;
+  onCompare: (id: string) => void;
+  onAgain: (run: Run) => void;
+  onEdit: (run: Run) => void;
+}) {
+  return (
+    <span className={classes.runActions}>
+      <Tooltip label="Run again">
+        <ActionIcon size={24} aria-label="Run again" onClick={() => onAgain(run)}>
+          <IconRepeat size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Bring into the editor">
+        <ActionIcon size={24} aria-label="Bring into the editor" onClick={() => onEdit(run)}>
+          <IconPencil size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={alone ? 'This is the run on show' : 'Compare with the run on show'}>
+        <ActionIcon
+          size={24}
+          aria-label="Compare with the run on show"
+          {...(alone ? { 'aria-disabled': true, 'data-disabled': true } : {})}
+          onClick={() => (alone ? undefined : onCompare(run.id))}
+        >
+          <IconArrowsDiff size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}
+
+function describe({ draft, qualifier }: Run): string {
+  const what = draft.kind === 'http' ? `${draft.method} ${draft.path}` : `event, ${formatBytes(draft.body.length)}`;
+  const how = draft.mode === 'sync' ? '' : `, ${draft.mode}`;
+  return `${what}${how}${qualifier === null ? '' : `, version ${qualifier}`}`;
+}

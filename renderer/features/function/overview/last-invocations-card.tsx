@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { FunctionDetail } from '#shared/model/function.ts';
+import type { Invocation } from '#shared/model/invocation.ts';
+import { orpc } from '../../../api/client.ts';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { formatMs } from '../../../ui/format.ts';
+import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { SectionCard } from '../../../ui/section-card.tsx';
+import { SkeletonRows } from '../../../ui/skeleton.tsx';
+import { StateBadge } from '../../../ui/state-badge.tsx';
+import tables from '../table.module.css';
+
+const SHOWN = 8;
+
+/** The newest calls, whoever made them. */
+export function LastInvocationsCard({ fn }: { fn: FunctionDetail }) {
+  const query = useQuery({
+    ...orpc.invocations.list.queryOptions({ input: { ref: fn.ref, limit: SHOWN } }),
+    refetchInterval: 5000,
+  });
+  const items = query.data?.items ?? [];
+  return (
+    <SectionCard
+      title="Last invocations"
+      flush
+      actions={
+        <Button
+          variant="default"
+          size="compact-xs"
+          renderRoot={(props) => <Link to="/functions/$ref" params={{ ref: fn.ref }} search={{ tab: 'invocations' }} {...props} />}
+        >
+          All invocations
+        </Button>
+      }
+    >
+      {query.data === undefined ? (
+        query.error === null ? (
+          <SkeletonRows rows={SHOWN} label="Reading invocations" />
+        ) : (
+          <ErrorState error={query.error} title="Invocations could not be read" onRetry={() => void query.refetch()} />
+        )
+      ) : items.length === 0 ? (
+        <EmptyState
+          title="Never invoked"
+          command={`isobar invoke ${fn.ref}`}
+          action={
+            <Button renderRoot={(props) => <Link to="/functions/$ref" params={{ ref: fn.ref }} search={{ tab: 'invoke' }} {...props} />}>
+              Invoke it
+            </Button>
+          }
+        >
+          Each call appears here with its status, duration and trace.
+        </EmptyState>
+      ) : (
+        <InvocationTable items={items} />
+      )}
+    </SectionCard>
+  );
+}
+
+function InvocationTable({ items }: { items: readonly Invocation[] }) {
+  return (
+    <div className={tables.wrap}>
+      <table className={tables.table}>
+        <thead>
+          <tr>
+            <th scope="col">Started</th>
+            <th scope="col">Status</th>
+            <th scope="col">Call</th>
+            <th scope="col" className={tables.num}>
+              Duration
+            </th>
+            <th scope="col" className={tables.num}>
+              Billed
+            </th>
+            <th scope="col">Start</th>
+            <th scope="col">Trace</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id}>
+              <th scope="row">
+                <Link to="/invocations/$id" params={{ id: item.id }}>
+                  <RelativeTime plain at={item.startedAt} />
+                </Link>
+              </th>
+              <td>
+                <StateBadge state={item.status} title={item.error?.message} />
+              </td>
+              <td>
+                {item.http === null ? (
+                  item.trigger
+                ) : (
+                  <code>
+                    {item.http.method} {item.http.path} {item.http.status ?? ''}
+                  </code>
+                )}
+              </td>
+              <td className={tables.num}>{formatMs(item.durationMs)}</td>
+              <td className={tables.num}>{formatMs(item.billedMs)}</td>
+              <td>{item.cold ? `Cold, init ${formatMs(item.initMs)}` : 'Warm'}</td>
+              <td className={tables.shrink}>
+                <Link to="/traces/$traceId" params={{ traceId: item.traceId }} aria-label={`Trace ${item.traceId}`}>
+                  <code>{item.traceId.slice(0, 8)}</code>
+                </Link>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

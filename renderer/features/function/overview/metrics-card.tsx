@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FunctionDetail } from '#shared/model/function.ts';
+import type { Metrics } from '#shared/model/metrics.ts';
+import { orpc } from '../../../api/client.ts';
+import { TimeChart, type Series } from '../../../ui/chart/time-chart.tsx';
+import { DataAge } from '../../../ui/data-age.tsx';
+import { EmptyState } from '../../../ui/empty-state.tsx';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { formatCount, formatMs, formatPercent, plural } from '../../../ui/format.ts';
+import { SectionCard } from '../../../ui/section-card.tsx';
+import { SkeletonBlock } from '../../../ui/skeleton.tsx';
+import { useCapability } from '../use-capability.ts';
+import classes from './overview-tab.module.css';
+
+const HEIGHT = 120;
+
+/** Calls, errors and latencies of the last hour. */
+export function MetricsCard({ fn }: { fn: FunctionDetail }) {
+  const capability = useCapability(fn.provider, 'metrics');
+  const query = useQuery({
+    ...orpc.metrics.get.queryOptions({ input: { ref: fn.ref, buckets: 60 } }),
+    refetchInterval: 10_000,
+    enabled: capability.supported,
+  });
+  if (!capability.supported) {
+    return (
+      <SectionCard title="Last hour">
+        <p className={classes.note}>{capability.reason}</p>
+      </SectionCard>
+    );
+  }
+  return (
+    <SectionCard
+      title="Last hour"
+      actions={
+        <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
+      }
+    >
+      {query.data === undefined ? (
+        query.error === null ? (
+          <SkeletonBlock height={HEIGHT * 2 + 96} label="Reading metrics" />
+        ) : (
+          <ErrorState error={query.error} title="Metrics could not be read" onRetry={() => void query.refetch()} />
+        )
+      ) : query.data.total.invocations === 0 ? (
+        <EmptyState title="No calls in the last hour" command={`isobar invoke ${fn.ref}`}>
+          Counts and latencies appear here as soon as {fn.name} is called.
+        </EmptyState>
+      ) : (
+        <Charts metrics={query.data} />
+      )}
+    </SectionCard>
+  );
+}
+
+function Charts({ metrics }: { metrics: Metrics }) {
+  const { total, buckets, bucketMs } = metrics;
+  const times = buckets.map((bucket) => Date.parse(bucket.at));
+  const errorShare = total.errors / total.invocations;
+  return (
+    <>
+      <ul className={classes.totals}>
+        <Total label="Calls" value={formatCount(total.invocations)} />
+        <Total label="Errors" value={`${formatCount(total.errors)} (${formatPercent(errorShare)})`} bad={total.errors > 0} />
+        <Total label="Cold starts" value={formatCount(total.coldStarts)} />
+        {total.throttles === 0 ? null : <Total label="Throttled" value={formatCount(total.throttles)} bad />}
+        <Total label="p50" value={formatMs(total.p50Ms)} />
+        <Total label="p95" value={formatMs(total.p95Ms)} />
+        <Total label="p99" value={formatMs(total.p99Ms)} />
+        <Total label="Billed" value={formatMs(total.billedMs)} />
+      </ul>
+      <TimeChart
+        summary={`${plural(total.invocations, 'call')} in the last hour, ${plural(total.errors, 'error')}, ${plural(total.coldStarts, 'cold start')}.`}
+        times={times}
+        bucketMs={bucketMs}
+        kind="bars"
+        integers
+        height={HEIGHT}
+        format={formatCount}
+        series={callSeries(buckets)}
+      />
+      <TimeChart
+        summary={`Half of the calls took up to ${formatMs(total.p50Ms)}, 95% up to ${formatMs(total.p95Ms)}.`}
+        times={times}
+        bucketMs={bucketMs}
+        kind="lines"
+        height={HEIGHT}
+        format={formatMs}
+        series={[
+          { id: 'p50', label: 'p50', color: 'var(--series-2)', values: buckets.map((bucket) => bucket.p50Ms) },
+          { id: 'p95', label: 'p95', color: 'var(--series-1)', values: buckets.map((bucket) => bucket.p95Ms) },
+        ]}
+      />
+    </>
+  );
+}
+
+function callSeries(buckets: Metrics['buckets']): Series[] {
+  return [
+    { id: 'ok', label: 'Calls that worked', color: 'var(--series-2)', values: buckets.map((bucket) => bucket.invocations - bucket.errors) },
+    { id: 'errors', label: 'Errors', color: 'var(--bad)', values: buckets.map((bucket) => bucket.errors) },
+  ];
+}
+
+function Total({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
+  return (
+    <li>
+      <span>{label}</span>
+      <strong data-bad={bad || undefined}>{value}</strong>
+    </li>
+  );
+}

@@ -1,0 +1,26 @@
+import type { FunctionDetail } from '#shared/model/function.ts';
+import { EnvironmentsCard } from './environments-card.tsx';
+import { FactsCard } from './facts-card.tsx';
+import { LastErrorCard } from './last-error-card.tsx';
+import { LastInvocationsCard } from './last-invocations-card.tsx';
+import { MetricsCard } from './metrics-card.tsx';
+import classes from './overview-tab.module.css';
+import { TriggersCard } from './triggers-card.tsx';
+
+/** What a function is and how it does, on one screen. */
+export function OverviewTab({ fn }: { fn: FunctionDetail }) {
+  return (
+    <div className={classes.grid}>
+      <div className={classes.column}>
+        <MetricsCard fn={fn} />
+        <LastErrorCard fn={fn} />
+        <LastInvocationsCard fn={fn} />
+      </div>
+      <div className={classes.column}>
+        <FactsCard fn={fn} />
+        <TriggersCard fn={fn} />
+        {fn.target === 'local' ? <EnvironmentsCard fn={fn} /> : null}
+      </div>
+    </div>
+  );
+}
