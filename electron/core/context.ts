@@ -13,6 +13,8 @@ import type { ConsoleStore } from './store/console-store.ts';
 export interface CorePorts {
   /** Folder of the template gallery. */
   templatesDir: string;
+  /** Lets the user choose a folder or a zip in the system's own dialog; absent where the front has none. */
+  choosePath?: (kind: 'directory' | 'zip') => Promise<string | null>;
 }
 
 export interface CoreOptions {

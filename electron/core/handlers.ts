@@ -3,6 +3,7 @@ import { getCode } from './code/get.ts';
 import { listCode } from './code/list.ts';
 import { readCode } from './code/read.ts';
 import { applyHandler, cancelHandler, getHandler, listHandler, planHandler, tailHandler } from './deployments/operations.ts';
+import { chooseDirectory } from './directories/choose.ts';
 import { getDirectory } from './directories/get.ts';
 import { listEvents } from './events/list.ts';
 import { removeEvent } from './events/remove.ts';
@@ -50,7 +51,7 @@ export function createHandlers(core: CoreContext): Handlers {
       list: listHandler(core),
       get: getHandler(core),
     },
-    directories: { get: getDirectory(core) },
+    directories: { get: getDirectory(core), choose: chooseDirectory(core) },
     events: { list: listEvents(core), update: updateEvent(core), remove: removeEvent(core) },
     functions: {
       list: listFunctions(core),

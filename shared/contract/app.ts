@@ -16,6 +16,8 @@ export const app = {
       nodeVersion: z.string(),
       platform: z.string(),
       home: z.string(),
+      /** Whether `directories.choose` can show the system's own dialog. */
+      nativeDialogs: z.boolean(),
       /** What the user should know about the console's own files: a damaged one set aside. */
       notices: z.array(Notice),
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { query } from './operation.ts';
+import { mutation, query } from './operation.ts';
 
 /** Looking for a project on this machine, where no native dialog is at hand. */
 export const directories = {
@@ -14,5 +14,11 @@ export const directories = {
       items: z.array(z.object({ name: z.string(), path: z.string(), kind: z.enum(['directory', 'zip']), project: z.boolean() })),
       truncated: z.boolean(),
     }),
+  ),
+  choose: mutation(
+    { summary: "Choose a folder or a zip file in the system's own dialog", cli: { hidden: true } },
+    z.object({ kind: z.enum(['directory', 'zip']) }),
+    /** Null where the dialog was closed without a choice. `unsupported` where `app.get` says there are no native dialogs. */
+    z.object({ path: z.string().nullable() }),
   ),
 };

@@ -11,5 +11,6 @@ export const getApp =
     nodeVersion: process.versions.node,
     platform: `${platform()}-${arch()}`,
     home: core.home,
+    nativeDialogs: core.ports.choosePath !== undefined,
     notices: core.store.notices(),
   });
