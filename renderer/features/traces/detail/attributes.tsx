@@ -30,10 +30,12 @@ export function Attributes({ values, label }: { values: Values; label: string })
         {shown.map(([key, value]) => (
           <div key={key} className={classes.attribute}>
             <dt>{key}</dt>
-            <dd data-type={typeof value}>{String(value)}</dd>
-            <span className={classes.copy}>
-              <CopyButton icon label={`Copy ${key}`} value={String(value)} />
-            </span>
+            <dd data-type={typeof value}>
+              {String(value)}
+              <span className={classes.copy}>
+                <CopyButton icon label={`Copy ${key}`} value={String(value)} />
+              </span>
+            </dd>
           </div>
         ))}
       </dl>

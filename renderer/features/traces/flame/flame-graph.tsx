@@ -139,6 +139,7 @@ function Frame({
       data-frame={frame.id}
       data-active={active || undefined}
       data-above={above || undefined}
+      data-narrow={px < 6 || undefined}
       data-failed={frame.errors > 0 || undefined}
       className={classes.frame}
       style={style}

@@ -10,6 +10,8 @@ export function SpanSearch({ controls, inputRef }: { controls: TraceControls; in
   const searching = query.trim() !== '';
   const filtered = filters.length > 0 || service !== null;
   const at = matches.indexOf(active);
+  const none = filtered ? 'None shown' : 'No match';
+  const found = !searching ? null : matches.length > 0 ? `${at + 1}/${matches.length}` : none;
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape' && query !== '') setQuery('');
@@ -24,13 +26,16 @@ export function SpanSearch({ controls, inputRef }: { controls: TraceControls; in
         aria-label="Search spans"
         placeholder="Name, attribute, key=value"
         leftSection={<IconSearch size={14} aria-hidden />}
+        rightSectionWidth="auto"
+        rightSection={
+          <span className={classes.matches} role="status" data-none={(searching && matches.length === 0) || undefined}>
+            {found}
+          </span>
+        }
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <span className={classes.matches} role="status" data-none={(searching && matches.length === 0) || undefined}>
-        {!searching ? null : matches.length > 0 ? `${at + 1}/${matches.length}` : filtered ? 'No match among those shown' : 'No match'}
-      </span>
       <ActionIcon aria-label="Previous match" title="Previous match (B)" disabled={matches.length === 0} onClick={() => step(-1)}>
         <IconChevronUp size={15} aria-hidden />
       </ActionIcon>

@@ -1,4 +1,5 @@
 import { Button, Menu } from '@mantine/core';
+import { setShell } from '../../../app/shell/shell-state.ts';
 import { IconDownload, IconKeyboard, IconSnowflake } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -13,7 +14,7 @@ import { downloadTrace } from '../raw/raw-view.tsx';
 import type { TraceModel } from './trace-model.ts';
 
 /** Name, id and the numbers of a trace, and what can be done with the whole of it. */
-export function TraceHeader({ model, age, onHelp }: { model: TraceModel; age: ReactNode; onHelp: () => void }) {
+export function TraceHeader({ model, age }: { model: TraceModel; age: ReactNode }) {
   const { trace, tree } = model;
   return (
     <PageHeader
@@ -45,7 +46,7 @@ export function TraceHeader({ model, age, onHelp }: { model: TraceModel; age: Re
       }
       actions={
         <>
-          <Button variant="default" leftSection={<IconKeyboard size={14} aria-hidden />} onClick={onHelp}>
+          <Button variant="default" leftSection={<IconKeyboard size={14} aria-hidden />} onClick={() => setShell({ helpOpen: true })}>
             Keys
           </Button>
           <CopyButton label="Copy link" value={() => location.href} />

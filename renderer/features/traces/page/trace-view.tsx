@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, type ReactNode, type RefObject } from 'react';
 import { useRouter } from '@tanstack/react-router';
 import type { Trace } from '#shared/model/trace.ts';
 import { Button } from '@mantine/core';
@@ -17,7 +17,6 @@ import { useTraceKeys } from '../timeline/use-trace-keys.ts';
 import { Waterfall } from '../timeline/waterfall.tsx';
 import timeline from '../timeline/waterfall.module.css';
 import { clampRange } from '../view/view-range.ts';
-import { KeysHelp } from './keys-help.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { useTraceModel, type TraceModel } from './trace-model.ts';
 import { TraceSearch } from './trace-search.ts';
@@ -32,15 +31,7 @@ export function TraceView({ trace, age }: { trace: Trace; age: ReactNode }) {
   const model = useTraceModel(trace, search.clocks === 'corrected');
   const controls = useTraceControls(model, search, update);
   const searchInput = useRef<HTMLInputElement>(null);
-  const [help, setHelp] = useState(false);
   const spanLink = useSpanLink(model);
-  const onKey = useTraceKeys(model, controls, {
-    focusSearch: () => searchInput.current?.focus(),
-    copyLink: (index) => {
-      void navigator.clipboard.writeText(spanLink(index)).then(() => notifyDone('The link to the span is copied.'));
-    },
-    help: () => setHelp(true),
-  });
   const showInTimeline = (index: number): void => {
     const spanId = model.tree.nodes[index]?.span.spanId ?? '';
     controls.goTo(index);
@@ -48,7 +39,7 @@ export function TraceView({ trace, age }: { trace: Trace; age: ReactNode }) {
   };
   return (
     <section className={classes.page}>
-      <TraceHeader model={model} age={age} onHelp={() => setHelp(true)} />
+      <TraceHeader model={model} age={age} />
       <Notices model={model} corrected={search.clocks === 'corrected'} onClocks={(clocks) => update({ clocks })} />
       <TraceToolbar
         model={model}
@@ -57,7 +48,7 @@ export function TraceView({ trace, age }: { trace: Trace; age: ReactNode }) {
         onView={(view) => update({ view }, { push: true })}
         searchRef={searchInput}
       />
-      {search.view === 'timeline' ? <Timeline model={model} controls={controls} onKey={onKey} spanLink={spanLink} /> : null}
+      {search.view === 'timeline' ? <Timeline model={model} controls={controls} searchInput={searchInput} spanLink={spanLink} /> : null}
       {search.view === 'flame' ? <FlameGraph model={model} onSpan={showInTimeline} /> : null}
       {search.view === 'statistics' ? (
         <StatisticsView
@@ -70,7 +61,6 @@ export function TraceView({ trace, age }: { trace: Trace; age: ReactNode }) {
         />
       ) : null}
       {search.view === 'raw' ? <RawView trace={trace} /> : null}
-      <KeysHelp opened={help} onClose={() => setHelp(false)} />
     </section>
   );
 }
@@ -78,15 +68,21 @@ export function TraceView({ trace, age }: { trace: Trace; age: ReactNode }) {
 function Timeline({
   model,
   controls,
-  onKey,
+  searchInput,
   spanLink,
 }: {
   model: TraceModel;
   controls: TraceControls;
-  onKey: ReturnType<typeof useTraceKeys>;
+  searchInput: RefObject<HTMLInputElement | null>;
   spanLink: (index: number) => string;
 }) {
   const [place, setPlace] = useDetailPlace();
+  const onKey = useTraceKeys(model, controls, {
+    focusSearch: () => searchInput.current?.focus(),
+    copyLink: (index) => {
+      void navigator.clipboard.writeText(spanLink(index)).then(() => notifyDone('The link to the span is copied.'));
+    },
+  });
   const node = model.tree.nodes[controls.open];
   const detail =
     node === undefined ? null : (
@@ -150,8 +146,10 @@ function Notices({
             </Button>
           }
         >
-          {plural(shifts.size, 'span')} of {skewedServices.slice(0, 3).join(', ')} {corrected ? 'are shown' : 'lie'} up to {formatMs(most)}{' '}
-          off, outside of the calls that caused them.
+          {plural(shifts.size, 'span')} of {skewedServices.slice(0, 3).join(', ')}{' '}
+          {corrected
+            ? `moved by up to ${formatMs(most)}, into the calls that caused them.`
+            : `up to ${formatMs(most)} outside of the calls that caused them.`}
         </PartialNotice>
       )}
       {tree.missingParents === 0 ? null : (

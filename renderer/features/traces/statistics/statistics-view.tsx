@@ -99,12 +99,14 @@ function statisticsColumns(model: TraceModel): GridColumn<StatisticsRow>[] {
     {
       id: 'self',
       header: 'Self time',
-      width: '164px',
+      width: '184px',
       align: 'end',
       sortBy: (row) => row.selfMs,
       cell: (row) => (
         <span className={classes.share}>
-          <BarShare value={row.share} max={1} />
+          <span className={classes.shareBar}>
+            <BarShare value={row.share} max={1} />
+          </span>
           <span>
             {formatMs(row.selfMs)} <span className="muted">{formatPercent(row.share)}</span>
           </span>

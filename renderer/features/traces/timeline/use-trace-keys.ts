@@ -1,51 +1,65 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useActions, type Action } from '../../../app/actions.ts';
 import { isTyping } from '../../../ui/grid/use-page-keys.ts';
 import type { TraceModel } from '../page/trace-model.ts';
 import type { TraceControls } from '../page/use-trace-controls.ts';
 import { rowOf } from '../tree/visible-rows.ts';
-import { traceAction, type PressedKey, type TraceAction } from '../view/trace-keys.ts';
+import { shortcutKey, TRACE_KEYS, traceAction, type PressedKey, type TraceAction } from '../view/trace-keys.ts';
 import { panRange, zoomRange } from '../view/view-range.ts';
 
 /** What the page does for keys that are not about spans. */
 export interface PageActions {
   focusSearch(): void;
   copyLink(index: number): void;
-  help(): void;
 }
 
 type Run = (large: boolean) => void;
 
 /**
- * The keys of the trace page, by the table in view/trace-keys.ts. Letters work anywhere on the page
- * but in fields; the returned function is the tree's, which takes the arrows too.
+ * The keys of the timeline, by the table in view/trace-keys.ts. Letters are put into the shell's
+ * registry, so that palette and help have them too; the returned function is the tree's, for the keys
+ * that only mean something there.
  */
 export function useTraceKeys(model: TraceModel, controls: TraceControls, page: PageActions): (pressed: PressedKey) => boolean {
   const latest = useRef({ model, controls, page });
   useEffect(() => {
     latest.current = { model, controls, page };
   });
-  const press = useCallback((pressed: PressedKey, inTree: boolean): boolean => {
-    const found = traceAction(pressed, inTree);
-    if (found === null) return false;
+  const run = useCallback((action: TraceAction, large: boolean) => {
     const { model: m, controls: c, page: p } = latest.current;
-    if (found.action === 'close' && c.open < 0 && c.query === '') return false;
-    actions(m, c, p)[found.action](found.large);
-    return true;
+    actions(m, c, p)[action](large);
   }, []);
+  useActions(
+    useMemo(
+      () =>
+        TRACE_KEYS.map(({ action, keys, label, inTree }): Action => {
+          const about = { id: `trace.${action}`, label, group: 'This page' as const, keys: shortcutKey(keys[0] ?? '') };
+          return inTree === true ? { ...about, keyOnly: true } : { ...about, run: () => run(action, false) };
+        }),
+      [run],
+    ),
+  );
   useEffect(() => {
+    // The registry runs an action once per press; holding a key, and Shift for a larger step, are this page's.
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isTyping(event.target)) return;
-      const inTree = event.target instanceof Element && event.target.getAttribute('role') === 'tree';
-      // The tree has its own handler; a focused button keeps its Enter.
-      if (inTree || !press(event, false)) return;
+      const found = traceAction(event, false);
+      if (found === null || !(event.repeat || found.large)) return;
       event.preventDefault();
-      event.stopPropagation();
+      run(found.action, found.large);
     };
-    // Before the shell's own keys: on this page "?" is this page's help.
-    addEventListener('keydown', listen, { capture: true });
-    return () => removeEventListener('keydown', listen, { capture: true });
-  }, [press]);
-  return useCallback((pressed) => press(pressed, true), [press]);
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, [run]);
+  return useCallback(
+    (pressed) => {
+      const found = traceAction(pressed, true);
+      if (found === null || traceAction(pressed, false) !== null) return false;
+      run(found.action, found.large);
+      return true;
+    },
+    [run],
+  );
 }
 
 function actions(model: TraceModel, c: TraceControls, page: PageActions): Record<TraceAction, Run> {
@@ -84,6 +98,5 @@ function actions(model: TraceModel, c: TraceControls, page: PageActions): Record
     search: () => page.focusSearch(),
     close: () => (c.open >= 0 ? c.setOpen(-1) : c.setQuery('')),
     copyLink: () => page.copyLink(active),
-    help: () => page.help(),
   };
 }

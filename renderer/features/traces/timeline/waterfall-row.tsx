@@ -1,6 +1,6 @@
 import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight, IconLinkOff } from '@tabler/icons-react';
-import { memo, type ReactNode } from 'react';
-import { formatMs, plural } from '../../../ui/format.ts';
+import { memo } from 'react';
+import { plural } from '../../../ui/format.ts';
 import { serviceColor, type TraceModel } from '../page/trace-model.ts';
 import type { SpanNode } from '../tree/span-tree.ts';
 import type { VisibleRow } from '../tree/visible-rows.ts';
@@ -23,17 +23,15 @@ export interface WaterfallRowProps {
   active: boolean;
   open: boolean;
   match: boolean;
-  /** Details shown under the row. */
-  children?: ReactNode;
 }
 
 /** One span. Plain elements without handlers: the tree takes clicks and keys for all of them. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const { id, model, row, node, top, range, collapsed, active, open, match, children } = props;
+  const { id, model, row, node, top, range, collapsed, active, open, match } = props;
   const { span } = node;
   const parent = model.tree.nodes[node.parent];
   return (
-    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus -- the tree has the focus and points here with aria-activedescendant
+    // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/control-has-associated-label -- its text is its name; the tree has the focus and points here with aria-activedescendant
     <div
       id={id}
       role="treeitem"
@@ -42,7 +40,6 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-setsize={parent === undefined ? model.tree.roots.length : parent.children.length}
       aria-expanded={node.children.length === 0 ? undefined : !collapsed}
       aria-selected={active}
-      aria-label={describe(node, collapsed, row, model)}
       data-index={node.index}
       data-active={active || undefined}
       data-open={open || undefined}
@@ -59,17 +56,17 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
           {node.failed ? <IconAlertTriangleFilled size={13} className={classes.failed} /> : null}
           {!node.failed && collapsed && node.failedBelow > 0 ? <IconAlertTriangleFilled size={13} className={classes.failedBelow} /> : null}
           {node.detached === null ? null : <IconLinkOff size={13} className={classes.detached} />}
-          {parent?.span.service === span.service ? null : <span className={classes.service}>{span.service}</span>}
+          <span className={parent?.span.service === span.service ? 'sr-only' : classes.service}>{span.service} </span>
           <span className={classes.spanName} title={`${span.service} ${span.name}`}>
             {span.name}
           </span>
+          <span className="sr-only"> {remarks(node, collapsed, model)}</span>
           {row.hidden === 0 ? null : <span className={classes.hidden}>{hiddenText(row)}</span>}
         </div>
         <div className={classes.lane}>
           <SpanBar model={model} node={node} range={range} collapsed={collapsed} />
         </div>
       </div>
-      {children}
     </div>
   );
 });
@@ -89,14 +86,13 @@ function hiddenText(row: VisibleRow): string {
   return row.hiddenFailed === 0 ? `${row.hidden} hidden` : `${row.hidden} hidden, ${plural(row.hiddenFailed, 'error')}`;
 }
 
-/** What a screen reader says of a row. */
-function describe(node: SpanNode, collapsed: boolean, row: VisibleRow, model: TraceModel): string {
-  const parts = [`${node.span.service}, ${node.span.name}`, formatMs(node.span.durationMs)];
+/** What icons and colours say, for those who do not see them. */
+function remarks(node: SpanNode, collapsed: boolean, model: TraceModel): string {
+  const parts: string[] = [];
   if (node.failed) parts.push('error');
   if (collapsed && node.failedBelow > 0) parts.push(`${plural(node.failedBelow, 'error')} inside`);
   if (node.detached === 'missing-parent') parts.push('its parent is missing');
   if (node.detached === 'cycle') parts.push('its parents form a cycle');
   if (model.critical.has(node.index)) parts.push('on the critical path');
-  if (row.hidden > 0) parts.push(hiddenText(row));
-  return parts.join(', ');
+  return parts.map((part) => `, ${part}`).join('');
 }

@@ -73,49 +73,53 @@ export function Waterfall({
       controls.setOpen(index === open ? -1 : index);
     }
   };
-  const mounted = rowsToMount(virtual.start, virtual.end, activeRow, opened, rows.length);
+  const mounted = rowsToMount(virtual.start, virtual.end, activeRow, rows.length);
   return (
     <div ref={box} className={classes.waterfall} style={{ '--name-w': `${nameWidth}px` } as CSSProperties}>
       <WaterfallHead model={model} controls={controls} ticks={ticks} hoverLabel={hoverLabel} />
-      <div
-        ref={scroller}
-        role="tree"
-        tabIndex={0}
-        aria-label="Spans"
-        aria-activedescendant={activeRow < 0 ? undefined : `${domId}r${rows[activeRow]?.index}`}
-        className={classes.scroller}
-        onClick={onClick}
-        onFocus={(event) => {
-          if (event.target === event.currentTarget && active < 0) controls.goTo(rows[0]?.index ?? -1);
-        }}
-        onKeyDown={(event) => {
-          if (event.target === event.currentTarget && onKey(event)) event.preventDefault();
-        }}
-      >
-        <div role="none" className={classes.body} style={{ height: offsets.total }}>
+      <div ref={scroller} className={classes.scroller}>
+        <div className={classes.body} style={{ height: offsets.total }}>
           <Gridlines ticks={ticks} range={range} />
-          {mounted.map((at) => {
-            const row = rows[at];
-            const node = row === undefined ? undefined : model.tree.nodes[row.index];
-            if (row === undefined || node === undefined) return null;
-            return (
-              <WaterfallRow
-                key={row.index}
-                id={`${domId}r${row.index}`}
-                model={model}
-                row={row}
-                node={node}
-                top={offsets.offsetOf(at)}
-                range={range}
-                collapsed={controls.collapsed.has(row.index)}
-                active={at === activeRow}
-                open={row.index === open}
-                match={matches.has(row.index)}
-              >
-                {at === opened ? <Measured onHeight={setDetailHeight}>{detail}</Measured> : null}
-              </WaterfallRow>
-            );
-          })}
+          <div
+            role="tree"
+            tabIndex={0}
+            aria-label="Spans"
+            aria-activedescendant={activeRow < 0 ? undefined : `${domId}r${rows[activeRow]?.index}`}
+            className={classes.tree}
+            onClick={onClick}
+            onFocus={() => {
+              if (active < 0) controls.goTo(rows[0]?.index ?? -1);
+            }}
+            onKeyDown={(event) => {
+              if (onKey(event)) event.preventDefault();
+            }}
+          >
+            {mounted.map((at) => {
+              const row = rows[at];
+              const node = row === undefined ? undefined : model.tree.nodes[row.index];
+              if (row === undefined || node === undefined) return null;
+              return (
+                <WaterfallRow
+                  key={row.index}
+                  id={`${domId}r${row.index}`}
+                  model={model}
+                  row={row}
+                  node={node}
+                  top={offsets.offsetOf(at)}
+                  range={range}
+                  collapsed={controls.collapsed.has(row.index)}
+                  active={at === activeRow}
+                  open={row.index === open}
+                  match={matches.has(row.index)}
+                />
+              );
+            })}
+          </div>
+          {opened < 0 ? null : (
+            <Measured key={open} top={offsets.offsetOf(opened) + ROW_H} onHeight={setDetailHeight}>
+              {detail}
+            </Measured>
+          )}
           <div ref={hoverLine} className={classes.hoverLine} aria-hidden />
         </div>
       </div>
@@ -124,11 +128,11 @@ export function Waterfall({
   );
 }
 
-/** Those on screen, and wherever they are the row with the cursor (screen readers are pointed at it) and the open one (its state would be lost). */
-function rowsToMount(start: number, end: number, active: number, opened: number, count: number): number[] {
+/** Those on screen, and wherever it is the row with the cursor: screen readers are pointed at it. */
+function rowsToMount(start: number, end: number, active: number, count: number): number[] {
   const mounted: number[] = [];
   for (let at = start; at < Math.min(end, count); at++) mounted.push(at);
-  for (const extra of [active, opened]) if (extra >= 0 && (extra < start || extra >= end) && !mounted.includes(extra)) mounted.push(extra);
+  if (active >= 0 && (active < start || active >= end)) mounted.push(active);
   return mounted;
 }
 
@@ -145,7 +149,7 @@ function useLaneWidth(scroller: { current: HTMLElement | null }, nameWidth: numb
 }
 
 /** Details under a row; their height is told whenever it changes. */
-function Measured({ children, onHeight }: { children: ReactNode; onHeight: (height: number) => void }) {
+function Measured({ top, children, onHeight }: { top: number; children: ReactNode; onHeight: (height: number) => void }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
@@ -158,7 +162,7 @@ function Measured({ children, onHeight }: { children: ReactNode; onHeight: (heig
     return () => observer.disconnect();
   }, [onHeight]);
   return (
-    <div ref={box} className={classes.detail}>
+    <div ref={box} className={classes.detail} style={{ transform: `translateY(${top}px)` }}>
       {children}
     </div>
   );

@@ -20,16 +20,14 @@ export type TraceAction =
   | 'zoomReset'
   | 'search'
   | 'close'
-  | 'copyLink'
-  | 'help';
+  | 'copyLink';
 
-/** One row of the table that both the keyboard and the help sheet read. */
+/** One row of the table that the keyboard, the help sheet and the palette read. */
 export interface TraceKey {
   action: TraceAction;
   /** As `KeyboardEvent.key`; letters in lower case. */
   keys: readonly string[];
   label: string;
-  group: 'Spans' | 'Tree' | 'Time' | 'Page';
   /** Shift makes the step larger. */
   shift?: 'larger';
   /** Only while the waterfall has the focus: elsewhere these keys scroll or move a caret. */
@@ -37,28 +35,27 @@ export interface TraceKey {
 }
 
 export const TRACE_KEYS: readonly TraceKey[] = [
-  { action: 'nextMatch', keys: ['f'], label: 'Next match, or next span where nothing is searched', group: 'Spans' },
-  { action: 'previousMatch', keys: ['b'], label: 'Previous match, or previous span', group: 'Spans' },
-  { action: 'nextSpan', keys: ['ArrowDown', 'j'], label: 'Next span', group: 'Spans', inTree: true },
-  { action: 'previousSpan', keys: ['ArrowUp', 'k'], label: 'Previous span', group: 'Spans', inTree: true },
-  { action: 'firstSpan', keys: ['Home'], label: 'First span', group: 'Spans', inTree: true },
-  { action: 'lastSpan', keys: ['End'], label: 'Last span', group: 'Spans', inTree: true },
-  { action: 'open', keys: ['Enter', ' '], label: 'Show or hide the span’s details', group: 'Spans', inTree: true },
-  { action: 'copyLink', keys: ['y'], label: 'Copy a link to the span', group: 'Spans' },
-  { action: 'expand', keys: ['ArrowRight'], label: 'Expand, or go to the first child', group: 'Tree', inTree: true },
-  { action: 'collapse', keys: ['ArrowLeft'], label: 'Collapse, or go to the parent', group: 'Tree', inTree: true },
-  { action: 'expandAll', keys: [']'], label: 'Expand all', group: 'Tree' },
-  { action: 'collapseAll', keys: ['['], label: 'Collapse all', group: 'Tree' },
-  { action: 'expandLevel', keys: ['p'], label: 'Expand one level', group: 'Tree' },
-  { action: 'collapseLevel', keys: ['o'], label: 'Collapse one level', group: 'Tree' },
-  { action: 'panLeft', keys: ['a'], label: 'Pan left', group: 'Time', shift: 'larger' },
-  { action: 'panRight', keys: ['d'], label: 'Pan right', group: 'Time', shift: 'larger' },
-  { action: 'zoomIn', keys: ['w', '+', '='], label: 'Zoom in', group: 'Time', shift: 'larger' },
-  { action: 'zoomOut', keys: ['s', '-', '_'], label: 'Zoom out', group: 'Time', shift: 'larger' },
-  { action: 'zoomReset', keys: ['0'], label: 'Show the whole trace', group: 'Time' },
-  { action: 'search', keys: ['/'], label: 'Search', group: 'Page' },
-  { action: 'close', keys: ['Escape'], label: 'Close details, or clear the search', group: 'Page' },
-  { action: 'help', keys: ['?'], label: 'Show this help', group: 'Page' },
+  { action: 'nextMatch', keys: ['f'], label: 'Next match, or next span where nothing is searched' },
+  { action: 'previousMatch', keys: ['b'], label: 'Previous match, or previous span' },
+  { action: 'nextSpan', keys: ['ArrowDown', 'j'], label: 'Next span', inTree: true },
+  { action: 'previousSpan', keys: ['ArrowUp', 'k'], label: 'Previous span', inTree: true },
+  { action: 'firstSpan', keys: ['Home'], label: 'First span', inTree: true },
+  { action: 'lastSpan', keys: ['End'], label: 'Last span', inTree: true },
+  { action: 'open', keys: ['Enter', ' '], label: 'Show or hide the span’s details', inTree: true },
+  { action: 'copyLink', keys: ['y'], label: 'Copy a link to the span' },
+  { action: 'expand', keys: ['ArrowRight'], label: 'Expand, or go to the first child', inTree: true },
+  { action: 'collapse', keys: ['ArrowLeft'], label: 'Collapse, or go to the parent', inTree: true },
+  { action: 'expandAll', keys: [']'], label: 'Expand all' },
+  { action: 'collapseAll', keys: ['['], label: 'Collapse all' },
+  { action: 'expandLevel', keys: ['p'], label: 'Expand one level' },
+  { action: 'collapseLevel', keys: ['o'], label: 'Collapse one level' },
+  { action: 'panLeft', keys: ['a'], label: 'Pan left', shift: 'larger' },
+  { action: 'panRight', keys: ['d'], label: 'Pan right', shift: 'larger' },
+  { action: 'zoomIn', keys: ['w', '+', '='], label: 'Zoom in', shift: 'larger' },
+  { action: 'zoomOut', keys: ['s', '-', '_'], label: 'Zoom out', shift: 'larger' },
+  { action: 'zoomReset', keys: ['0'], label: 'Show the whole trace' },
+  { action: 'search', keys: ['/'], label: 'Search' },
+  { action: 'close', keys: ['Escape'], label: 'Close details, or clear the search' },
 ];
 
 export interface PressedKey {
@@ -80,9 +77,17 @@ export function traceAction(pressed: PressedKey, inTree: boolean): { action: Tra
   return { action: row.action, large: pressed.shiftKey && row.shift === 'larger' && (isLetter || key === '_') };
 }
 
-const NAMES: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', ' ': 'Space' };
+const NAMES: Record<string, string> = {
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  Escape: 'escape',
+  Enter: 'enter',
+  ' ': 'space',
+};
 
-/** A key as the help sheet shows it. */
-export function keyLabel(key: string): string {
-  return NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+/** A key in the words of the shell's shortcuts. */
+export function shortcutKey(key: string): string {
+  return NAMES[key] ?? key;
 }
