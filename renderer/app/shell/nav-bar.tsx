@@ -40,7 +40,12 @@ export function NavBar() {
       <span className="grow" />
       <NavItem place={{ to: '/settings', label: 'Settings', icon: IconSettings }} collapsed={navCollapsed} />
       <Tooltip label="Expand" position="right" disabled={!navCollapsed}>
-        <button type="button" className={classes.item} onClick={toggleNav} aria-expanded={!navCollapsed} aria-label="Navigation labels">
+        <button
+          type="button"
+          className={classes.item}
+          onClick={toggleNav}
+          aria-label={navCollapsed ? 'Expand the navigation' : 'Collapse the navigation'}
+        >
           <Toggle size={16} stroke={1.75} aria-hidden />
           {navCollapsed ? null : <span>Collapse</span>}
         </button>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Indicator, Popover } from '@mantine/core';
+import { ActionIcon, Button, Popover } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -33,14 +33,18 @@ export function TaskTray() {
       transitionProps={{ duration: 80 }}
     >
       <Popover.Target>
-        <Indicator label={running} size={14} disabled={running === 0} offset={4} color="accent">
-          <ActionIcon
-            aria-label={running === 0 ? 'Tasks' : `Tasks, ${running} running`}
-            onClick={() => setShell({ tasksOpen: !tasksOpen })}
-          >
-            <IconListDetails size={16} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        </Indicator>
+        <ActionIcon
+          aria-label={running === 0 ? 'Tasks' : `Tasks, ${running} running`}
+          className={classes.trigger}
+          onClick={() => setShell({ tasksOpen: !tasksOpen })}
+        >
+          <IconListDetails size={16} stroke={1.75} aria-hidden />
+          {running === 0 ? null : (
+            <span className={classes.count} aria-hidden>
+              {running}
+            </span>
+          )}
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown className={classes.tray} aria-label="Tasks">
         <h2 className={classes.title}>Tasks</h2>

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { IconCheck, IconMoon, IconRocket, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useSettings, useUpdateSettings } from '../../api/settings.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
 import { ContextSwitcher } from './context-switcher.tsx';
 import { TaskTray } from './task-tray.tsx';
 import classes from './top-bar.module.css';
@@ -25,9 +26,9 @@ export function TopBar() {
       <div className={classes.end}>
         <TaskTray />
         <ThemeMenu />
-        <Button component={Link} to="/deploy" leftSection={<IconRocket size={14} aria-hidden />}>
+        <LinkButton to="/deploy" leftSection={<IconRocket size={14} aria-hidden />}>
           Deploy
-        </Button>
+        </LinkButton>
       </div>
     </header>
   );

@@ -1,11 +1,78 @@
+import { SegmentedControl } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useFunctions } from '../../api/functions.ts';
+import { useMetrics } from '../../api/metrics.ts';
+import { DataAge } from '../../ui/data-age.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { useSearchState } from '../../ui/use-search-state.ts';
+import { ActivityCard } from './activity-card.tsx';
+import { FirstRun } from './first-run.tsx';
+import { KpiRow } from './kpi-row.tsx';
+import classes from './overview-page.module.css';
+import { overviewSearch, RANGE_SHAPE, RANGES } from './overview-search.ts';
+import { RankingCard } from './ranking-card.tsx';
+import { RecentCard } from './recent-card.tsx';
+import { RuntimeCard } from './runtime-card.tsx';
 
-/** Not built yet; says so. */
+const RANGE_OPTIONS = RANGES.map((value) => ({ value, label: value }));
+
+/** How everything is at a glance; each number leads to the list behind it. */
 export function OverviewPage() {
+  const [search, setSearch] = useSearchState(overviewSearch);
+  const queries = useQueryClient();
+  const functions = useFunctions();
+  const metrics = useMetrics(RANGE_SHAPE[search.range]);
+  const none = functions.data?.items.length === 0 && functions.data.failures.length === 0;
+  // The first run stays until the newcomer leaves it: its second click comes after the first function is there.
+  const [welcomed, setWelcomed] = useState(false);
+  if (none && !welcomed) setWelcomed(true);
+  if (welcomed) {
+    return (
+      <>
+        <PageHeader title="Overview" heading="Welcome to Isobar" />
+        <FirstRun deployed={functions.data?.items.length !== 0} />
+      </>
+    );
+  }
   return (
     <>
-      <PageHeader title="Overview" />
-      <p className="muted">This page is not part of this version yet. The same operations are on the command line: isobar --help</p>
+      <PageHeader
+        title="Overview"
+        actions={
+          <>
+            <DataAge
+              updatedAt={metrics.dataUpdatedAt}
+              fetching={metrics.isFetching}
+              stale={metrics.isError}
+              onRefresh={() => void queries.invalidateQueries({ type: 'active' })}
+            />
+            <SegmentedControl
+              aria-label="Time range"
+              data={RANGE_OPTIONS}
+              value={search.range}
+              onChange={(range) => setSearch({ range: overviewSearch.shape.range.parse(range) }, { push: true })}
+            />
+          </>
+        }
+      />
+      <div className={classes.page}>
+        {functions.data?.failures.map((failure) => (
+          <PartialNotice key={`${failure.provider}:${failure.profile}`} title={`${failure.provider}:${failure.profile} could not be read.`}>
+            {failure.error.message} {failure.error.hint}
+          </PartialNotice>
+        ))}
+        <KpiRow functions={functions} metrics={metrics} range={search.range} />
+        <div className={classes.split}>
+          <ActivityCard metrics={metrics} range={search.range} chart={search.chart} onChart={(chart) => setSearch({ chart })} />
+          <RuntimeCard />
+        </div>
+        <div className={classes.split}>
+          <RecentCard filter={search.recent} onFilter={(recent) => setSearch({ recent })} />
+          <RankingCard metrics={metrics} range={search.range} rank={search.rank} onRank={(rank) => setSearch({ rank })} />
+        </div>
+      </div>
     </>
   );
 }

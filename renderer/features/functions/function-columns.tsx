@@ -1,0 +1,93 @@
+import { Link } from '@tanstack/react-router';
+import type { FunctionSummary } from '#shared/model/function.ts';
+import { formatBytes, formatMb } from '../../ui/format.ts';
+import type { GridColumn } from '../../ui/grid/columns.ts';
+import { ProviderMark } from '../../ui/provider-mark.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+
+const dash = <span className="muted">–</span>;
+
+/** The columns of the function list. */
+export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(220px, 2.4fr)',
+    primary: true,
+    sortBy: (fn) => fn.name,
+    cell: (fn) => (
+      <Link to="/functions/$ref" params={{ ref: fn.ref }} tabIndex={-1} title={fn.ref} preload={false}>
+        {fn.name}
+      </Link>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 'minmax(104px, 0.8fr)',
+    sortBy: (fn) => fn.state,
+    cell: (fn) => <StateBadge state={fn.state} title={fn.stateReason ?? undefined} />,
+  },
+  {
+    id: 'provider',
+    header: 'Provider',
+    width: 'minmax(96px, 0.8fr)',
+    sortBy: (fn) => fn.provider,
+    cell: (fn) => <ProviderMark id={fn.provider} />,
+  },
+  { id: 'profile', header: 'Profile', width: 'minmax(90px, 0.8fr)', sortBy: (fn) => fn.profile, cell: (fn) => <span>{fn.profile}</span> },
+  {
+    id: 'region',
+    header: 'Region',
+    width: 'minmax(100px, 0.8fr)',
+    sortBy: (fn) => fn.region,
+    cell: (fn) => (fn.region === null ? dash : <code>{fn.region}</code>),
+  },
+  { id: 'runtime', header: 'Runtime', width: 'minmax(100px, 0.8fr)', sortBy: (fn) => fn.runtime, cell: (fn) => <code>{fn.runtime}</code> },
+  {
+    id: 'model',
+    header: 'Model',
+    width: 'minmax(120px, 1fr)',
+    sortBy: (fn) => fn.model,
+    cell: (fn) => (fn.model === null ? dash : <code>{fn.model}</code>),
+  },
+  {
+    id: 'triggers',
+    header: 'Triggers',
+    width: 'minmax(84px, 0.8fr)',
+    sortBy: (fn) => fn.triggers.join(' '),
+    cell: (fn) => (fn.triggers.length === 0 ? dash : <span>{fn.triggers.join(', ')}</span>),
+  },
+  { id: 'memory', header: 'Memory', width: '88px', align: 'end', sortBy: (fn) => fn.memoryMb, cell: (fn) => formatMb(fn.memoryMb) },
+  {
+    id: 'timeout',
+    header: 'Timeout',
+    width: '80px',
+    align: 'end',
+    sortBy: (fn) => fn.timeoutS,
+    cell: (fn) => (fn.timeoutS === null ? '–' : `${fn.timeoutS} s`),
+  },
+  { id: 'size', header: 'Package', width: '92px', align: 'end', sortBy: (fn) => fn.codeSize, cell: (fn) => formatBytes(fn.codeSize) },
+  {
+    id: 'version',
+    header: 'Version',
+    width: '80px',
+    align: 'end',
+    sortBy: (fn) => versionOrder(fn.version),
+    cell: (fn) => <span>{fn.version}</span>,
+  },
+  {
+    id: 'updated',
+    header: 'Updated',
+    width: '112px',
+    align: 'end',
+    sortBy: (fn) => (fn.updatedAt === null ? null : Date.parse(fn.updatedAt)),
+    cell: (fn) => <RelativeTime at={fn.updatedAt} plain />,
+  },
+];
+
+function versionOrder(version: string): number | string {
+  const number = Number(version);
+  return Number.isNaN(number) ? version : number;
+}

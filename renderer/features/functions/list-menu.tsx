@@ -1,0 +1,81 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconAdjustmentsHorizontal, IconCheck, IconDownload } from '@tabler/icons-react';
+import type { FunctionSummary } from '#shared/model/function.ts';
+import { useSettings, useUpdateSettings } from '../../api/settings.ts';
+import { plural } from '../../ui/format.ts';
+import { saveFile } from '../../ui/save-file.ts';
+import { FUNCTION_COLUMNS } from './function-columns.tsx';
+import { functionsCsv } from './functions-csv.ts';
+
+/** How the list looks: its columns and density; and the list as a file. */
+export function ListMenu({
+  hidden,
+  onHidden,
+  shown,
+}: {
+  hidden: readonly string[];
+  onHidden: (hidden: string[]) => void;
+  /** What an export contains: the rows that the filter lets through. */
+  shown: readonly FunctionSummary[];
+}) {
+  const density = useSettings().data?.density ?? 'compact';
+  const { mutate } = useUpdateSettings();
+  const toggle = (id: string) => onHidden(hidden.includes(id) ? hidden.filter((each) => each !== id) : [...hidden, id]);
+  return (
+    <Menu closeOnItemClick={false} width={240}>
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label="Columns, density and export" size={30}>
+          <IconAdjustmentsHorizontal size={16} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Columns</Menu.Label>
+        {FUNCTION_COLUMNS.filter((column) => column.primary !== true).map((column) => (
+          <Tick key={column.id} label={column.header} checked={!hidden.includes(column.id)} many onClick={() => toggle(column.id)} />
+        ))}
+        <Menu.Divider />
+        <Menu.Label>Rows</Menu.Label>
+        {(['compact', 'comfortable'] as const).map((value) => (
+          <Tick
+            key={value}
+            label={value === 'compact' ? 'Compact' : 'Comfortable'}
+            checked={density === value}
+            onClick={() => mutate({ density: value })}
+          />
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconDownload size={14} aria-hidden />}
+          disabled={shown.length === 0}
+          onClick={() => saveFile('functions.csv', functionsCsv(shown), 'text/csv')}
+        >
+          Export {plural(shown.length, 'function')} as CSV
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Tick({
+  label,
+  checked,
+  many = false,
+  onClick,
+}: {
+  label: string;
+  checked: boolean;
+  /** Several may be ticked. */
+  many?: boolean;
+  onClick: () => void;
+}) {
+  return (
+    <Menu.Item
+      role={many ? 'menuitemcheckbox' : 'menuitemradio'}
+      aria-checked={checked}
+      leftSection={checked ? <IconCheck size={14} aria-hidden /> : <span style={{ width: 14 }} />}
+      onClick={onClick}
+    >
+      {label}
+    </Menu.Item>
+  );
+}

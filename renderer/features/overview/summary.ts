@@ -1,0 +1,115 @@
+import type { Metrics } from '#shared/model/metrics.ts';
+import { formatCount, formatMs, formatPercent, plural } from '../../ui/format.ts';
+import type { Series } from '../../ui/chart/time-chart.tsx';
+
+type Total = Pick<Metrics['total'], 'invocations' | 'errors' | 'coldStarts'>;
+
+/** A share of all invocations; null where there were none, which is not the same as none of them. */
+export function shareOf(part: 'errors' | 'coldStarts', total: Total): number | null {
+  return total.invocations === 0 ? null : total[part] / total.invocations;
+}
+
+export interface Kpi {
+  id: 'functions' | 'invocations' | 'failed' | 'cold' | 'latency';
+  label: string;
+  value: string;
+  note: string;
+  bad: boolean;
+}
+
+/** The five numbers at the top; a number that has not come is a dash. */
+export function toKpis(states: readonly string[] | undefined, total: Metrics['total'] | undefined, words: string): Kpi[] {
+  const failed = states?.filter((state) => state === 'failed').length ?? 0;
+  const functions: Kpi = {
+    id: 'functions',
+    label: 'Functions',
+    value: formatCount(states?.length),
+    note: states === undefined ? '' : failed > 0 ? `${formatCount(failed)} failed` : 'all in order',
+    bad: failed > 0,
+  };
+  if (total === undefined) {
+    const unknown = { value: formatCount(null), note: words, bad: false };
+    return [
+      functions,
+      { id: 'invocations', label: 'Invocations', ...unknown },
+      { id: 'failed', label: 'Failed', ...unknown },
+      { id: 'cold', label: 'Cold starts', ...unknown },
+      { id: 'latency', label: 'Handler time, p95', ...unknown },
+    ];
+  }
+  return [
+    functions,
+    { id: 'invocations', label: 'Invocations', value: formatCount(total.invocations), note: words, bad: false },
+    {
+      id: 'failed',
+      label: 'Failed',
+      value: formatPercent(shareOf('errors', total)),
+      note: total.errors === 0 ? `none, ${words}` : `${plural(total.errors, 'invocation')}, ${words}`,
+      bad: total.errors > 0,
+    },
+    {
+      id: 'cold',
+      label: 'Cold starts',
+      value: formatPercent(shareOf('coldStarts', total)),
+      note: `${plural(total.coldStarts, 'cold start')}, ${words}`,
+      bad: false,
+    },
+    {
+      id: 'latency',
+      label: 'Handler time, p95',
+      value: formatMs(total.p95Ms),
+      note: `median ${formatMs(total.p50Ms)} · billed ${formatMs(total.billedMs)}`,
+      bad: false,
+    },
+  ];
+}
+
+/** What a chart says in one sentence, for those who cannot see it. */
+export function chartSummary(chart: 'invocations' | 'cold' | 'latency', total: Metrics['total'], words: string): string {
+  if (total.invocations === 0) return `No invocations in the ${words}.`;
+  switch (chart) {
+    case 'invocations':
+      return `${formatCount(total.invocations)} invocations in the ${words}, ${formatCount(total.errors)} of them failed (${formatPercent(shareOf('errors', total))}).`;
+    case 'cold':
+      return `${formatCount(total.coldStarts)} of ${formatCount(total.invocations)} invocations in the ${words} began with a cold start.`;
+    case 'latency':
+      return `Handler time in the ${words}: median ${formatMs(total.p50Ms)}, 95th percentile ${formatMs(total.p95Ms)}, 99th ${formatMs(total.p99Ms)}.`;
+  }
+}
+
+/** The series of a chart of the overview. */
+export function chartSeries(chart: 'invocations' | 'cold' | 'latency', buckets: Metrics['buckets']): Series[] {
+  switch (chart) {
+    case 'invocations':
+      return [
+        { id: 'ok', label: 'Succeeded', color: 'var(--series-1)', values: buckets.map((b) => b.invocations - b.errors) },
+        { id: 'errors', label: 'Failed', color: 'var(--bad)', values: buckets.map((b) => b.errors) },
+      ];
+    case 'cold':
+      return [
+        { id: 'warm', label: 'Warm', color: 'var(--series-2)', values: buckets.map((b) => b.invocations - b.coldStarts) },
+        { id: 'cold', label: 'Cold', color: 'var(--series-6)', values: buckets.map((b) => b.coldStarts) },
+      ];
+    case 'latency':
+      return [
+        { id: 'p50', label: 'p50', color: 'var(--series-2)', values: buckets.map((b) => b.p50Ms) },
+        { id: 'p95', label: 'p95', color: 'var(--series-4)', values: buckets.map((b) => b.p95Ms) },
+        { id: 'p99', label: 'p99', color: 'var(--series-3)', values: buckets.map((b) => b.p99Ms) },
+      ];
+  }
+}
+
+type Ranked = Metrics['functions'][number];
+
+/** The functions at the head of a ranking; `worst` leaves out those that never failed. */
+export function ranked(functions: readonly Ranked[], by: 'busiest' | 'worst' | 'slowest', limit: number): Ranked[] {
+  const score = {
+    busiest: (fn: Ranked) => fn.invocations,
+    worst: (fn: Ranked) => fn.errors,
+    slowest: (fn: Ranked) => fn.p95Ms ?? 0,
+  }[by];
+  return functions
+    .filter((fn) => score(fn) > 0)
+    .toSorted((a, b) => score(b) - score(a) || b.invocations - a.invocations)
+    .slice(0, limit);
+}
