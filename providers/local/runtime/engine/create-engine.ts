@@ -1,14 +1,14 @@
-import { AppError } from '#shared/errors.ts';
 import type { Failure, FunctionIdentity } from '../../../emulation.ts';
 import type { DeployedFunction, Engine, EngineRequest, EngineResponse } from '../ports.ts';
 import { Fleet } from './fleet.ts';
 import { FunctionGroup } from './function-group.ts';
 import { Invocation } from './invocation.ts';
+import { missingModel, missingModelError } from './missing-model.ts';
 import { probe } from './probe.ts';
 import { toResponse } from './response.ts';
 import type { RunRequest, RunningInvocation, Sink } from './sink.ts';
 import type { EngineOptions } from './settings.ts';
-import { systemVariables } from './start-command.ts';
+import { systemVariables } from './system-variables.ts';
 
 /** The engine, with the way in that costs least. */
 export interface LocalEngine extends Engine {
@@ -29,13 +29,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
   });
 
   const createGroup = (fn: DeployedFunction): FunctionGroup => {
-    const model = options.models.get(fn.project.model);
-    if (model === undefined) {
-      const known = [...options.models.keys()].join(', ');
-      throw new AppError('unsupported', `"${fn.name}" cannot run: there is no programming model "${fn.project.model}".`, {
-        hint: `Deploy it again with one of: ${known}.`,
-      });
-    }
+    const model = options.models.get(fn.project.model) ?? missingModel(missingModelError(fn.project.model, options.models.keys()));
     const identity = identify(fn, options.functionUrl?.(fn) ?? null);
     const { responseBytes, streamedResponseBytes = responseBytes } = model.limits;
     const initMessage = {
@@ -74,7 +68,8 @@ export function createEngine(options: EngineOptions): LocalEngine {
     const { input } = request;
     const size = input.kind === 'http' ? input.request.body.length : input.body.length;
     const limit = group.model.limits.requestBytes;
-    if (size > limit) invocation.fail({ kind: 'request_too_large', size, limit });
+    if (!options.models.has(fn.project.model)) invocation.failToLoad(missingModelError(fn.project.model, options.models.keys()));
+    else if (size > limit) invocation.fail({ kind: 'request_too_large', size, limit });
     else group.submit(invocation);
     return invocation;
   };
@@ -95,7 +90,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
     },
     environments: () => [...fleet.environments].map((environment) => environment.info()),
     pool: () => fleet.pool.status(),
-    sandbox: () => ({ kind: 'none', reason: 'Not looked for yet.' }),
+    sandbox: () => fleet.sandbox,
     close: (graceMs) => fleet.close(graceMs),
   };
 }

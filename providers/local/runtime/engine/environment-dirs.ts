@@ -17,10 +17,10 @@ export class DirectoryKeeper {
   readonly #root: string;
   readonly compileCache: string;
 
-  /** Creates `root`, and removes what an earlier run left in it. */
-  constructor(root: string) {
+  /** Creates `root`, and removes what an earlier run left in it. `compileCache` outlives runs. */
+  constructor(root: string, compileCache = join(root, 'compile-cache')) {
     this.#root = join(root, 'environments');
-    this.compileCache = join(root, 'compile-cache');
+    this.compileCache = compileCache;
     rmSync(this.#root, { recursive: true, force: true });
     mkdirSync(this.#root, { recursive: true, mode: 0o700 });
     mkdirSync(this.compileCache, { recursive: true, mode: 0o700 });

@@ -3,11 +3,13 @@ import type { AnswerMessage, EndMessage, HeadMessage, InitMessage, PreloadedMess
 import type { Failure } from '../../../emulation.ts';
 import type { EnvironmentInfo } from '#shared/model/runtime-status.ts';
 import { now } from './clock.ts';
-import { EnvironmentProcess, type Command, type ProcessExit } from './environment-process.ts';
+import { EnvironmentProcess, type ProcessExit } from './environment-process.ts';
 import type { Invocation } from './invocation.ts';
 import { explainExit } from './process-exit.ts';
+import type { ProcessTree } from './resident-memory.ts';
 import { encodeCall } from './encode-call.ts';
 import type { Flavour } from './flavour.ts';
+import type { Owner, Unstarted, Watcher } from './environment-owner.ts';
 import { decodeLog, type OutputLine } from './output-line.ts';
 
 /** An environment with other calls running has this long to prove that it is not stuck before it is ended. */
@@ -15,35 +17,7 @@ const PONG_MS = 500;
 /** Time for the function to notice that its caller went away. */
 const ABANDON_MS = 100;
 
-export interface Unstarted {
-  id: string;
-  command: Command;
-  sandboxed: boolean;
-}
-
-/** Who has the environment at the moment: the pool, or a function. */
-export interface Owner {
-  preloaded(environment: Environment, error: string | null): void;
-  ready(environment: Environment, message: ReadyMessage): void;
-  /** A call ended and there is room for another. */
-  free(environment: Environment): void;
-  gone(environment: Environment, exit: EnvironmentExit): void;
-  /** A line that no call wrote. */
-  log(environment: Environment, line: OutputLine): void;
-}
-
-export interface EnvironmentExit {
-  /** What it means to what ran in it. */
-  failure: Failure;
-  lastWords: string;
-}
-
-/** Who counts environments, whoever has them. */
-export interface Watcher {
-  /** It has loaded its model, or has nothing to do. */
-  calmed(environment: Environment): void;
-  gone(environment: Environment): void;
-}
+let turns = 0;
 
 type State = EnvironmentInfo['state'];
 
@@ -65,11 +39,16 @@ export class Environment {
   /** Set when it is given to a function. */
   concurrency = 1;
   memoryLimitMb: number | null = null;
+  /** Kept by the memory monitor. */
+  tree: ProcessTree | null = null;
+  /** A number that spreads the monitor's work. */
+  readonly turn = turns++;
   functionName: string | null = null;
   version: string | null = null;
   readonly #process: EnvironmentProcess;
   readonly #watcher: Watcher;
   readonly #sandboxed: boolean;
+  readonly #variables: Record<string, string>;
   readonly #calls = new Map<number, { invocation: Invocation; timer: NodeJS.Timeout }>();
   #nextCall = 1;
   #initialised = false;
@@ -84,6 +63,7 @@ export class Environment {
     this.flavour = flavour;
     this.owner = owner;
     this.#sandboxed = unstarted.sandboxed;
+    this.#variables = unstarted.variables;
     this.#process = new EnvironmentProcess(unstarted.command, {
       frame: (type, call, payload) => this.#onFrame(type, call, payload),
       line: (stream, text) => this.#onLine(stream, text),
@@ -105,7 +85,7 @@ export class Environment {
   }
 
   init(message: InitMessage): void {
-    this.#process.send(encodeJson(FrameType.init, 0, message));
+    this.#process.send(encodeJson(FrameType.init, 0, { ...message, env: { ...this.#variables, ...message.env } }));
   }
 
   /** Sends a call, to be ended after `timeoutMs`. */
@@ -156,7 +136,7 @@ export class Environment {
     return {
       id: this.id,
       state: this.state,
-      pid: this.pid,
+      pid: this.tree?.main ?? this.pid,
       functionName: this.functionName,
       version: this.version,
       startedAt: new Date(this.createdAt).toISOString(),

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { Environment, type Owner } from './environment.ts';
-import { DirectoryKeeper } from './environment-dirs.ts';
+import type { Environment } from './environment.ts';
+import type { Owner } from './environment-owner.ts';
 import type { Flavour } from './flavour.ts';
 import type { EnvironmentSource, FunctionGroup } from './function-group.ts';
-import { newEnvironmentId } from './ids.ts';
-import { MemoryMonitor } from './memory-monitor.ts';
+import { Launcher } from './launcher.ts';
+import { createMemoryMonitor, type MemoryMonitor } from './memory-monitor.ts';
 import { Pool } from './pool.ts';
 import type { EngineOptions } from './settings.ts';
-import { startCommand } from './start-command.ts';
+import type { StartOptions } from './start-command.ts';
+import { startVariables } from './system-variables.ts';
 
 const QUEUE_MS = 10_000;
 /** Processes that load at the same time: more of them would only make each other slower. */
@@ -21,7 +22,7 @@ export class Fleet implements EnvironmentSource {
   readonly pool: Pool;
   readonly environments = new Set<Environment>();
   readonly #options: EngineOptions;
-  readonly #dirs: DirectoryKeeper;
+  readonly #launcher: Launcher;
   readonly #memory: MemoryMonitor;
   readonly #sweeper: NodeJS.Timeout;
   /** Groups that want an environment, in the order in which they asked. */
@@ -35,10 +36,11 @@ export class Fleet implements EnvironmentSource {
     this.#onEmpty = onEmpty;
     this.queueMs = options.queueMs ?? QUEUE_MS;
     this.maxEnvironments = options.settings.maxEnvironments;
-    this.#dirs = new DirectoryKeeper(options.tempRoot);
-    this.#memory = new MemoryMonitor(this.environments);
+    this.#launcher = new Launcher(options);
+    this.#memory = createMemoryMonitor(this.environments, this.#launcher.sandbox.wrapper);
     this.pool = new Pool({
       size: Math.min(options.settings.poolSize, options.settings.maxEnvironments),
+      prepared: this.#launcher.prepared,
       initial: options.flavours ?? defaultFlavours(options),
       start: (flavour, owner) => (this.#full() || this.#busyStarting() ? null : this.#start(flavour, owner)),
       log: (message, details) => options.log('warn', message, details),
@@ -47,10 +49,20 @@ export class Fleet implements EnvironmentSource {
     this.#sweeper.unref();
   }
 
+  /** How environments are confined, and what about that falls short. */
+  get sandbox(): { kind: string; reason: string | null } {
+    const { kind, reason } = this.#launcher.sandbox;
+    return { kind, reason: [reason, this.#memory.reason].filter((text) => text !== null).join(' ') || null };
+  }
+
   acquire(group: FunctionGroup): Environment | null {
     if (this.#closed) return null;
     const flavour = { worker: group.model.worker, memoryMb: group.fn.project.memoryMb };
-    const pooled = this.pool.take(flavour);
+    const env = startVariables(group.fn.project.env);
+    const { codeDir } = group.fn;
+    // What has to be there from the start cannot be given to an environment that has started.
+    const special = env !== null || !this.#launcher.sandbox.sees(codeDir);
+    const pooled = special ? null : this.pool.take(flavour);
     if (pooled !== null) return pooled;
     if (this.#busyStarting()) return null;
     if (this.#full()) {
@@ -58,7 +70,7 @@ export class Fleet implements EnvironmentSource {
       if (!this.#evict(group)) this.pool.yield();
       return null;
     }
-    return this.#start(flavour, group);
+    return this.#start(flavour, group, { env: env ?? {}, readable: special ? [codeDir] : [] });
   }
 
   await(group: FunctionGroup): void {
@@ -88,20 +100,18 @@ export class Fleet implements EnvironmentSource {
     for (const environment of this.environments) environment.kill();
     while (this.environments.size > 0 && Date.now() < deadline + 2000) await sleep(20);
     this.#memory.close();
-    await this.#dirs.clear();
+    await this.#launcher.close();
   }
 
-  #start(flavour: Flavour, owner: Owner): Environment {
-    const id = newEnvironmentId();
-    const command = startCommand(this.#dirs.create(id), flavour.memoryMb);
-    const environment = new Environment({ id, command, sandboxed: false }, flavour, owner, this.#watcher);
+  #start(flavour: Flavour, owner: Owner, extra?: Omit<StartOptions, 'memoryMb'>): Environment {
+    const environment = this.#launcher.launch(flavour, owner, this.#watcher, extra);
     this.environments.add(environment);
     return environment;
   }
 
   #gone(environment: Environment): void {
     this.environments.delete(environment);
-    void this.#dirs.remove(environment.id);
+    this.#launcher.cleanUp(environment);
     // After the owner has been told.
     setImmediate(() => this.#wake());
   }

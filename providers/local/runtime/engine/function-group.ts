@@ -1,7 +1,8 @@
 import type { FunctionIdentity, ProgrammingModel } from '../../../emulation.ts';
 import type { InitMessage, ReadyMessage } from '../environment/messages.ts';
 import type { DeployedFunction } from '../ports.ts';
-import type { Environment, Owner } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
 import type { Invocation } from './invocation.ts';
 import { Startup, type StartupResult } from './startup.ts';

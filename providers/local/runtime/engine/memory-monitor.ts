@@ -1,25 +1,76 @@
-import { residentMb } from './resident-memory.ts';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Environment } from './environment.ts';
+import { findTree, residentMb } from './resident-memory.ts';
 
 /** A handler that fills memory as fast as it can gets about 50 MB further in this time. */
 const EVERY_MS = 25;
+/** How often an environment is asked for processes that it started. */
+const TREE_EVERY = 8;
+const PS_EVERY_MS = 250;
 
-/** Measures the environments in use and lets them enforce their limits. */
-export class MemoryMonitor {
-  readonly #timer: NodeJS.Timeout;
+/** Measures environments that have something to do and lets them enforce their limits. */
+export interface MemoryMonitor {
+  /** Why memory limits cannot be enforced; null where they are. */
+  reason: string | null;
+  close(): void;
+}
 
-  constructor(environments: Iterable<Environment>) {
-    this.#timer = setInterval(() => {
-      for (const environment of environments) {
-        if (environment.memoryLimitMb === null || environment.state === 'idle' || environment.pid === null) continue;
-        const used = residentMb(environment.pid);
-        if (used !== null) environment.measured(used);
-      }
-    }, EVERY_MS);
-    this.#timer.unref();
+/** The monitor that this system allows. `wrapper` is the name of the process that the sandbox puts around an environment. */
+export function createMemoryMonitor(environments: ReadonlySet<Environment>, wrapper: string | null): MemoryMonitor {
+  if (process.platform === 'linux' && existsSync(`/proc/self/task/${process.pid}/children`)) return watchProc(environments, wrapper);
+  if (process.platform === 'darwin') return watchPs(environments);
+  return {
+    reason: `The memory of a process cannot be measured from outside on this system; only its JavaScript heap is limited.`,
+    close: () => undefined,
+  };
+}
+
+function watchProc(environments: ReadonlySet<Environment>, wrapper: string | null): MemoryMonitor {
+  let turn = 0;
+  const timer = setInterval(() => {
+    turn++;
+    for (const environment of environments) {
+      if (!isActive(environment)) continue;
+      if (environment.tree === null || (turn + environment.turn) % TREE_EVERY === 0) environment.tree = findTree(environment.pid, wrapper);
+      const used = environment.tree === null ? null : residentMb(environment.tree);
+      if (used !== null) environment.measured(used);
+    }
+  }, EVERY_MS);
+  timer.unref();
+  return { reason: null, close: () => clearInterval(timer) };
+}
+
+/** One `ps` for all environments; the next only when it has answered. */
+function watchPs(environments: ReadonlySet<Environment>): MemoryMonitor {
+  let asking = false;
+  const timer = setInterval(() => {
+    const active = [...environments].filter(isActive);
+    if (asking || active.length === 0) return;
+    asking = true;
+    execFile('/bin/ps', ['-axo', 'pid=,ppid=,rss='], { timeout: 2000 }, (error, text) => {
+      asking = false;
+      if (error !== null) return;
+      const rows = text.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+      for (const environment of active) environment.measured(sumOfTree(rows, environment.pid));
+    });
+  }, PS_EVERY_MS);
+  timer.unref();
+  return { reason: null, close: () => clearInterval(timer) };
+}
+
+/** MB of a process and its descendants, from rows of pid, ppid and kilobytes. */
+function sumOfTree(rows: number[][], root: number): number {
+  const pids = new Set([root]);
+  let kilobytes = 0;
+  for (let before = 0; before !== pids.size;) {
+    before = pids.size;
+    for (const [pid = 0, parent = 0] of rows) if (pids.has(parent)) pids.add(pid);
   }
+  for (const [pid = 0, , rss = 0] of rows) if (pids.has(pid)) kilobytes += rss;
+  return kilobytes / 1024;
+}
 
-  close(): void {
-    clearInterval(this.#timer);
-  }
+function isActive(environment: Environment): environment is Environment & { pid: number } {
+  return environment.memoryLimitMb !== null && environment.state !== 'idle' && environment.state !== 'gone' && environment.pid !== null;
 }

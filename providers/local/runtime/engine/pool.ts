@@ -1,8 +1,11 @@
-import type { Environment, Owner } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { Owner } from './environment-owner.ts';
 import { sameFlavour, type Flavour } from './flavour.ts';
 
 export interface PoolOptions {
   size: number;
+  /** Filling begins after this. */
+  prepared: Promise<void>;
   /** Flavours to begin with, before any function has run. */
   initial: readonly Flavour[];
   /** Starts an environment; null where there are as many as there may be, or something more urgent goes on. */
@@ -25,12 +28,16 @@ export class Pool implements Owner {
   #recent: Flavour[];
   #timer: NodeJS.Timeout | null = null;
   #failedAt = new Map<string, number>();
+  #prepared = false;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#recent = options.initial.slice(0, options.size);
-    this.refill();
+    void options.prepared.then(() => {
+      this.#prepared = true;
+      this.#fill();
+    });
   }
 
   /** How many are wanted, and how many have finished loading. */
@@ -59,7 +66,7 @@ export class Pool implements Owner {
 
   /** Fills up when things have calmed down. */
   refill(): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#prepared) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#fill(), CALM_MS);
   }
@@ -104,6 +111,7 @@ export class Pool implements Owner {
   /** One at a time: the next when this one has loaded. */
   #fill(): void {
     this.#timer = null;
+    if (this.#closed) return;
     const wanted = Array.from(
       { length: this.#recent.length === 0 ? 0 : this.#options.size },
       (_, index) => this.#recent[index % this.#recent.length],

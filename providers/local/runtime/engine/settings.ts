@@ -21,6 +21,8 @@ export interface EngineOptions {
   functionUrl?: (fn: DeployedFunction) => string | null;
   /** What the pool begins with, the likeliest first; the models' own defaults where left out. */
   flavours?: readonly Flavour[];
+  /** Directory for compiled code of the runtime's own modules, kept between runs; below `tempRoot` where left out. */
+  compileCache?: string;
   /** Milliseconds that a call waits for a free environment before it is throttled. */
   queueMs?: number;
 }

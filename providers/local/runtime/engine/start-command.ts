@@ -1,34 +1,39 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from './environment-process.ts';
 import type { EnvironmentDirs } from './environment-dirs.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { systemVariables } from './system-variables.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('../environment/bootstrap.ts', import.meta.url));
 
+/** Of this much memory and more, V8's own size of the young generation (16 MB a half) is left alone. */
+const ROOMY_MB = 1024;
+
 /**
- * Heap limits for a function's memory, in MB. The rest is for code, stacks and buffers; the young generation
- * is kept small in small environments, where garbage that waits would fill the memory (V8's default is 16 per half).
+ * Heap limits for a function's memory, in MB. The rest is for code, stacks and buffers; the young generation is
+ * kept small in small environments, where garbage that waits would fill the memory.
  */
 export function heapFlags(memoryMb: number): string[] {
-  const semiSpace = memoryMb <= 256 ? 4 : memoryMb <= 512 ? 8 : 16;
+  const semiSpace = memoryMb >= ROOMY_MB ? 16 : memoryMb >= ROOMY_MB / 2 ? 8 : 4;
   return [`--max-old-space-size=${Math.max(48, Math.floor(memoryMb * 0.9))}`, `--max-semi-space-size=${semiSpace}`];
 }
 
-/** The command for an environment without a sandbox. Nothing of this process's own variables is passed on. */
-export function startCommand(dirs: EnvironmentDirs, memoryMb: number, extraEnv: Record<string, string> = {}): Command {
-  return {
-    file: process.execPath,
-    args: [...heapFlags(memoryMb), '--disable-warning=ExperimentalWarning', BOOTSTRAP],
-    env: { ...systemVariables(), HOME: dirs.home, TMPDIR: dirs.temp, NODE_COMPILE_CACHE: dirs.compileCache, ...extraEnv },
-    cwd: dirs.temp,
-  };
+export interface StartOptions {
+  memoryMb: number;
+  /** Variables that have to be there from the start. */
+  env: Record<string, string>;
+  /** Directories to be seen besides those that every environment sees. */
+  readable: readonly string[];
 }
 
-/** The variables that every environment has, whatever the model and the user say. */
-export function systemVariables(): Record<string, string> {
-  if (process.platform !== 'win32') {
-    return { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'en_US.UTF-8', TZ: 'UTC' };
-  }
-  const kept = ['SystemRoot', 'SystemDrive', 'windir', 'COMSPEC', 'PATHEXT', 'PATH'];
-  const values = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
-  return { ...Object.fromEntries(values), TZ: 'UTC' };
+/** The command that starts an environment. Nothing of this process's own variables is passed on. */
+export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb, env, readable }: StartOptions): Command {
+  const { temp, home, compileCache } = sandbox.paths(dirs);
+  const plain: Command = {
+    file: process.execPath,
+    args: [...heapFlags(memoryMb), '--disable-warning=ExperimentalWarning', BOOTSTRAP],
+    env: { ...systemVariables(), HOME: home, TMPDIR: temp, NODE_COMPILE_CACHE: compileCache, ...env },
+    cwd: dirs.temp,
+  };
+  return sandbox.wrap(plain, dirs, readable);
 }

@@ -2,7 +2,8 @@ import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Failure } from '../../../emulation.ts';
 import type { InitMessage, ReadyMessage, FunctionEntry } from '../environment/messages.ts';
 import { now } from './clock.ts';
-import type { Environment, EnvironmentExit, Owner } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { EnvironmentExit, Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
 
 /** A waiting environment that has not preloaded its model by now never will. */

@@ -31,6 +31,9 @@ const channel = openChannel((type, call, payload) => {
     case FrameType.ping:
       channel.send(encodeJson(FrameType.pong, 0));
       break;
+    case FrameType.leave:
+      process.exit(0);
+      break;
     default:
       throw new Error(`The engine sent a frame of the unknown type ${type}.`);
   }

@@ -18,6 +18,8 @@ export const FrameType = {
   abort: 5,
   /** Answered with `pong` by an environment whose event loop turns. */
   ping: 6,
+  /** End in good order. */
+  leave: 7,
   /** `PreloadedMessage`. */
   preloaded: 16,
   /** `ReadyMessage`. */

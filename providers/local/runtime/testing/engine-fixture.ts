@@ -1,11 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ProgrammingModel } from '../../../emulation.ts';
 import type { Project } from '#shared/model/project.ts';
 import { createEngine, type LocalEngine } from '../engine/create-engine.ts';
 import type { EngineOptions } from '../engine/settings.ts';
 import type { DeployedFunction, EngineRequest, InvocationRecord, LogLine } from '../ports.ts';
 import { testModel } from './model.ts';
+
+/** Shared by all tests, like that of a runtime by its runs. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/isobar-environments', import.meta.url));
 
 export interface Answer {
   status: number | null;
@@ -16,6 +21,8 @@ export interface Answer {
 
 export interface EngineFixture {
   engine: LocalEngine;
+  /** The test model; a copy, so that a test may change its limits. */
+  model: ProgrammingModel;
   logs: LogLine[];
   records: InvocationRecord[];
   /** Writes `files` to a directory of their own and gives the function that they are. */
@@ -34,10 +41,11 @@ export async function withEngine(options: Partial<EngineOptions>, body: (fixture
   const root = mkdtempSync(join(tmpdir(), 'isobar-engine-'));
   const codeRoot = join(root, 'code');
   mkdirSync(codeRoot);
+  const model = { ...testModel, limits: { ...testModel.limits } };
   const logs: LogLine[] = [];
   const records: InvocationRecord[] = [];
   const engine = createEngine({
-    models: new Map([[testModel.id, testModel]]),
+    models: new Map([[model.id, model]]),
     recorder: {
       log: (line) => void logs.push(line),
       finish: (record) => {
@@ -47,6 +55,7 @@ export async function withEngine(options: Partial<EngineOptions>, body: (fixture
     },
     tempRoot: join(root, 'temp'),
     codeRoots: [codeRoot],
+    compileCache: COMPILE_CACHE,
     log: () => undefined,
     ...options,
     settings: { poolSize: 0, maxEnvironments: 8, idleSeconds: 60, sandbox: false, ...options.settings },
@@ -63,6 +72,7 @@ export async function withEngine(options: Partial<EngineOptions>, body: (fixture
   try {
     await body({
       engine,
+      model,
       logs,
       records,
       deploy(files, project = {}) {

@@ -1,0 +1,37 @@
+import type { Failure } from '../../../emulation.ts';
+import type { ReadyMessage } from '../environment/messages.ts';
+import type { Command } from './environment-process.ts';
+import type { Environment } from './environment.ts';
+import type { OutputLine } from './output-line.ts';
+
+export interface Unstarted {
+  id: string;
+  command: Command;
+  sandboxed: boolean;
+  /** Variables that only this environment has. */
+  variables: Record<string, string>;
+}
+
+/** Who has the environment at the moment: the pool, or a function. */
+export interface Owner {
+  preloaded(environment: Environment, error: string | null): void;
+  ready(environment: Environment, message: ReadyMessage): void;
+  /** A call ended and there is room for another. */
+  free(environment: Environment): void;
+  gone(environment: Environment, exit: EnvironmentExit): void;
+  /** A line that no call wrote. */
+  log(environment: Environment, line: OutputLine): void;
+}
+
+export interface EnvironmentExit {
+  /** What it means to what ran in it. */
+  failure: Failure;
+  lastWords: string;
+}
+
+/** Who counts environments, whoever has them. */
+export interface Watcher {
+  /** It has loaded its model, or has nothing to do. */
+  calmed(environment: Environment): void;
+  gone(environment: Environment): void;
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { isInside, type Layout, type Sandbox } from './sandbox.ts';
+
+/** Where the compile cache is mounted: inside of /run, which is the environment's own. */
+const INNER_CACHE = '/run/isobar/compile-cache';
+
+/** Parts of /run that name resolution needs. The rest (sockets of daemons, of the desktop session) is hidden. */
+const RUN_KEPT = ['/run/systemd/resolve', '/run/resolvconf', '/run/NetworkManager/resolv.conf', '/run/nscd'];
+
+/**
+ * Environments in bubblewrap (https://github.com/containers/bubblewrap): the file system read-only, /tmp and the home
+ * directory their own, other processes out of sight, no capabilities, the network shared. They end with the runtime.
+ */
+export function bubblewrap(file: string, layout: Layout): Sandbox {
+  return {
+    kind: 'bubblewrap',
+    wrapper: 'bwrap',
+    reason: null,
+    paths: () => ({ temp: '/tmp', home: layout.home ?? '/tmp', compileCache: INNER_CACHE }),
+    wrap(command, dirs, readable = []) {
+      const own = layout.home === null ? [] : ['--bind', dirs.home, layout.home];
+      const hidden = layout.hidden.filter((path) => path !== layout.home && existsSync(path)).flatMap((path) => ['--tmpfs', path]);
+      const shown = [...layout.readable, ...readable].filter(needsMount(layout)).flatMap((path) => ['--ro-bind', path, path]);
+      const run = existsSync('/run')
+        ? ['--tmpfs', '/run', ...RUN_KEPT.flatMap((path) => ['--ro-bind-try', path, path]), '--ro-bind', dirs.compileCache, INNER_CACHE]
+        : [];
+      const root = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...run];
+      const files = ['--bind', dirs.temp, '/tmp', '--tmpfs', '/var/tmp', ...own, ...hidden, ...shown];
+      const rest = ['--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent', '--chdir', '/tmp'];
+      const args = [...root, ...files, ...rest];
+      return { ...command, file, args: [...args, '--', command.file, ...command.args], cwd: '/' };
+    },
+    sees: (path) => !isHidden(path, layout) || layout.readable.some((shown) => isInside(path, shown)),
+  };
+}
+
+/** What lies outside of everything hidden is seen through the root. */
+function needsMount(layout: Layout): (path: string) => boolean {
+  return (path) => existsSync(path) && isHidden(path, layout);
+}
+
+function isHidden(path: string, layout: Layout): boolean {
+  const replaced = ['/tmp', '/var/tmp', '/run', ...layout.hidden, ...(layout.home === null ? [] : [layout.home])];
+  return replaced.some((hidden) => isInside(path, hidden));
+}

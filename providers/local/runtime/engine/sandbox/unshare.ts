@@ -1,0 +1,20 @@
+import { isInside, type Layout, type Sandbox } from './sandbox.ts';
+
+/** $1: the environment's directory for /tmp; the rest: its command. */
+const SCRIPT = 'mount --bind "$1" /tmp && cd /tmp && shift && exec "$@"';
+
+/** Environments in a mount namespace of their own (util-linux), with a private /tmp and nothing more. */
+export function unshare(file: string, layout: Layout, guard: (command: readonly string[]) => string[]): Sandbox {
+  return {
+    kind: 'unshare',
+    wrapper: null,
+    reason: 'Only /tmp is private: bubblewrap is not installed. Install the package "bubblewrap" to hide the home directory as well.',
+    paths: (dirs) => ({ temp: '/tmp', home: '/tmp', compileCache: dirs.compileCache }),
+    wrap(command, dirs) {
+      const inner = guard([command.file, ...command.args]);
+      const args = ['--user', '--map-root-user', '--mount', '--', '/bin/sh', '-c', SCRIPT, 'sh', dirs.temp, ...inner];
+      return { ...command, file, args, cwd: '/' };
+    },
+    sees: (path) => !isInside(path, '/tmp') || layout.readable.some((shown) => isInside(path, shown)),
+  };
+}
