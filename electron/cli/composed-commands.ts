@@ -1,0 +1,113 @@
+import { logs } from '#shared/contract/logs.ts';
+import { ProjectOverrides } from '#shared/model/deployment.ts';
+import type { z } from 'zod';
+import type { Command } from './command.ts';
+import type { FlagSpec } from './flag-spec.ts';
+import { flagsOf } from './schema-flags.ts';
+
+const flag = (name: string, type: FlagSpec['type'], placeholder: string, summary: string, more: Partial<FlagSpec> = {}): FlagSpec => ({
+  name,
+  path: [name],
+  type,
+  placeholder,
+  required: false,
+  summary,
+  ...more,
+});
+
+const open: Command = {
+  words: ['open'],
+  summary: 'Open the console in a browser on this machine; prints its address',
+  positionals: [],
+  flags: [
+    flag('port', 'integer', 'N', 'Port to listen on; any free one by default'),
+    flag('browser', 'boolean', '', 'Open a browser window where there is a display (--no-browser: do not)', { fallback: true }),
+    flag('reason', 'text', 'TEXT', 'Why this front and not the desktop window; shown in the console'),
+  ],
+  examples: ['isobar open', 'isobar open --port 4100 --no-browser'],
+  run: async (parsed, context) => (await import('./composed/open.ts')).openConsole(parsed, context),
+};
+
+const deploy: Command = {
+  words: ['deploy'],
+  summary: 'Deploy a directory, a zip or a template; shows the plan, then carries it out',
+  positionals: [{ name: 'source', required: false, summary: 'Directory or zip; the current directory by default' }],
+  get flags() {
+    return [
+      flag('to', 'list', 'PROFILE,…', 'Where to: provider or provider:profile', { fallback: 'local' }),
+      flag('plan', 'boolean', '', 'Show what would be done, and stop'),
+      flag('template', 'text', 'NAME', 'Deploy a template of the gallery instead of a directory'),
+      ...flagsOf(ProjectOverrides, ['overrides']),
+    ];
+  },
+  examples: [
+    'isobar deploy ./my-api',
+    'isobar deploy ./my-api --plan',
+    'isobar deploy app.zip --name hello --env STAGE=dev',
+    'isobar deploy --template aws-http-api',
+  ],
+  notes: ['--env adds to the variables found in the source; the other flags replace what was found.'],
+  run: async (parsed, context) => (await import('./composed/deploy.ts')).deploy(parsed, context),
+};
+
+const invoke: Command = {
+  words: ['invoke'],
+  summary: 'Invoke a function: its answer goes to standard output, everything about it to standard error',
+  positionals: [{ name: 'ref', required: true, summary: 'PROVIDER[:PROFILE]/NAME[@VERSION]' }],
+  get flags() {
+    return [
+      flag('event', 'text', 'FILE|-', 'File with the event, or - for standard input; {} by default'),
+      flag('data', 'text', 'TEXT', 'The event itself'),
+      flag('content-type', 'text', 'TYPE', 'What the event is, where it is not JSON'),
+      flag('async', 'boolean', '', 'Return at once; the function runs on its own'),
+      flag('http', 'list', 'METHOD PATH', 'Send an HTTP request with the event as its body', { arity: 2 }),
+      flag('header', 'record', 'NAME=VALUE', 'A header of that request'),
+      flag('count', 'integer', 'N', 'Invoke so many times and print a summary'),
+      flag('concurrency', 'integer', 'N', 'So many at a time, with --count', { fallback: 1 }),
+    ];
+  },
+  examples: [
+    'isobar invoke local/hello --data \'{"name":"Ada"}\'',
+    'isobar invoke local/hello --event event.json --json',
+    'isobar invoke local/api --http GET /orders?limit=2',
+    'isobar invoke local/hello --count 100 --concurrency 16',
+  ],
+  notes: ['Exit code 10: the function was called and failed.'],
+  run: async (parsed, context) => (await import('./composed/invoke.ts')).invoke(parsed, context),
+};
+
+const logsCommand: Command = {
+  words: ['logs'],
+  summary: 'Show what functions print',
+  positionals: [{ name: 'ref', required: false, summary: 'PROVIDER[:PROFILE]/NAME; every function by default' }],
+  get flags() {
+    const input = logs.list['~orpc'].inputSchema as z.ZodType;
+    return [flag('follow', 'boolean', '', 'Go on until Ctrl-C'), ...flagsOf(input, [], ['ref', 'before'])];
+  },
+  examples: ['isobar logs local/hello --since 10m', 'isobar logs --follow --level error'],
+  run: async (parsed, context) => (await import('./composed/logs.ts')).showLogs(parsed, context),
+};
+
+const eventsSend: Command = {
+  words: ['events', 'send'],
+  summary: 'Invoke a function with a saved event',
+  positionals: [
+    { name: 'ref', required: true, summary: 'PROVIDER[:PROFILE]/NAME[@VERSION]' },
+    { name: 'name', required: true, summary: 'Name of an event saved for it' },
+  ],
+  flags: [flag('async', 'boolean', '', 'Return at once; the function runs on its own')],
+  examples: ['isobar events send local/hello "a greeting"'],
+  run: async (parsed, context) => (await import('./composed/send-event.ts')).sendEvent(parsed, context),
+};
+
+const env: Command = {
+  words: ['env'],
+  summary: "What to export so that a cloud's own tools talk to the local runtime",
+  positionals: [],
+  flags: [flag('cloud', 'text', 'NAME', 'The cloud whose tools are meant', { required: true })],
+  examples: [],
+  run: async (parsed, context) => (await import('./composed/env.ts')).showEnv(parsed, context),
+};
+
+/** Commands that are more than one operation. */
+export const composedCommands: readonly Command[] = [open, deploy, invoke, logsCommand, eventsSend, env];

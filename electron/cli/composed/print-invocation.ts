@@ -1,0 +1,53 @@
+import { ERROR_CODES } from '#shared/errors.ts';
+import type { InvocationDetail } from '#shared/model/invocation.ts';
+import type { CommandContext } from '../command.ts';
+import { plain } from '../output/layout.ts';
+import { logLine } from '../output/log-line.ts';
+import { duration } from '../output/readable.ts';
+
+/** `ok  cold  45 ms (environment 20 ms, init 12 ms, handler 3.1 ms)  billed 4 ms  41 of 128 MB` */
+function summary(i: InvocationDetail): string {
+  const phases = i.phases.map((phase) => `${phase.name} ${duration(phase.durationMs)}`).join(', ');
+  const parts = [
+    i.status,
+    i.status === 'running' ? '' : i.cold ? 'cold' : 'warm',
+    i.durationMs === null ? '' : `${duration(i.durationMs)}${phases === '' ? '' : ` (${phases})`}`,
+    i.billedMs === null ? '' : `billed ${duration(i.billedMs)}`,
+    i.memoryMaxMb === null ? '' : `${Math.round(i.memoryMaxMb)} of ${i.memoryMb ?? '?'} MB`,
+    i.http?.status === undefined || i.http.status === null ? '' : `HTTP ${i.http.status}`,
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+}
+
+/** The exit code that an invocation ends a command with. */
+export function invocationExit({ status }: Pick<InvocationDetail, 'status'>): number {
+  return status === 'ok' || status === 'running'
+    ? 0
+    : status === 'cancelled'
+      ? ERROR_CODES.cancelled.exit
+      : ERROR_CODES.function_failed.exit;
+}
+
+/** The answer to standard output as it is; log lines and how it went to standard error. */
+export function printInvocation(invocation: InvocationDetail, { terminal, global }: CommandContext): number {
+  if (global.json) {
+    terminal.line(JSON.stringify(invocation, null, terminal.isTty ? 2 : undefined));
+    return invocationExit(invocation);
+  }
+  for (const entry of invocation.logs) terminal.note(logLine(entry, terminal));
+  const { response, error } = invocation;
+  if (response !== null) {
+    const bytes = Buffer.from(response.body, response.encoding);
+    terminal.out(bytes);
+    if (terminal.isTty && response.encoding === 'utf8' && bytes.length > 0 && bytes.at(-1) !== 0x0a) terminal.out('\n');
+    if (response.truncated) terminal.note(terminal.paint('yellow', `Only the first ${bytes.length} of ${response.size} bytes are kept.`));
+  }
+  if (error !== null) {
+    terminal.note(`${terminal.paint('red', plain(error.type))}: ${plain(error.message)}`);
+    for (const line of error.trace.slice(0, 12)) terminal.note(`  ${plain(line)}`);
+  }
+  const good = invocation.status === 'ok' || invocation.status === 'running';
+  terminal.note(terminal.paint(good ? 'green' : 'red', summary(invocation)));
+  terminal.note(terminal.paint('dim', `invocation ${invocation.id}  trace ${invocation.traceId}`));
+  return invocationExit(invocation);
+}

@@ -1,0 +1,25 @@
+/** A flag as it is typed and what becomes of it. */
+export interface FlagSpec {
+  /** kebab-case, without the dashes. */
+  name: string;
+  /** Where the value goes in the input: `['overrides', 'memoryMb']`. */
+  path: readonly string[];
+  type: 'text' | 'number' | 'integer' | 'boolean' | 'record' | 'list';
+  /** What stands for the value in help: `KEY=VALUE`. */
+  placeholder: string;
+  required: boolean;
+  summary?: string;
+  options?: readonly string[];
+  fallback?: unknown;
+  /** True for instants: a duration such as `10m` means that long ago. */
+  instant?: boolean;
+  /** Values it takes, 1 unless said. */
+  arity?: number;
+}
+
+export interface PositionalSpec {
+  /** The input's field. */
+  name: string;
+  required: boolean;
+  summary?: string;
+}

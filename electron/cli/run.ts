@@ -1,0 +1,112 @@
+import { appVersion } from '#core/version.ts';
+import type { Core } from '#core/create-core.ts';
+import { AppError, toAppError } from '#shared/errors.ts';
+import type { Command, CommandContext, GlobalFlags } from './command.ts';
+import { composedCommands } from './composed-commands.ts';
+import { generatedCommands } from './generated-commands.ts';
+import { commandHelp, mainHelp, nounHelp } from './help.ts';
+import { nearest } from './nearest.ts';
+import { printError } from './output/print-error.ts';
+import { createTerminal, type Terminal } from './output/terminal.ts';
+import { parseArgs, takeGlobals } from './parse-args.ts';
+
+/** The command whose words the arguments begin with; the longest where several do. */
+function findCommand(commands: readonly Command[], args: readonly string[]): Command | null {
+  const hits = commands.filter(({ words }) => words.every((word, i) => args[i] === word));
+  return hits.toSorted((a, b) => b.words.length - a.words.length)[0] ?? null;
+}
+
+function unknown(commands: readonly Command[], args: readonly string[]): AppError {
+  const [noun = '', verb] = args;
+  const verbs = commands.filter(({ words }) => words[0] === noun && words.length > 1).map(({ words }) => words[1] ?? '');
+  if (verbs.length > 0 && verb !== undefined) {
+    const close = nearest(verb, verbs);
+    const hint = close === null ? `isobar ${noun} has ${verbs.join(', ')}.` : `Did you mean isobar ${noun} ${close}?`;
+    return new AppError('invalid_input', `isobar ${noun} has no command "${verb}".`, { hint });
+  }
+  const close = nearest(noun, [...new Set(commands.map(({ words }) => words[0] ?? ''))]);
+  return new AppError('invalid_input', `There is no command "${noun}".`, {
+    hint: close === null ? 'isobar --help lists the commands.' : `Did you mean isobar ${close}?`,
+  });
+}
+
+/** Help, where it was asked for or nothing else was; null where a command is meant. */
+function helpFor(commands: readonly Command[], global: GlobalFlags, args: readonly string[], terminal: Terminal): string[] | null {
+  const [first] = args;
+  if (first === undefined || first === 'help') return mainHelp(commands, appVersion(), terminal);
+  const command = findCommand(commands, args);
+  if (command !== null) return global.help ? commandHelp(command, terminal) : null;
+  const isNoun = commands.some(({ words }) => words[0] === first);
+  return isNoun && (global.help || args.length === 1) ? nounHelp(first, commands, terminal) : null;
+}
+
+/** A core that is opened when a command needs it: help and mistakes in typing open none. */
+function lazyCore(global: GlobalFlags): { get(): Promise<Core>; close(): Promise<void> } {
+  let opened: Promise<Core> | null = null;
+  return {
+    get: () =>
+      (opened ??= (async () => {
+        const { openCore } = await import('./open-core.ts');
+        return openCore(global.home);
+      })()),
+    async close() {
+      if (opened !== null) await opened.then((core) => core.close(), () => undefined); // prettier-ignore
+    },
+  };
+}
+
+async function runCommand(
+  commands: readonly Command[],
+  global: GlobalFlags,
+  args: string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const command = findCommand(commands, args);
+  if (command === null) throw unknown(commands, args);
+  const parsed = parseArgs(command, args.slice(command.words.length));
+  const core = lazyCore(global);
+  const context: CommandContext = { global, terminal, signal, core: core.get };
+  try {
+    return (await command.run(parsed, context)) ?? 0;
+  } finally {
+    await core.close();
+  }
+}
+
+/** Waits until what was written has left the process: a pipe may take it slowly. */
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength > 0) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+}
+
+/** Runs what was typed and ends the process with its exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const terminal = createTerminal({ stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: process.env });
+  const controller = new AbortController();
+  for (const stream of [process.stdout, process.stderr]) {
+    // Whoever read has gone (`| head`): there is nobody left to write to.
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => (controller.signal.aborted ? process.exit(130) : controller.abort()));
+  }
+  let exit = 0;
+  try {
+    const { global, rest } = takeGlobals(argv);
+    if (global.version && rest.length === 0) terminal.line(appVersion());
+    else {
+      const commands = [...composedCommands, ...generatedCommands()];
+      const help = helpFor(commands, global, rest, terminal);
+      if (help === null) exit = await runCommand(commands, global, rest, terminal, controller.signal);
+      else for (const line of help) terminal.line(line);
+    }
+  } catch (error) {
+    const known = controller.signal.aborted ? new AppError('cancelled', 'Cancelled.', { cause: error }) : toAppError(error);
+    printError(known, terminal);
+    if (known.code === 'internal' && known.cause !== undefined && process.env['ISOBAR_DEBUG'] === '1') console.error(known.cause);
+    exit = known.row.exit;
+  }
+  await flush(process.stdout);
+  await flush(process.stderr);
+  process.exit(exit);
+}
