@@ -1,0 +1,5 @@
+const functions = require('@google-cloud/functions-framework');
+
+functions.http('hello', (request, response) => {
+  response.json({ hello: request.query.name ?? 'world' });
+});
