@@ -1,0 +1,19 @@
+import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
+import type { CodeStore } from '../code/code-store.ts';
+import type { Engine, ModelCatalog } from '../ports.ts';
+import type { CachedCatalog } from '../store/catalog.ts';
+import type { Store } from '../store/store.ts';
+import type { ErrorLog } from './wire-error.ts';
+
+/** What the operations of the runtime work with. */
+export interface ControlContext {
+  store: Store;
+  code: CodeStore;
+  catalog: CachedCatalog;
+  engine: Engine;
+  models: ModelCatalog;
+  /** Base URL at which a function with an http trigger answers. */
+  functionUrl(name: string): string | null;
+  status(): RuntimeStatus;
+  log: ErrorLog;
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import type { FunctionDetail, FunctionSummary, Trigger, Version } from '#shared/model/function.ts';
+import { toInstant } from '#shared/model/time.ts';
+import { formatLocalRef, LOCAL, LOCAL_PROFILE } from '../../ref.ts';
+import type { StoredFunction, StoredVersion } from '../store/function-table.ts';
+import type { ControlContext } from './context.ts';
+
+type View = Pick<ControlContext, 'functionUrl' | 'code'>;
+
+/** A stored function as a row of the list. */
+export function toSummary(view: Pick<View, 'functionUrl'>, fn: StoredFunction, version: StoredVersion = fn.live): FunctionSummary {
+  const { project } = version;
+  return {
+    ref: formatLocalRef(fn.name),
+    provider: LOCAL,
+    profile: LOCAL_PROFILE,
+    name: fn.name,
+    region: null,
+    target: 'local',
+    state: 'active',
+    stateReason: null,
+    runtime: project.runtime,
+    model: project.model,
+    memoryMb: project.memoryMb,
+    timeoutS: project.timeoutS,
+    codeSize: version.codeSize,
+    version: String(version.version),
+    updatedAt: toInstant(fn.updatedAtMs),
+    url: project.http.enabled ? view.functionUrl(fn.name) : null,
+    triggers: project.http.enabled ? ['http'] : [],
+  };
+}
+
+/** A function with one of its versions in full. */
+export function toDetail(view: View, fn: StoredFunction, version: StoredVersion, versions: readonly StoredVersion[]): FunctionDetail {
+  const { project } = version;
+  const missing = existsSync(view.code.path(version.codeSha256)) ? null : 'Its code is no longer on the disk. Deploy it again.';
+  return {
+    ...toSummary(view, fn, version),
+    ...(missing === null ? {} : { state: 'failed', stateReason: missing }),
+    description: project.description,
+    handler: project.handler,
+    createdAt: toInstant(fn.createdAtMs),
+    env: project.env,
+    concurrency: project.concurrency,
+    tags: project.tags,
+    codeSha256: version.codeSha256,
+    origin: version.origin,
+    entries: version.entries,
+    triggerList: triggersOf(view, version),
+    versions: versions.map((one) => toVersion(one, fn.live.version)),
+    resourceId: formatLocalRef(fn.name),
+  };
+}
+
+export function toVersion(version: StoredVersion, live: number): Version {
+  return {
+    version: String(version.version),
+    createdAt: toInstant(version.createdAtMs),
+    codeSha256: version.codeSha256,
+    codeSize: version.codeSize,
+    runtime: version.project.runtime,
+    handler: version.project.handler,
+    description: version.project.description,
+    live: version.version === live,
+  };
+}
+
+/** One trigger per route where the function says which it has, else one for all paths. */
+function triggersOf(view: Pick<View, 'functionUrl'>, version: StoredVersion): Trigger[] {
+  const { http } = version.project;
+  const base = view.functionUrl(version.name);
+  const routes = version.entries.filter((entry) => entry.trigger === 'http' && entry.route !== null);
+  const shared = { kind: 'http', methods: http.methods, auth: 'anonymous', enabled: http.enabled } as const;
+  if (routes.length === 0) return http.enabled ? [{ ...shared, id: 'http', label: base ?? 'HTTP', url: base }] : [];
+  return routes.map((entry) => {
+    const url = base === null ? null : `${base}/${(entry.route ?? '').replace(/^\//, '')}`;
+    return { ...shared, id: `http/${entry.name}`, label: url ?? entry.name, url };
+  });
+}

@@ -1,0 +1,45 @@
+import { toFsError } from '../../fs-error.ts';
+import { toDeployed } from '../store/catalog.ts';
+import type { StoredVersion } from '../store/function-table.ts';
+import type { ControlContext } from './context.ts';
+import { createNameLock } from './name-lock.ts';
+
+/** How versions come and go; shared by everything that changes functions. */
+export interface Releases {
+  /** Held while a function is changed. */
+  lock: (name: string) => Promise<Disposable>;
+  /** Loads the code as it would run; rejects with the function's own error. */
+  probe(version: StoredVersion, signal: AbortSignal): Promise<{ version: StoredVersion; initMs: number }>;
+  /** Stores a version and lets it take over. All or nothing. */
+  goLive(version: StoredVersion): void;
+  /** Lets environments of the version that ran before end after their calls. */
+  switchTraffic(name: string, previous: number | null): void;
+}
+
+export function createReleases({ store, code, catalog, engine }: ControlContext): Releases {
+  const releases: Releases = {
+    lock: createNameLock(),
+    async probe(version, signal) {
+      const { entries, initMs } = await engine.probe(toDeployed(version, code.path), signal);
+      signal.throwIfAborted();
+      return { version: { ...version, entries }, initMs };
+    },
+    goLive(version) {
+      const previous = store.functions.find(version.name)?.live.version ?? null;
+      try {
+        // The manifest first: where the database is lost, it is what the version is found by.
+        code.manifests.write({ ...version, liveSinceMs: version.createdAtMs });
+        store.functions.add(version, true);
+      } catch (error) {
+        code.manifests.remove(version);
+        throw toFsError(error, 'The deployment cannot be stored', store.file.path);
+      }
+      releases.switchTraffic(version.name, previous);
+    },
+    switchTraffic(name, previous) {
+      catalog.forget(name);
+      if (previous !== null) engine.retire(name, String(previous));
+    },
+  };
+  return releases;
+}
