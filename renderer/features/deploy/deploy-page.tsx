@@ -1,11 +1,17 @@
-import { PageHeader } from '../../ui/page-header.tsx';
+import { useSearchState } from '../../ui/use-search-state.ts';
+import { DeploymentView } from './deployment-view.tsx';
+import { deploySearch, toSource } from './deploy-search.ts';
+import { PlanView } from './plan-view.tsx';
+import { SourcePage } from './source-page.tsx';
 
-/** Not built yet; says so. */
+/**
+ * From source to running function on one page: choose a source, look at what would happen, watch it
+ * happen. The address says which of the three is shown.
+ */
 export function DeployPage() {
-  return (
-    <>
-      <PageHeader title="Deploy" />
-      <p className="muted">This page is not part of this version yet. The same operations are on the command line: isobar --help</p>
-    </>
-  );
+  const [search, setSearch] = useSearchState(deploySearch);
+  const source = toSource(search);
+  if (search.id !== '') return <DeploymentView key={search.id} id={search.id} onSearch={setSearch} />;
+  if (source !== null) return <PlanView key={JSON.stringify(source)} source={source} search={search} onSearch={setSearch} />;
+  return <SourcePage search={search} onSearch={setSearch} />;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkForm, diffForm, envChanges, rebaseForm, toChanges, toForm, type Editable } from './config-form.ts';
 
 const BASE: Editable = { description: 'd', memoryMb: 128, timeoutS: 3, concurrency: 1, env: { A: '1', B: '2' } };
-const LIMITS = { memoryMinMb: 128, memoryMaxMb: 10240, timeoutMaxS: 900, concurrencyMax: 1, envBytes: 64 };
+const LIMITS = { memoryMbMin: 128, memoryMbMax: 10240, timeoutSMax: 900, concurrencyMax: 1, envBytes: 64 };
 
 test('an untouched form changes nothing and has no problems', () => {
   const form = toForm(BASE);
@@ -40,6 +40,7 @@ test('env is replaced as a whole and compared by name', () => {
 test('bounds come from the model', () => {
   const problems = (change: Partial<ReturnType<typeof toForm>>) => checkForm({ ...toForm(BASE), ...change }, LIMITS);
   assert.match(problems({ memoryMb: '64' }).memoryMb ?? '', /At least 128 MB/);
+  assert.match(checkForm({ ...toForm(BASE), memoryMb: '200' }, { ...LIMITS, memoryMbStep: 128 }).memoryMb ?? '', /steps of 128 MB/);
   assert.match(problems({ memoryMb: '1.5' }).memoryMb ?? '', /whole/);
   assert.match(problems({ memoryMb: '' }).memoryMb ?? '', /number/);
   assert.match(problems({ timeoutS: '0' }).timeoutS ?? '', /More than 0 s/);

@@ -44,8 +44,9 @@ export function checkForm(form: ConfigForm, limits: Limits): Partial<Record<Conf
     if (problem !== null) problems[field] = problem;
   };
   put('description', form.description.length > 256 ? `At most 256 characters; these are ${form.description.length}.` : null);
-  put('memoryMb', checkNumber(form.memoryMb, { unit: 'MB', whole: true, min: limits['memoryMinMb'] ?? 1, max: limits['memoryMaxMb'] }));
-  put('timeoutS', checkNumber(form.timeoutS, { unit: 's', whole: false, min: 0, max: limits['timeoutMaxS'] }));
+  put('memoryMb', checkNumber(form.memoryMb, { unit: 'MB', whole: true, min: limits['memoryMbMin'] ?? 1, max: limits['memoryMbMax'] }));
+  put('memoryMb', problems.memoryMb === undefined ? checkStep(Number(form.memoryMb), limits) : null);
+  put('timeoutS', checkNumber(form.timeoutS, { unit: 's', whole: false, min: 0, max: limits['timeoutSMax'] }));
   put('concurrency', checkNumber(form.concurrency, { unit: 'requests', whole: true, min: 1, max: limits['concurrencyMax'] ?? 1000 }));
   const rows = checkEnvRows(form.env);
   if (rows.size > 0) problems.env = rows.size === 1 ? 'One variable needs attention.' : `${rows.size} variables need attention.`;
@@ -60,6 +61,13 @@ function checkNumber(text: string, rule: { unit: string; whole: boolean; min: nu
   const below = rule.whole ? value < rule.min : value <= rule.min;
   if (below) return rule.whole ? `At least ${rule.min} ${rule.unit}.` : `More than ${rule.min} ${rule.unit}.`;
   return rule.max !== undefined && value > rule.max ? `At most ${rule.max} ${rule.unit}.` : null;
+}
+
+/** Some clouds take memory in steps only. */
+function checkStep(memoryMb: number, limits: Limits): string | null {
+  const step = limits['memoryMbStep'] ?? 1;
+  const from = limits['memoryMbMin'] ?? 0;
+  return (memoryMb - from) % step === 0 ? null : `In steps of ${step} MB from ${from} MB.`;
 }
 
 function checkEnvSize(rows: readonly EnvRow[], limit: number | undefined): string | null {

@@ -65,15 +65,15 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
     <div className={classes.fields}>
       <NumberInput
         label="Memory (MB)"
-        description={range(limits['memoryMinMb'], limits['memoryMaxMb'], 'MB') ?? 'Megabytes'}
+        description={range(limits['memoryMbMin'], limits['memoryMbMax'], 'MB') ?? 'Megabytes'}
         value={form.memoryMb}
         onChange={(value) => change({ memoryMb: String(value) })}
         error={problems.memoryMb}
-        step={64}
+        step={limits['memoryMbStep'] ?? 64}
       />
       <NumberInput
         label="Timeout (seconds)"
-        description={range(undefined, limits['timeoutMaxS'], 's') ?? 'Seconds'}
+        description={range(undefined, limits['timeoutSMax'], 's') ?? 'Seconds'}
         value={form.timeoutS}
         onChange={(value) => change({ timeoutS: String(value) })}
         error={problems.timeoutS}

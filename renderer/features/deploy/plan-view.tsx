@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core';
+import type { DeploymentSource } from '#shared/model/deployment.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { toShellWord } from '../function/invoke/shell-words.ts';
+import { ConfigCard } from './config-card.tsx';
+import classes from './deploy.module.css';
+import { fromSource, sourceLabel, type DeploySearch } from './deploy-search.ts';
+import { PackageCard } from './package-card.tsx';
+import { ReviewCard } from './review-card.tsx';
+import type { SearchChange } from './source-page.tsx';
+import { TargetsCard } from './targets-card.tsx';
+import type { TargetChoice } from './targets.ts';
+import { useDeploy, useDeployAction } from './use-deploy.ts';
+import { usePlan, useVariables } from './use-plan.ts';
+import { useTargets } from './use-targets.ts';
+import { VariablesCard } from './variables-card.tsx';
+
+const KINDS = { template: 'Template', directory: 'Folder', zip: 'Zip', upload: 'Zip from this browser' } as const;
+
+interface Props {
+  source: DeploymentSource;
+  search: DeploySearch;
+  onSearch: SearchChange;
+}
+
+/** Everything that is decided before a deployment, with what would happen beside it. */
+export function PlanView(props: Props) {
+  const { targets, first, error, retry } = useTargets();
+  const target = props.search.target === '' ? first : props.search.target;
+  if (target !== null) return <Plan {...props} targets={targets} target={target} first={first} />;
+  return (
+    <div className={classes.page}>
+      <PageHeader title="Deploy" meta={<SourceFacts {...props} />} />
+      {error !== null ? (
+        <ErrorState error={error} title="The targets could not be read" onRetry={retry} />
+      ) : (
+        <SkeletonBlock height={320} label="Reading the targets" />
+      )}
+    </div>
+  );
+}
+
+function Plan({
+  source,
+  search,
+  onSearch,
+  targets,
+  target,
+  first,
+}: Props & { targets: readonly TargetChoice[]; target: string; first: string | null }) {
+  const [env, setEnv] = useVariables(source);
+  const { input, plan, found, behind } = usePlan(source, target, search.o, env);
+  const { deploy, starting } = useDeploy(onSearch);
+  const check = plan.data?.targets[0];
+  const ready = !behind && plan.error === null && check !== undefined && check.action !== 'blocked';
+  const start = () => {
+    if (ready && !starting) void deploy(input);
+  };
+  useDeployAction(start);
+  const project = plan.data?.project ?? found.data?.project;
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        title={project === undefined ? 'Deploy' : `Deploy ${project.name}`}
+        meta={<SourceFacts source={source} onSearch={onSearch} />}
+        actions={<CopyCommand source={source} to={target === first ? null : target} />}
+      />
+      <div className={classes.plan}>
+        <div className={classes.column}>
+          <TargetsCard targets={targets} target={target} onTarget={(next) => onSearch({ target: next === first ? '' : next })} />
+          <ConfigCard
+            plan={plan.data}
+            found={found.data}
+            error={plan.error}
+            overrides={search.o}
+            local={targets.find((each) => each.id === target)?.place === 'local'}
+            onChange={(o) => onSearch({ o })}
+          />
+          <VariablesCard found={found.data?.project.env ?? {}} env={env} problems={check?.problems ?? []} onChange={setEnv} />
+        </div>
+        <div className={classes.side}>
+          <ReviewCard plan={plan} behind={behind} ready={ready} starting={starting} onDeploy={start} />
+          {plan.data === undefined ? null : <PackageCard plan={plan.data} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function SourceFacts({ source, onSearch }: Pick<Props, 'source' | 'onSearch'>) {
+  return (
+    <>
+      <span>{KINDS[source.kind]}</span>
+      {source.kind === 'upload' ? null : <code className="ellipsis">{sourceLabel(source)}</code>}
+      <Button size="compact-xs" variant="default" onClick={() => onSearch({ ...fromSource(null), o: {} }, { push: true })}>
+        Change source
+      </Button>
+    </>
+  );
+}
+
+/** The same on the command line. Decisions made here go into isobar.yaml there. */
+function CopyCommand({ source, to }: { source: DeploymentSource; to: string | null }) {
+  if (source.kind === 'upload') return null;
+  const flag = to === null ? '' : ` --to ${toShellWord([{ text: to }])}`;
+  const command =
+    source.kind === 'template'
+      ? `isobar templates create ${source.template} ./${source.template} && isobar deploy ./${source.template}${flag}`
+      : `isobar deploy ${toShellWord([{ text: source.path }])}${flag}`;
+  return <CopyButton label="Copy as command" value={command} />;
+}

@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core';
+import { IconRocket } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { AppError } from '#shared/errors.ts';
+import type { DeploymentPlan, Problem, TargetPlan } from '#shared/model/deployment.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
+import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { DiffList } from '../function/configuration/diff-list.tsx';
+import classes from './deploy.module.css';
+
+const SENTENCES: Record<TargetPlan['action'], (ref: string) => string> = {
+  create: () => 'A new function is created.',
+  update: () => 'A new version is made, and becomes the live one.',
+  unchanged: () => 'It runs exactly this already; deploying changes nothing.',
+  blocked: () => 'It cannot be deployed yet.',
+};
+
+/** What would happen, and the button that makes it happen. */
+export function ReviewCard({
+  plan,
+  behind,
+  ready,
+  starting,
+  onDeploy,
+}: {
+  plan: UseQueryResult<DeploymentPlan, AppError>;
+  /** True while the plan is not yet that of the latest decisions. */
+  behind: boolean;
+  ready: boolean;
+  starting: boolean;
+  onDeploy: () => void;
+}) {
+  const problems =
+    plan.data === undefined ? [] : unique([...plan.data.problems, ...plan.data.targets.flatMap((target) => target.problems)]);
+  return (
+    <SectionCard title="Review">
+      <div className={classes.review} data-behind={behind || undefined} aria-busy={behind}>
+        {plan.error !== null && !behind ? (
+          <ErrorState error={plan.error} title="This cannot be deployed" onRetry={() => void plan.refetch()} />
+        ) : plan.data === undefined ? (
+          <SkeletonBlock height={96} label="Working out what would happen" />
+        ) : (
+          plan.data.targets.map((target) => <Target key={target.target} target={target} />)
+        )}
+        {problems.length === 0 ? null : <Problems problems={problems} />}
+        {plan.error !== null && !behind ? null : (
+          <Button
+            fullWidth
+            leftSection={<IconRocket size={14} aria-hidden />}
+            rightSection={<KeyHint keys="mod+Enter" />}
+            loading={starting}
+            disabled={!ready}
+            onClick={onDeploy}
+          >
+            Deploy
+          </Button>
+        )}
+        <p className="sr-only" role="status">
+          {behind ? 'Working out what would happen' : ''}
+        </p>
+      </div>
+    </SectionCard>
+  );
+}
+
+function Target({ target }: { target: TargetPlan }) {
+  return (
+    <div className={classes.targetPlan}>
+      <div className="row">
+        <StateBadge soft state={target.action} />
+        {target.action === 'update' || target.action === 'unchanged' ? (
+          <Link to="/functions/$ref" params={{ ref: target.functionRef }} className="ellipsis">
+            {target.functionRef}
+          </Link>
+        ) : (
+          <code className="ellipsis">{target.functionRef}</code>
+        )}
+      </div>
+      <p className={classes.note}>{SENTENCES[target.action](target.functionRef)}</p>
+      {target.action === 'create' || target.changes.length === 0 ? null : (
+        <DiffList
+          showSecrets={false}
+          items={target.changes.map((change) => ({
+            name: change.field,
+            before: change.before,
+            after: change.after,
+            secret: change.field.startsWith('env'),
+          }))}
+        />
+      )}
+    </div>
+  );
+}
+
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  return (
+    <ul className={classes.problems}>
+      {problems.map((problem) => (
+        <li key={problem.message} data-severity={problem.severity}>
+          <StateBadge state={problem.severity} label={problem.severity === 'error' ? 'Error' : 'Warning'} />
+          <span>
+            {problem.message}
+            {problem.hint === null ? null : <span className={classes.problemHint}> {problem.hint}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  return problems.filter((problem, index) => problems.findIndex((other) => other.message === problem.message) === index);
+}
