@@ -1,0 +1,55 @@
+import type { AppError } from '#shared/errors.ts';
+import { defineProvider, type Provider } from '../provider.ts';
+import { memoryDeploy, memoryFunctions, memoryLogs } from './memory-functions.ts';
+import { memoryHistory, memoryInvoke } from './memory-invoke.ts';
+import { memoryModel } from './memory-model.ts';
+import { createMemoryState, type MemoryState } from './memory-state.ts';
+
+const no = (reason: string) => ({ supported: false, reason }) as const;
+const yes = { supported: true } as const;
+
+export interface MemoryProviderOptions {
+  id?: string;
+  order?: number;
+  /** Every call of its facets fails with this. */
+  broken?: AppError;
+}
+
+/**
+ * A provider without a cloud or a process behind it: functions are kept, and answer with their event.
+ * For tests of what stands above providers; it keeps the same promises as any other.
+ */
+export function createMemoryProvider({ id = 'memory', order = 1, broken }: MemoryProviderOptions = {}): Provider & { state: MemoryState } {
+  const state = createMemoryState(id, 'default');
+  const provider = defineProvider({
+    meta: { id, label: `Memory (${id})`, order, docsUrl: 'https://example.com/', target: 'local' },
+    capabilities: {
+      functions: yes,
+      deploy: yes,
+      invoke: yes,
+      history: yes,
+      logs: yes,
+      versions: no('The memory provider keeps one version.'),
+      triggers: no('The memory provider has no triggers.'),
+      traces: no('The memory provider records no traces.'),
+      metrics: no('The memory provider counts nothing.'),
+      runtimes: no('The memory provider has no runtimes of its own.'),
+      runtime: no('The memory provider has no process.'),
+    },
+    defaultProfile: { name: 'default', settings: {} },
+    async connect() {
+      if (broken !== undefined) throw broken;
+      return {
+        functions: memoryFunctions(state),
+        deploy: memoryDeploy(state),
+        invoke: memoryInvoke(state),
+        history: memoryHistory(state),
+        logs: memoryLogs(state),
+        check: async () => [{ id: 'there', label: 'Provider', ok: true, message: 'is there', fix: null }],
+        close: async () => undefined,
+      };
+    },
+    emulation: { id, models: [memoryModel] },
+  });
+  return { ...provider, state };
+}
