@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AppError } from '#shared/errors.ts';
 import { notifyError } from '../ui/notify.tsx';
 import { orpc } from './client.ts';
 
@@ -23,7 +24,21 @@ export function useRuntimeControl() {
   const stop = useMutation(
     orpc.runtime.stop.mutationOptions({ ...settle, onError: (error) => notifyError('The runtime did not stop', error) }),
   );
+  const restart = useMutation({
+    mutationFn: async () => {
+      await orpc.runtime.stop.call({});
+      return orpc.runtime.start.call({});
+    },
+    ...settle,
+    onError: (error: AppError) => {
+      void queries.invalidateQueries({ queryKey: orpc.runtime.key() });
+      notifyError('The runtime did not restart', error);
+    },
+  });
   return {
+    /** Stops and starts; `then` is called when it runs again. */
+    restart: (then?: () => void) => restart.mutate(undefined, { onSuccess: () => then?.() }),
+    restarting: restart.isPending,
     start: () => start.mutate({}),
     stop: () => stop.mutate({}),
     starting: start.isPending,

@@ -26,6 +26,9 @@ export const theme = createTheme({
   // The same filled shade in both schemes: white text keeps 6.5:1 on it.
   primaryShade: { light: 6, dark: 6 },
   colors: {
+    // Mantine's own parts take their neutrals from these two; they are the tokens' neighbours.
+    dark: ['#e7eaf0', '#c9d0db', '#9aa4b5', '#6b7589', '#343b48', '#2a303b', '#1b2029', '#161a21', '#0f1217', '#0b0e12'],
+    gray: ['#f7f8fa', '#eef0f4', '#dfe3ea', '#cdd3dd', '#b4bcc9', '#8a93a4', '#7f8898', '#566072', '#3a4250', '#14181f'],
     accent: ['#eef1fe', '#e8ecfd', '#ccd4fa', '#a9b6f5', '#8ea2ff', '#5f78e6', '#3451d1', '#2b45b8', '#243a9b', '#1d2f7e'],
     bad: ['#fdecec', '#fde8e8', '#f7c6c7', '#f09fa1', '#ff8a8a', '#d8474d', '#c0262d', '#a61f26', '#8b1a20', '#70151a'],
   },
@@ -63,7 +66,7 @@ export const theme = createTheme({
     Select: Select.extend({ defaultProps: { size: 'xs', comboboxProps: { transitionProps: { duration: 0 } } } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0 } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0, className: 'segmented' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, position: 'bottom-end', shadow: 'md' } }),
     Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 80 }, centered: true, overlayProps: { backgroundOpacity: 0.5 } } }),

@@ -1,7 +1,7 @@
-import { AsyncIteratorClass, mapEventIterator, type ClientLink } from '@orpc/client';
+import type { ClientLink } from '@orpc/client';
 import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
-import { fromWire } from '../api/errors.ts';
+import { appErrors } from '#shared/contract/client-errors.ts';
 
 type Link = ClientLink<Record<never, never>>;
 
@@ -19,24 +19,13 @@ function takeToken(): string {
   return given;
 }
 
-/** Every failure leaves the link as an AppError, whatever carried it. */
-function translating(link: Link): Link {
-  return {
-    async call(path, input, options) {
-      try {
-        const output = await link.call(path, input, options);
-        if (!(output instanceof AsyncIteratorClass)) return output;
-        return mapEventIterator(output, { value: (value) => Promise.resolve(value), error: (error) => Promise.resolve(fromWire(error)) });
-      } catch (error) {
-        throw fromWire(error);
-      }
-    },
-  };
-}
-
 function overHttp(): Link {
   const token = takeToken();
-  return translating(new FetchLink({ url: `${location.origin}/rpc`, headers: () => ({ authorization: `Bearer ${token}` }) }));
+  return new FetchLink({
+    url: `${location.origin}/rpc`,
+    headers: () => ({ authorization: `Bearer ${token}` }),
+    interceptors: [appErrors],
+  });
 }
 
 /** The desktop's preload hands one port over: a window message `isobar:port` with the port attached. */
@@ -51,7 +40,7 @@ async function overPort(): Promise<Link> {
     window.postMessage('isobar:ready', location.origin);
   });
   port.start();
-  return translating(new PortLink({ port }));
+  return new PortLink({ port, interceptors: [appErrors] });
 }
 
 /** Which front this is, decided here and nowhere else: the web front is the one that is served over HTTP. */

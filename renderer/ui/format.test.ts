@@ -6,8 +6,8 @@ test('a missing number is a dash', () => {
   for (const format of [formatBytes, formatCount, formatMb, formatMs, formatPercent]) assert.equal(format(null), '–');
 });
 
-test('bytes are given in units of 1,024 with three significant digits', () => {
-  assert.deepEqual([0, 512, 1536, 20 * 1024 * 1024, 1024 ** 4 * 3].map(formatBytes), ['0 B', '512 B', '1.5 KB', '20 MB', '3 TB']);
+test('bytes are given in units of 1,024, small ones with one decimal', () => {
+  assert.deepEqual([0, 512, 1536, 20 * 1024 * 1024, 1024 ** 4 * 3].map(formatBytes), ['0 B', '512 B', '1.5 KB', '20.0 MB', '3.0 TB']);
 });
 
 test('durations change unit before they become hard to read', () => {

@@ -26,7 +26,7 @@ export function formatInteger(value: number | null | undefined): string {
 
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
 
-/** Bytes in units of 1,024: `512 B`, `1.5 KB`, `20 MB`. */
+/** Bytes in units of 1,024: `512 B`, `1.5 KB`, `20.0 MB`, `118 MB`. Always the same digits, so that columns line up. */
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined) return DASH;
   let value = bytes;
@@ -35,7 +35,8 @@ export function formatBytes(bytes: number | null | undefined): string {
     value /= 1024;
     unit++;
   }
-  return `${unit === 0 ? integer.format(value) : significant(value)} ${BYTE_UNITS[unit]}`;
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${BYTE_UNITS[unit]}`;
 }
 
 /** A duration in milliseconds: `0.42 ms`, `94.2 ms`, `1.25 s`, `3 min 5 s`, `2 h 10 min`. */

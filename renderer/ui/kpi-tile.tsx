@@ -14,6 +14,7 @@ export function KpiTile({
   value,
   note,
   tone,
+  noteTone,
   trend,
   link,
 }: {
@@ -21,6 +22,7 @@ export function KpiTile({
   value: string;
   note?: ReactNode;
   tone?: 'bad' | 'warn' | undefined;
+  noteTone?: 'bad' | 'warn' | undefined;
   trend?: ReactNode;
   link: Pick<LinkProps, 'to' | 'search' | 'params'>;
 }) {
@@ -33,7 +35,9 @@ export function KpiTile({
         </span>
         {trend}
       </span>
-      <span className={classes.note}>{note ?? ' '}</span>
+      <span className={classes.note} data-tone={noteTone}>
+        {note ?? ' '}
+      </span>
     </Link>
   );
 }

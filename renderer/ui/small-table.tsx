@@ -18,6 +18,7 @@ export function SmallTable<T>({
   rows,
   rowId,
   rowHeader,
+  wrap = false,
 }: {
   label: string;
   columns: readonly SmallColumn<T>[];
@@ -25,10 +26,12 @@ export function SmallTable<T>({
   rowId: (row: T) => string;
   /** Id of the column that names the row. */
   rowHeader: string;
+  /** Lets long cells take several lines. */
+  wrap?: boolean;
 }) {
   return (
     <div className={classes.box}>
-      <table className={classes.table}>
+      <table className={classes.table} data-wrap={wrap || undefined}>
         <caption className="sr-only">{label}</caption>
         <thead>
           <tr>

@@ -13,7 +13,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(220px, 2.4fr)',
+    width: 'minmax(180px, 2.4fr)',
     primary: true,
     sortBy: (fn) => fn.name,
     cell: (fn) => (
@@ -25,14 +25,14 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 'minmax(104px, 0.8fr)',
+    width: 'minmax(96px, 0.8fr)',
     sortBy: (fn) => fn.state,
     cell: (fn) => <StateBadge state={fn.state} title={fn.stateReason ?? undefined} />,
   },
   {
     id: 'provider',
     header: 'Provider',
-    width: 'minmax(96px, 0.8fr)',
+    width: 'minmax(84px, 0.9fr)',
     sortBy: (fn) => fn.provider,
     cell: (fn) => <ProviderMark id={fn.provider} />,
   },
@@ -55,11 +55,11 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'triggers',
     header: 'Triggers',
-    width: 'minmax(84px, 0.8fr)',
+    width: 'minmax(84px, 0.9fr)',
     sortBy: (fn) => fn.triggers.join(' '),
     cell: (fn) => (fn.triggers.length === 0 ? dash : <span>{fn.triggers.join(', ')}</span>),
   },
-  { id: 'memory', header: 'Memory', width: '88px', align: 'end', sortBy: (fn) => fn.memoryMb, cell: (fn) => formatMb(fn.memoryMb) },
+  { id: 'memory', header: 'Memory', width: '84px', align: 'end', sortBy: (fn) => fn.memoryMb, cell: (fn) => formatMb(fn.memoryMb) },
   {
     id: 'timeout',
     header: 'Timeout',
@@ -68,11 +68,11 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     sortBy: (fn) => fn.timeoutS,
     cell: (fn) => (fn.timeoutS === null ? '–' : `${fn.timeoutS} s`),
   },
-  { id: 'size', header: 'Package', width: '92px', align: 'end', sortBy: (fn) => fn.codeSize, cell: (fn) => formatBytes(fn.codeSize) },
+  { id: 'size', header: 'Package', width: '84px', align: 'end', sortBy: (fn) => fn.codeSize, cell: (fn) => formatBytes(fn.codeSize) },
   {
     id: 'version',
     header: 'Version',
-    width: '80px',
+    width: '68px',
     align: 'end',
     sortBy: (fn) => versionOrder(fn.version),
     cell: (fn) => <span>{fn.version}</span>,
@@ -80,7 +80,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'updated',
     header: 'Updated',
-    width: '112px',
+    width: '104px',
     align: 'end',
     sortBy: (fn) => (fn.updatedAt === null ? null : Date.parse(fn.updatedAt)),
     cell: (fn) => <RelativeTime at={fn.updatedAt} plain />,

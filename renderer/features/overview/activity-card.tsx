@@ -16,7 +16,7 @@ const OPTIONS: { value: Chart; label: string }[] = [
   { value: 'latency', label: 'Handler time' },
 ];
 
-const HEIGHT = 208;
+const HEIGHT = 236;
 
 /** What happened over time. */
 export function ActivityCard({

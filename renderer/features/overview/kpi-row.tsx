@@ -42,7 +42,8 @@ export function KpiRow({
         <KpiTile
           key={id}
           {...kpi}
-          tone={bad ? 'bad' : undefined}
+          tone={bad && id !== 'functions' ? 'bad' : undefined}
+          noteTone={bad && id === 'functions' ? 'bad' : undefined}
           trend={id === 'invocations' && trend.length > 0 ? <Sparkline values={trend} label={label} /> : undefined}
           link={linkOf(id, bad)}
         />

@@ -14,6 +14,7 @@ export interface Kpi {
   label: string;
   value: string;
   note: string;
+  /** Something to look at: the value is marked, or for functions, where the value itself is not bad, the note. */
   bad: boolean;
 }
 
