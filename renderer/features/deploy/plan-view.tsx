@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import type { DeploymentSource } from '#shared/model/deployment.ts';
+import type { DeploymentInput, DeploymentSource } from '#shared/model/deployment.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
-import { toShellWord } from '../function/invoke/shell-words.ts';
 import { ConfigCard } from './config-card.tsx';
 import classes from './deploy.module.css';
 import { fromSource, sourceLabel, type DeploySearch } from './deploy-search.ts';
+import { toDeployCommand } from './deploy-command.ts';
 import { PackageCard } from './package-card.tsx';
 import { ReviewCard } from './review-card.tsx';
 import type { SearchChange } from './source-page.tsx';
@@ -66,7 +66,7 @@ function Plan({
       <PageHeader
         title={project === undefined ? 'Deploy' : `Deploy ${project.name}`}
         meta={<SourceFacts source={source} onSearch={onSearch} />}
-        actions={<CopyCommand source={source} to={target === first ? null : target} />}
+        actions={<CopyCommand input={input} found={found.data?.project.env ?? {}} first={first} />}
       />
       <div className={classes.plan}>
         <div className={classes.column}>
@@ -102,13 +102,8 @@ function SourceFacts({ source, onSearch }: Pick<Props, 'source' | 'onSearch'>) {
   );
 }
 
-/** The same on the command line. Decisions made here go into isobar.yaml there. */
-function CopyCommand({ source, to }: { source: DeploymentSource; to: string | null }) {
-  if (source.kind === 'upload') return null;
-  const flag = to === null ? '' : ` --to ${toShellWord([{ text: to }])}`;
-  const command =
-    source.kind === 'template'
-      ? `isobar templates create ${source.template} ./${source.template} && isobar deploy ./${source.template}${flag}`
-      : `isobar deploy ${toShellWord([{ text: source.path }])}${flag}`;
-  return <CopyButton label="Copy as command" value={command} />;
+/** The same on the command line. */
+function CopyCommand({ input, found, first }: { input: DeploymentInput; found: Readonly<Record<string, string>>; first: string | null }) {
+  const command = toDeployCommand(input, found, first);
+  return command === null ? null : <CopyButton label="Copy as command" value={command} />;
 }

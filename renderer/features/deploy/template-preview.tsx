@@ -48,7 +48,7 @@ export function TemplatePreview({ id, onClose, onDeploy }: { id: string; onClose
           </Tabs>
           <div className={classes.drawerActions}>
             <Button onClick={onDeploy}>Deploy</Button>
-            <CommandLine command={`isobar templates create ${id} ./${id}`} />
+            <CommandLine command={`isobar deploy --template ${id}`} />
           </div>
         </>
       )}

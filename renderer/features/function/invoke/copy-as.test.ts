@@ -13,11 +13,11 @@ function shell(command: string, env: Record<string, string> = {}): string[] {
   return execFileSync('sh', ['-c', script], { env, input: '', encoding: 'utf8' }).split('\n');
 }
 
-test('an event goes in through standard input, whatever it contains', () => {
+test('an event goes in as data, whatever it contains', () => {
   const body = `{"text":"it's $HOME and \`ls\`"}`;
   const { text, variables } = toCliCommand('local/hello', event(body));
   assert.deepEqual(variables, []);
-  assert.deepEqual(shell(text), ['invoke', 'local/hello', '--event', '-', body]);
+  assert.deepEqual(shell(text), ['invoke', 'local/hello', '--data', body, '']);
 });
 
 test('secrets become variables in body, headers and query', () => {
@@ -60,11 +60,24 @@ test('a GET without a body needs neither -X nor -H', () => {
 test('binary bodies are decoded on the way', () => {
   const input = InvocationInput.parse({ payload: { body: 'AAEC', encoding: 'base64' }, http: { method: 'POST', path: '/' } });
   const { text } = toCliCommand('local/hello', input);
-  assert.match(text, /^printf %s AAEC \| base64 -d \| isobar invoke local\/hello --method POST --path \/ --event -$/);
+  assert.match(text, /^printf %s AAEC \| base64 -d \| isobar invoke local\/hello --http POST \/ --event -$/);
 });
 
 test('variable names', () => {
   assert.equal(toVariableName('x-api-key'), 'X_API_KEY');
   assert.equal(toVariableName('clientSecret'), 'CLIENT_SECRET');
   assert.equal(toVariableName('2fa-token'), 'SECRET_2FA_TOKEN');
+});
+
+test('an event that is not JSON says what it is; a request has its headers', () => {
+  const cloudEvent = InvocationInput.parse({ payload: { body: '{}', contentType: 'application/cloudevents+json' }, mode: 'async' });
+  assert.equal(
+    toCliCommand('local/f', cloudEvent).text,
+    "isobar invoke local/f --async --content-type application/cloudevents+json --data '{}'",
+  );
+  const request = InvocationInput.parse({ payload: { body: '' }, http: { method: 'GET', path: '/a?b=1', headers: { 'x-api-key': 'k' } } });
+  assert.deepEqual(toCliCommand('local/f', request), {
+    text: `isobar invoke local/f --http GET '/a?b=1' --header 'x-api-key='"$X_API_KEY"`,
+    variables: ['X_API_KEY'],
+  });
 });

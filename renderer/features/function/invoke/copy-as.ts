@@ -12,15 +12,17 @@ export type CommandOrReason = Command | { reason: string };
 
 /** The call as `isobar invoke`. */
 export function toCliCommand(ref: string, input: InvocationInput): Command {
+  const { http, payload } = input;
   const words: Part[][] = [[{ text: 'isobar' }], [{ text: 'invoke' }], [{ text: ref }]];
   if (input.mode === 'async') words.push([{ text: '--async' }]);
-  if (input.http !== null) {
-    words.push([{ text: '--method' }], [{ text: input.http.method }], [{ text: '--path' }], maskPath(input.http.path));
-    for (const [name, value] of Object.entries(input.http.headers)) {
-      words.push([{ text: '--header' }], [{ text: `${name}: ` }, ...maskHeader(name, value)]);
-    }
-  }
-  return withBody(words, [[{ text: '--event' }], [{ text: '-' }]], input);
+  if (http !== null) words.push([{ text: '--http' }], [{ text: http.method }], maskPath(http.path));
+  const headers = Object.entries(http?.headers ?? {});
+  for (const [name, value] of headers) words.push([{ text: '--header' }], [{ text: `${name}=` }, ...maskHeader(name, value)]);
+  // An event is taken for JSON unless something else is said.
+  const type = http === null && payload.contentType !== 'application/json' ? payload.contentType : null;
+  if (type !== null && payload.body !== '') words.push([{ text: '--content-type' }], [{ text: type }]);
+  if (payload.encoding === 'base64') return withBody(words, [[{ text: '--event' }], [{ text: '-' }]], input);
+  return toCommand(payload.body === '' ? words : [...words, [{ text: '--data' }], maskBody(payload.body)]);
 }
 
 /** The call as a request to the function's own URL. */
@@ -47,17 +49,12 @@ export function joinUrl(url: string, path: string): string {
   return `${url.replace(/\/+$/, '')}${path.startsWith('/') ? path : `/${path}`}`;
 }
 
-/** The words with the body on standard input; nothing is piped where it is empty. */
+/** The words with a binary body on standard input; nothing is piped where it is empty. */
 function withBody(words: Part[][], flags: Part[][], input: InvocationInput): Command {
-  const { body, encoding } = input.payload;
+  const { body } = input.payload;
   if (body === '') return toCommand(words);
-  const parts: Part[] = encoding === 'utf8' ? maskBody(body) : [{ text: body }];
-  const decode = encoding === 'base64' ? ' | base64 -d' : '';
   const command = toCommand([...words, ...flags]);
-  return {
-    text: `printf %s ${toShellWord(parts)}${decode} | ${command.text}`,
-    variables: unique([...variablesOf(parts), ...command.variables]),
-  };
+  return { ...command, text: `printf %s ${toShellWord([{ text: body }])} | base64 -d | ${command.text}` };
 }
 
 function toCommand(words: Part[][]): Command {
