@@ -30,7 +30,12 @@ async function run(state: MemoryState, name: string, input: Omit<InvocationInput
   const startedMs = Date.now();
   const wish = readWish(input);
   const logs = (wish.log ?? []).map((message) => state.log(detail.ref, 'info', message, id));
-  if (wish.sleepMs !== undefined) await sleep(wish.sleepMs, undefined, { signal });
+  if (wish.sleepMs !== undefined) {
+    await sleep(wish.sleepMs, undefined, { signal }).catch((error: unknown) => {
+      state.aborted++;
+      throw error;
+    });
+  }
   const body = wish.bytes === undefined ? input.payload.body : 'x'.repeat(wish.bytes);
   const failed = wish.throw !== undefined;
   const durationMs = Date.now() - startedMs;

@@ -15,6 +15,10 @@ export interface MemoryState {
   log(functionRef: string, level: LogLevel, message: string, invocationId: string | null): LogEntry;
   /** Resolves at the next log entry, or when the signal aborts. */
   nextLog(signal: AbortSignal): Promise<void>;
+  /** Calls that ended because their signal aborted. */
+  aborted: number;
+  /** Tails that wait for an entry. */
+  watching(): number;
   find(key: FunctionKey): { detail: FunctionDetail; zip: Uint8Array };
 }
 
@@ -54,6 +58,8 @@ export function createMemoryState(provider: string, profile: string): MemoryStat
         signal.addEventListener('abort', finish);
         if (signal.aborted) finish();
       }),
+    aborted: 0,
+    watching: () => waiting.size,
     find(key) {
       const found = state.functions.get(key.name);
       if (found !== undefined) return found;
