@@ -1,0 +1,19 @@
+import { defineProvider } from '../provider.ts';
+import { capabilities } from './capabilities.ts';
+import { emulation } from './models/index.ts';
+import { LOCAL, LOCAL_PROFILE } from './ref.ts';
+
+export default defineProvider({
+  meta: {
+    id: LOCAL,
+    label: 'Local runtime',
+    order: 1,
+    docsUrl: 'https://nodejs.org/docs/latest-v24.x/api/',
+    target: 'local',
+    hue: { light: '#0b6e4f', dark: '#4fd1a5' },
+  },
+  capabilities,
+  defaultProfile: { name: LOCAL_PROFILE, settings: {} },
+  connect: async (_profile, ports) => (await import('./session.ts')).createSession(ports),
+  emulation,
+});

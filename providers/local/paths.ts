@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+
+/** Where the runtime keeps what it keeps, in a home directory. */
+export function runtimePaths(home: string) {
+  const dir = join(home, 'runtime');
+  return {
+    dir,
+    /** Who is running, and how to reach them; only for the owner. */
+    file: join(dir, 'runtime.json'),
+    /** Held by the running runtime for as long as it lives. */
+    lock: join(dir, 'runtime.lock'),
+    store: join(dir, 'runtime.db'),
+    code: join(dir, 'code'),
+    log: join(dir, 'runtime.log'),
+    /** What environments need while they run. */
+    temp: join(dir, 'tmp'),
+  };
+}
+export type RuntimePaths = ReturnType<typeof runtimePaths>;

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { toInstant } from '#shared/model/time.ts';
+import type { Settings } from '#shared/model/settings.ts';
+import type { Emulation } from '../../../emulation.ts';
+import { toFsError } from '../../fs-error.ts';
+import { PROTOCOL } from '../../control/contract.ts';
+import { removeRuntimeFile, writeRuntimeFile } from '../../lifecycle/runtime-file.ts';
+import { runtimePaths, type RuntimePaths } from '../../paths.ts';
+import { formatLocalRef, LOCAL } from '../../ref.ts';
+import { createCodeStore, type CodeStore } from '../code/code-store.ts';
+import type { ControlContext } from '../control/context.ts';
+import { createControlServer } from '../control/create-control-server.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import { createGateway } from '../gateway/create-gateway.ts';
+import { createCatalog } from '../store/catalog.ts';
+import { noticeRecovery, recoverFunctions } from '../store/recover-functions.ts';
+import { recordInterrupted } from '../store/record-interrupted.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { createOtlpReceiver } from '../telemetry/create-otlp-receiver.ts';
+import { acquireLock } from './lock.ts';
+import type { RuntimeLog } from './runtime-log.ts';
+import { describeStatus } from './status.ts';
+
+export interface RuntimeOptions {
+  home: string;
+  version: string;
+  /** 0: the one it had last time, or any. */
+  gatewayPort: number;
+  settings: Settings;
+  emulations: readonly Emulation[];
+  log: RuntimeLog;
+  /** Says what is being done, where it may take a while. */
+  working: (what: string) => void;
+}
+
+export interface RunningRuntime {
+  /** Finishes running calls, closes the store and gives the lock back. */
+  stop(): Promise<void>;
+  /** Resolves once it has stopped. */
+  stopped: Promise<void>;
+}
+
+const GATEWAY_PORT = 'gateway-port';
+/** What running calls get when the runtime is asked to stop. */
+const GRACE_MS = 10_000;
+
+/** Brings the runtime of a home up; throws an AppError where that cannot be, with nothing left behind. */
+export async function runRuntime(options: RuntimeOptions): Promise<RunningRuntime> {
+  const paths = runtimePaths(options.home);
+  const lock = acquireLock(paths);
+  const undo: (() => unknown)[] = [];
+  try {
+    chmodSync(paths.dir, 0o700);
+    // Whoever wrote it is gone: this process has the lock.
+    rmSync(paths.file, { force: true });
+    return await compose(options, paths, undo, lock.release);
+  } catch (error) {
+    for (const step of undo.toReversed()) await step();
+    lock.release();
+    throw toFsError(error, 'The local runtime cannot be started', paths.dir);
+  }
+}
+
+async function compose(
+  options: RuntimeOptions,
+  paths: RuntimePaths,
+  undo: (() => unknown)[],
+  releaseLock: () => void,
+): Promise<RunningRuntime> {
+  const { home, version, settings, emulations, log, working } = options;
+  const startedAt = toInstant(Date.now());
+  const token = randomBytes(32).toString('base64url');
+  const complain = (message: string, cause?: unknown): void => log('error', message, cause);
+
+  working('opening its store');
+  const store = openStore(paths.store, complain);
+  undo.push(() => store.close());
+  const code = createCodeStore(paths.code);
+  const catalog = createCatalog(store.functions, code.path);
+  mend(store, code, catalog.forget);
+  await recordInterrupted(store);
+  code.collect(store.functions.codeInUse());
+
+  const models = new Map(emulations.flatMap(({ models: all }) => all).map((model) => [model.id, model]));
+  mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
+  const engine = createEngine({
+    models,
+    recorder: store.recorder,
+    settings,
+    tempRoot: paths.temp,
+    log,
+    codeRoots: [paths.code],
+    hidden: [homedir(), home],
+    functionUrl: (fn) => gateway.functionUrl(fn.name),
+  });
+  undo.push(() => engine.close(0));
+  const gateway = createGateway({ engine, catalog, log });
+  undo.push(() => gateway.close(0));
+
+  working('opening its endpoints');
+  const remembered = store.kv.get(GATEWAY_PORT);
+  const opened = await gateway.listen(options.gatewayPort, typeof remembered === 'number' ? remembered : null);
+  if (opened.port !== remembered) store.kv.set(GATEWAY_PORT, opened.port);
+  const otlp = createOtlpReceiver(store.recorder, (name) => (catalog.resolve(name, null) === null ? null : formatLocalRef(name)), complain);
+  const { url: otlpUrl } = await otlp.listen();
+  undo.push(() => otlp.close());
+
+  const clouds = emulations.filter(({ id }) => id !== LOCAL).map(({ id }): [string, null] => [id, null]);
+  const endpoints: Record<string, string | null> = { control: null, gateway: opened.url, ...Object.fromEntries(clouds), otlp: otlpUrl };
+  const context: ControlContext = {
+    store,
+    code,
+    catalog,
+    engine,
+    models,
+    functionUrl: (name) => gateway.functionUrl(name),
+    status: () => describeStatus({ home, version, startedAt, endpoints, engine, store }),
+    log: complain,
+  };
+  const { promise: stopped, resolve: hasStopped } = Promise.withResolvers<void>();
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopping ??= end());
+  const control = createControlServer({ context, token, about: { pid: process.pid, version, startedAt }, stop: () => void stop() });
+  endpoints['control'] = (await control.listen()).url;
+  undo.push(() => control.close());
+  writeRuntimeFile(paths.file, { pid: process.pid, version, protocol: PROTOCOL, startedAt, endpoints, token });
+  log('info', `Isobar ${version} runs functions for ${home}.`, endpoints);
+
+  /** From the outside in: no new calls, then the running ones, then what they are recorded in. */
+  async function end(): Promise<void> {
+    log('info', 'Stopping: running calls are finished first.');
+    removeRuntimeFile(paths.file, process.pid);
+    await Promise.all([gateway.close(GRACE_MS), engine.close(GRACE_MS)]);
+    await Promise.all([control.close(), otlp.close()]);
+    store.close();
+    releaseLock();
+    log('info', 'Stopped.');
+    hasStopped();
+  }
+  return { stop, stopped };
+}
+
+/** Where the store had to be rebuilt, now or later, functions come back from their manifests and the user is told. */
+function mend(store: Store, code: CodeStore, forget: (name: string | null) => void): void {
+  store.file.onRecovery((recovery) => {
+    const recovered = recoverFunctions(store.functions, code.manifests);
+    forget(null);
+    noticeRecovery(store.notices, recovery, recovered);
+  });
+}

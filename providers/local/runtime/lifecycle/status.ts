@@ -1,0 +1,30 @@
+import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
+import type { Engine } from '../ports.ts';
+import type { Store } from '../store/store.ts';
+
+/** The runtime as it is now. */
+export function describeStatus(about: {
+  home: string;
+  version: string;
+  startedAt: string;
+  endpoints: Record<string, string | null>;
+  engine: Engine;
+  store: Store;
+}): RuntimeStatus {
+  const { home, version, startedAt, endpoints, engine, store } = about;
+  return {
+    running: true,
+    reason: null,
+    pid: process.pid,
+    version,
+    nodeVersion: process.version,
+    startedAt,
+    home,
+    endpoints,
+    sandbox: engine.sandbox(),
+    environments: engine.environments(),
+    pool: engine.pool(),
+    store: store.stats(),
+    notices: store.notices.list(),
+  };
+}
