@@ -15,12 +15,22 @@ export function createRpc(core: Core) {
     plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY })],
     interceptors: [
       async ({ next, request }) => {
+        const op = request.url.pathname.slice('/rpc/'.length).replace('/', '.');
+        try {
+          // Read here, and kept: a body that is no JSON is the sender's mistake, not ours.
+          await request.body();
+        } catch (error) {
+          const unreadable = new AppError('invalid_input', 'The request is not valid JSON.', {
+            hint: 'Send {"json": INPUT}.',
+            cause: error,
+          });
+          throw toWire(error instanceof ORPCError ? error : unreadable, op, core.log, request.signal);
+        }
         try {
           return await next();
         } catch (error) {
-          // What fails before an operation is reached (a body that is no JSON) leaves in the same form.
           if (error instanceof ORPCError && isErrorCode(error.code)) throw error;
-          throw toWire(error, request.url.pathname.slice('/rpc/'.length).replace('/', '.'), core.log, request.signal);
+          throw toWire(error, op, core.log, request.signal);
         }
       },
     ],
