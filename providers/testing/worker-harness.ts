@@ -90,7 +90,7 @@ export async function harness(
     provideModule: (name, exports) => code.provideModule(name, exports),
     log: (level, message) => void logs.push({ level, message }),
   };
-  Object.assign(process.env, identity.env, environment(identity));
+  setVariables({ ...identity.env, ...environment(identity) });
   await worker.preload?.();
   const loaded = await withConsole(() => worker.load(identity, host));
   return {
@@ -109,6 +109,15 @@ export async function harness(
     http: (request) => run(loaded, identity, { kind: 'http', request: toRequest(request) }, {}),
   };
 }
+
+/** The function's variables in place of those of the one before. */
+function setVariables(env: Record<string, string>): void {
+  for (const name of assigned.splice(0)) delete process.env[name];
+  assigned.push(...Object.keys(env));
+  Object.assign(process.env, env);
+}
+
+const assigned: string[] = [];
 
 /** Models may put their own methods on the console for good; in a test it has to come back. */
 async function withConsole<T>(action: () => Promise<T>): Promise<T> {

@@ -95,7 +95,9 @@ class LambdaRuntime implements LoadedFunction {
 
   /** @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/v3.3.0/src/Runtime.js `handleOnceNonStreaming` */
   async #called(handler: Handler, event: unknown, call: WorkerCall): Promise<unknown> {
-    const emptied = (): Promise<void> => loopEmpty(this.#ownResources, call.reply.signal);
+    let idle: Promise<void> | undefined;
+    // Once per invocation: two that wait would wait for each other's timers.
+    const emptied = (): Promise<void> => (idle ??= loopEmpty(this.#ownResources, call.reply.signal));
     const { callback, members, endWhenIdle, finished } = callbackContext(emptied, this.#console);
     const context = invocationContext(this.#fn, call, {}, members);
     try {

@@ -11,14 +11,15 @@ export function activeResources(): number {
 export function loopEmpty(own: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     let delay = 1;
-    const look = (): void => {
-      if (signal.aborted || activeResources() <= own) {
+    /** `self`: how much of what is counted is the asking itself; a timer counts while its callback runs, an immediate does not. */
+    const look = (self: number): void => {
+      if (signal.aborted || activeResources() <= own + self) {
         resolve();
         return;
       }
       delay = Math.min(delay * 2, 20);
-      setTimeout(look, delay).unref();
+      setTimeout(look, delay, 1);
     };
-    setImmediate(look);
+    setImmediate(look, 0);
   });
 }
