@@ -10,7 +10,7 @@ export async function buildRenderer(): Promise<boolean> {
   const hash = hashInputs(INPUTS);
   if (builtFrom('renderer') === hash && existsSync(join(ROOT, 'dist/renderer/index.html'))) return false;
   const { build } = await import('vite');
-  await build({ configFile: join(ROOT, 'renderer/vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(ROOT, 'renderer/vite.config.ts'), logLevel: 'warn', configLoader: 'native' });
   recordBuild('renderer', hash);
   return true;
 }
