@@ -1,11 +1,12 @@
 import { PageHeader } from '../../ui/page-header.tsx';
+import { TraceList } from './trace-list.tsx';
 
-/** Not built yet; says so. */
+/** Every trace of every profile. */
 export function TracesPage() {
   return (
     <>
       <PageHeader title="Traces" />
-      <p className="muted">This page is not part of this version yet. The same operations are on the command line: isobar --help</p>
+      <TraceList />
     </>
   );
 }
