@@ -69,9 +69,9 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** `nodejs24.x`, `nodejs24`, `node|24` -> `node24`. */
+/** `nodejs22.x`, `nodejs22`, `node|22` -> `node22`; what names no version of Node runs on ours. */
 function esbuildTarget(runtime: string): string {
-  return `node${/(\d+)/.exec(runtime)?.[1] ?? '24'}`;
+  return `node${/node(?:js)?\D?(\d{2})/.exec(runtime)?.[1] ?? '24'}`;
 }
 
 function formatOf(output: string, type: unknown): 'esm' | 'cjs' {
@@ -92,7 +92,6 @@ function common(inspection: Inspection, format: 'esm' | 'cjs') {
     target: esbuildTarget(inspection.project.runtime),
     format,
     sourcemap: true,
-    keepNames: true,
     charset: 'utf8',
     logLevel: 'silent',
     plugins: [externals(inspection.model.provides, new Set(inspection.files.map((file) => file.path)))],

@@ -24,15 +24,13 @@ export function needsCompiling({ source, output }: EntryFile): boolean {
   return source !== output || compiledName(source) !== source;
 }
 
-/** For a model that does not say: the handler's file part, else package.json's `main`, else index. */
+/** For a model that does not say: the handler's file part; where it has none (a target's name), package.json's `main`, else index. */
 function guess(project: Project, source: SourceFiles): EntryFile[] {
+  const { handler } = project;
   const main = source.packageJson?.['main'];
-  const stems = [
-    project.handler,
-    project.handler.replace(/\.[^./]+$/, ''),
-    typeof main === 'string' ? main.replace(/^\.\//, '') : 'index',
-    'index',
-  ];
+  const stems = /[./]/.test(handler)
+    ? [handler, handler.replace(/\.[^./]+$/, '')]
+    : [...(typeof main === 'string' ? [main.replace(/^\.\//, '')] : []), 'index'];
   for (const stem of stems) {
     const path = [stem, ...EXTENSIONS.map((extension) => stem + extension)].find((candidate) => source.has(candidate));
     if (path !== undefined) return [{ source: path, output: compiledName(path) }];
