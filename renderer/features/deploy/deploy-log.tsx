@@ -30,7 +30,7 @@ export function DeployLog({ lines, running }: { lines: readonly LogLine[]; runni
       {lines.map((line, index) => (
         <div key={index} className={classes.logLine}>
           <time dateTime={line.at}>{formatClock(line.at, zone)}</time>
-          <span className={classes.logStep}>{line.step ?? ''}</span>
+          <span className={classes.logStep}>{line.step?.split('/').at(-1) ?? ''}</span>
           <span className={classes.logText}>{line.line}</span>
         </div>
       ))}

@@ -119,7 +119,7 @@ function Entry({
         <span className="ellipsis">{item.name}</span>
       </button>
       {item.project && action !== undefined ? (
-        <Button size="compact-xs" aria-label={`Use ${item.name}`} onClick={() => action.run(item.path)}>
+        <Button size="compact-xs" variant="default" aria-label={`Use ${item.name}`} onClick={() => action.run(item.path)}>
           Use
         </Button>
       ) : null}

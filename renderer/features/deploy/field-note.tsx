@@ -47,5 +47,5 @@ export function FieldNote({
     );
   }
   if (warning !== undefined) return <span className={classes.warning}>{[warning.message, warning.hint].filter(Boolean).join(' ')}</span>;
-  return <span>{from === undefined ? 'From the project file' : `From ${from}`}</span>;
+  return <span>{from === undefined ? 'As the source says' : `Inferred: ${from}`}</span>;
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DeploymentInput, DeploymentSource } from '#shared/model/deployment.ts';
+import type { DeploymentInput, DeploymentSource, TargetPlan } from '#shared/model/deployment.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -9,7 +9,7 @@ import classes from './deploy.module.css';
 import { fromSource, sourceLabel, type DeploySearch } from './deploy-search.ts';
 import { toDeployCommand } from './deploy-command.ts';
 import { PackageCard } from './package-card.tsx';
-import { ReviewCard } from './review-card.tsx';
+import { ReviewCard, type ReviewProps } from './review-card.tsx';
 import type { SearchChange } from './source-page.tsx';
 import { TargetsCard } from './targets-card.tsx';
 import type { TargetChoice } from './targets.ts';
@@ -19,6 +19,8 @@ import { useTargets } from './use-targets.ts';
 import { VariablesCard } from './variables-card.tsx';
 
 const KINDS = { template: 'Template', directory: 'Folder', zip: 'Zip', upload: 'Zip from this browser' } as const;
+
+const NO_ENV: Readonly<Record<string, string>> = {};
 
 interface Props {
   source: DeploymentSource;
@@ -55,37 +57,57 @@ function Plan({
   const { input, plan, found, behind } = usePlan(source, target, search.o, env);
   const { deploy, starting } = useDeploy(onSearch);
   const check = plan.data?.targets[0];
-  const ready = !behind && plan.error === null && check !== undefined && check.action !== 'blocked';
+  const ready = !behind && plan.error === null && isDeployable(check);
   const start = () => {
     if (ready && !starting) void deploy(input);
   };
   useDeployAction(start);
   const project = plan.data?.project ?? found.data?.project;
+  const variables = found.data?.project.env ?? NO_ENV;
   return (
     <div className={classes.page}>
       <PageHeader
         title={project === undefined ? 'Deploy' : `Deploy ${project.name}`}
         meta={<SourceFacts source={source} onSearch={onSearch} />}
-        actions={<CopyCommand input={input} found={found.data?.project.env ?? {}} first={first} />}
+        actions={<CopyCommand input={input} found={variables} first={first} />}
       />
-      <div className={classes.plan}>
-        <div className={classes.column}>
-          <TargetsCard targets={targets} target={target} onTarget={(next) => onSearch({ target: next === first ? '' : next })} />
-          <ConfigCard
-            plan={plan.data}
-            found={found.data}
-            error={plan.error}
-            overrides={search.o}
-            local={targets.find((each) => each.id === target)?.place === 'local'}
-            onChange={(o) => onSearch({ o })}
-          />
-          <VariablesCard found={found.data?.project.env ?? {}} env={env} problems={check?.problems ?? []} onChange={setEnv} />
+      {plan.data === undefined && plan.error?.code === 'not_found' ? (
+        <ErrorState
+          error={plan.error}
+          title="The source is not there"
+          action={<Button onClick={() => onSearch({ ...fromSource(null), o: {} }, { push: true })}>Change source</Button>}
+          onRetry={() => void plan.refetch()}
+        />
+      ) : (
+        <div className={classes.plan}>
+          <div className={classes.column}>
+            <TargetsCard targets={targets} target={target} onTarget={(next) => onSearch({ target: next === first ? '' : next })} />
+            <ConfigCard
+              plan={plan.data}
+              found={found.data}
+              error={plan.error}
+              overrides={search.o}
+              local={targets.find((each) => each.id === target)?.place === 'local'}
+              onChange={(o) => onSearch({ o })}
+            />
+            <VariablesCard found={variables} env={env} problems={check?.problems ?? []} onChange={setEnv} />
+          </div>
+          <Side plan={plan} behind={behind} ready={ready} starting={starting} onDeploy={start} />
         </div>
-        <div className={classes.side}>
-          <ReviewCard plan={plan} behind={behind} ready={ready} starting={starting} onDeploy={start} />
-          {plan.data === undefined ? null : <PackageCard plan={plan.data} />}
-        </div>
-      </div>
+      )}
+    </div>
+  );
+}
+
+function isDeployable(check: TargetPlan | undefined): boolean {
+  return check !== undefined && check.action !== 'blocked';
+}
+
+function Side(props: ReviewProps) {
+  return (
+    <div className={classes.side}>
+      <ReviewCard {...props} />
+      {props.plan.data === undefined ? null : <PackageCard plan={props.plan.data} />}
     </div>
   );
 }

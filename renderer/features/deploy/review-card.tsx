@@ -19,21 +19,17 @@ const SENTENCES: Record<TargetPlan['action'], (ref: string) => string> = {
   blocked: () => 'It cannot be deployed yet.',
 };
 
-/** What would happen, and the button that makes it happen. */
-export function ReviewCard({
-  plan,
-  behind,
-  ready,
-  starting,
-  onDeploy,
-}: {
+export interface ReviewProps {
   plan: UseQueryResult<DeploymentPlan, AppError>;
   /** True while the plan is not yet that of the latest decisions. */
   behind: boolean;
   ready: boolean;
   starting: boolean;
   onDeploy: () => void;
-}) {
+}
+
+/** What would happen, and the button that makes it happen. */
+export function ReviewCard({ plan, behind, ready, starting, onDeploy }: ReviewProps) {
   const problems =
     plan.data === undefined ? [] : unique([...plan.data.problems, ...plan.data.targets.flatMap((target) => target.problems)]);
   return (

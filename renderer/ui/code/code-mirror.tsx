@@ -80,7 +80,8 @@ function extensions(shape: Shape, latest: { current: CodeEditorProps }): Extensi
   return [
     EditorView.cspNonce.of(nonce),
     editorTheme,
-    EditorView.contentAttributes.of({ 'aria-label': label, ...(editable ? {} : { 'aria-readonly': 'true' }) }),
+    // Focusable as it is; said again for tools that do not count contenteditable.
+    EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': label, ...(editable ? {} : { 'aria-readonly': 'true' }) }),
     EditorState.readOnly.of(!editable),
     EditorState.tabSize.of(2),
     history(),

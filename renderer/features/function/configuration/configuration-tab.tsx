@@ -16,6 +16,7 @@ import { EnvEditor } from './env-editor.tsx';
 import { sameEditable, useConfigEdit, type ConfigEdit } from './use-config-edit.ts';
 
 const NO_LIMITS: Limits = {};
+const NOTE_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 /** What can be changed without new code, with the changes beside it before they are saved. */
 export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
@@ -37,7 +38,11 @@ export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
         </SectionCard>
         <SectionCard
           title="Environment variables"
-          description="The function reads them from its environment. Values stay hidden until you show them."
+          description={
+            edit.form.env.length === 0
+              ? 'None are set.'
+              : 'The function reads them from its environment. Values stay hidden until you show them.'
+          }
         >
           <EnvEditor rows={edit.form.env} onChange={(env) => edit.change({ env })} problem={problems.env} />
         </SectionCard>
@@ -69,6 +74,7 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
         value={form.memoryMb}
         onChange={(value) => change({ memoryMb: String(value) })}
         error={problems.memoryMb}
+        inputWrapperOrder={NOTE_BELOW}
         step={limits['memoryMbStep'] ?? 64}
       />
       <NumberInput
@@ -77,6 +83,7 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
         value={form.timeoutS}
         onChange={(value) => change({ timeoutS: String(value) })}
         error={problems.timeoutS}
+        inputWrapperOrder={NOTE_BELOW}
       />
       <NumberInput
         label="Concurrency"
@@ -84,6 +91,7 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
         value={form.concurrency}
         onChange={(value) => change({ concurrency: String(value) })}
         error={problems.concurrency}
+        inputWrapperOrder={NOTE_BELOW}
         allowDecimal={false}
       />
       <Textarea

@@ -34,7 +34,6 @@ export function EnvEditor({
   const VisibleIcon = shown ? IconEyeOff : IconEye;
   return (
     <div className={classes.editor}>
-      {rows.length === 0 ? <p className="muted">No variables.</p> : null}
       {rows.map((row, index) => {
         const wrong = problems.get(row.id);
         const which = row.name === '' ? `Variable ${index + 1}` : row.name;

@@ -1,10 +1,11 @@
-import { Button, FileButton, Tooltip } from '@mantine/core';
+import { Button, FileButton, Select, Tooltip } from '@mantine/core';
 import { IconBraces, IconFileUpload, IconPlayerPlay } from '@tabler/icons-react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { CodeEditor } from '../../../ui/code/code-editor.tsx';
 import { prettyJson } from '../../../ui/code/pretty-json.ts';
 import { formatBytes } from '../../../ui/format.ts';
 import { KeyHint } from '../../../ui/key-hint.tsx';
+import { VersionSelect } from '../version-select.tsx';
 import { CopyAsMenu } from './copy-as-menu.tsx';
 import { isBodiless, isJsonDraft, type Draft, type DraftProblem } from './draft.ts';
 import { HeaderRows } from './header-rows.tsx';
@@ -12,7 +13,6 @@ import classes from './invoke.module.css';
 import { payloadBytes, toBase64, toText } from './payload-view.ts';
 import { RequestLine } from './request-line.tsx';
 import { RequestToolbar } from './request-toolbar.tsx';
-import { SaveEventButton } from './save-event-button.tsx';
 import type { Sample } from './use-samples.ts';
 
 export interface RequestPaneProps {
@@ -34,24 +34,7 @@ export function RequestPane(props: RequestPaneProps) {
   const bodiless = draft.kind === 'http' && isBodiless(draft.method);
   return (
     <section className={classes.pane} aria-label="Request">
-      <RequestToolbar {...props} />
-      {draft.kind === 'http' ? <RequestLine draft={draft} problems={problems} onChange={onChange} /> : null}
-      {draft.kind === 'http' ? <HeaderRows rows={draft.headers} problems={problems} onChange={(headers) => onChange({ headers })} /> : null}
-      {bodiless ? (
-        <p className={classes.hint}>A {draft.method} request has no body.</p>
-      ) : (
-        <BodyEditor draft={draft} onChange={onChange} onSubmit={onSubmit} />
-      )}
-      <div className={classes.problems} aria-live="polite">
-        {problems
-          .filter((problem) => problem.field === 'body')
-          .map((problem) => (
-            <p key={problem.message} data-blocks={problem.blocks || undefined}>
-              {problem.message}
-            </p>
-          ))}
-      </div>
-      <div className={classes.actions}>
+      <div className={classes.toolbar}>
         <Tooltip label={problems.find((problem) => problem.blocks)?.message} disabled={!blocked}>
           <Button
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
@@ -62,11 +45,51 @@ export function RequestPane(props: RequestPaneProps) {
             Invoke
           </Button>
         </Tooltip>
-        <SaveEventButton fn={fn} draft={draft} />
+        <VersionSelect fn={fn} label="Version" value={props.version} onChange={props.onVersion} width={104} />
+        <ModeSelect mode={draft.mode} onChange={onChange} />
+        <span className="grow" />
         <CopyAsMenu fn={fn} version={props.version} draft={draft} />
+      </div>
+      <RequestToolbar {...props} />
+      {draft.kind === 'http' ? <RequestLine draft={draft} problems={problems} onChange={onChange} /> : null}
+      {draft.kind === 'http' ? <HeaderRows rows={draft.headers} problems={problems} onChange={(headers) => onChange({ headers })} /> : null}
+      {bodiless ? (
+        <p className={classes.hint}>A {draft.method} request has no body.</p>
+      ) : (
+        <BodyEditor draft={draft} onChange={onChange} onSubmit={onSubmit} />
+      )}
+      <div className={classes.foot}>
+        <div className={classes.problems} aria-live="polite">
+          {problems
+            .filter((problem) => problem.field === 'body')
+            .map((problem) => (
+              <p key={problem.message} data-blocks={problem.blocks || undefined}>
+                {problem.message}
+              </p>
+            ))}
+        </div>
         {bodiless ? null : <BodyTools draft={draft} onChange={onChange} />}
       </div>
     </section>
+  );
+}
+
+const MODES = [
+  { value: 'sync', label: 'Wait for result' },
+  { value: 'stream', label: 'Stream' },
+  { value: 'async', label: 'Async' },
+];
+
+function ModeSelect({ mode, onChange }: { mode: Draft['mode']; onChange: (change: Partial<Draft>) => void }) {
+  return (
+    <Select
+      aria-label="How to call"
+      w={128}
+      data={MODES}
+      value={mode}
+      onChange={(next) => onChange({ mode: next === 'stream' || next === 'async' ? next : 'sync' })}
+      allowDeselect={false}
+    />
   );
 }
 

@@ -1,21 +1,15 @@
-import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
+import { Button, Menu, SegmentedControl } from '@mantine/core';
 import { IconChevronDown, IconTemplate } from '@tabler/icons-react';
 import { Fragment } from 'react';
-import { VersionSelect } from '../version-select.tsx';
 import { toDraft, type Draft } from './draft.ts';
 import classes from './invoke.module.css';
 import type { RequestPaneProps } from './request-pane.tsx';
+import { SaveEventButton } from './save-event-button.tsx';
 import { SavedEventsMenu } from './saved-events-menu.tsx';
 import type { Sample } from './use-samples.ts';
 
-const MODES = [
-  { value: 'sync', label: 'Wait for result' },
-  { value: 'stream', label: 'Stream' },
-  { value: 'async', label: 'Async' },
-];
-
-/** What is called and how, and events to begin with. */
-export function RequestToolbar({ fn, draft, accepts, samples, version, onVersion, onChange }: RequestPaneProps) {
+/** What is sent, and events to begin with. */
+export function RequestToolbar({ fn, draft, accepts, samples, onChange }: RequestPaneProps) {
   const take = (next: Draft) => onChange(next);
   return (
     <div className={classes.toolbar}>
@@ -33,15 +27,7 @@ export function RequestToolbar({ fn, draft, accepts, samples, version, onVersion
       <SampleMenu samples={samples} accepts={accepts} mode={draft.mode} onPick={take} />
       <SavedEventsMenu fn={fn} onPick={take} />
       <span className="grow" />
-      <VersionSelect fn={fn} label="Version" value={version} onChange={onVersion} width={108} />
-      <Select
-        aria-label="How to call"
-        className={classes.mode ?? ''}
-        data={MODES}
-        value={draft.mode}
-        onChange={(mode) => onChange({ mode: mode === 'stream' || mode === 'async' ? mode : 'sync' })}
-        allowDeselect={false}
-      />
+      <SaveEventButton fn={fn} draft={draft} />
     </div>
   );
 }

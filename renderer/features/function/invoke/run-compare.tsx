@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { formatBytes, formatMb, formatMs } from '../../../ui/format.ts';
 import { DiffView } from '../diff-view.tsx';
+import { startText } from '../start-text.ts';
 import tables from '../table.module.css';
 import classes from './invoke.module.css';
 import { viewPayload } from './payload-view.ts';
@@ -14,7 +15,7 @@ const ROWS: readonly Row[] = [
   ['Status', (i) => [i.status, i.http?.status].filter((part) => part !== undefined && part !== null).join(', ')],
   ['Duration', (i) => formatMs(i.durationMs)],
   ['Billed', (i) => formatMs(i.billedMs)],
-  ['Start', (i) => (i.cold ? `Cold, init ${formatMs(i.initMs)}` : 'Warm')],
+  ['Start', startText],
   ['Memory', (i) => formatMb(i.memoryMaxMb)],
   ['Response', (i) => formatBytes(i.responseSize)],
   ['Version', (i) => i.version],

@@ -27,7 +27,7 @@ export function RunHistory({
 }) {
   return (
     <section className={classes.history} aria-label="Runs of this session">
-      <h3 className={classes.historyTitle}>{plural(runs.length, 'run')} in this session</h3>
+      <h2 className={classes.historyTitle}>{plural(runs.length, 'run')} in this session</h2>
       <div className={classes.historyList}>
         <table className={tables.table}>
           <tbody>
@@ -83,16 +83,15 @@ function RunActions({
           <IconPencil size={14} aria-hidden />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={alone ? 'This is the run on show' : 'Compare with the run on show'}>
-        <ActionIcon
-          size={24}
-          aria-label="Compare with the run on show"
-          {...(alone ? { 'aria-disabled': true, 'data-disabled': true } : {})}
-          onClick={() => (alone ? undefined : onCompare(run.id))}
-        >
-          <IconArrowsDiff size={14} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      {alone ? (
+        <span className={classes.noAction} />
+      ) : (
+        <Tooltip label="Compare with the run on show">
+          <ActionIcon size={24} aria-label="Compare with the run on show" onClick={() => onCompare(run.id)}>
+            <IconArrowsDiff size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
     </span>
   );
 }

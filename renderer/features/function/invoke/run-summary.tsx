@@ -4,11 +4,12 @@ import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { formatBytes, formatMb, formatMs } from '../../../ui/format.ts';
 import { IdText } from '../../../ui/id-text.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { startText } from '../start-text.ts';
 import classes from './invoke.module.css';
 
 /** Status and numbers of an invocation in one strip. */
 export function RunSummary({ invocation }: { invocation: InvocationDetail }) {
-  const { http, durationMs, billedMs, memoryMaxMb, memoryMb, cold, initMs, responseSize, version } = invocation;
+  const { http, durationMs, billedMs, memoryMaxMb, memoryMb, responseSize, version } = invocation;
   return (
     <>
       <div className={classes.summary} role="status">
@@ -32,7 +33,7 @@ export function RunSummary({ invocation }: { invocation: InvocationDetail }) {
         <Number name="Duration" value={formatMs(durationMs)} />
         <Number name="Billed" value={formatMs(billedMs)} />
         <Number name="Memory" value={`${formatMb(memoryMaxMb)} of ${formatMb(memoryMb)}`} />
-        <Number name="Start" value={cold ? `Cold, init ${formatMs(initMs)}` : 'Warm'} />
+        <Number name="Start" value={startText(invocation)} />
         <Number name="Response" value={formatBytes(responseSize)} />
         <Number name="Version" value={version} />
       </dl>

@@ -11,6 +11,7 @@ import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SkeletonRows } from '../../../ui/skeleton.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { startText } from '../start-text.ts';
 import tables from '../table.module.css';
 
 const SHOWN = 8;
@@ -102,7 +103,7 @@ function InvocationTable({ items }: { items: readonly Invocation[] }) {
               </td>
               <td className={tables.num}>{formatMs(item.durationMs)}</td>
               <td className={tables.num}>{formatMs(item.billedMs)}</td>
-              <td>{item.cold ? `Cold, init ${formatMs(item.initMs)}` : 'Warm'}</td>
+              <td>{startText(item)}</td>
               <td className={tables.shrink}>
                 <Link to="/traces/$traceId" params={{ traceId: item.traceId }} aria-label={`Trace ${item.traceId}`}>
                   <code>{item.traceId.slice(0, 8)}</code>
