@@ -1,5 +1,6 @@
 // The load generator, a process of its own: `node bench/loader.ts URL CONNECTIONS MILLISECONDS`. Prints one line of JSON.
 import { Connection } from './connection.ts';
+import { quantile } from './quantile.ts';
 
 /** What the loader prints. */
 export interface Load {
@@ -8,11 +9,6 @@ export interface Load {
   /** Milliseconds. */
   p50: number;
   p99: number;
-}
-
-/** The value below which the fraction `q` of `sorted` lies. */
-export function quantile(sorted: readonly number[], q: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 }
 
 /** Keeps every connection busy with one request at a time. The first fifth of the time warms up and is not counted. */
@@ -32,9 +28,8 @@ async function load(url: URL, connections: number, ms: number): Promise<Load> {
     connection.close();
   };
   await Promise.all(Array.from({ length: connections }, work));
-  times.sort((a, b) => a - b);
   return { perSecond: (times.length / ms) * 1000, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
 }
 
 const [url, connections, ms] = process.argv.slice(2);
-if (import.meta.main) console.log(JSON.stringify(await load(new URL(url ?? ''), Number(connections), Number(ms))));
+console.log(JSON.stringify(await load(new URL(url ?? ''), Number(connections), Number(ms))));
