@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { createServer, request as httpRequest, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import type { WorkerHttpRequest } from '../emulation.ts';
+import { InProcessServer } from './in-process-server.ts';
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+type Ask = Partial<Omit<WorkerHttpRequest, 'body'>> & { body?: string };
+
+const full = ({ body = '', ...rest }: Ask): WorkerHttpRequest => ({
+  method: 'GET',
+  path: '/',
+  origin: 'http://127.0.0.1:4000',
+  remoteAddress: '10.0.0.1',
+  ...rest,
+  headers: [
+    ['Host', 'x'],
+    ...(body === '' ? [] : [['Content-Length', String(Buffer.byteLength(body))] as [string, string]]),
+    ...(rest.headers ?? []),
+  ],
+  body: Buffer.from(body),
+});
+
+async function inProcess(server: InProcessServer, ask: Ask, signal = new AbortController().signal): Promise<Answer & { chunks: Buffer[] }> {
+  const answer = { status: 0, headers: {} as Record<string, string | string[]>, chunks: [] as Buffer[] };
+  await server.handle(full(ask), {
+    head: (status, headers) => {
+      answer.status = status;
+      for (const [name, value] of headers) {
+        const key = name.toLowerCase();
+        if (key === 'set-cookie') answer.headers[key] = [answer.headers[key] ?? [], value].flat();
+        else answer.headers[key] = value;
+      }
+    },
+    write: async (chunk) => void answer.chunks.push(Buffer.from(chunk)),
+    signal,
+  });
+  return { ...answer, body: Buffer.concat(answer.chunks) };
+}
+
+async function overSocket(port: number, ask: Ask): Promise<Answer> {
+  const { method, path, headers, body } = full(ask);
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers: headers.flat() }, (response) => {
+      const parts: Buffer[] = [];
+      response
+        .on('data', (part: Buffer) => parts.push(part))
+        .on('end', () => {
+          const { connection: _c, 'keep-alive': _k, 'transfer-encoding': _t, ...rest } = response.headers;
+          resolve({ status: response.statusCode ?? 0, headers: rest as Answer['headers'], body: Buffer.concat(parts) });
+        });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** The same request over a socket and in the process gives the same answer. */
+async function same(listener: RequestListener, ask: Ask): Promise<Answer> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const expected = await overSocket((server.address() as AddressInfo).port, ask);
+    const { chunks: _chunks, ...actual } = await inProcess(new InProcessServer(createServer(listener)), ask);
+    delete expected.headers['date'];
+    delete actual.headers['date'];
+    assert.deepEqual(actual, expected);
+    return actual;
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test('fixed, chunked and empty responses, HEAD, cookies', async () => {
+  await same((_, res) => res.end('text'), {});
+  await same((_, res) => void (res.write('one'), setTimeout(() => res.end('two'), 5)), {});
+  await same((_, res) => res.writeHead(204).end(), {});
+  await same((_, res) => res.writeHead(304, { etag: 'x' }).end(), {});
+  await same((_, res) => res.setHeader('set-cookie', ['a=1', 'b=2']).end(), {});
+  await same((_, res) => res.end('never seen'), { method: 'HEAD' });
+  await same((_, res) => res.writeHead(200, { 'content-length': '0' }).end(), {});
+  await same((_, res) => res.writeHead(200, { 'x-name': 'caf\u00e9' }).end('ü€'), {});
+  const { body } = await same((_, res) => res.end(Buffer.from([0, 255, 13, 10, 13, 10])), {});
+  assert.equal(body.length, 6);
+});
+
+test('requests with bodies and headers of every kind', async () => {
+  const echo: RequestListener = (req, res) => {
+    const parts: Buffer[] = [];
+    req
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('end', () => {
+        const { host: _host, connection: _c, ...headers } = req.headers;
+        res.end(JSON.stringify({ method: req.method, url: req.url, headers, body: Buffer.concat(parts).toString() }));
+      });
+  };
+  await same(echo, {
+    method: 'POST',
+    path: '/a?b=%20c',
+    body: '{"a":"ü"}',
+    headers: [
+      ['X-A', '1'],
+      ['x-a', '2'],
+      ['Content-Type', 'application/json'],
+    ],
+  });
+  await same(echo, { method: 'PUT', body: 'text' });
+  await same(echo, { method: 'DELETE' });
+  const server = new InProcessServer(createServer(echo));
+  const chunked = {
+    ...full({ method: 'POST' }),
+    headers: [['Transfer-Encoding', 'chunked'] as [string, string]],
+    body: Buffer.from('parts'),
+  };
+  const seen: Buffer[] = [];
+  await server.handle(chunked, {
+    head: () => {},
+    write: async (chunk) => void seen.push(Buffer.from(chunk)),
+    signal: new AbortController().signal,
+  });
+  assert.match(Buffer.concat(seen).toString(), /"transfer-encoding":"chunked".*"body":"parts"/);
+});
+
+test('a header cannot bring another one along', async () => {
+  const server = new InProcessServer(createServer((req, res) => res.end(JSON.stringify(req.headers))));
+  const { body } = await inProcess(server, {
+    path: '/x y',
+    headers: [
+      ['X-A', 'b\r\nX-Evil: 1'],
+      ['Bad\r\nName', '1'],
+    ],
+  });
+  const headers = JSON.parse(body.toString()) as Record<string, string>;
+  assert.equal(headers['x-evil'], undefined);
+  assert.equal(headers['x-a'], 'b  X-Evil: 1');
+});
+
+test('connections are used again, and many at a time are kept apart', async () => {
+  const sockets = new Set<object>();
+  const server = new InProcessServer(
+    createServer((req, res) => {
+      sockets.add(req.socket);
+      setTimeout(() => res.end(req.url), 5);
+    }),
+  );
+  for (let i = 0; i < 5; i++) assert.equal((await inProcess(server, { path: `/${i}` })).body.toString(), `/${i}`);
+  assert.equal(sockets.size, 1);
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => inProcess(server, { path: `/p${i}` })));
+  assert.deepEqual(
+    answers.map(({ body }) => body.toString()),
+    Array.from({ length: 10 }, (_, i) => `/p${i}`),
+  );
+});
+
+test('a large response waits for whoever reads it', async () => {
+  let written = 0;
+  const size = 64 * 1024;
+  const server = new InProcessServer(
+    createServer((_, res) => {
+      Readable.from(
+        (async function* () {
+          for (let i = 0; i < 40; i++) {
+            written += size;
+            yield Buffer.alloc(size, i);
+          }
+        })(),
+      ).pipe(res);
+    }),
+  );
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let received = 0;
+  const handled = server.handle(full({}), {
+    head: () => {},
+    write: async (chunk) => {
+      received += chunk.length;
+      await promise;
+    },
+    signal: new AbortController().signal,
+  });
+  await new Promise((done) => setTimeout(done, 50));
+  assert.ok(written < 20 * size, `${written} bytes were produced for nobody`);
+  resolve();
+  await handled;
+  assert.equal(received, 40 * size);
+});
+
+test('a response that breaks off is an error; a caller that leaves closes the connection', async () => {
+  const breaking = new InProcessServer(createServer((_, res) => void (res.write('half'), setTimeout(() => res.destroy(), 5))));
+  await assert.rejects(inProcess(breaking, {}), /closed before the response was complete/);
+  const abort = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const waiting = new InProcessServer(createServer((req) => void req.on('close', () => resolve('request closed'))));
+  const handled = inProcess(waiting, {}, abort.signal);
+  handled.catch(() => {});
+  setTimeout(() => abort.abort(), 5);
+  assert.equal(await promise, 'request closed');
+  await assert.rejects(handled, /closed before/);
+});
