@@ -13,6 +13,8 @@ export interface FlagSpec {
   fallback?: unknown;
   /** True for instants: a duration such as `10m` means that long ago. */
   instant?: boolean;
+  /** True where `--no-NAME` says something that leaving it out does not. */
+  negatable?: boolean;
   /** Values it takes, 1 unless said. */
   arity?: number;
 }

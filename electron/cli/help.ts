@@ -22,12 +22,14 @@ const NOUNS: Readonly<Record<string, string>> = {
 
 function flagText(spec: FlagSpec): string {
   if (spec.type !== 'boolean') return `--${spec.name} ${spec.placeholder}`;
-  return spec.fallback === true ? `--no-${spec.name}` : `--${spec.name}`;
+  if (spec.fallback === true) return `--no-${spec.name}`;
+  return spec.negatable === true ? `--[no-]${spec.name}` : `--${spec.name}`;
 }
 
 function aboutFlag(spec: FlagSpec): string {
   const notes = [
     spec.required ? 'required' : '',
+    spec.options !== undefined && spec.placeholder !== spec.options.join('|') ? spec.options.join(', ') : '',
     spec.type === 'record' ? 'may be repeated' : '',
     spec.fallback !== undefined && spec.type !== 'boolean' && JSON.stringify(spec.fallback) !== '{}'
       ? `default ${String(spec.fallback)}`

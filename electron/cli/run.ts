@@ -55,6 +55,15 @@ function lazyCore(global: GlobalFlags): { get(): Promise<Core>; close(): Promise
   };
 }
 
+/** An error about a field of the input, with the name by which it was typed. */
+function inWordsOf(command: Command, error: unknown): unknown {
+  if (!(error instanceof AppError) || error.code !== 'invalid_input') return error;
+  let { message } = error;
+  for (const { path, name } of command.flags) message = message.replaceAll(`"${path.join('.')}"`, `--${name}`);
+  for (const { name } of command.positionals) message = message.replaceAll(`"${name}"`, name.toUpperCase());
+  return message === error.message ? error : AppError.fromData({ ...error.toData(), message });
+}
+
 async function runCommand(
   commands: readonly Command[],
   global: GlobalFlags,
@@ -69,6 +78,8 @@ async function runCommand(
   const context: CommandContext = { global, terminal, signal, core: core.get };
   try {
     return (await command.run(parsed, context)) ?? 0;
+  } catch (error) {
+    throw inWordsOf(command, error);
   } finally {
     await core.close();
   }

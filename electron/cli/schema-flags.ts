@@ -21,7 +21,7 @@ export function toKebab(name: string): string {
 }
 
 function toPlaceholder(name: string, schema: Schema, type: FlagSpec['type']): string {
-  if (schema.enum !== undefined) return schema.enum.join('|');
+  if (schema.enum !== undefined && schema.enum.join('|').length <= 24) return schema.enum.join('|');
   if (type === 'record') return 'KEY=VALUE';
   if (schema.format === 'date-time') return 'TIME|10m';
   if (type === 'number' || type === 'integer') return 'N';
@@ -71,6 +71,7 @@ export function flagsOf(input: z.ZodType, prefix: readonly string[] = [], positi
         ...(property.enum === undefined ? {} : { options: property.enum }),
         ...(property.default === undefined ? {} : { fallback: property.default }),
         ...(property.format === 'date-time' ? { instant: true } : {}),
+        ...(type === 'boolean' ? { negatable: true } : {}),
       },
     ];
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Deployment, DeploymentEvent, DeploymentInput, DeploymentPlan } from '../model/deployment.ts';
+import { FunctionRefText } from '../model/ref.ts';
 import { mutation, query, stream } from './operation.ts';
 
 /** Source to running function: plan, apply, follow. */
@@ -22,7 +23,12 @@ export const deployments = {
   ),
   list: query(
     { summary: 'List deployments, newest first' },
-    z.object({ limit: z.number().int().min(1).max(500).default(50), functionRef: z.string().optional() }).default({ limit: 50 }),
+    z
+      .object({
+        limit: z.number().int().min(1).max(500).default(50).describe('So many at the most'),
+        functionRef: FunctionRefText.optional().describe('Only those of this function'),
+      })
+      .default({ limit: 50 }),
     z.object({ items: z.array(Deployment) }),
   ),
   get: query({ summary: 'Show a deployment', cli: { positionals: ['id'] } }, z.object({ id: z.string() }), Deployment),

@@ -8,7 +8,12 @@ import { mutation, query } from './operation.ts';
 export const functions = {
   list: query(
     { summary: 'List functions', cli: { examples: ['isobar functions list', 'isobar functions list --provider local --json'] } },
-    z.object({ provider: z.string().optional(), profile: z.string().optional() }).default({}),
+    z
+      .object({
+        provider: z.string().optional().describe('Only functions of this provider'),
+        profile: z.string().optional().describe('Only functions of this profile'),
+      })
+      .default({}),
     z.object({
       items: z.array(FunctionSummary),
       failures,

@@ -24,17 +24,16 @@ export const invocations = {
     z
       .object({
         ref: FunctionRefText.optional(),
-        status: InvocationStatus.optional(),
-        limit: z.number().int().min(1).max(1000).default(100),
-        /** Id of the last one seen; older ones follow. */
-        before: z.string().optional(),
+        status: InvocationStatus.optional().describe('Only those that ended so'),
+        limit: z.number().int().min(1).max(1000).default(100).describe('So many at the most'),
+        before: z.string().optional().describe('Id of the last one seen; older ones follow'),
       })
       .default({ limit: 100 }),
     z.object({ items: z.array(Invocation), more: z.boolean(), failures }),
   ),
   get: query(
     { summary: 'Show an invocation', cli: { positionals: ['id'] } },
-    z.object({ id: z.string(), ref: FunctionRefText.optional() }),
+    z.object({ id: z.string(), ref: FunctionRefText.optional().describe('Its function, where the id alone is not enough') }),
     InvocationDetail,
   ),
 };

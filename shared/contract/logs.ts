@@ -8,11 +8,9 @@ import { query, stream } from './operation.ts';
 const filter = {
   /** Absent means the functions of every profile. */
   ref: FunctionRefText.optional(),
-  invocationId: z.string().optional(),
-  /** This level and worse. */
-  level: LogLevel.optional(),
-  /** Text that the message contains, whatever its case. */
-  contains: z.string().max(512).optional(),
+  invocationId: z.string().optional().describe('Only the entries of one invocation'),
+  level: LogLevel.optional().describe('This level and worse'),
+  contains: z.string().max(512).optional().describe('Text that the message contains, whatever its case'),
 };
 
 /** What functions print. */
@@ -22,9 +20,9 @@ export const logs = {
     z
       .object({
         ...filter,
-        since: Instant.optional(),
-        until: Instant.optional(),
-        limit: z.number().int().min(1).max(10_000).default(1000),
+        since: Instant.optional().describe('From this time on'),
+        until: Instant.optional().describe('Up to this time'),
+        limit: z.number().int().min(1).max(10_000).default(1000).describe('The newest so many'),
         before: z.string().optional(),
       })
       .default({ limit: 1000 }),

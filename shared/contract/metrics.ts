@@ -12,9 +12,9 @@ export const metrics = {
     z
       .object({
         ref: FunctionRefText.optional(),
-        since: Instant.optional(),
-        until: Instant.optional(),
-        buckets: z.number().int().min(1).max(500).default(60),
+        since: Instant.optional().describe('From this time on; the last hour by default'),
+        until: Instant.optional().describe('Up to this time'),
+        buckets: z.number().int().min(1).max(500).default(60).describe('Intervals to divide the time into'),
       })
       .default({ buckets: 60 }),
     Metrics.extend({ failures }),

@@ -13,8 +13,13 @@ export const runtime = {
     { summary: 'Start the local runtime; does nothing where it runs' },
     z
       .object({
-        /** Gateway port; 0 or absent takes the one in the settings. */
-        gatewayPort: z.number().int().min(0).max(65535).optional(),
+        gatewayPort: z
+          .number()
+          .int()
+          .min(0)
+          .max(65535)
+          .optional()
+          .describe('Port of the gateway; 0 or absent takes the one in the settings'),
       })
       .default({}),
     RuntimeStatus,

@@ -12,11 +12,11 @@ export const traces = {
     z
       .object({
         ref: FunctionRefText.optional(),
-        since: Instant.optional(),
-        until: Instant.optional(),
-        minDurationMs: z.number().nonnegative().optional(),
-        errorsOnly: z.boolean().optional(),
-        limit: z.number().int().min(1).max(1000).default(200),
+        since: Instant.optional().describe('From this time on'),
+        until: Instant.optional().describe('Up to this time'),
+        minDurationMs: z.number().nonnegative().optional().describe('Only those that took so many milliseconds or more'),
+        errorsOnly: z.boolean().optional().describe('Only those with an error'),
+        limit: z.number().int().min(1).max(1000).default(200).describe('So many at the most'),
       })
       .default({ limit: 200 }),
     z.object({ items: z.array(TraceSummary), more: z.boolean(), failures }),

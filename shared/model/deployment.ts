@@ -14,16 +14,16 @@ export type DeploymentSource = z.infer<typeof DeploymentSource>;
 
 /** What the user decides against what is in the source. Absent means: as found. */
 export const ProjectOverrides = z.object({
-  name: FunctionName.optional(),
-  description: z.string().max(256).optional(),
-  model: z.string().optional(),
-  runtime: z.string().optional(),
-  handler: z.string().optional(),
-  memoryMb: z.number().int().positive().optional(),
-  timeoutS: z.number().positive().optional(),
-  concurrency: z.number().int().positive().optional(),
-  env: z.record(EnvName, z.string()).optional(),
-  http: z.boolean().optional(),
+  name: FunctionName.optional().describe('Name of the function'),
+  description: z.string().max(256).optional().describe('What it does'),
+  model: z.string().optional().describe('Programming model; "isobar providers list" shows them'),
+  runtime: z.string().optional().describe("The provider's runtime identifier"),
+  handler: z.string().optional().describe('Where the function is in the code'),
+  memoryMb: z.number().int().positive().optional().describe('Memory in MB'),
+  timeoutS: z.number().positive().optional().describe('Seconds after which a call is ended'),
+  concurrency: z.number().int().positive().optional().describe('Requests one execution environment takes at a time'),
+  env: z.record(EnvName, z.string()).optional().describe('Environment variables'),
+  http: z.boolean().optional().describe('Whether it has a URL of its own'),
 });
 export type ProjectOverrides = z.infer<typeof ProjectOverrides>;
 

@@ -87,10 +87,10 @@ export type FunctionDetail = z.infer<typeof FunctionDetail>;
 
 /** What can be changed without new code. Absent means unchanged; `env` replaces the whole map. */
 export const FunctionChanges = z.object({
-  description: z.string().max(256).optional(),
-  memoryMb: z.number().int().positive().optional(),
-  timeoutS: z.number().positive().optional(),
-  concurrency: z.number().int().positive().optional(),
-  env: z.record(EnvName, z.string()).optional(),
+  description: z.string().max(256).optional().describe('What it does'),
+  memoryMb: z.number().int().positive().optional().describe('Memory in MB'),
+  timeoutS: z.number().positive().optional().describe('Seconds after which a call is ended'),
+  concurrency: z.number().int().positive().optional().describe('Requests one execution environment takes at a time'),
+  env: z.record(EnvName, z.string()).optional().describe('Environment variables; replaces all of them'),
 });
 export type FunctionChanges = z.infer<typeof FunctionChanges>;

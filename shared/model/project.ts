@@ -9,31 +9,39 @@ export const FunctionName = z
     'A function name starts with a letter and has letters, digits, "-" or "_", 63 at the most.',
   );
 
+/** A variable's value: numbers and booleans stand for their text, as in every cloud's own file. */
+const EnvValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
 /** What a project file (`isobar.yaml`) may say. Everything is optional: what is missing is inferred. */
 export const ProjectFile = z.strictObject({
-  name: FunctionName.optional(),
-  description: z.string().max(256).optional(),
-  /** Programming model: `aws-handler`, `gcp-http`, `gcp-cloudevent`, `azure-v4`, `portable`. */
-  model: z.string().max(64).optional(),
-  /** The provider's runtime identifier: `nodejs24.x`, `nodejs24`, `node|24`. */
-  runtime: z.string().max(64).optional(),
-  /** `file.export` for a handler; a target name for functions-framework; a file for the others. */
-  handler: z.string().max(256).optional(),
-  memory: z.number().int().positive().max(32768).optional(),
-  /** Seconds. */
-  timeout: z.number().positive().max(5400).optional(),
-  /** Requests one execution environment takes at a time. */
-  concurrency: z.number().int().positive().max(1000).optional(),
-  env: z.record(EnvName, z.coerce.string()).optional(),
-  /** Further files to leave out of the package, in .gitignore's language. */
-  exclude: z.array(z.string()).optional(),
+  name: FunctionName.optional().describe('Name of the function'),
+  description: z.string().max(256).optional().describe('What it does'),
+  model: z.string().max(64).optional().describe('Programming model: aws-handler, gcp-http, gcp-cloudevent, azure-v4, portable'),
+  runtime: z.string().max(64).optional().describe("The provider's runtime identifier: nodejs24.x, nodejs24, node|24"),
+  handler: z
+    .string()
+    .max(256)
+    .optional()
+    .describe('`file.export` for a handler; a target name for functions-framework; a file for the others'),
+  memory: z.number().int().positive().max(32768).optional().describe('Memory in MB'),
+  timeout: z.number().positive().max(5400).optional().describe('Seconds after which a call is ended'),
+  concurrency: z.number().int().positive().max(1000).optional().describe('Requests one execution environment takes at a time'),
+  env: z.record(EnvName, EnvValue).optional().describe('Environment variables'),
+  exclude: z.array(z.string()).optional().describe("Further files to leave out of the package, in .gitignore's language"),
   triggers: z
-    .object({ http: z.union([z.boolean(), z.strictObject({ methods: z.array(z.string()).optional() })]).optional() })
-    .strict()
-    .optional(),
-  tags: z.record(z.string(), z.string()).optional(),
-  /** Settings for one provider only, by provider id. */
-  providers: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+    .strictObject({
+      http: z
+        .union([z.boolean(), z.strictObject({ methods: z.array(z.string()).optional().describe('Methods it answers; all by default') })])
+        .optional()
+        .describe('Whether it has a URL of its own'),
+    })
+    .optional()
+    .describe('What sets it off'),
+  tags: z.record(z.string(), z.string()).optional().describe('Labels, for finding it again'),
+  providers: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .optional()
+    .describe('Settings for one provider only, by provider id: runtime, handler, memory, timeout, concurrency, env, description, tags'),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

@@ -54,14 +54,16 @@ function printPlan(plan: DeploymentPlan, terminal: Terminal): void {
   for (const { severity, message, hint } of plan.problems) problem(severity, message, hint, '  ');
   for (const target of plan.targets) {
     terminal.note(`${SIGNS[target.action]} ${target.functionRef}: ${target.action}`);
-    for (const { field, before, after } of target.changes)
+    // Of a new function everything is a change; it has just been said.
+    for (const { field, before, after } of target.action === 'create' ? [] : target.changes)
       terminal.note(plain(`    ${field}: ${before ?? '(none)'} -> ${after ?? '(none)'}`));
     for (const { severity, message, hint } of target.problems) problem(severity, message, hint, '    ');
   }
 }
 
 function printEvent(event: DeploymentEvent, terminal: Terminal): void {
-  if (event.type === 'log') terminal.note(terminal.paint('dim', plain(`    ${event.line}`)));
+  // What reading the source found was told with the plan.
+  if (event.type === 'log' && event.step !== 'inspect') terminal.note(terminal.paint('dim', plain(`    ${event.line}`)));
   if (event.type !== 'step') return;
   const { label, target, status, durationMs, detail } = event.step;
   if (status === 'running' || status === 'waiting') return;
