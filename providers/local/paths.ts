@@ -12,6 +12,8 @@ export function runtimePaths(home: string) {
     store: join(dir, 'runtime.db'),
     code: join(dir, 'code'),
     log: join(dir, 'runtime.log'),
+    /** Compiled modules of the runtime's own; may be deleted at any time. */
+    cache: join(dir, 'cache'),
     /** What environments need while they run. */
     temp: join(dir, 'tmp'),
   };

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '#shared/errors.ts';
@@ -56,10 +56,10 @@ async function launch({ home, gatewayPort, settings, signal }: StartOptions): Pr
     execPath: nodeBinary(),
     execArgv: [],
     detached: true,
-    // Not in anybody's way: a directory that is in use cannot be removed or unmounted.
-    cwd: homedir(),
+    // Not the caller's directory: one that is in use cannot be removed or unmounted.
+    cwd: paths.dir,
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: undefined },
+    env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(paths.cache, 'runtime'), ELECTRON_RUN_AS_NODE: undefined },
   });
   closeSync(log);
   const { promise, resolve, reject } = Promise.withResolvers<void>();

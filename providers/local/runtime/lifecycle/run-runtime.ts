@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { toInstant } from '#shared/model/time.ts';
 import type { Settings } from '#shared/model/settings.ts';
 import type { Emulation } from '../../../emulation.ts';
@@ -90,6 +91,7 @@ async function compose(
     recorder: store.recorder,
     settings,
     tempRoot: paths.temp,
+    compileCache: join(paths.cache, 'environment'),
     log,
     codeRoots: [paths.code],
     hidden: [homedir(), home],

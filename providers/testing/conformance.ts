@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { FacetName } from '../provider.ts';
+import { deploySuite } from './conformance/deploy.ts';
+import { functionsSuite, runtimesSuite, triggersSuite, versionsSuite } from './conformance/functions.ts';
+import { historySuite, invokeSuite } from './conformance/invoke.ts';
+import { newCall, openPlace, type ConformanceTarget, type Place } from './conformance/place.ts';
+import { runtimeSuite } from './conformance/runtime.ts';
+import { logsSuite, metricsSuite, tracesSuite } from './conformance/telemetry.ts';
+
+export type { ConformanceTarget, Sample, Samples } from './conformance/place.ts';
+
+/** What every facet owes, in the order in which the suites run. Total: a new facet needs a suite. */
+const SUITES: { [F in FacetName]: (place: () => Place) => void } = {
+  deploy: deploySuite,
+  functions: functionsSuite,
+  versions: versionsSuite,
+  triggers: triggersSuite,
+  invoke: invokeSuite,
+  history: historySuite,
+  logs: logsSuite,
+  traces: tracesSuite,
+  metrics: metricsSuite,
+  runtimes: runtimesSuite,
+  runtime: runtimeSuite,
+};
+
+/**
+ * Holds a provider to its capability table, through its real client: a supported facet runs its whole suite, one that is not
+ * says why. Nothing is skipped.
+ */
+export function conformance(target: ConformanceTarget): void {
+  const { provider, label } = target;
+  suite(`${provider.meta.id} conforms (${label})`, () => {
+    let opened: Place | null = null;
+    const place = (): Place => {
+      assert.ok(opened);
+      return opened;
+    };
+    before(async () => {
+      opened = await openPlace(target);
+    });
+    after(async () => {
+      await opened?.close();
+    });
+
+    test('checks read only, and say how to mend what is not in order', async () => {
+      const checks = await place().session.check(newCall());
+      assert.ok(checks.length > 0);
+      for (const check of checks) assert.ok(check.ok || (check.fix ?? '').length > 0, check.message);
+    });
+
+    for (const [facet, run] of Object.entries(SUITES) as [FacetName, (place: () => Place) => void][]) {
+      const capability = provider.capabilities[facet];
+      suite(facet, () => {
+        if (capability.supported) run(place);
+        else {
+          test('is not there, and the reason is a sentence', () => {
+            assert.equal(place().session[facet], undefined);
+            assert.match(capability.reason, /^[A-Z].{10,}\.$/);
+          });
+        }
+      });
+    }
+  });
+}
