@@ -4,6 +4,7 @@ import { PROTOCOL, type Health } from '../control/contract.ts';
 import { runtimePaths } from '../paths.ts';
 import { appVersion } from '../version.ts';
 import { isAlive } from './is-alive.ts';
+import { isLocked } from './lock.ts';
 import { readRuntimeFile, type RuntimeFile } from './runtime-file.ts';
 
 /** A runtime that answered just now. */
@@ -25,14 +26,18 @@ export type RuntimeState =
 
 /** Looks for the runtime of a home; never starts one. */
 export async function findRuntime(home: string): Promise<RuntimeState> {
-  const file = readRuntimeFile(runtimePaths(home).file);
+  const paths = runtimePaths(home);
+  const file = readRuntimeFile(paths.file);
   if (file === null) return { kind: 'absent' };
+  const { pid, token } = file;
   const url = file.endpoints['control'];
-  const address = url === null || url === undefined ? null : { url, token: file.token };
-  // The token is what tells our runtime from another program that got its port or its process id since.
-  const health = address === null || !isAlive(file.pid) ? null : await readHealth(address);
-  if (address !== null && health !== null && health.pid === file.pid) return { kind: 'running', runtime: { address, file, health } };
-  return isAlive(file.pid) && health === null ? { kind: 'silent', pid: file.pid } : { kind: 'crashed', pid: file.pid };
+  if (!isAlive(pid)) return { kind: 'crashed', pid };
+  if (typeof url === 'string') {
+    // The token is what tells our runtime from another program that got its port or its process id since.
+    const health = await readHealth({ url, token });
+    if (health?.pid === pid) return { kind: 'running', runtime: { address: { url, token }, file, health } };
+  }
+  return isLocked(paths) ? { kind: 'silent', pid } : { kind: 'crashed', pid };
 }
 
 /** Throws `conflict` where the runtime is of another release than this program, with what to do. */

@@ -7,6 +7,7 @@ import type { Settings } from '#shared/model/settings.ts';
 import type { Emulation } from '../../../emulation.ts';
 import { toFsError } from '../../fs-error.ts';
 import { PROTOCOL } from '../../control/contract.ts';
+import { acquireLock } from '../../lifecycle/lock.ts';
 import { removeRuntimeFile, writeRuntimeFile } from '../../lifecycle/runtime-file.ts';
 import { runtimePaths, type RuntimePaths } from '../../paths.ts';
 import { formatLocalRef, LOCAL } from '../../ref.ts';
@@ -20,7 +21,6 @@ import { noticeRecovery, recoverFunctions } from '../store/recover-functions.ts'
 import { recordInterrupted } from '../store/record-interrupted.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { createOtlpReceiver } from '../telemetry/create-otlp-receiver.ts';
-import { acquireLock } from './lock.ts';
 import type { RuntimeLog } from './runtime-log.ts';
 import { describeStatus } from './status.ts';
 

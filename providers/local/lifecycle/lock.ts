@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '#shared/errors.ts';
-import { toFsError } from '../../fs-error.ts';
-import { readRuntimeFile } from '../../lifecycle/runtime-file.ts';
-import type { RuntimePaths } from '../../paths.ts';
-import { sqliteFault, toStoreError } from '../store/sqlite-error.ts';
+import { toFsError } from '../fs-error.ts';
+import type { RuntimePaths } from '../paths.ts';
+import { sqliteFault, toStoreError } from '../runtime/store/sqlite-error.ts';
+import { readRuntimeFile } from './runtime-file.ts';
 
 /**
  * Makes this process the only runtime of its home. The lock is one that the operating system takes back whenever the process
@@ -13,15 +13,7 @@ import { sqliteFault, toStoreError } from '../store/sqlite-error.ts';
  */
 export function acquireLock(paths: RuntimePaths): { release(): void } {
   try {
-    mkdirSync(dirname(paths.lock), { recursive: true, mode: 0o700 });
-    const db = new DatabaseSync(paths.lock, { timeout: 0 });
-    try {
-      db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-    return { release: () => db.close() };
+    return lock(paths.lock);
   } catch (error) {
     if (sqliteFault(error) !== 'busy') {
       throw toFsError(toStoreError(error, paths.lock), "The local runtime's directory cannot be used", paths.dir);
@@ -32,5 +24,27 @@ export function acquireLock(paths: RuntimePaths): { release(): void } {
       hint: 'Use it as it is, or stop it first with "isobar runtime stop". For a second one use another home: --home or ISOBAR_HOME.',
       details: { locked: true, pid },
     });
+  }
+}
+
+/** Whether some process holds the lock just now. */
+export function isLocked(paths: RuntimePaths): boolean {
+  try {
+    lock(paths.lock).release();
+    return false;
+  } catch (error) {
+    return sqliteFault(error) === 'busy';
+  }
+}
+
+function lock(path: string): { release(): void } {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return { release: () => db.close() };
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
