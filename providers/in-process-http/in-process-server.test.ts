@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer, request as httpRequest, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -143,21 +144,17 @@ test('a header cannot bring another one along', async () => {
   assert.equal(headers['x-a'], 'b  X-Evil: 1');
 });
 
-test('connections are used again, and many at a time are kept apart', async () => {
-  const sockets = new Set<object>();
+test('many requests at a time are kept apart, each in the asynchronous context of its caller', async () => {
+  const context = new AsyncLocalStorage<number>();
   const server = new InProcessServer(
     createServer((req, res) => {
-      sockets.add(req.socket);
-      setTimeout(() => res.end(req.url), 5);
+      req.resume().on('end', () => setTimeout(() => res.end(`${req.url} ${context.getStore()}`), 2));
     }),
   );
-  for (let i = 0; i < 5; i++) assert.equal((await inProcess(server, { path: `/${i}` })).body.toString(), `/${i}`);
-  assert.equal(sockets.size, 1);
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => inProcess(server, { path: `/p${i}` })));
-  assert.deepEqual(
-    answers.map(({ body }) => body.toString()),
-    Array.from({ length: 10 }, (_, i) => `/p${i}`),
-  );
+  const ask = (i: number): Promise<string> =>
+    context.run(i, async () => (await inProcess(server, { method: 'POST', path: `/${i}`, body: 'x' })).body.toString());
+  for (let i = 0; i < 3; i++) assert.equal(await ask(i), `/${i} ${i}`);
+  assert.deepEqual(await Promise.all([4, 5, 6, 7].map(ask)), ['/4 4', '/5 5', '/6 6', '/7 7']);
 });
 
 test('a large response waits for whoever reads it', async () => {
@@ -190,6 +187,20 @@ test('a large response waits for whoever reads it', async () => {
   resolve();
   await handled;
   assert.equal(received, 40 * size);
+});
+
+test('the server sees a response finish before its connection closes', async () => {
+  const events: string[] = [];
+  const server = new InProcessServer(
+    createServer((req, res) => {
+      req.on('aborted', () => events.push('aborted'));
+      res.on('finish', () => events.push('finish')).on('close', () => events.push('close'));
+      res.end('x');
+    }),
+  );
+  await inProcess(server, {});
+  await new Promise((done) => setTimeout(done, 10));
+  assert.deepEqual(events, ['finish', 'close']);
 });
 
 test('a response that breaks off is an error; a caller that leaves closes the connection', async () => {

@@ -4,9 +4,6 @@ import type { WorkerHttpRequest, WorkerReply } from '../emulation.ts';
 import { requestBytes } from './request-bytes.ts';
 import { ResponseParser } from './response-parser.ts';
 
-/** Idle connections kept for the next request. */
-const MAX_IDLE = 16;
-
 /**
  * Sends requests to a Node HTTP server that listens nowhere: the server gets a connection whose other end is in this
  * process. Everything a framework may ask of request, response and connection is Node's own, byte for byte.
@@ -14,7 +11,6 @@ const MAX_IDLE = 16;
  */
 export class InProcessServer {
   readonly #server: Server;
-  readonly #idle: InProcessConnection[] = [];
 
   constructor(server: Server) {
     this.#server = server;
@@ -24,18 +20,19 @@ export class InProcessServer {
     server.keepAliveTimeout = 0;
   }
 
-  /** Resolves when the response is complete; rejects where the server closes the connection before. */
+  /**
+   * Resolves when the response is complete; rejects where the server closes the connection before. Every request has
+   * a connection of its own: what happens on one belongs to the asynchronous context in which it was opened.
+   */
   async handle(request: WorkerHttpRequest, reply: Pick<WorkerReply, 'head' | 'write' | 'signal'>): Promise<void> {
-    const connection = this.#idle.pop() ?? this.#connect();
-    await connection.exchange(request, reply);
-    if (connection.reusable && this.#idle.length < MAX_IDLE) this.#idle.push(connection);
-    else connection.destroy();
-  }
-
-  #connect(): InProcessConnection {
     const connection = new InProcessConnection();
     this.#server.emit('connection', connection);
-    return connection;
+    try {
+      await connection.exchange(request, reply);
+    } finally {
+      // Not before the server has seen that everything was taken: `finish` comes first, then `close`.
+      setImmediate(() => connection.destroy());
+    }
   }
 }
 
@@ -48,12 +45,6 @@ class InProcessConnection extends Duplex {
   readonly localPort = 8080;
   readonly #parser = new ResponseParser();
   #failed: ((error: Error) => void) | null = null;
-  #ended = false;
-
-  /** Whether another request can follow. */
-  get reusable(): boolean {
-    return !this.#ended && !this.destroyed && !this.#parser.busy;
-  }
 
   exchange(request: WorkerHttpRequest, reply: Pick<WorkerReply, 'head' | 'write' | 'signal'>): Promise<void> {
     this.remoteAddress = request.remoteAddress;
@@ -86,13 +77,11 @@ class InProcessConnection extends Duplex {
   }
 
   override _final(finished: (error?: Error | null) => void): void {
-    this.#ended = true;
     this.#over();
     finished();
   }
 
   override _destroy(error: Error | null, closed: (error?: Error | null) => void): void {
-    this.#ended = true;
     this.#over();
     closed(error);
   }
