@@ -229,6 +229,11 @@ export interface WorkerReply {
   write(chunk: Uint8Array): Promise<void>;
   /** Answers an event: the whole result, or the beginning of a streamed one where `streaming`. */
   result(body: Uint8Array, contentType: string, options?: { streaming?: boolean }): void;
+  /**
+   * The function failed, and what was answered is its own way of saying so (a framework's error page): the answer
+   * stands, the invocation is recorded with this error.
+   */
+  failed?(error: FunctionError): void;
   /** Aborts when the caller went away or the deadline passed. */
   signal: AbortSignal;
 }

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createServer, request as httpRequest, type RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import type { WorkerHttpRequest } from '../emulation.ts';
+import { overSocket, type SocketAnswer } from '../testing/over-socket.ts';
 import { InProcessServer } from './in-process-server.ts';
-
-interface Answer {
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: Buffer;
-}
 
 type Ask = Partial<Omit<WorkerHttpRequest, 'body'>> & { body?: string };
 
@@ -29,7 +24,11 @@ const full = ({ body = '', ...rest }: Ask): WorkerHttpRequest => ({
   body: Buffer.from(body),
 });
 
-async function inProcess(server: InProcessServer, ask: Ask, signal = new AbortController().signal): Promise<Answer & { chunks: Buffer[] }> {
+async function inProcess(
+  server: InProcessServer,
+  ask: Ask,
+  signal = new AbortController().signal,
+): Promise<SocketAnswer & { chunks: Buffer[] }> {
   const answer = { status: 0, headers: {} as Record<string, string | string[]>, chunks: [] as Buffer[] };
   await server.handle(full(ask), {
     head: (status, headers) => {
@@ -46,29 +45,12 @@ async function inProcess(server: InProcessServer, ask: Ask, signal = new AbortCo
   return { ...answer, body: Buffer.concat(answer.chunks) };
 }
 
-async function overSocket(port: number, ask: Ask): Promise<Answer> {
-  const { method, path, headers, body } = full(ask);
-  return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ host: '127.0.0.1', port, method, path, headers: headers.flat() }, (response) => {
-      const parts: Buffer[] = [];
-      response
-        .on('data', (part: Buffer) => parts.push(part))
-        .on('end', () => {
-          const { connection: _c, 'keep-alive': _k, 'transfer-encoding': _t, ...rest } = response.headers;
-          resolve({ status: response.statusCode ?? 0, headers: rest as Answer['headers'], body: Buffer.concat(parts) });
-        });
-    });
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
-}
-
 /** The same request over a socket and in the process gives the same answer. */
-async function same(listener: RequestListener, ask: Ask): Promise<Answer> {
+async function same(listener: RequestListener, ask: Ask): Promise<SocketAnswer> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const expected = await overSocket((server.address() as AddressInfo).port, ask);
+    const expected = await overSocket((server.address() as AddressInfo).port, full(ask));
     const { chunks: _chunks, ...actual } = await inProcess(new InProcessServer(createServer(listener)), ask);
     delete expected.headers['date'];
     delete actual.headers['date'];

@@ -20,6 +20,8 @@ export interface RecordedCall {
   /** Parts in which the body came. */
   chunks: Buffer[];
   error: FunctionError | null;
+  /** What the function itself reported as its failure, beside an answer that stands. */
+  failed: FunctionError | null;
 }
 
 export interface LogRecord {
@@ -46,6 +48,8 @@ export interface FunctionSource {
   provides?: readonly string[];
 }
 
+/** Its hooks are the process's: what is provided for one function of a test file stays provided for the next. */
+const code = new UserCode();
 const directories: string[] = [];
 
 /** Removes the directories of all functions so far; call it in `after`. */
@@ -83,7 +87,6 @@ export async function harness(
     url: 'http://127.0.0.1:4000/harnessed',
   };
   const logs: LogRecord[] = [];
-  const code = new UserCode();
   code.provide(source.provides ?? [], workerUrl);
   const host: WorkerHost = {
     importUser: (path) => code.import(path),
@@ -155,6 +158,7 @@ async function run(
     body: Buffer.alloc(0),
     chunks: [],
     error: null,
+    failed: null,
   };
   const abort = new AbortController();
   const call: WorkerCall = {
@@ -174,6 +178,7 @@ async function run(
         Object.assign(recorded, { contentType, streaming: options?.streaming === true });
         if (body.length > 0) recorded.chunks.push(Buffer.from(body));
       },
+      failed: (error) => void (recorded.failed = error),
       signal: abort.signal,
     },
   };

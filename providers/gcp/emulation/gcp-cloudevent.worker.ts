@@ -1,0 +1,3 @@
+import { frameworkWorker } from './framework-worker.ts';
+
+export default frameworkWorker();
