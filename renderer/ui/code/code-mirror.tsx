@@ -13,6 +13,7 @@ import classes from './code-editor.module.css';
 import { editorTheme } from './editor-theme.ts';
 import { loadLanguage } from './languages.ts';
 import { markedLine, showLine } from './marked-line.ts';
+import { plainInput } from './plain-input.ts';
 
 /** The editor itself; use CodeEditor, which loads it. */
 export default function CodeMirror(props: CodeEditorProps) {
@@ -91,7 +92,7 @@ function extensions(shape: Shape, latest: { current: CodeEditorProps }): Extensi
     search({ top: true }),
     markedLine,
     gutter ? [lineNumbers(), codeFolding(), foldGutter(), highlightActiveLineGutter()] : [],
-    editable ? [closeBrackets(), indentOnInput(), highlightActiveLine()] : [],
+    editable ? [plainInput, closeBrackets(), indentOnInput(), highlightActiveLine()] : [],
     lint ? [linter(emptyIsFine), lintGutter()] : [],
     wrap ? EditorView.lineWrapping : [],
     Prec.highest(keymap.of([{ key: 'Mod-Enter', run: submit }])),
