@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 
 /**
  * Something a user can do. THE registry: the command palette, the shortcuts and the help sheet are all
@@ -45,7 +45,8 @@ function subscribe(listener: () => void): () => void {
  * The array has to be stable.
  */
 export function useActions(actions: readonly Action[]): void {
-  useEffect(() => {
+  // Before the next key press, so that what is on screen is what a key does.
+  useLayoutEffect(() => {
     const owner = Symbol('actions');
     owners.set(owner, actions);
     publish();

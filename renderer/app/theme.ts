@@ -7,6 +7,7 @@ import {
   localStorageColorSchemeManager,
   Menu,
   Modal,
+  Notification,
   NumberInput,
   SegmentedControl,
   Select,
@@ -68,8 +69,18 @@ export const theme = createTheme({
     Switch: Switch.extend({ defaultProps: { size: 'sm' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0, className: 'segmented' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, position: 'bottom-end', shadow: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 80 }, centered: true, overlayProps: { backgroundOpacity: 0.5 } } }),
+    Menu: Menu.extend({
+      defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 80 }, position: 'bottom-end', shadow: 'md' },
+    }),
+    Modal: Modal.extend({
+      defaultProps: {
+        attributes: { header: { role: 'presentation' } },
+        transitionProps: { duration: 80 },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.5 },
+      },
+    }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 400, transitionProps: { duration: 60 }, events: { hover: true, focus: true, touch: false } },
     }),

@@ -7,24 +7,21 @@ export function EndpointList({ endpoints }: { endpoints: Record<string, string |
   const absent = Object.keys(endpoints).filter((name) => endpoints[name] === null);
   if (served.length + absent.length === 0) return <p className="muted">The runtime has not said where it answers.</p>;
   return (
-    <dl className={classes.list}>
-      {served.map(([name, url]) => (
-        <div key={name} className={classes.item}>
-          <dt>{name}</dt>
-          <dd>
-            <code className="ellipsis" title={url}>
-              {url}
-            </code>
-            <CopyButton icon label={`Copy ${name} endpoint`} value={url} />
-          </dd>
-        </div>
-      ))}
-      {absent.length === 0 ? null : (
-        <div className={classes.item}>
-          <dt>{absent.join(', ')}</dt>
-          <dd className="muted">not served by this version</dd>
-        </div>
-      )}
-    </dl>
+    <>
+      <dl className={classes.list}>
+        {served.map(([name, url]) => (
+          <div key={name} className={classes.item}>
+            <dt>{name}</dt>
+            <dd>
+              <code className="ellipsis" title={url}>
+                {url}
+              </code>
+              <CopyButton icon label={`Copy ${name} endpoint`} value={url} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {absent.length === 0 ? null : <p className={classes.absent}>{absent.join(', ')}: not served by this version</p>}
+    </>
   );
 }

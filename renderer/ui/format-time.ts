@@ -25,6 +25,9 @@ export function relativeTick(at: string | number, now: number): number {
   return age < 60_000 ? 1000 : age < 3_600_000 ? 15_000 : 300_000;
 }
 
+/** The least span whose axis needs dates. */
+export const DAY_AND_A_HALF = 129_600_000;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -55,11 +58,11 @@ export function formatClock(at: string | number, zone: Zone): string {
   return formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }).format(toEpoch(at));
 }
 
-/** `14:03` within a day, `Nov 20, 14:03` beyond it: for the axis of a chart that spans `spanMs`. */
+/** `14:03` within a day or so, `Nov 20, 14:03` beyond it: for the axis of a chart that spans `spanMs`. */
 export function formatAxisTime(at: string | number, zone: Zone, spanMs: number): string {
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
   if (spanMs < 600_000) time.second = '2-digit';
-  return formatter(zone, spanMs > 86_400_000 ? { month: 'short', day: 'numeric', ...time } : time).format(toEpoch(at));
+  return formatter(zone, spanMs > DAY_AND_A_HALF ? { month: 'short', day: 'numeric', ...time } : time).format(toEpoch(at));
 }
 
 function toEpoch(at: string | number): number {

@@ -37,6 +37,7 @@ export function Palette() {
       yOffset={80}
       transitionProps={{ duration: 60 }}
       overlayProps={{ backgroundOpacity: 0.4 }}
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
     >
       <Spotlight.Search
         placeholder="Search functions, traces and commands"

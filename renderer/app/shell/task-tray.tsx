@@ -108,7 +108,7 @@ function Task({ item }: { item: Deployment }) {
       ) : (
         <div className="row">
           <span className="meta grow ellipsis" title={error?.message}>
-            {error?.message ?? (item.status === 'done' ? `${plural(item.results.length, 'target')}` : '')}
+            {error?.message ?? item.results.map((result) => result.functionRef).join(', ')}
           </span>
           {item.status === 'done' && ref !== undefined ? (
             <Link to="/functions/$ref" params={{ ref }} onClick={close} className={classes.go}>

@@ -1,7 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
-import { IconCheck, IconMoon, IconRocket, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
+import { IconMoon, IconRocket, IconSearch, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { Settings } from '#shared/model/settings.ts';
 import { useSettings, useUpdateSettings } from '../../api/settings.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
@@ -52,18 +53,13 @@ function ThemeMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {THEMES.map(({ value, label, icon: ItemIcon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={theme === value}
-            leftSection={<ItemIcon size={14} aria-hidden />}
-            rightSection={theme === value ? <IconCheck size={14} aria-hidden /> : null}
-            onClick={() => mutate({ theme: value })}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={theme} onChange={(value) => mutate({ theme: Settings.shape.theme.parse(value) })}>
+          {THEMES.map(({ value, label, icon: ItemIcon }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick rightSection={<ItemIcon size={14} aria-hidden />}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -20,5 +20,5 @@ export const FUNCTION_FIELD_IDS: ReadonlySet<string> = new Set(FUNCTION_FIELDS.m
 
 /** What plain words are looked for in. */
 export function functionText(fn: FunctionSummary): string {
-  return `${fn.ref} ${fn.runtime} ${fn.url ?? ''}`;
+  return `${fn.ref} ${fn.runtime}`;
 }

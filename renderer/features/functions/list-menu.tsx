@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconCheck, IconDownload } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconDownload } from '@tabler/icons-react';
 import type { FunctionSummary } from '#shared/model/function.ts';
+import { Settings } from '#shared/model/settings.ts';
 import { useSettings, useUpdateSettings } from '../../api/settings.ts';
 import { plural } from '../../ui/format.ts';
 import { saveFile } from '../../ui/save-file.ts';
@@ -31,18 +32,16 @@ export function ListMenu({
       <Menu.Dropdown>
         <Menu.Label>Columns</Menu.Label>
         {FUNCTION_COLUMNS.filter((column) => column.primary !== true).map((column) => (
-          <Tick key={column.id} label={column.header} checked={!hidden.includes(column.id)} many onClick={() => toggle(column.id)} />
+          <Menu.CheckboxItem key={column.id} checked={!hidden.includes(column.id)} onChange={() => toggle(column.id)}>
+            {column.header}
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         <Menu.Label>Rows</Menu.Label>
-        {(['compact', 'comfortable'] as const).map((value) => (
-          <Tick
-            key={value}
-            label={value === 'compact' ? 'Compact' : 'Comfortable'}
-            checked={density === value}
-            onClick={() => mutate({ density: value })}
-          />
-        ))}
+        <Menu.RadioGroup value={density} onChange={(value) => mutate({ density: Settings.shape.density.parse(value) })}>
+          <Menu.RadioItem value="compact">Compact</Menu.RadioItem>
+          <Menu.RadioItem value="comfortable">Comfortable</Menu.RadioItem>
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconDownload size={14} aria-hidden />}
@@ -53,29 +52,5 @@ export function ListMenu({
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Tick({
-  label,
-  checked,
-  many = false,
-  onClick,
-}: {
-  label: string;
-  checked: boolean;
-  /** Several may be ticked. */
-  many?: boolean;
-  onClick: () => void;
-}) {
-  return (
-    <Menu.Item
-      role={many ? 'menuitemcheckbox' : 'menuitemradio'}
-      aria-checked={checked}
-      leftSection={checked ? <IconCheck size={14} aria-hidden /> : <span style={{ width: 14 }} />}
-      onClick={onClick}
-    >
-      {label}
-    </Menu.Item>
   );
 }

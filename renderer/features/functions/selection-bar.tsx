@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import { confirm } from '../../ui/confirm.tsx';
-import { plural } from '../../ui/format.ts';
+import { formatInteger, plural } from '../../ui/format.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { functionsCsv } from './functions-csv.ts';
 import classes from './functions-page.module.css';
@@ -27,7 +27,7 @@ export async function askToRemove(chosen: readonly FunctionSummary[]): Promise<b
               <code>{fn.ref}</code>
             </li>
           ))}
-          {chosen.length > NAMED ? <li>and {chosen.length - NAMED} more</li> : null}
+          {chosen.length > NAMED ? <li>and {formatInteger(chosen.length - NAMED)} more</li> : null}
         </ul>
       </>
     ),

@@ -5,11 +5,11 @@ import { useRuntime, useRuntimeControl } from '../../api/runtime.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { EndpointList } from '../../ui/endpoint-list.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { formatBytes, formatCount, plural } from '../../ui/format.ts';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { formatBytes, formatCount, formatMs, plural } from '../../ui/format.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { useClock } from '../../ui/use-clock.ts';
 import classes from './overview-page.module.css';
 
 /** How the local runtime is, and where it answers. */
@@ -87,7 +87,7 @@ function Running({ status }: { status: RuntimeStatus }) {
         </dd>
         <dt>Up</dt>
         <dd>
-          {status.startedAt === null ? '–' : <RelativeTime at={status.startedAt} />}
+          {status.startedAt === null ? '–' : <Uptime since={status.startedAt} />}
           <span className="muted">
             {status.pid === null ? '' : ` · pid ${status.pid}`}
             {status.nodeVersion === null ? '' : ` · Node ${status.nodeVersion.replace(/^v/, '')}`}
@@ -99,4 +99,9 @@ function Running({ status }: { status: RuntimeStatus }) {
       </div>
     </>
   );
+}
+
+function Uptime({ since }: { since: string }) {
+  const text = useClock((now) => formatMs(Math.max(0, Math.floor((now - Date.parse(since)) / 1000) * 1000)));
+  return <span>{text}</span>;
 }

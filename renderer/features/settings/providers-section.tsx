@@ -101,7 +101,7 @@ const CAPABILITY_COLUMNS: readonly SmallColumn<CapabilityRow>[] = [
 function Why({ capability }: { capability: Capability }) {
   if (!capability.supported) return <span className="muted">{capability.reason}</span>;
   const limits = Object.entries(capability.limits ?? {}).map(([name, value]) => formatLimit(name, value));
-  if (limits.length === 0) return <span className="muted">no limits of its own</span>;
+  if (limits.length === 0) return <span className="muted">–</span>;
   return <span>{limits.map(({ label, value }) => `${label} ${value}`).join(' · ')}</span>;
 }
 

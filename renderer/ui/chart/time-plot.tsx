@@ -1,5 +1,5 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { formatAxisTime } from '../format-time.ts';
+import { DAY_AND_A_HALF, formatAxisTime } from '../format-time.ts';
 import { useTimeZone } from '../time-zone.ts';
 import classes from './chart.module.css';
 import { axisLabels, bucketAt, linear, niceTicks } from './scale.ts';
@@ -74,7 +74,7 @@ export function TimePlot({
           </text>
         </g>
       ))}
-      {axisLabels(count, plotWidth, span > 86_400_000 ? 110 : 72).map((i) => (
+      {axisLabels(count, plotWidth, span > DAY_AND_A_HALF ? 110 : 72).map((i) => (
         <text key={i} x={LEFT + i * step} y={height - 6} textAnchor="start" className={classes.tick}>
           {formatAxisTime(times[i] ?? 0, zone, span)}
         </text>
