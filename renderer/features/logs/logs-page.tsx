@@ -1,11 +1,12 @@
 import { PageHeader } from '../../ui/page-header.tsx';
+import { LogsView } from './logs-view.tsx';
 
-/** Not built yet; says so. */
+/** What every function prints. */
 export function LogsPage() {
   return (
     <>
       <PageHeader title="Logs" />
-      <p className="muted">This page is not part of this version yet. The same operations are on the command line: isobar --help</p>
+      <LogsView />
     </>
   );
 }

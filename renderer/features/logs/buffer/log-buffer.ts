@@ -20,6 +20,7 @@ export class LogBuffer {
   #characters = 0;
   #ids = new Set<string>();
   #dropped = 0;
+  #revision = 0;
   readonly #limits: LogBufferLimits;
 
   constructor(limits: LogBufferLimits = DEFAULT_LIMITS) {
@@ -28,6 +29,11 @@ export class LogBuffer {
 
   get length(): number {
     return this.#entries.length - this.#head;
+  }
+
+  /** Changes whenever entries come or go. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** How many were let go for want of room since the buffer was last emptied. */
@@ -58,6 +64,7 @@ export class LogBuffer {
       this.#characters += item.message.length;
       added++;
     }
+    if (added > 0) this.#revision++;
     return { added, dropped: this.#shrink() };
   }
 
@@ -75,6 +82,7 @@ export class LogBuffer {
     }
     this.#entries = [...kept.toReversed(), ...this.#entries.slice(this.#head)];
     this.#head = 0;
+    if (kept.length > 0) this.#revision++;
     return kept.length;
   }
 
@@ -84,6 +92,12 @@ export class LogBuffer {
     this.#characters = 0;
     this.#ids.clear();
     this.#dropped = 0;
+    this.#revision++;
+  }
+
+  /** All entries as they are now. */
+  toArray(): LogEntry[] {
+    return this.#entries.slice(this.#head);
   }
 
   *[Symbol.iterator](): Generator<LogEntry> {

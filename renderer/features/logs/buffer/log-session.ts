@@ -23,6 +23,8 @@ export type LogMode = { kind: 'live' } | { kind: 'fixed' } | { kind: 'around'; i
 export interface LogSnapshot {
   /** Grows with every change. */
   version: number;
+  /** Grows when entries came or went. */
+  lines: number;
   /** The first page is there. */
   loaded: boolean;
   follow: FollowState | null;
@@ -51,8 +53,10 @@ export class LogSession {
   readonly #ports: Pick<FollowPorts, 'sleep' | 'now'>;
   readonly #abort = new AbortController();
   readonly #listeners = new Set<() => void>();
+  #revision = 0;
   #snapshot: LogSnapshot = {
     version: 0,
+    lines: 0,
     loaded: false,
     follow: null,
     older: false,
@@ -210,7 +214,14 @@ export class LogSession {
 
   #change(patch: Partial<LogSnapshot>): void {
     if (this.#abort.signal.aborted) return;
-    this.#snapshot = { ...this.#snapshot, ...patch, version: this.#snapshot.version + 1 };
+    const { version, lines } = this.#snapshot;
+    this.#snapshot = {
+      ...this.#snapshot,
+      ...patch,
+      version: version + 1,
+      lines: this.buffer.revision === this.#revision ? lines : lines + 1,
+    };
+    this.#revision = this.buffer.revision;
     for (const listener of this.#listeners) listener();
   }
 }

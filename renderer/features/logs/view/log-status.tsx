@@ -1,0 +1,44 @@
+import { useClock } from '../../../ui/use-clock.ts';
+import type { FollowState } from '../buffer/follow.ts';
+import type { LogMode } from '../buffer/log-session.ts';
+import classes from './logs-view.module.css';
+
+/** How the log is being read: live, past, or waiting for the runtime to come back. */
+export function LogStatus({ mode, follow, count }: { mode: LogMode['kind']; follow: FollowState | null; count: string }) {
+  const waitS = useClock((now) => (follow?.phase === 'waiting' ? Math.max(0, Math.ceil((follow.retryAt - now) / 1000)) : 0));
+  const { tone, text } = describe(mode, follow, waitS);
+  return (
+    <span className={classes.status}>
+      <span className={classes.count}>{count}</span>
+      <span
+        className={classes.state}
+        data-tone={tone}
+        role="status"
+        title={follow?.phase === 'waiting' || follow?.phase === 'failed' ? follow.error.message : undefined}
+      >
+        <span className={classes.dot} aria-hidden />
+        {text}
+      </span>
+    </span>
+  );
+}
+
+function describe(
+  mode: LogMode['kind'],
+  follow: FollowState | null,
+  waitS: number,
+): { tone: 'live' | 'warn' | 'bad' | 'idle'; text: string } {
+  if (mode === 'around') return { tone: 'idle', text: 'Around one line' };
+  if (mode === 'fixed') return { tone: 'idle', text: 'Past' };
+  switch (follow?.phase) {
+    case 'live':
+      return { tone: 'live', text: 'Live' };
+    case 'waiting':
+      return { tone: 'warn', text: waitS > 1 ? `Connection lost, again in ${waitS} s` : 'Connecting again' };
+    case 'failed':
+      return { tone: 'bad', text: 'Not live' };
+    case 'connecting':
+    case undefined:
+      return { tone: 'idle', text: 'Connecting' };
+  }
+}
