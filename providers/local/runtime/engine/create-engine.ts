@@ -38,6 +38,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
       env: { ...systemVariables(), ...fn.project.env, ...model.environment(identity) },
       provides: model.provides,
       limits: { responseBytes, streamedResponseBytes },
+      concurrency: fn.project.concurrency,
     };
     return new FunctionGroup({ fn, identity, model, initMessage }, fleet, (environment, line) =>
       options.recorder.log({

@@ -1,15 +1,15 @@
 import { FrameType, encodeWithBody } from '../environment/frames.ts';
 import type { CallMessage } from '../environment/messages.ts';
-import type { Invocation } from './invocation.ts';
+import type { CallSlot } from './call-slot.ts';
 
 /** Bodies up to this size are copied into the frame; larger ones follow it. */
 const COPY_BYTES = 64 * 1024;
 
 /** The frame that starts a call, in one or two parts. */
-export function encodeCall(number: number, invocation: Invocation, deadlineMs: number): Uint8Array[] {
+export function encodeCall({ number, invocation, timeoutMs }: CallSlot): Uint8Array[] {
   const { input, attributes } = invocation.request;
   const { id, traceId, spanId } = invocation;
-  const base = { id, deadlineMs, traceId, spanId, attributes };
+  const base = { id, timeoutMs, traceId, spanId, attributes };
   let message: CallMessage;
   let body: Uint8Array;
   if (input.kind === 'event') {

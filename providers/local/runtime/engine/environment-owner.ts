@@ -2,6 +2,7 @@ import type { Failure } from '../../../emulation.ts';
 import type { ReadyMessage } from '../environment/messages.ts';
 import type { Command } from './environment-process.ts';
 import type { Environment } from './environment.ts';
+import type { Invocation } from './invocation.ts';
 import type { OutputLine } from './output-line.ts';
 
 export interface Unstarted {
@@ -16,8 +17,10 @@ export interface Unstarted {
 export interface Owner {
   preloaded(environment: Environment, error: string | null): void;
   ready(environment: Environment, message: ReadyMessage): void;
-  /** A call ended and there is room for another. */
-  free(environment: Environment): void;
+  /** A call ended, after so many milliseconds in the handler, and there is room for another. */
+  free(environment: Environment, handlerMs: number): void;
+  /** These were lined up and have not begun. */
+  returned(environment: Environment, invocations: Invocation[]): void;
   gone(environment: Environment, exit: EnvironmentExit): void;
   /** A line that no call wrote. */
   log(environment: Environment, line: OutputLine): void;

@@ -35,6 +35,7 @@ export class EnvironmentProcess {
   readonly #pipe: Duplex;
   readonly #listener: ProcessListener;
   #lastWords = '';
+  #outbox: Uint8Array[] = [];
   #gone = false;
 
   constructor(command: Command, listener: ProcessListener) {
@@ -49,7 +50,15 @@ export class EnvironmentProcess {
     });
     this.#pipe = this.#child.stdio[3] as Duplex;
     const reader = new FrameReader((type, call, payload) => listener.frame(type, call, payload));
-    this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
+    this.#pipe.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        // Code in the environment can write to the pipe as well. What is no frame ends the environment, not the runtime.
+        this.#lastWords = `The environment wrote something to its pipe that is no frame: ${String(error)}`;
+        this.kill();
+      }
+    });
     this.#pipe.on('error', () => undefined);
     this.#lines(this.#child.stdout, 'stdout');
     this.#lines(this.#child.stderr, 'stderr');
@@ -66,16 +75,26 @@ export class EnvironmentProcess {
     return this.#child.pid ?? null;
   }
 
+  /** Frames of one turn of the event loop travel together. */
   send(...frame: Uint8Array[]): void {
     if (this.#gone || this.#pipe.destroyed) return;
-    if (frame.length === 1) {
-      this.#pipe.write(frame[0]);
+    if (this.#outbox.length === 0) setImmediate(this.#flush);
+    this.#outbox.push(...frame);
+  }
+
+  readonly #flush = (): void => {
+    const frames = this.#outbox;
+    this.#outbox = [];
+    if (this.#gone || this.#pipe.destroyed) return;
+    const [only] = frames;
+    if (frames.length === 1) {
+      this.#pipe.write(only);
       return;
     }
     this.#pipe.cork();
-    for (const part of frame) this.#pipe.write(part);
+    for (const part of frames) this.#pipe.write(part);
     this.#pipe.uncork();
-  }
+  };
 
   /** Ends the process and everything it started, at once. */
   kill(): void {

@@ -1,4 +1,4 @@
-import { FrameType, decodeJson, decodeWithBody, encodeJson, encodeNumber } from '../environment/frames.ts';
+import { FrameType, decodeJson, decodeWithBody, encodeJson } from '../environment/frames.ts';
 import type { AnswerMessage, EndMessage, HeadMessage, InitMessage, PreloadedMessage, ReadyMessage } from '../environment/messages.ts';
 import type { Failure } from '../../../emulation.ts';
 import type { EnvironmentInfo } from '#shared/model/runtime-status.ts';
@@ -7,6 +7,9 @@ import { EnvironmentProcess, type ProcessExit } from './environment-process.ts';
 import type { Invocation } from './invocation.ts';
 import { explainExit } from './process-exit.ts';
 import type { ProcessTree } from './resident-memory.ts';
+import type { ColdStart } from './build-record.ts';
+import { CallSlot } from './call-slot.ts';
+import { CallTable } from './call-table.ts';
 import { encodeCall } from './encode-call.ts';
 import type { Flavour } from './flavour.ts';
 import type { Owner, Unstarted, Watcher } from './environment-owner.ts';
@@ -49,13 +52,13 @@ export class Environment {
   readonly #watcher: Watcher;
   readonly #sandboxed: boolean;
   readonly #variables: Record<string, string>;
-  readonly #calls = new Map<number, { invocation: Invocation; timer: NodeJS.Timeout }>();
+  readonly calls = new CallTable();
   #nextCall = 1;
   #initialised = false;
   #outOfMemory: Extract<Failure, { kind: 'out_of_memory' }> | null = null;
   #pong: NodeJS.Timeout | null = null;
-  /** Attributes lines that arrive just after the call that wrote them. */
-  #lastInvocation: Invocation | null = null;
+  /** The call that began last. */
+  #last: CallSlot | null = null;
 
   constructor(unstarted: Unstarted, flavour: Flavour, owner: Owner, watcher: Watcher) {
     this.id = unstarted.id;
@@ -76,46 +79,43 @@ export class Environment {
     return this.#process.pid;
   }
 
-  get running(): number {
-    return this.#calls.size;
+  get isUsable(): boolean {
+    return this.state === 'idle' || this.state === 'busy';
   }
 
   get hasRoom(): boolean {
-    return (this.state === 'idle' || this.state === 'busy') && this.#calls.size < this.concurrency;
+    return this.isUsable && this.calls.size < this.concurrency;
+  }
+
+  send(...frame: Uint8Array[]): void {
+    this.#process.send(...frame);
   }
 
   init(message: InitMessage): void {
-    this.#process.send(encodeJson(FrameType.init, 0, { ...message, env: { ...this.#variables, ...message.env } }));
+    this.send(encodeJson(FrameType.init, 0, { ...message, env: { ...this.#variables, ...message.env } }));
   }
 
-  /** Sends a call, to be ended after `timeoutMs`. */
-  dispatch(invocation: Invocation, timeoutMs: number): void {
-    const number = this.#nextCall++;
-    const timer = setTimeout(() => this.#timeout(number), timeoutMs);
-    this.#calls.set(number, { invocation, timer });
-    this.#lastInvocation = invocation;
+  /** Sends a call, which begins at once where there is room, else after those before it. `cold` where it waited for this environment. */
+  dispatch(invocation: Invocation, timeoutMs: number, cold: ColdStart | null): void {
+    const slot = new CallSlot(this, this.#nextCall++, invocation, timeoutMs);
+    const begins = this.calls.size < this.concurrency;
+    this.calls.add(slot);
     this.state = 'busy';
-    this.invocations++;
-    this.lastUsedAt = now();
-    this.#process.send(...encodeCall(number, invocation, Date.now() + timeoutMs));
-  }
-
-  credit(invocation: Invocation, bytes: number): void {
-    const number = this.#numberOf(invocation);
-    if (number !== null) this.#process.send(encodeNumber(FrameType.credit, number, bytes));
+    this.send(...encodeCall(slot));
+    if (begins) this.#begin(slot, cold);
+    else invocation.onCancelWaiting = () => slot.recall();
   }
 
   /** The invocation is over without its answer; no other call will run here. */
-  abandon(invocation: Invocation): void {
-    const number = this.#numberOf(invocation);
-    if (number !== null) this.#drop(number, ABANDON_MS);
+  abandon(slot: CallSlot): void {
+    if (this.calls.has(slot)) this.#drop(slot, ABANDON_MS);
   }
 
   /** Takes no further calls; goes at once where none runs. */
   recycle(): void {
     if (this.state === 'gone') return;
     this.state = 'recycling';
-    if (this.#calls.size === 0) this.kill();
+    if (this.calls.running === 0) this.kill();
   }
 
   kill(): void {
@@ -146,37 +146,32 @@ export class Environment {
     };
   }
 
-  #numberOf(invocation: Invocation): number | null {
-    for (const [number, call] of this.#calls) if (call.invocation === invocation) return number;
-    return null;
+  #begin(slot: CallSlot, cold: ColdStart | null): void {
+    this.calls.running++;
+    this.invocations++;
+    this.#last = slot;
+    this.lastUsedAt = now();
+    slot.start(cold, this.#timeout);
   }
 
-  #timeout(number: number): void {
-    const call = this.#calls.get(number);
-    if (call === undefined) return;
-    this.#drop(number, 0);
-    call.invocation.fail({ kind: 'timeout', phase: 'handler' });
-  }
+  readonly #timeout = (slot: CallSlot): void => {
+    this.#drop(slot, 0);
+    slot.invocation.fail({ kind: 'timeout', phase: 'handler' });
+  };
 
-  /** Lets go of a call that the process may still be busy with, and of the process as soon as its other calls allow. */
-  #drop(number: number, graceMs: number): void {
-    this.#remove(number);
+  /** Lets go of a running call that the process may still be busy with, and of the process as soon as its other calls allow. */
+  #drop(slot: CallSlot, graceMs: number): void {
+    this.calls.remove(slot);
     this.state = 'recycling';
-    this.#process.send(encodeJson(FrameType.abort, number));
-    if (this.#calls.size === 0) {
+    this.send(encodeJson(FrameType.abort, slot.number));
+    this.calls.recall(0);
+    if (this.calls.running === 0) {
       if (graceMs === 0) this.kill();
       else setTimeout(() => this.kill(), graceMs).unref();
       return;
     }
-    this.#process.send(encodeJson(FrameType.ping, 0));
+    this.send(encodeJson(FrameType.ping, 0));
     this.#pong ??= setTimeout(() => this.kill(), PONG_MS);
-  }
-
-  #remove(number: number): void {
-    const call = this.#calls.get(number);
-    if (call === undefined) return;
-    clearTimeout(call.timer);
-    this.#calls.delete(number);
   }
 
   #onFrame(type: number, number: number, payload: Buffer): void {
@@ -184,19 +179,26 @@ export class Environment {
       case FrameType.answer: {
         const { message, body } = decodeWithBody(payload);
         const answer = message as AnswerMessage;
-        this.#ended(number, answer.rssMb, (invocation) => invocation.onAnswer(answer, body));
+        this.#ended(number, answer, (invocation) => invocation.onAnswer(answer, body));
         break;
       }
       case FrameType.head:
-        this.#calls.get(number)?.invocation.onHead(decodeJson(payload) as HeadMessage);
+        this.calls.get(number)?.invocation.onHead(decodeJson(payload) as HeadMessage);
         break;
       case FrameType.data:
-        this.#calls.get(number)?.invocation.onData(payload);
+        this.calls.get(number)?.invocation.onData(payload);
         break;
       case FrameType.end: {
         const end = decodeJson(payload) as EndMessage;
         if (end.exiting) this.state = 'recycling';
-        this.#ended(number, end.rssMb, (invocation) => invocation.onEnd(end));
+        this.#ended(number, end, (invocation) => invocation.onEnd(end));
+        break;
+      }
+      case FrameType.recalled: {
+        const slot = this.calls.get(number);
+        if (slot === undefined) break;
+        this.calls.remove(slot);
+        this.owner.returned(this, [slot.invocation]);
         break;
       }
       case FrameType.log:
@@ -227,48 +229,53 @@ export class Environment {
     this.owner.ready(this, message);
   }
 
-  #ended(number: number, rssMb: number | null, report: (invocation: Invocation) => void): void {
-    const call = this.#calls.get(number);
-    if (call === undefined) return;
+  #ended(number: number, { rssMb, handlerMs }: Pick<EndMessage, 'rssMb' | 'handlerMs'>, report: (invocation: Invocation) => void): void {
+    const slot = this.calls.get(number);
+    if (slot?.startedAt === undefined) return;
     if (rssMb !== null && (this.memoryMaxMb === null || rssMb > this.memoryMaxMb)) this.memoryMaxMb = rssMb;
-    this.#remove(number);
+    this.calls.remove(slot);
     this.lastUsedAt = now();
-    report(call.invocation);
+    report(slot.invocation);
+    const next = this.calls.next();
+    // The environment has begun it by itself.
+    if (next !== null) this.#begin(next, null);
     if (this.state === 'recycling') {
-      if (this.#calls.size === 0) this.kill();
+      if (this.calls.running === 0) this.kill();
       return;
     }
-    if (this.#calls.size === 0) this.state = 'idle';
-    this.owner.free(this);
-    if (this.#calls.size === 0) this.#watcher.calmed(this);
+    if (this.calls.size === 0) this.state = 'idle';
+    this.owner.free(this, handlerMs);
+    if (this.calls.size === 0) this.#watcher.calmed(this);
   }
 
+  /** Lines that come after the end of the call that wrote them still belong to it. */
   #onLog(number: number, line: OutputLine): void {
-    const call = this.#calls.get(number);
-    if (call === undefined) this.owner.log(this, line);
-    else call.invocation.log(line);
+    const slot = this.calls.get(number) ?? (this.#last?.number === number ? this.#last : undefined);
+    if (slot === undefined) this.owner.log(this, line);
+    else slot.invocation.log(line);
   }
 
   #onLine(stream: OutputLine['stream'], message: string): void {
     const line = { atMs: now(), level: stream === 'stdout' ? ('info' as const) : ('error' as const), message, stream };
-    const [only] = this.#calls.values();
-    const invocation = this.#calls.size === 1 ? only?.invocation : this.#calls.size === 0 ? this.#lastInvocation : null;
-    if (invocation === null || invocation === undefined) this.owner.log(this, line);
-    else invocation.log(line);
+    if (this.calls.running > 1 || this.#last === null) this.owner.log(this, line);
+    else this.#last.invocation.log(line);
   }
 
   #onExit(exit: ProcessExit): void {
     this.state = 'gone';
     if (this.#pong !== null) clearTimeout(this.#pong);
-    const phase = this.#initialised ? 'handler' : 'init';
-    const failure =
-      this.#outOfMemory ?? explainExit(exit, { phase, sandboxed: this.#sandboxed, limitMb: this.memoryLimitMb, usedMb: this.memoryMaxMb });
-    for (const [number, { invocation }] of this.#calls) {
-      this.#remove(number);
-      invocation.fail(failure);
-    }
-    this.#lastInvocation = null;
+    const context = { sandboxed: this.#sandboxed, limitMb: this.memoryLimitMb, usedMb: this.memoryMaxMb };
+    const failure = this.#outOfMemory ?? explainExit(exit, { ...context, phase: this.#initialised ? 'handler' : 'init' });
+    const { begun, linedUp } = this.calls.clear();
+    for (const slot of begun) slot.invocation.fail(failure);
+    this.#last = null;
     this.#watcher.gone(this);
     this.owner.gone(this, { failure, lastWords: exit.lastWords });
+    if (linedUp.length > 0) {
+      this.owner.returned(
+        this,
+        linedUp.map((slot) => slot.invocation),
+      );
+    }
   }
 }

@@ -4,8 +4,10 @@ import type { DeployedFunction } from '../ports.ts';
 import type { Environment } from './environment.ts';
 import type { Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
+import { CallClock } from './call-clock.ts';
 import type { Invocation } from './invocation.ts';
 import { Startup, type StartupResult } from './startup.ts';
+import { WaitingCalls } from './waiting-calls.ts';
 
 /** Where a group gets environments from. */
 export interface EnvironmentSource {
@@ -22,6 +24,10 @@ export interface EnvironmentSource {
 
 /** Init is tried again under the function's own timeout where it took longer (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html, "Init phase"). */
 const INIT_MS = 10_000;
+
+/** How often calls that wait are looked after: where they are short, and where they are not. */
+const CHECK_MS = 5;
+const PATIENT_CHECK_MS = 50;
 
 /** Calls of one function that may wait; the next is throttled at once. */
 const MAX_WAITING = 10_000;
@@ -41,7 +47,9 @@ export class FunctionGroup implements Owner {
   readonly #log: Owner['log'];
   readonly #starting = new Set<Environment>();
   readonly #cold = new Map<Environment, ColdStart>();
-  #waiting = new Map<Invocation, NodeJS.Timeout>();
+  readonly #waiting = new WaitingCalls();
+  readonly #clock = new CallClock();
+  #watching: NodeJS.Timeout | null = null;
   #withRoom: Environment[] = [];
   #initTimedOut = false;
   #retired = false;
@@ -59,36 +67,21 @@ export class FunctionGroup implements Owner {
     this.#log = log;
   }
 
-  get waiting(): number {
-    return this.#waiting.size;
-  }
-
   submit(invocation: Invocation): void {
-    const environment = this.#pick();
-    if (environment !== null) {
-      this.#dispatch(environment, invocation);
-      return;
-    }
+    if (this.#waiting.size === 0 && this.#place(invocation)) return;
     if (this.#waiting.size >= MAX_WAITING) {
       invocation.fail({ kind: 'throttled', limit: this.#source.maxEnvironments });
       return;
     }
-    this.#waiting.set(invocation, this.#patience(invocation));
-    invocation.onCancelWaiting = () => this.#leave(invocation);
+    this.#waiting.add(invocation);
+    this.#watch();
     this.scale();
   }
 
-  /** Starts as many environments as the waiting calls need and the source gives. */
+  /** Starts as many environments as the waiting calls need and the source gives; where calls are short, only what they turn out to need. */
   scale(): void {
-    const { concurrency } = this.fn.project;
-    while (this.#starting.size * concurrency < this.#waiting.size) {
-      const environment = this.#source.acquire(this);
-      if (environment === null) {
-        this.#source.await(this);
-        return;
-      }
-      this.#start(environment);
-    }
+    if (this.#clock.depth > 0 && this.environments.size + this.#starting.size > 0) return;
+    this.#grow(this.#waiting.size, Infinity);
   }
 
   /** Lets idle environments go and busy ones after their calls. What waits gets new ones. */
@@ -107,10 +100,16 @@ export class FunctionGroup implements Owner {
     // Startup has seen to it.
   }
 
-  free(environment: Environment): void {
-    if (!this.#withRoom.includes(environment)) this.#withRoom.push(environment);
+  free(environment: Environment, handlerMs: number): void {
+    this.#clock.observe(handlerMs);
+    this.#offer(environment);
+  }
+
+  returned(_environment: Environment, invocations: Invocation[]): void {
+    this.#waiting.putBack(invocations);
     this.#drain();
-    if (this.#retired && environment.state === 'idle') environment.recycle();
+    this.#watch();
+    this.scale();
   }
 
   gone(environment: Environment): void {
@@ -149,7 +148,7 @@ export class FunctionGroup implements Owner {
       environment.owner = this;
       this.environments.add(environment);
       this.#cold.set(environment, result.cold);
-      this.free(environment);
+      this.#offer(environment);
       return;
     }
     const retry = result.kind === 'failed' && result.failure.kind === 'timeout' && !this.#initTimedOut;
@@ -161,15 +160,41 @@ export class FunctionGroup implements Owner {
 
   /** A start that failed costs the call that has waited longest; the others get a start of their own. */
   #failFirst(environment: Environment, result: Exclude<StartupResult, { kind: 'ready' }>): void {
-    const [first] = this.#waiting.keys();
-    if (first === undefined) return;
-    this.#leave(first);
+    const { first } = this.#waiting;
+    if (first === null) return;
+    this.#waiting.remove(first);
     first.coldStartFailed(environment.id, result.cold);
     if (result.kind === 'error') first.failToLoad(result.error);
     else first.fail(result.failure);
   }
 
-  #pick(): Environment | null {
+  #offer(environment: Environment): void {
+    if (environment.hasRoom && !this.#withRoom.includes(environment)) this.#withRoom.push(environment);
+    this.#drain();
+    if (this.#retired && environment.state === 'idle') environment.recycle();
+  }
+
+  #drain(): void {
+    for (let { first } = this.#waiting; first !== null; { first } = this.#waiting) {
+      if (!this.#place(first)) return;
+      this.#waiting.remove(first);
+    }
+  }
+
+  /** Gives the call to an environment: behind a short one that runs, to one with room, or behind others. False where it has to wait. */
+  #place(invocation: Invocation): boolean {
+    const environment = this.#behind(this.#clock.depthBeforeWaking) ?? this.#withRoomNow() ?? this.#behind(this.#clock.depth);
+    if (environment === null) return false;
+    const cold = this.#cold.get(environment) ?? null;
+    if (cold !== null) this.#cold.delete(environment);
+    if (!environment.hasRoom) this.#watch();
+    // An environment that was ready before the call came is no cold start for it.
+    environment.dispatch(invocation, this.fn.project.timeoutS * 1000, cold !== null && invocation.startedAt < cold.readyAt ? cold : null);
+    return true;
+  }
+
+  /** The environment used last of those with room. */
+  #withRoomNow(): Environment | null {
     for (let last = this.#withRoom.at(-1); last !== undefined; last = this.#withRoom.at(-1)) {
       if (last.hasRoom) return last;
       this.#withRoom.pop();
@@ -177,48 +202,61 @@ export class FunctionGroup implements Owner {
     return null;
   }
 
-  #drain(): void {
-    for (const invocation of this.#waiting.keys()) {
-      const environment = this.#pick();
-      if (environment === null) return;
-      this.#leave(invocation);
-      this.#dispatch(environment, invocation);
+  /** A busy environment with fewer than `depth` calls lined up where nothing slow holds them up; the fullest, so that the others can sleep. */
+  #behind(depth: number): Environment | null {
+    if (depth === 0) return null;
+    let best: Environment | null = null;
+    for (const environment of this.environments) {
+      if (!environment.isUsable || environment.hasRoom || environment.calls.linedUp >= depth) continue;
+      if ((best === null || environment.calls.linedUp > best.calls.linedUp) && !environment.calls.isHeldUp(CHECK_MS)) best = environment;
+    }
+    return best;
+  }
+
+  /** Looks after waiting and lined up calls until there are none. */
+  #watch(): void {
+    if (this.#watching === null) this.#watching = setTimeout(() => this.#check(), this.#clock.depth > 0 ? CHECK_MS : PATIENT_CHECK_MS);
+  }
+
+  #check(): void {
+    this.#watching = null;
+    let linedUp = 0;
+    for (const environment of this.environments) {
+      environment.calls.recall(CHECK_MS);
+      linedUp += environment.calls.linedUp;
+    }
+    // What is about to start may be what they wait for; startup has its own limits.
+    while (this.#starting.size === 0 && this.#waiting.oldestMs > this.#source.queueMs) this.#throttleFirst();
+    const saturated = this.#clock.saturated(this.environments.size * this.fn.project.concurrency, (since) => this.#busySince(since));
+    if (saturated && this.#clock.depth > 0) this.#grow(this.#waiting.size + linedUp, Math.max(1, this.environments.size));
+    if (this.#waiting.size + linedUp > 0) this.#watch();
+    else this.#checkEmpty();
+  }
+
+  #busySince(since: number): number {
+    let sum = 0;
+    for (const environment of this.environments) sum += environment.calls.busySince(since);
+    return sum;
+  }
+
+  /** Starts environments for so many calls, `most` at once. */
+  #grow(calls: number, most: number): void {
+    const { concurrency } = this.fn.project;
+    for (let started = 0; started < most && this.#starting.size * concurrency < calls; started++) {
+      const environment = this.#source.acquire(this);
+      if (environment === null) {
+        this.#source.await(this);
+        return;
+      }
+      this.#start(environment);
     }
   }
 
-  #dispatch(environment: Environment, invocation: Invocation): void {
-    const cold = this.#cold.get(environment) ?? null;
-    if (cold !== null) this.#cold.delete(environment);
-    const host = {
-      id: environment.id,
-      get memoryMaxMb() {
-        return environment.memoryMaxMb;
-      },
-      credit: (bytes: number) => environment.credit(invocation, bytes),
-      abandon: () => environment.abandon(invocation),
-    };
-    // An environment that was ready before the call came is no cold start for it.
-    invocation.dispatched(host, cold !== null && invocation.startedAt < cold.readyAt ? cold : null);
-    environment.dispatch(invocation, this.fn.project.timeoutS * 1000);
-  }
-
-  #leave(invocation: Invocation): void {
-    clearTimeout(this.#waiting.get(invocation));
-    this.#waiting.delete(invocation);
-    invocation.onCancelWaiting = null;
-  }
-
-  #patience(invocation: Invocation): NodeJS.Timeout {
-    return setTimeout(() => {
-      // It is about to get what it waits for; startup has its own limits.
-      if (this.#starting.size > 0) {
-        this.#waiting.set(invocation, this.#patience(invocation));
-        return;
-      }
-      this.#leave(invocation);
-      invocation.fail({ kind: 'throttled', limit: this.#source.maxEnvironments });
-      this.#checkEmpty();
-    }, this.#source.queueMs);
+  #throttleFirst(): void {
+    const { first } = this.#waiting;
+    if (first === null) return;
+    this.#waiting.remove(first);
+    first.fail({ kind: 'throttled', limit: this.#source.maxEnvironments });
   }
 
   #checkEmpty(): void {

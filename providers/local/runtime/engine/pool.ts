@@ -94,6 +94,10 @@ export class Pool implements Owner {
     // Nothing runs here.
   }
 
+  returned(): void {
+    // Nothing is lined up here.
+  }
+
   log(environment: Environment, line: Parameters<Owner['log']>[1]): void {
     this.#options.log('A waiting environment says:', { environment: environment.id, message: line.message });
   }

@@ -58,6 +58,10 @@ export class Startup implements Owner {
     // No call runs during startup.
   }
 
+  returned(): void {
+    // Nothing is lined up here.
+  }
+
   log(environment: Environment, line: Parameters<Owner['log']>[1]): void {
     this.#plan.log(environment, line);
   }

@@ -28,6 +28,9 @@ const channel = openChannel((type, call, payload) => {
     case FrameType.abort:
       host.abort(call);
       break;
+    case FrameType.recall:
+      host.recall(call);
+      break;
     case FrameType.ping:
       channel.send(encodeJson(FrameType.pong, 0));
       break;

@@ -20,6 +20,8 @@ export const FrameType = {
   ping: 6,
   /** End in good order. */
   leave: 7,
+  /** Give a call back that has not begun. Answered with `recalled`, or not at all where it has. */
+  recall: 8,
   /** `PreloadedMessage`. */
   preloaded: 16,
   /** `ReadyMessage`. */
@@ -35,6 +37,8 @@ export const FrameType = {
   /** u8 level, u8 stream, f64 epoch ms, UTF-8 message. Call 0 where no call wrote it. */
   log: 22,
   pong: 23,
+  /** The call has not begun and will not. */
+  recalled: 24,
 } as const;
 
 export const HEADER_BYTES = 9;
@@ -100,6 +104,9 @@ export function decodeJson(payload: Buffer): unknown {
   return JSON.parse(payload.toString('utf8'));
 }
 
+/** No frame is longer: the longest are requests (100 MB on one cloud), all others are far shorter. */
+const MAX_FRAME_BYTES = 128 * 2 ** 20;
+
 export type FrameListener = (type: number, call: number, payload: Buffer) => void;
 
 /** Cuts a byte stream into frames. Payloads share the memory of what was pushed wherever a frame came in one piece. */
@@ -127,6 +134,7 @@ export class FrameReader {
     let at = 0;
     while (bytes.length - at >= HEADER_BYTES) {
       const size = bytes.readUInt32LE(at);
+      if (size > MAX_FRAME_BYTES) throw new RangeError(`A frame of ${size} bytes is none.`);
       const end = at + HEADER_BYTES + size;
       if (end > bytes.length) break;
       this.#listener(bytes[at + 4] ?? 0, bytes.readUInt32LE(at + 5), size === 0 ? EMPTY : bytes.subarray(at + HEADER_BYTES, end));

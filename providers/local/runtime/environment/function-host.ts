@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { LoadedFunction, ModelWorker, WorkerCall, WorkerHost } from '../../../emulation.ts';
 import type { Channel } from './channel.ts';
@@ -17,6 +18,11 @@ export class FunctionHost {
   readonly #output: Output;
   readonly #code = new UserCode();
   readonly #calls = new Map<number, RunningCall>();
+  /** Calls that came early, in their order. */
+  readonly #next = new Map<number, Buffer>();
+  /** The context of no call, so that nothing of one reaches the next. */
+  readonly #outside = AsyncLocalStorage.snapshot();
+  #concurrency = 1;
   #limits: InitMessage['limits'] = { responseBytes: 0, streamedResponseBytes: 0 };
   #loaded: LoadedFunction | null = null;
   #rssAt = -MEMORY_EVERY_MS;
@@ -30,6 +36,7 @@ export class FunctionHost {
   async init(message: InitMessage, loadWorker: (url: string) => Promise<ModelWorker>): Promise<void> {
     const start = performance.now();
     this.#limits = message.limits;
+    this.#concurrency = message.concurrency;
     this.#output.install();
     this.#watchFaults();
     replaceVariables(message.env);
@@ -50,6 +57,16 @@ export class FunctionHost {
   }
 
   call(number: number, payload: Buffer): void {
+    if (this.#calls.size < this.#concurrency) this.#start(number, payload);
+    else this.#next.set(number, payload);
+  }
+
+  /** Gives a call back that has not begun. */
+  recall(number: number): void {
+    if (this.#next.delete(number)) this.#channel.send(encodeJson(FrameType.recalled, number));
+  }
+
+  #start(number: number, payload: Buffer): void {
     const loaded = this.#loaded;
     if (loaded === null) throw new Error('A call came before the function was loaded.');
     const { message, body } = decodeWithBody(payload);
@@ -75,8 +92,17 @@ export class FunctionHost {
 
   #end(call: RunningCall, error: FunctionError | null, exiting = false): void {
     this.#output.flush(call);
-    const ended = call.end({ error, rssMb: this.#memory(), exiting });
-    void ended.then(() => this.#calls.delete(call.number));
+    const more = call.end({ error, rssMb: this.#memory(), exiting });
+    if (more === null) this.#ended(call);
+    else void more.then(() => this.#ended(call));
+  }
+
+  #ended(call: RunningCall): void {
+    this.#calls.delete(call.number);
+    const [next] = this.#next;
+    if (next === undefined) return;
+    this.#next.delete(next[0]);
+    this.#outside(() => this.#start(...next));
   }
 
   #serialize(error: unknown): FunctionError {
@@ -128,7 +154,8 @@ function replaceVariables(env: Record<string, string>): void {
 }
 
 function toWorkerCall(meta: CallMessage, body: Buffer, reply: RunningCall): WorkerCall {
-  const { id, deadlineMs, traceId, spanId, attributes } = meta;
+  const { id, traceId, spanId, attributes } = meta;
+  const deadlineMs = Date.now() + meta.timeoutMs;
   const input: WorkerCall['input'] =
     meta.method === undefined
       ? { kind: 'event', body, contentType: meta.contentType }

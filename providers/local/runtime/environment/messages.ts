@@ -20,6 +20,8 @@ export interface InitMessage {
   /** Packages answered from the model's own where the code does not carry them. */
   provides: readonly string[];
   limits: { responseBytes: number; streamedResponseBytes: number };
+  /** Calls that run at a time; further ones begin when one of them ends. */
+  concurrency: number;
 }
 
 export interface FunctionEntry {
@@ -39,7 +41,8 @@ export interface ReadyMessage {
 /** `http` where `method` is set. */
 export interface CallMessage {
   id: string;
-  deadlineMs: number;
+  /** Milliseconds that the call may take, from its beginning. */
+  timeoutMs: number;
   traceId: string;
   spanId: string;
   attributes: Record<string, string>;

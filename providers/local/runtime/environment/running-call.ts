@@ -104,22 +104,26 @@ export class RunningCall implements WorkerReply {
     for (const { sent } of waiting) sent();
   }
 
-  /** Ends the call. What was held back goes with it, in one frame where it can. */
-  async end(outcome: Pick<EndMessage, 'error' | 'rssMb' | 'exiting'>): Promise<void> {
-    if (this.ended) return;
+  /** Ends the call. What was held back goes with it, in one frame where it can; null where that is all, else what is still to be waited for. */
+  end(outcome: Pick<EndMessage, 'error' | 'rssMb' | 'exiting'>): Promise<void> | null {
+    if (this.ended) return null;
     const handlerMs = performance.now() - this.startedAt;
     const failed = outcome.error !== null || this.#tooLarge !== null;
     if (this.#head !== null && !failed && this.#queue.length === 0) {
       this.#answer({ ...this.#head, handlerMs, rssMb: outcome.rssMb, spans: this.spans });
-      return;
+      return null;
     }
-    if (!failed) {
-      this.#flush();
-      while (this.#queue.length > 0 && !this.#aborted) await this.#room();
+    if (!failed) this.#flush();
+    const finish = (): void => {
+      this.#close();
+      const message: EndMessage = { ...outcome, handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
+      this.#channel.send(encodeJson(FrameType.end, this.number, message));
+    };
+    if (failed || this.#queue.length === 0) {
+      finish();
+      return null;
     }
-    this.#close();
-    const message: EndMessage = { ...outcome, handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
-    this.#channel.send(encodeJson(FrameType.end, this.number, message));
+    return this.#room().then(finish);
   }
 
   #answer(message: AnswerMessage): void {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { hasNoBody } from './request-body.ts';
 
 export interface Refusal {
   status: number;
@@ -15,8 +16,8 @@ export function refuse(response: ServerResponse, { status, code, message, hint, 
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
-    // Where the request's body is not read, the connection is of no further use.
-    connection: 'close',
+    // A body that is not read leaves the connection in no state for another request.
+    ...(hasNoBody(response.req) ? {} : { connection: 'close' }),
     'x-content-type-options': 'nosniff',
     ...headers,
   });

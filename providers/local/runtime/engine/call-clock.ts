@@ -1,0 +1,52 @@
+/** Calls longer than this are not lined up behind others. */
+const SHORT_MS = 1;
+/** What is lined up behind a running call should take no longer than this altogether. */
+const BACKLOG_MS = 2;
+const MAX_DEPTH = 32;
+/** Waking a sleeping process costs about as much. */
+const WAKE_MS = 0.25;
+/** How much a new call weighs in the average, and how many times the average it may be. */
+const WEIGHT = 0.1;
+const OUTLIER = 3;
+/** Environments that are busy for more of their time than this are what calls wait for; below it is the engine itself. */
+const SATURATED = 0.7;
+
+/**
+ * Knows how long calls of a function take, and so whether it is better for a call to wait behind another, to wake
+ * an idle environment, or to have a new one started. A process that never sleeps between calls serves
+ * three times as many short ones.
+ */
+export class CallClock {
+  #averageMs: number | null = null;
+  #busyMs = 0;
+  #since = performance.now();
+
+  /** Notes what a call took. A single slow one (the first, one that the system interrupted) counts for little. */
+  observe(handlerMs: number): void {
+    const before = this.#averageMs;
+    this.#averageMs = before === null ? handlerMs : before + (Math.min(handlerMs, before * OUTLIER) - before) * WEIGHT;
+    this.#busyMs += handlerMs;
+  }
+
+  /** How many calls may be lined up behind a running one; 0 while that is not known to be worth it. */
+  get depth(): number {
+    if (this.#averageMs === null || this.#averageMs > SHORT_MS) return 0;
+    return Math.min(MAX_DEPTH, Math.floor(BACKLOG_MS / this.#averageMs));
+  }
+
+  /** How many calls may be lined up while there are idle environments. */
+  get depthBeforeWaking(): number {
+    if (this.#averageMs === null || this.#averageMs > WAKE_MS) return 0;
+    return Math.min(this.depth, Math.max(1, Math.floor(WAKE_MS / this.#averageMs)));
+  }
+
+  /** Whether the environments were the bottleneck since this was last asked. */
+  saturated(slots: number, runningSince: (since: number) => number): boolean {
+    const time = performance.now();
+    const busyMs = this.#busyMs + runningSince(this.#since);
+    const windowMs = Math.max(1, time - this.#since);
+    this.#busyMs = 0;
+    this.#since = time;
+    return busyMs / (windowMs * Math.max(1, slots)) > SATURATED;
+  }
+}

@@ -1,0 +1,70 @@
+import type { CallSlot } from './call-slot.ts';
+
+/** The calls of an environment, in the order in which they came, which is the order in which they begin. */
+export class CallTable {
+  readonly #slots = new Map<number, CallSlot>();
+  /** Calls that run. */
+  running = 0;
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Calls that are there and begin when those that run have ended. */
+  get linedUp(): number {
+    return this.#slots.size - this.running;
+  }
+
+  get(number: number): CallSlot | undefined {
+    return this.#slots.get(number);
+  }
+
+  has(slot: CallSlot): boolean {
+    return this.#slots.has(slot.number);
+  }
+
+  add(slot: CallSlot): void {
+    this.#slots.set(slot.number, slot);
+  }
+
+  remove(slot: CallSlot): void {
+    if (!this.#slots.delete(slot.number)) return;
+    slot.stop();
+    if (slot.startedAt !== null) this.running--;
+  }
+
+  /** The call that begins next; null where none is lined up. */
+  next(): CallSlot | null {
+    for (const slot of this.#slots.values()) if (slot.startedAt === null) return slot;
+    return null;
+  }
+
+  /** Takes all calls out: those that have begun, and those that have not. */
+  clear(): { begun: CallSlot[]; linedUp: CallSlot[] } {
+    const slots = [...this.#slots.values()];
+    for (const slot of slots) this.remove(slot);
+    return { begun: slots.filter((slot) => slot.startedAt !== null), linedUp: slots.filter((slot) => slot.startedAt === null) };
+  }
+
+  /** Asks for the calls back that have been lined up for longer than `ms`. */
+  recall(ms: number): void {
+    if (this.linedUp === 0) return;
+    const before = performance.now() - ms;
+    for (const slot of this.#slots.values()) if (slot.startedAt === null && slot.createdAt <= before) slot.recall();
+  }
+
+  /** Whether a call has been running for longer than `ms`. */
+  isHeldUp(ms: number): boolean {
+    const before = performance.now() - ms;
+    for (const { startedAt } of this.#slots.values()) if (startedAt !== null && startedAt < before) return true;
+    return false;
+  }
+
+  /** Milliseconds that running calls have taken since `since` (as `performance.now()`). */
+  busySince(since: number): number {
+    const time = performance.now();
+    let sum = 0;
+    for (const { startedAt } of this.#slots.values()) if (startedAt !== null) sum += time - Math.max(startedAt, since);
+    return sum;
+  }
+}
