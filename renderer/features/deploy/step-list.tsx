@@ -11,13 +11,15 @@ export function StepList({ steps }: { steps: readonly DeploymentStep[] }) {
   if (steps.length === 0) return <Skeleton width="60%" />;
   return (
     <ol className={classes.steps}>
-      {steps.map((step) => (
+      {steps.map((step, index) => (
         <li key={step.id}>
+          {step.target === null || step.target === steps[index - 1]?.target ? null : (
+            <span className={classes.stepTarget}>{step.target}</span>
+          )}
           <div className={classes.step}>
             <StateBadge state={step.status} label={step.label} />
             <Elapsed step={step} />
           </div>
-          {step.target === null ? null : <span className="meta">{step.target}</span>}
           {step.detail === null ? null : <p className={classes.stepDetail}>{step.detail}</p>}
         </li>
       ))}

@@ -95,11 +95,11 @@ function TemplateCard({
   const needs = template.needs.map((id) => titles.find((each) => each.id === id)?.title ?? id);
   return (
     <li className={classes.card} aria-label={template.title}>
-      <h3 className={classes.cardTitle}>{template.title}</h3>
+      <h2 className={classes.cardTitle}>{template.title}</h2>
       <p className={classes.cardText}>{template.summary}</p>
       {needs.length === 0 ? null : <p className={classes.cardNeeds}>Deploy first: {needs.join(', ')}</p>}
       <p className={classes.cardFacts}>
-        {model === undefined ? null : <ProviderMark id={model.provider} />}
+        {model === undefined ? null : <ProviderMark short id={model.provider} />}
         <span>{model?.label ?? template.model}</span>
         <code>{template.runtime}</code>
       </p>

@@ -1,16 +1,37 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { LogsView } from '../logs/logs-view.tsx';
+import { TraceList } from '../traces/trace-list.tsx';
+import { useCapability } from './use-capability.ts';
+
+export interface EmbeddedListProps {
+  list: 'logs' | 'traces' | 'invocations';
+  fn: FunctionDetail;
+}
+
+const FACETS = { logs: 'logs', traces: 'traces', invocations: 'history' } as const;
 
 /** The console's own lists, cut down to one function. */
-export function EmbeddedList({ list, fn }: { list: 'logs' | 'traces' | 'invocations'; fn: FunctionDetail }) {
-  return (
-    <EmptyState
-      title={`The ${list} of ${fn.name}`}
-      action={<Button renderRoot={(props) => <Link to={`/${list}`} search={{ ref: fn.ref }} {...props} />}>Open {list}</Button>}
-    >
-      They are on a page of their own, filtered to this function.
-    </EmptyState>
-  );
+export default function EmbeddedList({ list, fn }: EmbeddedListProps) {
+  const capability = useCapability(fn.provider, FACETS[list]);
+  const filter = useMemo(() => ({ ref: fn.ref }), [fn.ref]);
+  if (!capability.supported) return <EmptyState title={`No ${list} here`}>{capability.reason}</EmptyState>;
+  switch (list) {
+    case 'logs':
+      return <LogsView filter={filter} />;
+    case 'traces':
+      return <TraceList functionRef={fn.ref} />;
+    case 'invocations':
+      return (
+        <EmptyState
+          title={`The invocations of ${fn.name}`}
+          action={<Button renderRoot={(props) => <Link to="/invocations" search={{ ref: fn.ref }} {...props} />}>Open invocations</Button>}
+        >
+          They are on a page of their own, filtered to this function.
+        </EmptyState>
+      );
+  }
 }

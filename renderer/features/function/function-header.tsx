@@ -20,24 +20,26 @@ import { usePageActions } from './use-page-actions.ts';
 /** Name, state and place of a function, and what can be done with it. */
 export function FunctionHeader({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<FunctionDetail> }) {
   return (
-    <PageHeader
-      title={fn.name}
-      heading={
-        <span className={classes.heading}>
-          <span className={classes.name}>{fn.name}</span>
-          <CopyButton icon label="Copy name" value={fn.name} />
-        </span>
-      }
-      breadcrumb={<Link to="/functions">Functions</Link>}
-      meta={<HeaderFacts fn={fn} query={query} />}
-      actions={<HeaderActions fn={fn} />}
-    />
+    <>
+      <PageHeader
+        title={fn.name}
+        heading={
+          <span className={classes.heading}>
+            <span className={classes.name}>{fn.name}</span>
+            <CopyButton icon label="Copy name" value={fn.name} />
+          </span>
+        }
+        breadcrumb={<Link to="/functions">Functions</Link>}
+        actions={<HeaderActions fn={fn} />}
+      />
+      <HeaderFacts fn={fn} query={query} />
+    </>
   );
 }
 
 function HeaderFacts({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<FunctionDetail> }) {
   return (
-    <>
+    <div className={classes.facts}>
       <StateBadge soft state={fn.state} title={fn.stateReason ?? undefined} />
       <ProviderMark id={fn.provider} />
       <TargetMark target={fn.target} />
@@ -47,14 +49,15 @@ function HeaderFacts({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<
       {fn.url === null ? null : (
         <span className={classes.url}>
           <a href={fn.url} target="_blank" rel="noreferrer" title={`Open ${fn.url}`}>
-            {fn.url}
+            {fn.url.replace(/^https?:\/\//, '')}
           </a>
           <IconExternalLink size={12} aria-hidden />
           <CopyButton icon label="Copy URL" value={fn.url} />
         </span>
       )}
+      <span className="grow" />
       <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
-    </>
+    </div>
   );
 }
 

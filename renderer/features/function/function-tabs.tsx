@@ -5,12 +5,12 @@ import type { FunctionDetail } from '#shared/model/function.ts';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { functionSearch, TABS, type Tab } from './function-search.ts';
-import { EmbeddedList } from './embedded-list.tsx';
 import classes from './function-page.module.css';
 import { OverviewTab } from './overview/overview-tab.tsx';
 import { TAB_LABELS } from './use-page-actions.ts';
 
 const InvokeTab = lazy(async () => ({ default: (await import('./invoke/invoke-tab.tsx')).InvokeTab }));
+const EmbeddedList = lazy(() => import('./embedded-list.tsx'));
 const CodeTab = lazy(async () => ({ default: (await import('./code/code-tab.tsx')).CodeTab }));
 const VersionsTab = lazy(async () => ({ default: (await import('./versions/versions-tab.tsx')).VersionsTab }));
 const ConfigurationTab = lazy(async () => ({ default: (await import('./configuration/configuration-tab.tsx')).ConfigurationTab }));

@@ -52,8 +52,8 @@ function extensions(label: string, grammar: Extension): Extension[] {
 const mergeTheme = EditorView.theme({
   '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--bad-soft)' },
   '&.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--ok-soft)' },
-  '&.cm-merge-a .cm-changedText': { background: 'color-mix(in srgb, var(--bad) 22%, transparent)' },
-  '&.cm-merge-b .cm-changedText': { background: 'color-mix(in srgb, var(--ok) 22%, transparent)' },
+  '&.cm-merge-a .cm-changedText': { background: 'none', borderBottom: '2px solid var(--bad)' },
+  '&.cm-merge-b .cm-changedText': { background: 'none', borderBottom: '2px solid var(--ok)' },
   '&.cm-merge-a .cm-changedLineGutter': { background: 'var(--bad)' },
   '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--ok)' },
   '.cm-collapsedLines': {

@@ -98,9 +98,6 @@ export function checkDraft(draft: Draft): DraftProblem[] {
   if (draft.kind === 'event') return problems;
   if (!draft.path.startsWith('/')) problems.push({ field: 'path', message: 'A path starts with "/".', blocks: true });
   if (/\s/.test(draft.path)) problems.push({ field: 'path', message: 'A path has no spaces; write %20.', blocks: true });
-  if (isBodiless(draft.method) && draft.body !== '') {
-    problems.push({ field: 'body', message: `A ${draft.method} request has no body; it is not sent.`, blocks: false });
-  }
   return [...problems, ...checkHeaders(draft.headers)];
 }
 

@@ -1,5 +1,6 @@
 import { Button, FileButton, Select, Tooltip } from '@mantine/core';
 import { IconBraces, IconFileUpload, IconPlayerPlay } from '@tabler/icons-react';
+import type { KeyboardEvent } from 'react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { CodeEditor } from '../../../ui/code/code-editor.tsx';
 import { prettyJson } from '../../../ui/code/pretty-json.ts';
@@ -32,8 +33,15 @@ export function RequestPane(props: RequestPaneProps) {
   const { fn, draft, problems, onChange, onSubmit } = props;
   const blocked = problems.some((problem) => problem.blocks);
   const bodiless = draft.kind === 'http' && isBodiless(draft.method);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onSubmit();
+  };
   return (
-    <section className={classes.pane} aria-label="Request">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the key works in every field inside, also in those that use Enter
+    <section className={classes.pane} aria-label="Request" onKeyDownCapture={onKeyDown}>
       <div className={classes.toolbar}>
         <Tooltip label={problems.find((problem) => problem.blocks)?.message} disabled={!blocked}>
           <Button
@@ -54,7 +62,9 @@ export function RequestPane(props: RequestPaneProps) {
       {draft.kind === 'http' ? <RequestLine draft={draft} problems={problems} onChange={onChange} /> : null}
       {draft.kind === 'http' ? <HeaderRows rows={draft.headers} problems={problems} onChange={(headers) => onChange({ headers })} /> : null}
       {bodiless ? (
-        <p className={classes.hint}>A {draft.method} request has no body.</p>
+        <p className={classes.hint}>
+          A {draft.method} request has no body.{draft.body === '' ? '' : ' What was written is kept, and not sent.'}
+        </p>
       ) : (
         <BodyEditor draft={draft} onChange={onChange} onSubmit={onSubmit} />
       )}

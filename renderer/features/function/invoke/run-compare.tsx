@@ -8,6 +8,7 @@ import classes from './invoke.module.css';
 import { viewPayload } from './payload-view.ts';
 import type { Run } from './run-store.ts';
 import { streamedPayload } from './streamed-payload.ts';
+import { useFinished } from './use-finished.ts';
 
 type Row = readonly [name: string, of: (invocation: InvocationDetail) => string];
 
@@ -23,6 +24,8 @@ const ROWS: readonly Row[] = [
 
 /** Two runs side by side: numbers, then the bodies with their differences marked. */
 export function RunCompare({ first, second, onClose }: { first: Run; second: Run; onClose: () => void }) {
+  const one = useFinished(first).invocation;
+  const two = useFinished(second).invocation;
   return (
     <>
       <div className={classes.summary}>
@@ -45,22 +48,22 @@ export function RunCompare({ first, second, onClose }: { first: Run; second: Run
             {ROWS.map(([name, of]) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{first.invocation === null ? '–' : of(first.invocation)}</td>
-                <td>{second.invocation === null ? '–' : of(second.invocation)}</td>
+                <td>{one === null ? '–' : of(one)}</td>
+                <td>{two === null ? '–' : of(two)}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
       <div className={classes.editor}>
-        <DiffView label="Response bodies" before={bodyOf(first)} after={bodyOf(second)} language="json" />
+        <DiffView label="Response bodies" before={bodyOf(first, one)} after={bodyOf(second, two)} language="json" />
       </div>
     </>
   );
 }
 
-function bodyOf(run: Run): string {
-  const payload = run.chunks.length > 0 ? streamedPayload(run) : run.invocation?.response;
+function bodyOf(run: Run, invocation: InvocationDetail | null): string {
+  const payload = run.chunks.length > 0 ? streamedPayload(run) : invocation?.response;
   if (payload === null || payload === undefined) return '';
   const view = viewPayload(payload);
   return view.pretty ?? view.text ?? `(binary, ${formatBytes(payload.size)})`;

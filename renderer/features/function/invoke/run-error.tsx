@@ -20,7 +20,9 @@ export function RunError({ fn, invocation }: { fn: FunctionDetail; invocation: I
       </div>
       <p className={classes.errorMessage}>{error.message}</p>
       {hint === null ? null : <p className={classes.hint}>{hint}</p>}
-      {error.trace.length === 0 ? null : <StackTrace fn={fn} trace={error.trace} version={invocation.version} />}
+      {error.trace.length === 0 ? null : (
+        <StackTrace fn={fn} trace={error.trace} version={invocation.version} heading={`${error.type}: ${error.message}`} />
+      )}
     </div>
   );
 }

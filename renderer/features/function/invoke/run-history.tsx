@@ -35,7 +35,7 @@ export function RunHistory({
               <tr key={run.id} data-active={run.id === shown || run.id === compared || undefined}>
                 <td className={tables.shrink}>
                   <button type="button" className={classes.runName} aria-pressed={run.id === shown} onClick={() => onShow(run.id)}>
-                    <StateBadge state={run.invocation?.status ?? run.state} />
+                    <StateBadge state={run.outcome?.status ?? run.state} />
                     <span className="muted">
                       <RelativeTime plain at={new Date(run.startedAt).toISOString()} />
                     </span>
@@ -43,9 +43,9 @@ export function RunHistory({
                 </td>
                 <td className="ellipsis">{describe(run)}</td>
                 <td className={tables.num}>
-                  {formatMs(run.invocation?.durationMs ?? (run.endedAt === null ? null : run.endedAt - run.startedAt))}
+                  {formatMs(run.outcome?.durationMs ?? (run.endedAt === null ? null : run.endedAt - run.startedAt))}
                 </td>
-                <td className={tables.num}>{run.invocation === null ? '' : run.invocation.cold ? 'Cold' : 'Warm'}</td>
+                <td className={tables.num}>{run.outcome === null ? '' : run.outcome.cold ? 'Cold' : 'Warm'}</td>
                 <td className={tables.shrink}>
                   <RunActions run={run} alone={run.id === shown} onCompare={onCompare} onAgain={onAgain} onEdit={onEdit} />
                 </td>

@@ -17,10 +17,9 @@ import { useFinished } from './use-finished.ts';
 
 /** One run: while it goes on, and when it is over. */
 export function RunResult({ fn, run, view, onView }: { fn: FunctionDetail; run: Run; view: View; onView: (view: View) => void }) {
-  const invocation = useFinished(fn.ref, run.invocation);
-  if (run.state === 'failed' && run.error !== null) {
-    return <ErrorState error={run.error} title="The call was not made" />;
-  }
+  const { invocation, error } = useFinished(run);
+  if (run.state === 'failed' && run.error !== null) return <ErrorState error={run.error} title="The call was not made" />;
+  if (invocation === null && error !== null) return <ErrorState error={error} title="The record of this run could not be read" />;
   if (run.state === 'cancelled' && invocation === null && run.chunks.length === 0) {
     return (
       <EmptyState title="Cancelled">

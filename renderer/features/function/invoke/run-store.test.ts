@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
 import type { InvocationChunk, InvocationDetail } from '#shared/model/invocation.ts';
 import { emptyDraft } from './draft.ts';
+import { createRunMemory } from './run-memory.ts';
 import { createRunStore, joinChunks, type RunCalls } from './run-store.ts';
 
 const DRAFT = emptyDraft(['event']);
@@ -109,5 +110,20 @@ test('only the newest runs are kept', async () => {
   for (let i = 0; i < 40; i++) store.start('local/f', null, DRAFT);
   await sleep(1);
   assert.equal(store.runs('local/f').length, 30);
-  assert.equal(store.runs('local/f')[0]?.id, 'run-40');
+  assert.match(store.runs('local/f')[0]?.id ?? '', /-40$/);
+});
+
+test('finished runs survive a reload by their outcome; running and refused ones do not', async () => {
+  const kept = new Map<string, string>();
+  const memory = createRunMemory({ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) });
+  const first = createRunStore(calls({ create: async () => RECORD }), memory);
+  first.start('local/f', '2', DRAFT);
+  await sleep(1);
+  first.start('local/f', null, { ...DRAFT, mode: 'stream' });
+  const second = createRunStore(calls({}), memory);
+  const [run, ...others] = second.runs('local/f');
+  assert.deepEqual([run?.qualifier, run?.outcome?.id, run?.invocation, others.length], ['2', 'i1', null, 0]);
+  assert.equal(second.runs('local/f'), second.runs('local/f'));
+  kept.set('isobar-runs:local/g', 'not json');
+  assert.deepEqual(second.runs('local/g'), []);
 });

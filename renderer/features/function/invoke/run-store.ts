@@ -2,6 +2,7 @@ import { AppError, toAppError } from '#shared/errors.ts';
 import type { InvocationChunk, InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
 import { toInput, type Draft } from './draft.ts';
 import { fromBase64 } from './payload-view.ts';
+import type { RunMemory } from './run-memory.ts';
 
 /** A part of a streamed body. `atMs` counts from the start of the run. */
 export interface RunChunk {
@@ -23,7 +24,9 @@ export interface Run {
   head: { status: number | null; headers: [string, string][] } | null;
   chunks: readonly RunChunk[];
   receivedBytes: number;
+  /** Null while it runs, where it failed before it began, and for a run from before a reload: then `outcome` names it. */
   invocation: InvocationDetail | null;
+  outcome: Pick<InvocationDetail, 'id' | 'status' | 'durationMs' | 'cold'> | null;
   error: AppError | null;
 }
 
@@ -47,30 +50,40 @@ export interface RunStore {
 const KEEP = 30;
 /** Streamed bytes kept for looking at; what comes after is only counted. */
 const KEEP_BYTES = 8_000_000;
-const NONE: readonly Run[] = [];
+const NO_MEMORY: RunMemory = { load: () => [], save: () => undefined };
 
-export function createRunStore(calls: RunCalls, now: () => number = Date.now): RunStore {
+export function createRunStore(calls: RunCalls, memory: RunMemory = NO_MEMORY, now: () => number = Date.now): RunStore {
   const byRef = new Map<string, readonly Run[]>();
   const aborts = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   let count = 0;
 
+  const read = (ref: string): readonly Run[] => {
+    const known = byRef.get(ref);
+    if (known !== undefined) return known;
+    const loaded = memory.load(ref);
+    byRef.set(ref, loaded);
+    return loaded;
+  };
   const write = (ref: string, runs: readonly Run[]) => {
     byRef.set(ref, runs.slice(0, KEEP));
     for (const listener of listeners) listener();
   };
   const patch = (run: Pick<Run, 'ref' | 'id'>, change: (run: Run) => Partial<Run>) => {
-    const runs = byRef.get(run.ref) ?? NONE;
+    const before = read(run.ref).find((other) => other.id === run.id)?.state;
     write(
       run.ref,
-      runs.map((other) => (other.id === run.id ? { ...other, ...change(other) } : other)),
+      read(run.ref).map((other) => (other.id === run.id ? { ...other, ...change(other) } : other)),
     );
+    // Not for every chunk of a stream: only when a run is over.
+    const after = read(run.ref).find((other) => other.id === run.id)?.state;
+    if (after !== before) memory.save(run.ref, read(run.ref));
   };
   const follow = async (run: Run, signal: AbortSignal) => {
     const input = { ...toInput(run.draft), ref: run.qualifier === null ? run.ref : `${run.ref}@${run.qualifier}` };
     if (run.draft.mode !== 'stream') {
       const invocation = await calls.create(input, { signal });
-      return patch(run, () => ({ state: 'done', endedAt: now(), invocation }));
+      return patch(run, () => ({ state: 'done', endedAt: now(), ...recorded(invocation) }));
     }
     const { mode: _, ...request } = input;
     for await (const chunk of await calls.stream(request, { signal })) patch(run, (current) => takeChunk(current, chunk, now()));
@@ -79,11 +92,11 @@ export function createRunStore(calls: RunCalls, now: () => number = Date.now): R
 
   return {
     start(ref, qualifier, draft) {
-      const id = `run-${++count}`;
+      const id = `${now().toString(36)}-${++count}`;
       const run: Run = { ...BLANK, id, ref, qualifier, draft, startedAt: now() };
       const abort = new AbortController();
       aborts.set(id, abort);
-      write(ref, [run, ...(byRef.get(ref) ?? NONE)]);
+      write(ref, [run, ...read(ref)]);
       follow(run, abort.signal)
         .catch((thrown: unknown) => {
           const error = toAppError(thrown);
@@ -96,7 +109,7 @@ export function createRunStore(calls: RunCalls, now: () => number = Date.now): R
     cancel(id) {
       aborts.get(id)?.abort();
     },
-    runs: (ref) => byRef.get(ref) ?? NONE,
+    runs: read,
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -111,6 +124,7 @@ const BLANK = {
   chunks: [],
   receivedBytes: 0,
   invocation: null,
+  outcome: null,
   error: null,
 } as const satisfies Partial<Run>;
 
@@ -125,8 +139,13 @@ function takeChunk(run: Run, chunk: InvocationChunk, at: number): Partial<Run> {
       return { chunks: [...run.chunks, { atMs: at - run.startedAt, bytes }], receivedBytes };
     }
     case 'done':
-      return { state: 'done', endedAt: at, invocation: chunk.invocation };
+      return { state: 'done', endedAt: at, ...recorded(chunk.invocation) };
   }
+}
+
+function recorded(invocation: InvocationDetail): Pick<Run, 'invocation' | 'outcome'> {
+  const { id, status, durationMs, cold } = invocation;
+  return { invocation, outcome: { id, status, durationMs, cold } };
 }
 
 /** A stream that ended without its record. */

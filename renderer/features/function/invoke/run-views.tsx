@@ -31,7 +31,7 @@ export function RunViews(props: Props) {
         <Tabs.Tab value="headers">Headers ({headersOf(props).length})</Tabs.Tab>
         <Tabs.Tab value="logs">Logs{invocation === null ? '' : ` (${invocation.logs.length})`}</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value={shown} key={shown} className={classes.view ?? ''}>
+      <Tabs.Panel value={shown} key={shown} className={classes.view ?? ''} tabIndex={0}>
         <ViewContent {...props} view={shown} />
       </Tabs.Panel>
     </Tabs>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseStack } from './stack-frames.ts';
+import { leadingFrames, parseStack } from './stack-frames.ts';
 
 const FILES = ['index.mjs', 'lib/orders.js', 'node_modules/dep/index.js', 'main.py'];
 
@@ -29,6 +29,16 @@ test('own frames are those whose file is in the package', () => {
       [true, 'index.mjs', 7],
     ],
   );
+});
+
+test('own frames lose the place of the package; what follows the last of them can wait', () => {
+  const frames = parseStack(
+    ['Error: x', '    at f (file:///store/abc/lib/orders.js:12:1)', '    at run (file:///app/worker.ts:1:1)'],
+    FILES,
+  );
+  assert.equal(frames[1]?.text, '    at f (lib/orders.js:12:1)');
+  assert.equal(leadingFrames(frames).length, 2);
+  assert.equal(leadingFrames(parseStack(['a', 'b', 'c', 'd', 'e'], FILES)).length, 4);
 });
 
 test('Python frames and several lines in one entry', () => {

@@ -1,5 +1,6 @@
 /** A line of a stack. `file` is a path inside the package where the frame is the user's own code. */
 export interface StackFrame {
+  /** As the runtime wrote it, the place of the package on disk left out. */
   text: string;
   file: string | null;
   line: number | null;
@@ -24,7 +25,8 @@ function toFrame(text: string, own: ReadonlySet<string>): StackFrame {
   const line = match?.[2] ?? match?.[4];
   if (path === undefined || line === undefined) return { text, file: null, line: null, own: false };
   const file = isInstalled(path) || path.startsWith('node:') ? null : packagePath(decode(path), own);
-  return { text, file, line: Number(line), own: file !== null };
+  const short = file === null ? text : text.replace(path, file).replace('file://', '');
+  return { text: short, file, line: Number(line), own: file !== null };
 }
 
 /** The longest ending of the path that is a file of the package. */
@@ -47,4 +49,10 @@ function decode(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** The frames worth showing at first: up to the last one of the user's own, or the first few where there is none. */
+export function leadingFrames(frames: readonly StackFrame[], few = 4): StackFrame[] {
+  const last = frames.findLastIndex((frame) => frame.own);
+  return frames.slice(0, last < 0 ? few : last + 1);
 }

@@ -1,14 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
+import type { AppError } from '#shared/errors.ts';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { orpc } from '../../../api/client.ts';
+import type { Run } from './run-store.ts';
 
-/** An invocation, followed until it is over: an asynchronous one is still running when its call returns. */
-export function useFinished(ref: string, first: InvocationDetail | null): InvocationDetail | null {
-  const open = first !== null && first.status === 'running';
+/**
+ * The record of a run: as its call returned it; read anew where the call returned before it was over
+ * (asynchronous) or the page was reloaded since.
+ */
+export function useFinished(run: Pick<Run, 'ref' | 'invocation' | 'outcome'>): {
+  invocation: InvocationDetail | null;
+  error: AppError | null;
+} {
+  const { ref, invocation, outcome } = run;
+  const open = outcome !== null && (invocation === null || invocation.status === 'running');
   const query = useQuery({
-    ...orpc.invocations.get.queryOptions({ input: { id: first?.id ?? '', ref } }),
+    ...orpc.invocations.get.queryOptions({ input: { id: outcome?.id ?? '', ref } }),
     enabled: open,
-    refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'running' ? 700 : false),
+    refetchInterval: ({ state }) => (state.data?.status === 'running' ? 700 : false),
   });
-  return open ? (query.data ?? first) : first;
+  return open ? { invocation: query.data ?? invocation, error: query.error } : { invocation, error: null };
 }

@@ -35,7 +35,7 @@ export function LastErrorCard({ fn }: { fn: FunctionDetail }) {
       <p className={classes.errorMessage}>{last.error.message}</p>
       {last.error.trace.length === 0 ? null : (
         <div className={classes.frames}>
-          <StackTrace fn={fn} trace={last.error.trace} version={last.version} limit={6} />
+          <StackTrace fn={fn} trace={last.error.trace} version={last.version} heading={`${last.error.type}: ${last.error.message}`} />
         </div>
       )}
     </SectionCard>

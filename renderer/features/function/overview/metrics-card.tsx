@@ -4,7 +4,6 @@ import type { Metrics } from '#shared/model/metrics.ts';
 import { orpc } from '../../../api/client.ts';
 import { TimeChart, type Series } from '../../../ui/chart/time-chart.tsx';
 import { DataAge } from '../../../ui/data-age.tsx';
-import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatCount, formatMs, formatPercent, plural } from '../../../ui/format.ts';
 import { SectionCard } from '../../../ui/section-card.tsx';
@@ -43,9 +42,7 @@ export function MetricsCard({ fn }: { fn: FunctionDetail }) {
           <ErrorState error={query.error} title="Metrics could not be read" onRetry={() => void query.refetch()} />
         )
       ) : query.data.total.invocations === 0 ? (
-        <EmptyState title="No calls in the last hour" command={`isobar invoke ${fn.ref}`}>
-          Counts and latencies appear here as soon as {fn.name} is called.
-        </EmptyState>
+        <p className={classes.note}>No calls in the last hour. Counts and latencies appear here as soon as {fn.name} is called.</p>
       ) : (
         <Charts metrics={query.data} />
       )}
