@@ -21,10 +21,10 @@ export function DataAge({
   stale?: boolean;
   onRefresh: () => void;
 }) {
-  const age = useClock((now) => (updatedAt === 0 ? 'not read yet' : formatRelative(Math.min(updatedAt, now), now)));
+  const age = useClock((now) => (updatedAt === 0 ? '' : formatRelative(Math.min(updatedAt, now), now)));
   return (
     <span className={classes.age} data-stale={stale || undefined}>
-      <span>{stale ? `Last read ${age}` : `Updated ${age}`}</span>
+      <span>{updatedAt === 0 ? 'Not read yet' : stale ? `Last read ${age}` : `Updated ${age}`}</span>
       <Tooltip label="Refresh">
         <ActionIcon size={24} aria-label="Refresh" onClick={onRefresh} data-fetching={fetching || undefined} className={classes.button}>
           <IconRefresh size={14} aria-hidden />

@@ -11,11 +11,10 @@ export function SkeletonRows({ rows = 12, label }: { rows?: number; label: strin
     <div role="status" aria-label={label} className={classes.rows}>
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} className={classes.row}>
-          <Skeleton width={`${28 + ((i * 7) % 18)}%`} />
-          <Skeleton width="10%" />
-          <Skeleton width="12%" />
-          <Skeleton width="8%" />
-          <Skeleton width="10%" />
+          <Skeleton width={`${52 + ((i * 29) % 40)}%`} height={10} />
+          {['72%', '56%', '80%', '44%', '64%'].map((width) => (
+            <Skeleton key={width} width={width} height={10} />
+          ))}
         </div>
       ))}
     </div>

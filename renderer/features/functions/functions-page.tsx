@@ -48,6 +48,7 @@ export function FunctionsPage() {
   const hidden = useMemo(() => fromList(search.hide), [search.hide]);
   // A function that went away takes its selection with it.
   const chosen = useMemo(() => (selected.size === 0 ? NO_ROWS : all.filter((fn) => selected.has(fn.ref))), [all, selected]);
+  const live = useMemo(() => (chosen.length === selected.size ? selected : new Set(chosen.map(refOf))), [chosen, selected]);
   const failedRefs = useMemo(() => new Set(removal.failed.map(({ ref }) => ref)), [removal.failed]);
 
   const { remove } = removal;
@@ -110,9 +111,11 @@ export function FunctionsPage() {
             <SelectionBar chosen={chosen} removal={removal} onClear={() => setSelected(new Set())} onRemove={removeChosen} />
           ) : (
             <span className={classes.count} role="status">
-              {rows.length === all.length
-                ? plural(all.length, 'function')
-                : `${formatInteger(rows.length)} of ${plural(all.length, 'function')}`}
+              {functions.data === undefined
+                ? ''
+                : rows.length === all.length
+                  ? plural(all.length, 'function')
+                  : `${formatInteger(rows.length)} of ${plural(all.length, 'function')}`}
             </span>
           )}
           <ListMenu hidden={hidden} onHidden={(next) => setSearch({ hide: next.join(',') })} shown={rows} />
@@ -135,7 +138,7 @@ export function FunctionsPage() {
             sort={search.sort === '' ? null : search.sort}
             onSort={(sort) => setSearch({ sort: sort ?? '' })}
             hidden={hidden}
-            selected={selected}
+            selected={live}
             onSelect={setSelected}
             rowTone={(fn) => (fn.state === 'failed' || failedRefs.has(fn.ref) ? 'bad' : undefined)}
             pageKeys

@@ -26,6 +26,7 @@ export function TemplateCard({ template }: { template: Template }) {
         {ref === null ? (
           <>
             <Button
+              variant="light"
               leftSection={<IconRocket size={14} aria-hidden />}
               loading={deploying}
               onClick={deploy}
@@ -38,7 +39,7 @@ export function TemplateCard({ template }: { template: Template }) {
                 {step ?? 'Starting'}
               </span>
             ) : (
-              <LinkButton to="/deploy" search={{ template: template.id }} variant="subtle" aria-label={`Review ${template.title}`}>
+              <LinkButton to="/deploy" search={{ template: template.id }} variant="subtle" aria-label={`Review first: ${template.title}`}>
                 Review first
               </LinkButton>
             )}

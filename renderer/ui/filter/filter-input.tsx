@@ -101,7 +101,7 @@ export function FilterInput<T>({
                     text,
                   )
                 }
-                className={token.field === null ? undefined : classes.pair}
+                className={(token.field === null ? classes.pill : classes.pair) ?? ''}
               >
                 {formatToken(token)}
               </Pill>

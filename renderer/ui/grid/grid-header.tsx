@@ -84,7 +84,7 @@ function AllBox({
 }) {
   const box = useRef<HTMLInputElement>(null);
   const some = selected.size > 0;
-  const all = some && ids.every((id) => selected.has(id));
+  const all = some && ids.length > 0 && ids.every((id) => selected.has(id));
   useEffect(() => {
     if (box.current !== null) box.current.indeterminate = some && !all;
   }, [some, all]);
