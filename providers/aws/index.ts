@@ -12,7 +12,7 @@ export default defineProvider({
     order: 2,
     docsUrl: 'https://docs.aws.amazon.com/lambda/',
     target: 'cloud',
-    hue: { light: '#9a5b00', dark: '#f5b04c' },
+    hue: { light: '#9a4705', dark: '#f5a54a' },
   },
   capabilities: noCapabilities(reason),
   defaultProfile: null,

@@ -12,7 +12,7 @@ export default defineProvider({
     order: 4,
     docsUrl: 'https://learn.microsoft.com/azure/azure-functions/',
     target: 'cloud',
-    hue: { light: '#0f6cbd', dark: '#62abf5' },
+    hue: { light: '#0b6b79', dark: '#4fd1de' },
   },
   capabilities: noCapabilities(reason),
   defaultProfile: null,

@@ -12,7 +12,7 @@ export default defineProvider({
     order: 3,
     docsUrl: 'https://cloud.google.com/functions/docs',
     target: 'cloud',
-    hue: { light: '#1e7a3c', dark: '#6cd08a' },
+    hue: { light: '#1a66d6', dark: '#7db0ff' },
   },
   capabilities: noCapabilities(reason),
   defaultProfile: null,

@@ -10,7 +10,7 @@ export default defineProvider({
     order: 1,
     docsUrl: 'https://nodejs.org/docs/latest-v24.x/api/',
     target: 'local',
-    hue: { light: '#0b6e4f', dark: '#4fd1a5' },
+    hue: { light: '#6d3fc0', dark: '#c0a1ff' },
   },
   capabilities,
   defaultProfile: { name: LOCAL_PROFILE, settings: {} },

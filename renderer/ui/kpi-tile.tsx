@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './kpi-tile.module.css';
+import { Skeleton } from './skeleton.tsx';
 
 /**
  * One number that leads to the list behind it.
@@ -39,5 +40,22 @@ export function KpiTile({
         {note ?? ' '}
       </span>
     </Link>
+  );
+}
+
+/** The place of a tile whose number is on its way. */
+export function KpiSkeleton() {
+  return (
+    <div className={classes.tile}>
+      <span className={classes.bone}>
+        <Skeleton width="40%" height={10} />
+      </span>
+      <span className={classes.bone} data-big>
+        <Skeleton width="55%" height={18} />
+      </span>
+      <span className={classes.bone}>
+        <Skeleton width="70%" height={10} />
+      </span>
+    </div>
   );
 }

@@ -2,8 +2,7 @@ import type { useFunctions } from '../../api/functions.ts';
 import type { useMetrics } from '../../api/metrics.ts';
 import { Sparkline } from '../../ui/chart/sparkline.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { KpiTile } from '../../ui/kpi-tile.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
+import { KpiSkeleton, KpiTile } from '../../ui/kpi-tile.tsx';
 import classes from './overview-page.module.css';
 import { RANGE_SHAPE, type Range } from './overview-search.ts';
 import { toKpis, type Kpi } from './summary.ts';
@@ -24,7 +23,7 @@ export function KpiRow({
     return (
       <div className={classes.kpis} role="status" aria-label="The numbers are being read">
         {Array.from({ length: 5 }, (_, i) => (
-          <Skeleton key={i} height={80} />
+          <KpiSkeleton key={i} />
         ))}
       </div>
     );
