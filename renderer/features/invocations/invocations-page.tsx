@@ -1,11 +1,12 @@
 import { PageHeader } from '../../ui/page-header.tsx';
+import { InvocationList } from './invocation-list.tsx';
 
-/** Not built yet; says so. */
+/** Every call of every function. */
 export function InvocationsPage() {
   return (
     <>
       <PageHeader title="Invocations" />
-      <p className="muted">This page is not part of this version yet. The same operations are on the command line: isobar --help</p>
+      <InvocationList />
     </>
   );
 }

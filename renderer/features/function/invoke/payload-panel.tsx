@@ -13,7 +13,17 @@ import { payloadBytes, payloadFileName, viewPayload, type PayloadKind } from './
 type Form = 'pretty' | 'raw' | 'hex';
 
 /** A body: indented, as it came, or as bytes; to copy and to download. */
-export function PayloadPanel({ name, payload, live = false }: { name: string; payload: Payload | null; live?: boolean }) {
+export function PayloadPanel({
+  name,
+  payload,
+  live = false,
+  label = 'Response body',
+}: {
+  name: string;
+  payload: Payload | null;
+  live?: boolean;
+  label?: string;
+}) {
   const view = useMemo(() => (payload === null ? null : viewPayload(payload)), [payload]);
   const [wanted, setForm] = useState<Form>('pretty');
   if (payload === null || view === null || view.kind === 'empty') {
@@ -57,12 +67,30 @@ export function PayloadPanel({ name, payload, live = false }: { name: string; pa
           body.
         </p>
       ) : null}
-      <PayloadBody payload={payload} kind={view.kind} form={form} text={form === 'pretty' ? (view.pretty ?? view.text) : view.text} />
+      <PayloadBody
+        label={label}
+        payload={payload}
+        kind={view.kind}
+        form={form}
+        text={form === 'pretty' ? (view.pretty ?? view.text) : view.text}
+      />
     </div>
   );
 }
 
-function PayloadBody({ payload, kind, form, text }: { payload: Payload; kind: PayloadKind; form: Form; text: string | null }) {
+function PayloadBody({
+  label,
+  payload,
+  kind,
+  form,
+  text,
+}: {
+  label: string;
+  payload: Payload;
+  kind: PayloadKind;
+  form: Form;
+  text: string | null;
+}) {
   if (form === 'hex' || text === null) {
     if (kind === 'image' && form !== 'hex') {
       return (
@@ -75,7 +103,7 @@ function PayloadBody({ payload, kind, form, text }: { payload: Payload; kind: Pa
   }
   return (
     <div className={classes.editor}>
-      <CodeView label="Response body" value={text} language={kind === 'json' ? 'json' : 'text'} height="100%" wrap />
+      <CodeView label={label} value={text} language={kind === 'json' ? 'json' : 'text'} height="100%" wrap />
     </div>
   );
 }

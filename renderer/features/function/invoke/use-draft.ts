@@ -24,6 +24,12 @@ export function useDraft(ref: string, initial: () => Draft): [Draft, (change: Pa
   return [draft, change];
 }
 
+/** Puts a call into the invoke tab of a function, for when it is opened next: to run an invocation again. */
+export function keepDraft(ref: string, draft: Draft): void {
+  drafts.set(ref, draft);
+  store(ref, draft);
+}
+
 function stored(ref: string): Draft | null {
   try {
     const text = sessionStorage.getItem(key(ref));

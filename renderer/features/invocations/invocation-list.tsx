@@ -1,0 +1,159 @@
+import { Button, Select } from '@mantine/core';
+import { IconActivity, IconFilterOff } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { InvocationStatus, type Invocation } from '#shared/model/invocation.ts';
+import { useActions, type Action } from '../../app/actions.ts';
+import { moveHints } from '../../app/list-hints.ts';
+import { DataAge } from '../../ui/data-age.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { formatInteger, plural } from '../../ui/format.ts';
+import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
+import { LinkButton } from '../../ui/link-button.tsx';
+import { NoMatch } from '../../ui/no-match.tsx';
+import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { stateTone } from '../../ui/state-tone.ts';
+import { useSearchState } from '../../ui/use-search-state.ts';
+import { FunctionSelect } from '../functions/function-select.tsx';
+import { invocationColumns } from './list/invocation-columns.tsx';
+import classes from './list/invocation-list.module.css';
+import { invocationsSearch } from './list/invocations-search.ts';
+import { useInvocations } from './list/use-invocations.ts';
+
+/** Rows before the end at which the next page is read. */
+const AHEAD = 40;
+const STATUSES = [
+  { value: '', label: 'Any status' },
+  ...InvocationStatus.options.map((value) => ({ value, label: stateTone(value).word })),
+];
+
+/**
+ * Calls of functions, newest first. Its state is in the address.
+ *
+ * @param functionRef the one function it is about; without it there is a filter for functions
+ */
+export function InvocationList({ functionRef }: { functionRef?: string }) {
+  const [search, update] = useSearchState(invocationsSearch);
+  const fixed = functionRef !== undefined;
+  const ref = functionRef ?? search.ref;
+  const { query, items, failures } = useInvocations({ ref, status: search.status });
+  const navigate = useNavigate();
+  const columns = useMemo(() => invocationColumns(!fixed), [fixed]);
+  const filtered = search.status !== '' || (!fixed && search.ref !== '');
+  const clear = useCallback(() => update({ ref: '', status: '' }), [update]);
+  const open = useCallback((row: Invocation) => void navigate({ to: '/invocations/$id', params: { id: row.id } }), [navigate]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onReach = useCallback(
+    (index: number) => {
+      if (index >= items.length - AHEAD && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    },
+    [items.length, hasNextPage, isFetchingNextPage, fetchNextPage],
+  );
+  useActions(
+    useMemo<Action[]>(
+      () => [
+        {
+          id: 'invocations.errors',
+          label: 'Show invocations that failed with an error',
+          group: 'This page',
+          run: () => update({ status: 'error' }),
+        },
+        { id: 'invocations.clear', label: 'Clear the filter', group: 'This page', run: clear },
+        ...moveHints,
+      ],
+      [update, clear],
+    ),
+  );
+  return (
+    <div className={classes.page}>
+      {query.data !== undefined && query.error !== null ? (
+        <PartialNotice title="The invocations could not be read again." onRetry={() => void query.refetch()}>
+          {query.error.message} What is shown is the last that was read.
+        </PartialNotice>
+      ) : null}
+      {failures.map((failure) => (
+        <PartialNotice
+          key={`${failure.provider}:${failure.profile}`}
+          title={`The invocations of ${failure.provider}:${failure.profile} are missing.`}
+          onRetry={() => void query.refetch()}
+        >
+          {failure.error.message} {failure.error.hint}
+        </PartialNotice>
+      ))}
+      <div className={classes.toolbar}>
+        {fixed ? null : <FunctionSelect value={search.ref} onChange={(next) => update({ ref: next })} />}
+        <Select
+          aria-label="Status"
+          data={STATUSES}
+          value={search.status}
+          onChange={(value) => update({ status: InvocationStatus.safeParse(value).data ?? '' })}
+          allowDeselect={false}
+          w={140}
+        />
+        {filtered ? (
+          <Button variant="subtle" color="gray" leftSection={<IconFilterOff size={14} aria-hidden />} onClick={clear}>
+            Clear filter
+          </Button>
+        ) : null}
+        <span className="grow" />
+        <span className={classes.count} role="status">
+          {query.data === undefined ? '' : countText(items.length, hasNextPage, isFetchingNextPage)}
+        </span>
+        <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
+      </div>
+      {query.data === undefined ? (
+        <div className={classes.box}>
+          {query.error === null ? (
+            <SkeletonRows rows={18} label="Invocations are being read" />
+          ) : (
+            <ErrorState error={query.error} title="The invocations could not be read" onRetry={() => void query.refetch()} />
+          )}
+        </div>
+      ) : (
+        <VirtualGrid
+          label="Invocations"
+          rows={items}
+          columns={columns}
+          rowId={(row) => row.id}
+          onOpen={open}
+          sort={search.sort === '' ? null : search.sort}
+          onSort={(sort) => update({ sort: sort ?? '' })}
+          rowTone={(row) => (stateTone(row.status).tone === 'bad' ? 'bad' : undefined)}
+          pageKeys
+          onReach={onReach}
+          empty={
+            filtered ? <NoMatch what="invocations" total="stored" onClear={clear} /> : <NoInvocations functionRef={functionRef ?? null} />
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+function NoInvocations({ functionRef }: { functionRef: string | null }) {
+  return (
+    <EmptyState
+      title="Nothing has been invoked yet"
+      icon={IconActivity}
+      command={`isobar invoke ${functionRef ?? 'local/NAME'}`}
+      action={
+        functionRef === null ? (
+          <LinkButton to="/functions">Choose a function to invoke</LinkButton>
+        ) : (
+          <LinkButton to="/functions/$ref" params={{ ref: functionRef }} search={{ tab: 'invoke' }}>
+            Invoke it
+          </LinkButton>
+        )
+      }
+    >
+      Each call is kept with what went in, what came out, how long it took and what it printed, whoever made it.
+    </EmptyState>
+  );
+}
+
+function countText(count: number, more: boolean, reading: boolean): string {
+  if (reading) return `${formatInteger(count)} invocations, reading more`;
+  return more ? `Newest ${formatInteger(count)} invocations` : plural(count, 'invocation');
+}
