@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { InvocationList } from '../invocations/invocation-list.tsx';
 import { LogsView } from '../logs/logs-view.tsx';
 import { TraceList } from '../traces/trace-list.tsx';
 import { useCapability } from './use-capability.ts';
@@ -25,13 +24,6 @@ export default function EmbeddedList({ list, fn }: EmbeddedListProps) {
     case 'traces':
       return <TraceList functionRef={fn.ref} />;
     case 'invocations':
-      return (
-        <EmptyState
-          title={`The invocations of ${fn.name}`}
-          action={<Button renderRoot={(props) => <Link to="/invocations" search={{ ref: fn.ref }} {...props} />}>Open invocations</Button>}
-        >
-          They are on a page of their own, filtered to this function.
-        </EmptyState>
-      );
+      return <InvocationList functionRef={fn.ref} />;
   }
 }

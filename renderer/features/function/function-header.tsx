@@ -55,7 +55,6 @@ function HeaderFacts({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<
           <CopyButton icon label="Copy URL" value={fn.url} />
         </span>
       )}
-      <span className="grow" />
       <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
     </div>
   );
