@@ -12,12 +12,16 @@ const RULES: readonly [RegExp, string][] = [
   [/([#?&]token=)[^&\s"']+/g, `$1${MASK}`],
   [/\/\/([^/\s:@]+):[^/\s@]+@/g, `//$1:${MASK}@`],
   [
-    /(["']?[\w.-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|credential)[\w.-]*["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;}\]]+)/gi,
+    /((?<![\w.-])[\w.-]{0,64}?(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|credential)[\w.-]{0,64}["']?\s{0,4}[:=]\s{0,4})("[^"]*"|'[^']*'|[^\s,;}\]]+)/gi,
     `$1${MASK}`,
   ],
 ];
 
+/** Longer texts are cut: no line of a log is worth more, and the patterns have to be tried at every place. */
+const MAX_LENGTH = 32 * 1024;
+
 /** A text for the log without what looks like a secret. */
 export function redact(text: string): string {
-  return RULES.reduce((out, [pattern, replacement]) => out.replace(pattern, replacement), text);
+  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)} … (${text.length - MAX_LENGTH} more characters)` : text;
+  return RULES.reduce((out, [pattern, replacement]) => out.replace(pattern, replacement), cut);
 }
