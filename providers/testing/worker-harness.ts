@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHttpRequest, WorkerHost } from '../emulation.ts';
 import { UserCode } from '../local/runtime/environment/user-code.ts';
+import { ProvidedModules } from './provided-modules.ts';
 
 /** What came of one call. */
 export interface RecordedCall {
@@ -48,8 +49,9 @@ export interface FunctionSource {
   provides?: readonly string[];
 }
 
-/** Its hooks are the process's: what is provided for one function of a test file stays provided for the next. */
+/** Imports as an environment does. */
 const code = new UserCode();
+const provided = new ProvidedModules();
 const directories: string[] = [];
 
 /** Removes the directories of all functions so far; call it in `after`. */
@@ -87,10 +89,10 @@ export async function harness(
     url: 'http://127.0.0.1:4000/harnessed',
   };
   const logs: LogRecord[] = [];
-  code.provide(source.provides ?? [], workerUrl);
+  provided.reset(source.provides ?? [], workerUrl);
   const host: WorkerHost = {
     importUser: (path) => code.import(path),
-    provideModule: (name, exports) => code.provideModule(name, exports),
+    provideModule: (name, exports) => provided.provide(name, exports),
     log: (level, message) => void logs.push({ level, message }),
   };
   setVariables({ ...identity.env, ...environment(identity) });

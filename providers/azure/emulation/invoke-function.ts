@@ -1,0 +1,145 @@
+import { format } from 'node:util';
+import type { WorkerCall, WorkerHost } from '../../emulation.ts';
+import type {
+  AppRegistry,
+  CoreInvocationContext,
+  RegisteredFunction,
+  RpcCategory,
+  RpcInvocationRequest,
+  RpcLevel,
+  RpcTypedData,
+} from './functions-core.ts';
+import { traceContext } from './http-exchange.ts';
+
+type Level = Parameters<WorkerHost['log']>[0];
+
+const LEVELS: Record<RpcLevel, Level | null> = {
+  trace: 'trace',
+  debug: 'debug',
+  information: 'info',
+  warning: 'warn',
+  error: 'error',
+  critical: 'fatal',
+  none: null,
+};
+
+/** A function's input: the trigger's value and what is known beside it. */
+export interface FunctionInput {
+  data: RpcTypedData;
+  metadata: Record<string, RpcTypedData>;
+}
+
+/**
+ * Runs a function as the Node worker does: arguments, hooks before, the function, hooks after, response.
+ * @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/eventHandlers/InvocationHandler.ts
+ */
+export async function invokeFunction(
+  app: AppRegistry,
+  fn: RegisteredFunction,
+  call: WorkerCall,
+  input: FunctionInput,
+  host: WorkerHost,
+): Promise<RpcTypedData | null | undefined> {
+  const { model } = app;
+  if (model === undefined) throw new Error('No programming model was registered.');
+  const hookData: Record<string, unknown> = {};
+  const subject: { context: unknown } = { context: undefined };
+  const core = coreContext(fn, call, input, (level, category, message) => {
+    log(app, host, { level, category, message, hookData, invocationContext: subject.context });
+  });
+  const invocation = await model.getInvocationModel(core);
+  const { context, inputs } = await invocation.getArguments();
+  subject.context = context;
+  const shared = readOnly({ hookData, appHookData: app.appHookData, invocationContext: context });
+
+  const before = Object.assign(Object.create(shared) as object, { inputs, functionCallback: fn.callback });
+  await inState(core, 'preInvocationHooks', () => app.run('preInvocation', before));
+  const after: { result: unknown; error: unknown } = Object.assign(Object.create(shared) as object, {
+    inputs: before.inputs,
+    result: null,
+    error: null,
+  });
+  await inState(core, 'invocation', async () => {
+    try {
+      after.result = await invocation.invokeFunction(context, before.inputs, before.functionCallback);
+    } catch (error) {
+      after.error = error;
+    }
+  });
+  await inState(core, 'postInvocationHooks', () => app.run('postInvocation', after));
+  if (after.error !== null && after.error !== undefined) throw after.error;
+  return (await invocation.getResponse(context, after.result)).returnValue;
+}
+
+function coreContext(
+  fn: RegisteredFunction,
+  call: WorkerCall,
+  input: FunctionInput,
+  write: CoreInvocationContext['log'],
+): CoreInvocationContext {
+  const trigger = Object.entries(fn.metadata.bindings).find(([, binding]) => binding.direction !== 'out');
+  const request: RpcInvocationRequest = {
+    invocationId: call.id,
+    inputData: [{ name: trigger?.[0] ?? '', data: input.data }],
+    triggerMetadata: input.metadata,
+    traceContext: traceContext(call),
+    retryContext: null,
+  };
+  return { invocationId: call.id, request, metadata: fn.metadata, state: undefined, log: write };
+}
+
+async function inState(core: CoreInvocationContext, state: CoreInvocationContext['state'], action: () => Promise<void>): Promise<void> {
+  core.state = state;
+  try {
+    await action();
+  } finally {
+    core.state = undefined;
+  }
+}
+
+/** Hooks may change what these hold, but not put something else in their place. */
+export function readOnly(values: Record<string, unknown>): object {
+  const properties = Object.entries(values).map(([name, value]) => [
+    name,
+    {
+      enumerable: true,
+      get: () => value,
+      set: () => {
+        throw new TypeError(`Cannot assign to read only property '${name}'`);
+      },
+    },
+  ]);
+  return Object.defineProperties({}, Object.fromEntries(properties) as PropertyDescriptorMap);
+}
+
+interface LogEntry {
+  level: RpcLevel;
+  category: RpcCategory;
+  message: string;
+  hookData?: Record<string, unknown>;
+  invocationContext?: unknown;
+}
+
+/** Writes what an app or its library logs, after the app's own log hooks. The worker's chatter below "information" is left out. */
+export function log(app: AppRegistry, host: WorkerHost, entry: LogEntry): void {
+  const shared = readOnly({
+    hookData: entry.hookData ?? {},
+    appHookData: app.appHookData,
+    category: entry.category,
+    invocationContext: entry.invocationContext,
+  });
+  const context: { level: RpcLevel; message: string } = Object.assign(Object.create(shared) as object, {
+    level: entry.level,
+    message: entry.message,
+  });
+  for (const hook of app.hooks('log')) {
+    try {
+      hook(context);
+    } catch (error) {
+      host.log('error', format('A log hook failed:', error));
+    }
+  }
+  const level = LEVELS[context.level];
+  const chatter = entry.category === 'system' && (level === 'trace' || level === 'debug');
+  if (level !== null && !chatter) host.log(level, context.message);
+}

@@ -1,0 +1,78 @@
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionIdentity, WorkerHost } from '../../emulation.ts';
+import { globExpression } from './entry-glob.ts';
+import { AppRegistry, CORE_MODULE } from './functions-core.ts';
+import { parseSettings, routePrefix } from './host-json.ts';
+import { log, readOnly } from './invoke-function.ts';
+
+/** An error that a user can mend. */
+function appError(type: string, message: string, cause?: unknown): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause });
+  error.name = type;
+  if (cause instanceof Error && cause.stack !== undefined) error.stack = `${type}: ${message}\n${cause.stack}`;
+  return error;
+}
+
+/**
+ * Loads the entry files of an app, which register its functions, and runs its start hooks.
+ * @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/startApp.ts
+ */
+export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{ app: AppRegistry; prefix: string }> {
+  const app: AppRegistry = new AppRegistry((level, category, message) => log(app, host, { level, category, message }));
+  host.provideModule(CORE_MODULE, app.coreModule());
+  const pattern = fn.handler;
+  for (const file of entryFiles(fn.codeDir, pattern)) {
+    try {
+      await host.importUser(join(fn.codeDir, file));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw appError('WorkerEntryPointError', `Worker was unable to load entry point "${file}": ${message}`, error);
+    }
+  }
+  const hookData = {};
+  await app.run('appStart', readOnly({ hookData, appHookData: app.appHookData, functionAppDirectory: fn.codeDir }));
+  if (app.functions.size === 0)
+    throw appError(
+      'NoFunctions',
+      `No functions were registered by ${pattern}. Register them with app.http() and its siblings of @azure/functions.`,
+    );
+  return { app, prefix: routePrefix(readHostJson(fn.codeDir)) };
+}
+
+function entryFiles(codeDir: string, pattern: string): string[] {
+  const expression = globExpression(pattern);
+  const folder = pattern.split('/').findIndex((part) => /[*?{[]/.test(part));
+  const base = pattern.split('/').slice(0, Math.max(folder, 0)).join('/');
+  const all = globSync('**/*.{js,cjs,mjs}', { cwd: join(codeDir, base), exclude: ['**/node_modules/**'] });
+  const files = all
+    .map((file) => join(base, file).replaceAll('\\', '/'))
+    .filter((file) => expression.test(file))
+    .toSorted();
+  if (files.length > 0) return files;
+  if (isModelV3(codeDir)) {
+    throw appError(
+      'UnsupportedModel',
+      'This app has function.json files, so it is written for the older Node.js model v3, which is not run here. Move it to model v4: https://learn.microsoft.com/azure/azure-functions/functions-node-upgrade-v4',
+    );
+  }
+  throw appError(
+    'WorkerEntryPointError',
+    `Worker was unable to load entry point "${pattern}": Found zero files matching the supplied pattern. Set "main" in package.json to the files that register functions.`,
+  );
+}
+
+function isModelV3(codeDir: string): boolean {
+  return readdirSync(codeDir, { withFileTypes: true }).some(
+    (entry) => entry.isDirectory() && existsSync(join(codeDir, entry.name, 'function.json')),
+  );
+}
+
+function readHostJson(codeDir: string): ReturnType<typeof parseSettings> {
+  const path = join(codeDir, 'host.json');
+  if (!existsSync(path)) return null;
+  const settings = parseSettings(readFileSync(path, 'utf8'));
+  if (settings === null)
+    throw appError('InvalidHostJson', 'host.json is not valid JSON. Correct it; without it the defaults of the Functions host apply.');
+  return settings;
+}
