@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
+import type { Project } from '#shared/model/project.ts';
+import type { AnySession, Facets } from '../provider.ts';
+import { buildPackage } from '../testing/build-package.ts';
+import local from './index.ts';
+import { runtimePaths, type RuntimePaths } from './paths.ts';
+
+/** A home of its own for a test, with a real runtime behind it as soon as it is used. */
+export interface TestHome {
+  home: string;
+  paths: RuntimePaths;
+  /** Another front: a session that knows nothing of the others. */
+  connect(settings?: Record<string, unknown>): Promise<TestSession>;
+}
+
+export interface TestSession {
+  session: AnySession;
+  facet<F extends keyof Facets>(name: F): Facets[F];
+  deploy(name: string, code: string, more?: Partial<Project>): Promise<{ version: string; url: string | null }>;
+  invoke(name: string, body?: unknown, mode?: InvocationInput['mode']): Promise<InvocationDetail>;
+}
+
+export function call(ms = 30_000): { signal: AbortSignal } {
+  return { signal: AbortSignal.timeout(ms) };
+}
+
+/** Whatever is running in the home at the end is stopped, and the home removed. */
+export function testHome(t: { after(fn: () => unknown): void }): TestHome {
+  const home = mkdtempSync(join(tmpdir(), 'isobar-home-'));
+  const paths = runtimePaths(home);
+  const connect = async (settings: Record<string, unknown> = {}): Promise<TestSession> => {
+    const session = await local.connect(
+      { name: 'default', settings: {} },
+      { home, log: () => {}, settings: () => ({ poolSize: 1, ...settings }) },
+    );
+    const facet = <F extends keyof Facets>(name: F): Facets[F] => {
+      const found: Facets[F] | undefined = (session as Partial<Facets>)[name];
+      if (found === undefined) throw new Error(`no ${name}`);
+      return found;
+    };
+    return {
+      session,
+      facet,
+      async deploy(name, code, more = {}) {
+        const pack = await buildPackage({ 'index.mjs': code }, home);
+        const progress = { step: () => {}, log: () => {} };
+        return facet('deploy').apply({ project: portableProject(name, more), package: pack, origin: 'test' }, progress, call());
+      },
+      invoke: (name, body = {}, mode = 'sync') =>
+        facet('invoke').invoke(
+          { name, qualifier: null },
+          { payload: { body: JSON.stringify(body), encoding: 'utf8', contentType: 'application/json' }, mode, http: null },
+          call(),
+        ),
+    };
+  };
+  t.after(async () => {
+    const { session } = await connect();
+    await session.runtime?.stop(call());
+    rmSync(home, { recursive: true, force: true });
+  });
+  return { home, paths, connect };
+}
+
+function portableProject(name: string, more: Partial<Project>): Project {
+  return {
+    name,
+    description: '',
+    model: 'portable',
+    runtime: 'node24',
+    handler: 'index.mjs',
+    memoryMb: 256,
+    timeoutS: 20,
+    concurrency: 1,
+    env: {},
+    http: { enabled: true, methods: [] },
+    tags: {},
+    ...more,
+  };
+}
+
+/** A function that answers with TEXT. */
+export function answering(text: string): string {
+  return `export default { fetch: () => new Response(${JSON.stringify(text)}) };\n`;
+}
