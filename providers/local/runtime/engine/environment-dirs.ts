@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,6 +13,10 @@ export interface EnvironmentDirs {
   compileCache: string;
 }
 
+const PID_FILE = 'pid';
+/** What the command line of every environment contains. */
+const MARK = 'bootstrap.ts';
+
 /** Hands out the directories of environments below one root. */
 export class DirectoryKeeper {
   readonly #root: string;
@@ -21,6 +26,7 @@ export class DirectoryKeeper {
   constructor(root: string, compileCache = join(root, 'compile-cache')) {
     this.#root = join(root, 'environments');
     this.compileCache = compileCache;
+    endLeftovers(this.#root);
     rmSync(this.#root, { recursive: true, force: true });
     mkdirSync(this.#root, { recursive: true, mode: 0o700 });
     mkdirSync(this.compileCache, { recursive: true, mode: 0o700 });
@@ -34,6 +40,11 @@ export class DirectoryKeeper {
     return dirs;
   }
 
+  /** Notes the process, so that the next run can end it should this one be killed. */
+  notePid(id: string, pid: number): void {
+    writeFileSync(join(this.#root, id, PID_FILE), String(pid));
+  }
+
   /** Never fails: what cannot be removed now is removed at the next start. */
   async remove(id: string): Promise<void> {
     await rm(join(this.#root, id), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
@@ -42,4 +53,28 @@ export class DirectoryKeeper {
   async clear(): Promise<void> {
     await rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
+}
+
+/**
+ * Ends environments of a runtime that was killed. Most end by themselves when their pipe closes; one in an endless
+ * loop does not notice where the system cannot tie it to its parent.
+ */
+function endLeftovers(root: string): void {
+  if (process.platform === 'win32' || !existsSync(root)) return;
+  for (const id of readdirSync(root)) {
+    const pid = Number(readIfThere(join(root, id, PID_FILE)));
+    if (!Number.isInteger(pid) || pid <= 1) continue;
+    // The number may belong to another process by now.
+    const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8', timeout: 2000 });
+    if (!stdout?.includes(MARK)) continue;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It has gone meanwhile.
+    }
+  }
+}
+
+function readIfThere(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

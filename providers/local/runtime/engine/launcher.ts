@@ -29,7 +29,9 @@ export class Launcher {
     const command = startCommand(this.sandbox, dirs, { memoryMb: flavour.memoryMb, ...extra });
     const { temp, home } = this.sandbox.paths(dirs);
     const unstarted = { id, command, sandboxed: this.sandbox.wrapper !== null, variables: { HOME: home, TMPDIR: temp } };
-    return new Environment(unstarted, flavour, owner, watcher);
+    const environment = new Environment(unstarted, flavour, owner, watcher);
+    if (environment.pid !== null) this.#dirs.notePid(id, environment.pid);
+    return environment;
   }
 
   /** Removes what an environment leaves behind. */

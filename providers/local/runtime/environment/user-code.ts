@@ -51,6 +51,10 @@ export class UserCode {
           return next(specifier, context);
         } catch (error) {
           if (!hasCode(error, 'MODULE_NOT_FOUND') && !hasCode(error, 'ERR_MODULE_NOT_FOUND')) throw error;
+          // For `require`, the parent in the context is not heeded.
+          if (context.conditions.includes('require')) {
+            return { url: pathToFileURL(createRequire(this.#provides.parent).resolve(specifier)).href, shortCircuit: true };
+          }
           return next(specifier, { ...context, parentURL: this.#provides.parent });
         }
       },

@@ -37,10 +37,13 @@ export interface EngineFixture {
 }
 
 /** Runs `body` with a real engine whose records and logs are kept in lists. Everything is gone afterwards. */
-export async function withEngine(options: Partial<EngineOptions>, body: (fixture: EngineFixture) => Promise<void>): Promise<void> {
+export async function withEngine(
+  options: Partial<EngineOptions> & { codeRoot?: string },
+  body: (fixture: EngineFixture) => Promise<void>,
+): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'isobar-engine-'));
-  const codeRoot = join(root, 'code');
-  mkdirSync(codeRoot);
+  const codeRoot = options.codeRoot ?? join(root, 'code');
+  mkdirSync(codeRoot, { recursive: true });
   const model = { ...testModel, limits: { ...testModel.limits } };
   const logs: LogLine[] = [];
   const records: InvocationRecord[] = [];
