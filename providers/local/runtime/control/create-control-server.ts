@@ -57,7 +57,10 @@ export function createControlServer({ context, token, about, stop }: ControlServ
 
   // An upload may take as long as it takes; the peer is on this machine.
   const server = createServer({ requestTimeout: 0, noDelay: true }, (request, response) => {
-    route(request, response).catch((error: unknown) => sendError(response, error, `${request.method} ${request.url}`, context.log));
+    const { method, url = '/' } = request;
+    route(request, response).catch((error: unknown) => {
+      sendError(response, error, { op: `${method} ${url}`, rpc: url.startsWith(`${PATHS.rpc}/`) }, context.log);
+    });
   });
 
   return {

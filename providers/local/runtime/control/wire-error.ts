@@ -52,16 +52,20 @@ export function errorBoundary(log: ErrorLog) {
   };
 }
 
-/** The same for routes outside of the contract. */
-export function sendError(response: ServerResponse, error: unknown, op: string, log: ErrorLog): void {
+/**
+ * Refuses a request before an operation is reached. `rpc`: in the envelope in which oRPC's client expects an error, so that it
+ * comes back as what it is there too.
+ */
+export function sendError(response: ServerResponse, error: unknown, about: { op: string; rpc?: boolean }, log: ErrorLog): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const data = toData(error, op, log);
-  const { http } = new AppError(data.code, '').row;
-  response.writeHead(http, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
-  response.end(JSON.stringify(data));
+  const data = toData(error, about.op, log);
+  const { code, message } = data;
+  const status = new AppError(code, '').row.http;
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
+  response.end(JSON.stringify(about.rpc === true ? { json: { defined: false, code, status, message, data } } : data));
 }
 
 function isEvents(output: unknown): output is AsyncIterator<unknown> {

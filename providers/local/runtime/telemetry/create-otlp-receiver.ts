@@ -46,7 +46,7 @@ export function createOtlpReceiver(recorder: StoreRecorder, functionRef: (name: 
   }
 
   const server = createServer((request, response) => {
-    receive(request, response).catch((error: unknown) => sendError(response, error, 'otlp', log));
+    receive(request, response).catch((error: unknown) => sendError(response, error, { op: 'otlp' }, log));
   });
 
   return {
