@@ -77,15 +77,15 @@ function assign(target: Record<string, unknown>, spec: FlagSpec, values: readonl
   const last = spec.path.at(-1) ?? spec.name;
   let place = target;
   for (const key of spec.path.slice(0, -1)) place = (place[key] ??= {}) as Record<string, unknown>;
-  if (spec.type === 'record') {
+  if ((spec.arity ?? 1) > 1) {
+    place[last] = values;
+  } else if (spec.type === 'record') {
     const at = text.indexOf('=');
     if (at <= 0)
       throw wrong(`--${spec.name}: "${text}" is not of the form KEY=VALUE.`, `Write --${spec.name} KEY=VALUE, once for each.`, spec.name);
     place[last] = { ...(place[last] as Record<string, string> | undefined), [text.slice(0, at)]: text.slice(at + 1) };
   } else if (spec.type === 'list') {
     place[last] = [...((place[last] as string[] | undefined) ?? []), ...text.split(',').filter((part) => part !== '')];
-  } else if ((spec.arity ?? 1) > 1) {
-    place[last] = values;
   } else {
     place[last] = convert(spec, text);
   }
