@@ -87,31 +87,30 @@ export const theme = createTheme({
   },
 });
 
-/** Points Mantine's own variables at the tokens, so that its parts follow them in both schemes. */
-export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--surface)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--muted)',
-    '--mantine-color-placeholder': 'var(--muted)',
-    '--mantine-color-anchor': 'var(--accent)',
-    '--mantine-color-default': 'var(--surface)',
-    '--mantine-color-default-hover': 'var(--sunken)',
-    '--mantine-color-default-color': 'var(--text)',
-    '--mantine-color-default-border': 'var(--field-line)',
-    '--mantine-color-error': 'var(--bad)',
-    '--mantine-primary-color-light': 'var(--accent-soft)',
-    '--mantine-primary-color-light-color': 'var(--accent)',
-    '--mantine-color-accent-light': 'var(--accent-soft)',
-    '--mantine-color-accent-light-hover': 'var(--accent-soft)',
-    '--mantine-color-accent-light-color': 'var(--accent)',
-    '--mantine-color-accent-text': 'var(--accent)',
-    '--mantine-color-bad-light': 'var(--bad-soft)',
-    '--mantine-color-bad-light-color': 'var(--bad)',
-    '--mantine-color-bad-text': 'var(--bad)',
-    '--mantine-color-gray-light-color': 'var(--text)',
-    '--mantine-color-gray-text': 'var(--text)',
-  },
-  light: {},
-  dark: {},
-});
+/** Mantine's own colours as tokens: the tokens change with the scheme, so both schemes say the same. */
+const TOKENS = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--muted)',
+  '--mantine-color-placeholder': 'var(--muted)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--sunken)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-border': 'var(--field-line)',
+  '--mantine-color-error': 'var(--bad)',
+  '--mantine-primary-color-light': 'var(--accent-soft)',
+  '--mantine-primary-color-light-color': 'var(--accent)',
+  '--mantine-color-accent-light': 'var(--accent-soft)',
+  '--mantine-color-accent-light-hover': 'var(--accent-soft)',
+  '--mantine-color-accent-light-color': 'var(--accent)',
+  '--mantine-color-accent-text': 'var(--accent)',
+  '--mantine-color-bad-light': 'var(--bad-soft)',
+  '--mantine-color-bad-light-color': 'var(--bad)',
+  '--mantine-color-bad-text': 'var(--bad)',
+  '--mantine-color-gray-light-color': 'var(--text)',
+  '--mantine-color-gray-text': 'var(--text)',
+};
+
+/** Points Mantine's parts at the tokens, over what it would take from its palette in either scheme. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: TOKENS, dark: TOKENS });

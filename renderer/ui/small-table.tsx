@@ -9,6 +9,8 @@ export interface SmallColumn<T> {
   align?: 'end';
   /** A CSS width; without it the column takes what is left. */
   width?: string;
+  /** Left out where the table is narrow. */
+  optional?: boolean;
 }
 
 /** A plain table for a handful of rows; long lists are a VirtualGrid. */
@@ -36,7 +38,13 @@ export function SmallTable<T>({
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" data-align={column.align} style={{ width: column.width }}>
+              <th
+                key={column.id}
+                scope="col"
+                data-align={column.align}
+                data-optional={column.optional || undefined}
+                style={{ width: column.width }}
+              >
                 {column.header}
               </th>
             ))}
@@ -51,7 +59,7 @@ export function SmallTable<T>({
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.id} data-align={column.align}>
+                  <td key={column.id} data-align={column.align} data-optional={column.optional || undefined}>
                     {column.cell(row)}
                   </td>
                 ),

@@ -13,7 +13,10 @@ import { TemplateCard } from './template-card.tsx';
 export function FirstRun({ deployed }: { deployed: boolean }) {
   const templates = useQuery(orpc.templates.list.queryOptions({ input: {} }));
   // A template that calls another one is no first step.
-  const simple = templates.data?.items.filter((template) => template.needs.length === 0 && template.samples.length > 0);
+  const simple = templates.data?.items
+    .filter((template) => template.needs.length === 0 && template.samples.length > 0)
+    // What answers a request is the easiest to see at work.
+    .toSorted((a, b) => Number(a.samples[0]?.http === null) - Number(b.samples[0]?.http === null));
   return (
     <div className={classes.page}>
       <p className={classes.lead}>

@@ -84,14 +84,21 @@ const COLUMNS: readonly SmallColumn<Invocation>[] = [
   {
     id: 'what',
     header: 'Trigger',
+    width: '26%',
     cell: (row) => (
       <code title={row.http === null ? row.trigger : `${row.http.method} ${row.http.path}`}>
         {row.http === null ? row.trigger : `${row.http.method} ${row.http.path}`}
       </code>
     ),
   },
-  { id: 'start', header: 'Start', width: '64px', cell: (row) => (row.cold ? <span>cold</span> : <span className="muted">warm</span>) },
+  {
+    id: 'start',
+    header: 'Start',
+    width: '64px',
+    optional: true,
+    cell: (row) => (row.cold ? <span>cold</span> : <span className="muted">warm</span>),
+  },
   { id: 'duration', header: 'Duration', width: '92px', align: 'end', cell: (row) => formatMs(row.durationMs) },
-  { id: 'billed', header: 'Billed', width: '84px', align: 'end', cell: (row) => formatMs(row.billedMs) },
+  { id: 'billed', header: 'Billed', width: '84px', optional: true, align: 'end', cell: (row) => formatMs(row.billedMs) },
   { id: 'when', header: 'When', width: '104px', align: 'end', cell: (row) => <RelativeTime at={row.startedAt} plain /> },
 ];

@@ -37,7 +37,13 @@ async function deployTemplate(id: string, onStep: (label: string) => void): Prom
 export function useFirstFunction(template: Template) {
   const queries = useQueryClient();
   const [step, setStep] = useState<string | null>(null);
-  const deploy = useMutation<string, AppError>({ mutationFn: () => deployTemplate(template.id, setStep) });
+  const deploy = useMutation<string, AppError>({
+    mutationFn: () => deployTemplate(template.id, setStep),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: orpc.functions.key() });
+      await queries.invalidateQueries({ queryKey: orpc.deployments.key() });
+    },
+  });
   const invoke = useMutation<InvocationDetail, AppError, string>({
     mutationFn: (ref) => client.invocations.create({ ref, ...toInput(template) }),
     onSettled: () => queries.invalidateQueries({ queryKey: orpc.invocations.key() }),

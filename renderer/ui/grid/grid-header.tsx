@@ -61,7 +61,14 @@ function HeaderCell<T>({
       data-active={active || undefined}
     >
       {sortable ? (
-        <button type="button" tabIndex={-1} className={classes.sort} onClick={() => onSort(nextSort(sort, column.id))}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={classes.sort}
+          // The focus stays where it was: the grid's keys go on working after a click.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onSort(nextSort(sort, column.id))}
+        >
           <span className="ellipsis">{column.header}</span>
           {direction === 'ascending' ? <IconArrowUp size={12} aria-hidden /> : null}
           {direction === 'descending' ? <IconArrowDown size={12} aria-hidden /> : null}

@@ -88,7 +88,9 @@ export function VirtualGrid<T extends RowData>(props: VirtualGridProps<T>) {
       aria-activedescendant={cursor.descendant(domId)}
       className={classes.grid}
       style={{ '--tracks': template, '--min-width': `${minWidth}px` } as CSSProperties}
-      onFocus={cursor.onFocus}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget) cursor.onFocus();
+      }}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && cursor.onKey(event.nativeEvent)) event.preventDefault();
       }}
