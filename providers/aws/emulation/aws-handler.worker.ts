@@ -95,9 +95,10 @@ class LambdaRuntime implements LoadedFunction {
 
   /** @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/v3.3.0/src/Runtime.js `handleOnceNonStreaming` */
   async #called(handler: Handler, event: unknown, call: WorkerCall): Promise<unknown> {
+    let over = false;
     let idle: Promise<void> | undefined;
     // Once per invocation: two that wait would wait for each other's timers.
-    const emptied = (): Promise<void> => (idle ??= loopEmpty(this.#ownResources, call.reply.signal));
+    const emptied = (): Promise<void> => (idle ??= loopEmpty(this.#ownResources, () => over || call.reply.signal.aborted));
     const { callback, members, endWhenIdle, finished } = callbackContext(emptied, this.#console);
     const context = invocationContext(this.#fn, call, {}, members);
     try {
@@ -107,7 +108,11 @@ class LambdaRuntime implements LoadedFunction {
     } catch (error) {
       callback(error);
     }
-    return finished;
+    try {
+      return await finished;
+    } finally {
+      over = true;
+    }
   }
 
   async #stream(handler: Handler, event: unknown, call: WorkerCall): Promise<void> {

@@ -114,13 +114,19 @@ export class Invocation implements RunningInvocation {
     this.#preview.add(body);
     if (body.length > 0) this.#held.push(body);
     this.#sink.head(answer.status, answer.headers, null);
-    this.#finish(OK, answer);
+    this.#complete(answer);
   }
 
   onEnd(end: EndMessage): void {
     if (end.tooLarge !== null) this.fail({ kind: 'response_too_large', ...end.tooLarge }, end);
     else if (end.error !== null) this.#finish({ status: 'error', error: end.error, failure: null }, end);
-    else this.#finish(OK, end);
+    else this.#complete(end);
+  }
+
+  /** Ends with a whole answer, which may be the function's own way of saying that it failed. */
+  #complete(end: Measured & Pick<EndMessage, 'failed'>): void {
+    if (end.failed === undefined) this.#finish(OK, end);
+    else this.#finish({ status: 'error', error: end.failed, failure: null }, end, this.#head !== null);
   }
 
   /** Ends without a result of the function's own. */
@@ -180,13 +186,14 @@ export class Invocation implements RunningInvocation {
     for (const message of lines) this.log({ atMs, level: failure === null ? 'info' : 'error', message, stream: 'platform' });
   }
 
-  #finish(outcome: Outcome, measured?: Measured): void {
+  /** `whole`: the answer that there is says everything, whatever the outcome. */
+  #finish(outcome: Outcome, measured?: Measured, whole = outcome === OK): void {
     if (this.#over) return;
     this.#over = true;
     const ran = this.#dispatchedAt !== null || this.#cold !== null;
     const facts = this.#facts(this.#durationOf(outcome.failure, measured));
     if (ran) this.#platformLog('end', facts, outcome.failure);
-    const cut = this.#head !== null && outcome !== OK;
+    const cut = this.#head !== null && !whole;
     if (outcome.error !== null && this.#head === null) this.#answerError(outcome, facts);
     const rest = this.#held.length === 1 ? (this.#held[0] ?? EMPTY) : Buffer.concat(this.#held);
     const record = buildRecord(this, {

@@ -65,6 +65,8 @@ export interface EndMessage {
   /** Resident memory of the environment in MB, where it was measured lately. */
   rssMb: number | null;
   error: FunctionError | null;
+  /** The function failed, and answered for that itself: the answer stands. */
+  failed?: FunctionError;
   /** Set where the answer went over the limit: what was sent so far, or would have been. */
   tooLarge: { size: number; limit: number } | null;
   /** `startMs` is relative to the beginning of the handler. */
@@ -73,4 +75,4 @@ export interface EndMessage {
   exiting: boolean;
 }
 
-export type AnswerMessage = HeadMessage & Pick<EndMessage, 'handlerMs' | 'rssMb' | 'spans'>;
+export type AnswerMessage = HeadMessage & Pick<EndMessage, 'handlerMs' | 'rssMb' | 'spans' | 'failed'>;

@@ -1,4 +1,5 @@
 import type { WorkerReply } from '../../../emulation.ts';
+import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Span } from '#shared/model/trace.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { Channel } from './channel.ts';
@@ -40,6 +41,7 @@ export class RunningCall implements WorkerReply {
   #unacknowledged = 0;
   #queue: { rest: Uint8Array; sent: () => void }[] = [];
   #tooLarge: EndMessage['tooLarge'] = null;
+  #failed: FunctionError | null = null;
   #abort: AbortController | null = null;
   #aborted = false;
 
@@ -90,6 +92,10 @@ export class RunningCall implements WorkerReply {
     return this.#send(chunk);
   }
 
+  failed(error: FunctionError): void {
+    this.#failed = error;
+  }
+
   /** The engine took `bytes` of the answer. */
   credit(bytes: number): void {
     this.#unacknowledged -= bytes;
@@ -110,13 +116,13 @@ export class RunningCall implements WorkerReply {
     const handlerMs = performance.now() - this.startedAt;
     const failed = outcome.error !== null || this.#tooLarge !== null;
     if (this.#head !== null && !failed && this.#queue.length === 0) {
-      this.#answer({ ...this.#head, handlerMs, rssMb: outcome.rssMb, spans: this.spans });
+      this.#answer({ ...this.#head, ...this.#failure(), handlerMs, rssMb: outcome.rssMb, spans: this.spans });
       return null;
     }
     if (!failed) this.#flush();
     const finish = (): void => {
       this.#close();
-      const message: EndMessage = { ...outcome, handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
+      const message: EndMessage = { ...outcome, ...this.#failure(), handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
       this.#channel.send(encodeJson(FrameType.end, this.number, message));
     };
     if (failed || this.#queue.length === 0) {
@@ -124,6 +130,10 @@ export class RunningCall implements WorkerReply {
       return null;
     }
     return this.#room().then(finish);
+  }
+
+  #failure(): Pick<EndMessage, 'failed'> {
+    return this.#failed === null ? {} : { failed: this.#failed };
   }
 
   #answer(message: AnswerMessage): void {
