@@ -32,7 +32,9 @@ export interface StoreFile {
   transaction<T>(work: () => T): T;
   /** Called after the file had to be rebuilt, at opening too. */
   onRecovery(listener: (recovery: Recovery) => void): void;
-  /** Moves what is in the write-ahead log into the file itself and closes both. */
+  /** Moves what is in the write-ahead log into the file itself, which waits for the disk. */
+  checkpoint(): void;
+  /** Does so a last time and closes the file. */
   close(): void;
 }
 
@@ -114,6 +116,7 @@ export function openStoreFile(path: string): StoreFile {
       listeners.push(listener);
       for (const recovery of pending.splice(0)) listener(recovery);
     },
+    checkpoint: () => void attempt(() => statement('PRAGMA wal_checkpoint(PASSIVE)').get()),
     close() {
       statements = new Map();
       if (db.isOpen) db.close();
@@ -164,8 +167,8 @@ function openDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 2000 });
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000');
-    // Longer between checkpoints than by default: each one waits for the disk.
-    db.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432');
+    // A checkpoint waits for the disk, and everything with it: it is done when there is nothing else to do, or when it has to be (64 MB).
+    db.exec('PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 33554432');
     db.function('text_contains', { deterministic: true }, (text, lowerCase) =>
       String(text).toLowerCase().includes(String(lowerCase)) ? 1 : 0,
     );

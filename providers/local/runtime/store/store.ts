@@ -23,6 +23,9 @@ export interface Store {
   close(): void;
 }
 
+/** Time without a commit after which the file is put in order. */
+const IDLE_MS = 1000;
+
 /** Opens the store at `path`. Throws an AppError where it cannot be used. */
 export function openStore(path: string, log: (message: string, cause?: unknown) => void): Store {
   const file = openStoreFile(path);
@@ -31,6 +34,8 @@ export function openStore(path: string, log: (message: string, cause?: unknown) 
   const functions = createFunctionTable(file);
   const invocations = createInvocationTable(file);
   const logs = createLogTable(file);
+  const idle = setTimeout(() => tidy(file, log), IDLE_MS).unref();
+  recorder.onCommit(() => void idle.refresh());
   return {
     file,
     functions,
@@ -48,10 +53,19 @@ export function openStore(path: string, log: (message: string, cause?: unknown) 
       logs: logs.last(),
     }),
     close() {
+      clearTimeout(idle);
       recorder.flush();
       file.close();
     },
   };
+}
+
+function tidy(file: StoreFile, log: (message: string, cause?: unknown) => void): void {
+  try {
+    file.checkpoint();
+  } catch (error) {
+    log('The store could not be put in order; it will be later.', error);
+  }
 }
 
 function size(path: string): number {
