@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { Package } from '#providers/provider.ts';
+import { AppError } from '#shared/errors.ts';
 import { codeDigestText, type DigestFile } from '#shared/model/code-digest.ts';
 import { toPathError } from '../directories/path-error.ts';
+import { writeZip, type ZipSource } from '../zip/write-zip.ts';
 import { bundleEntries, type BuiltFile } from './bundle.ts';
 import { compiledName } from './entries.ts';
 import type { Inspection } from './inspect.ts';
@@ -21,10 +21,14 @@ export interface PackageContents {
   sha256: string;
 }
 
-// The clock of a zip begins here; one fixed time makes equal packages equal files.
-const EPOCH = new Date(1980, 0, 1);
-
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const digestOfAll = (files: readonly DigestFile[]) => sha256(Buffer.from(codeDigestText(files)));
+
+/** A file's bytes; one that cannot be read is named. */
+function readNamed(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: unknown) => Promise.reject(toPathError(error, path)));
+}
 
 const digests = new Map<string, string>();
 
@@ -33,7 +37,7 @@ async function digestOf(file: TreeFile): Promise<string> {
   const key = `${file.absolute} ${file.size} ${file.mtimeMs}`;
   const known = digests.get(key);
   if (known !== undefined) return known;
-  const digest = sha256(await readFile(file.absolute).catch((error: unknown) => Promise.reject(toPathError(error, file.absolute))));
+  const digest = sha256(await readNamed(file.absolute));
   if (digests.size > 200_000) digests.clear();
   digests.set(key, digest);
   return digest;
@@ -65,32 +69,26 @@ export async function collectPackage(inspection: Inspection, signal: AbortSignal
   }));
   const made = built.map(({ path, content }): DigestFile => ({ path, sha256: sha256(content), executable: false }));
   const size = tree.reduce((sum, file) => sum + file.size, 0) + built.reduce((sum, file) => sum + file.content.length, 0);
-  return { tree, built, size, sha256: sha256(Buffer.from(codeDigestText([...read, ...made]))) };
+  return { tree, built, size, sha256: digestOfAll([...read, ...made]) };
 }
 
-/** Writes the zip: sorted, one fixed time, only the exec bit kept. The same files give the same bytes. */
+/**
+ * Writes the zip: sorted, one fixed time, of the modes only the exec bit. The same files give the same
+ * bytes. The digest is that of what was written, also where a file changed after it was looked at.
+ */
 export async function writePackage(contents: PackageContents, zipPath: string, level: number, signal: AbortSignal): Promise<Package> {
-  const { ZipFile } = await import('yazl');
-  const zip = new ZipFile();
-  const options = (executable: boolean) => ({
-    mtime: EPOCH,
-    forceDosTimestamp: true,
-    mode: executable ? 0o100755 : 0o100644,
-    compressionLevel: level,
-  });
-  const entries = [
-    ...contents.tree.map((file) => ({ path: file.path, add: () => zip.addFile(file.absolute, file.path, options(file.executable)) })),
-    ...contents.built.map((file) => ({ path: file.path, add: () => zip.addBuffer(Buffer.from(file.content), file.path, options(false)) })),
+  const sources: ZipSource[] = [
+    ...contents.tree.map(({ path, absolute, executable }) => ({ path, executable, read: () => readNamed(absolute) })),
+    ...contents.built.map(({ path, content }) => ({ path, executable: false, read: () => Promise.resolve(content) })),
   ].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  for (const { add } of entries) add();
-  zip.end();
-  // yazl reports a file that it cannot read on itself, not on its stream.
-  const failed = new Promise<never>((_, reject) => zip.on('error', reject));
-  const written = pipeline(zip.outputStream, createWriteStream(zipPath, { mode: 0o600 }), { signal });
-  written.catch(() => undefined);
-  await Promise.race([written, failed]).catch((error: unknown) => {
+  const written: DigestFile[] = [];
+  try {
+    await writeZip(zipPath, sources, level, signal, ({ path, executable, bytes }) =>
+      written.push({ path, sha256: sha256(bytes), executable }),
+    );
+  } catch (error) {
     signal.throwIfAborted();
-    throw toPathError(error, (error as NodeJS.ErrnoException).path ?? zipPath);
-  });
-  return { zipPath, sha256: contents.sha256, size: (await stat(zipPath)).size, files: entries.length };
+    throw error instanceof AppError ? error : toPathError(error, zipPath);
+  }
+  return { zipPath, sha256: digestOfAll(written), size: (await stat(zipPath)).size, files: sources.length };
 }
