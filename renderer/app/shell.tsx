@@ -6,6 +6,7 @@ import { NavBar } from './shell/nav-bar.tsx';
 import { Palette } from './shell/palette.tsx';
 import classes from './shell/shell.module.css';
 import { useShell } from './shell/shell-state.ts';
+import { useRememberFunction } from './shell/recent-functions.ts';
 import { StatusBar } from './shell/status-bar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useAppearance } from './shell/use-appearance.ts';
@@ -24,6 +25,7 @@ export function Shell() {
   useShortcuts();
   usePageFocus();
   useDeploymentNotes();
+  useRememberFunction();
   return (
     <div className={classes.shell} data-collapsed={navCollapsed || undefined}>
       <a href="#main" className={classes.skip} onClick={skipToMain}>

@@ -2,7 +2,7 @@ import { Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconChartDots3, IconFunction, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { TraceSummary } from '#shared/model/trace.ts';
 import { orpc } from '../../api/client.ts';
@@ -13,6 +13,7 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { useAllActions, type Action } from '../actions.ts';
 import { best } from '../rank.ts';
 import classes from './palette.module.css';
+import { recentFunctions } from './recent-functions.ts';
 
 const NO_FUNCTIONS: FunctionSummary[] = [];
 const NO_TRACES: TraceSummary[] = [];
@@ -66,13 +67,16 @@ function Results({ query }: { query: string }) {
   const functions = useQuery(orpc.functions.list.queryOptions({ input: {} })).data?.items ?? NO_FUNCTIONS;
   const traces = useQuery(orpc.traces.list.queryOptions({ input: { limit: 20 } })).data?.items ?? NO_TRACES;
   const empty = query.trim() === '';
-  const foundFunctions = best(
-    query,
-    functions,
-    (fn) => fn.name,
-    empty ? 5 : 8,
-    (fn) => [fn.ref, fn.runtime],
-  );
+  const recent = useMemo(recentFunctions, []);
+  const foundFunctions = empty
+    ? recent.map((ref) => functions.find((fn) => fn.ref === ref)).filter((fn) => fn !== undefined)
+    : best(
+        query,
+        functions,
+        (fn) => fn.name,
+        8,
+        (fn) => [fn.ref, fn.runtime],
+      );
   const foundActions = best(
     query,
     actions,
@@ -93,7 +97,7 @@ function Results({ query }: { query: string }) {
   return (
     <>
       {foundFunctions.length === 0 ? null : (
-        <Spotlight.ActionsGroup label="Functions">
+        <Spotlight.ActionsGroup label={empty ? 'Recent functions' : 'Functions'}>
           {foundFunctions.map((fn) => (
             <Spotlight.Action
               key={fn.ref}

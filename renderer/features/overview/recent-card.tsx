@@ -71,7 +71,7 @@ function Nothing({ filter, read }: { filter: 'all' | 'failed'; read: number }) {
 }
 
 const COLUMNS: readonly SmallColumn<Invocation>[] = [
-  { id: 'status', header: 'Status', width: '108px', cell: (row) => <StateBadge state={row.status} title={row.error?.message} /> },
+  { id: 'status', header: 'Status', width: '100px', cell: (row) => <StateBadge state={row.status} title={row.error?.message} /> },
   {
     id: 'function',
     header: 'Function',
@@ -84,7 +84,7 @@ const COLUMNS: readonly SmallColumn<Invocation>[] = [
   {
     id: 'what',
     header: 'Trigger',
-    width: '26%',
+    width: '20%',
     cell: (row) => (
       <code title={row.http === null ? row.trigger : `${row.http.method} ${row.http.path}`}>
         {row.http === null ? row.trigger : `${row.http.method} ${row.http.path}`}
@@ -98,7 +98,7 @@ const COLUMNS: readonly SmallColumn<Invocation>[] = [
     optional: true,
     cell: (row) => (row.cold ? <span>cold</span> : <span className="muted">warm</span>),
   },
-  { id: 'duration', header: 'Duration', width: '92px', align: 'end', cell: (row) => formatMs(row.durationMs) },
-  { id: 'billed', header: 'Billed', width: '84px', optional: true, align: 'end', cell: (row) => formatMs(row.billedMs) },
-  { id: 'when', header: 'When', width: '104px', align: 'end', cell: (row) => <RelativeTime at={row.startedAt} plain /> },
+  { id: 'duration', header: 'Duration', width: '84px', align: 'end', cell: (row) => formatMs(row.durationMs) },
+  { id: 'billed', header: 'Billed', width: '78px', optional: true, align: 'end', cell: (row) => formatMs(row.billedMs) },
+  { id: 'when', header: 'When', width: '98px', align: 'end', cell: (row) => <RelativeTime at={row.startedAt} plain /> },
 ];

@@ -62,14 +62,17 @@ function countByState(environments: readonly EnvironmentInfo[]): [EnvironmentInf
 
 function Running({ status }: { status: RuntimeStatus }) {
   const { environments, pool, sandbox, store } = status;
-  const states = countByState(environments);
+  // Those without a function wait in the pool and are counted there.
+  const states = countByState(environments.filter((each) => each.functionName !== null));
   return (
     <>
       <dl className={classes.facts}>
         <dt>Environments</dt>
         <dd className={classes.states}>
           {states.length === 0
-            ? 'none; the next call starts one'
+            ? (pool?.ready ?? 0) > 0
+              ? 'none; the next call takes one from the pool'
+              : 'none; the next call starts one'
             : states.map(([state, count]) => <StateBadge key={state} state={state} label={`${count} ${state}`} />)}
         </dd>
         <dt>Warm pool</dt>

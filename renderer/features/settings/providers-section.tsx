@@ -72,17 +72,15 @@ interface CapabilityRow {
   capability: Capability;
 }
 
-/** Powers that are missing for one and the same reason stand in one row. */
+/** Powers with nothing of their own to say stand in one row: those without limits, and those missing for one reason. */
 function merged(rows: readonly CapabilityRow[]): CapabilityRow[] {
-  const supported = rows.filter(({ capability }) => capability.supported);
-  const byReason = new Map<string, string[]>();
+  const byText = new Map<string, CapabilityRow>();
   for (const { name, capability } of rows) {
-    if (!capability.supported) byReason.set(capability.reason, [...(byReason.get(capability.reason) ?? []), name]);
+    const text = capability.supported ? `limits ${JSON.stringify(capability.limits ?? {})}` : `reason ${capability.reason}`;
+    const same = byText.get(text);
+    byText.set(text, { name: same === undefined ? name : `${same.name}, ${name}`, capability });
   }
-  return [
-    ...supported,
-    ...[...byReason].map(([reason, names]) => ({ name: names.join(', '), capability: { supported: false as const, reason } })),
-  ];
+  return [...byText.values()].toSorted((a, b) => Number(b.capability.supported) - Number(a.capability.supported));
 }
 
 const CAPABILITY_COLUMNS: readonly SmallColumn<CapabilityRow>[] = [
@@ -101,7 +99,7 @@ const CAPABILITY_COLUMNS: readonly SmallColumn<CapabilityRow>[] = [
 function Why({ capability }: { capability: Capability }) {
   if (!capability.supported) return <span className="muted">{capability.reason}</span>;
   const limits = Object.entries(capability.limits ?? {}).map(([name, value]) => formatLimit(name, value));
-  if (limits.length === 0) return <span className="muted">–</span>;
+  if (limits.length === 0) return <span className="muted">no limits of its own</span>;
   return <span>{limits.map(({ label, value }) => `${label} ${value}`).join(' · ')}</span>;
 }
 
