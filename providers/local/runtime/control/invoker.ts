@@ -12,7 +12,7 @@ import { bytesOf, toEngineInput } from './engine-input.ts';
 const MAX_WHOLE = 32 * 1024 * 1024;
 const MAX_LOGS = 1000;
 
-type Context = Pick<ControlContext, 'engine' | 'models' | 'store' | 'functionUrl'>;
+type Context = Pick<ControlContext, 'engine' | 'models' | 'store' | 'functionUrl' | 'log'>;
 
 /** Calls a function for a person or a program, not for a trigger. */
 export interface Invoker {
@@ -65,7 +65,12 @@ export function createInvoker(context: Context): Invoker {
       traceId: response.traceId,
       request: { bytes, contentType: payload.contentType, size: bytes.length, truncated: false },
     };
-    store.invocations.pend(pending);
+    try {
+      store.invocations.pend(pending);
+    } catch (error) {
+      // It runs already, and an answer is never withheld for want of a record.
+      context.log('An accepted call could not be noted.', error);
+    }
     void drain(response);
     return { ...toPending(pending).detail, logs: [] };
   }

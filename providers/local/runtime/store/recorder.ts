@@ -24,13 +24,17 @@ export interface StoreRecorder extends Recorder {
   flush(): void;
 }
 
-type Item = { write: () => void; done: (() => void) | null };
+/** `size`: bytes it holds in memory, about. */
+type Item = { write: () => void; done: (() => void) | null; size: number };
 
 /** A log line alone waits this long for company; a finished invocation only until the end of the tick. */
 const LOG_DELAY_MS = 10;
 /** While the disk is full: how often to try again, and how much is kept until then. */
 const RETRY_MS = 1000;
 const MAX_BACKLOG = 5000;
+const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
+/** Bytes of a record without its bodies. */
+const ROW = 1000;
 const DISK_FULL = 'disk-full';
 
 /** Group commit: everything that finishes in the same tick goes into one transaction. */
@@ -79,12 +83,12 @@ export function createRecorder(file: StoreFile, notices: Notices, log: (message:
       notices.raise(DISK_FULL, {
         severity: 'error',
         message: 'The disk is full: invocations go on, but their records and logs cannot be stored.',
-        hint: `Free some space on the disk that holds ${file.path}. The latest ${MAX_BACKLOG} records are kept in memory until then.`,
+        hint: `Free some space on the disk that holds ${file.path}. The latest records are kept in memory until then.`,
       });
     }
     const waiting = [...batch.map((item) => ({ ...item, done: null })), ...queue];
-    dropped += Math.max(0, waiting.length - MAX_BACKLOG);
-    queue = waiting.slice(-MAX_BACKLOG);
+    queue = latest(waiting);
+    dropped += waiting.length - queue.length;
     schedule(false);
   }
 
@@ -109,18 +113,32 @@ export function createRecorder(file: StoreFile, notices: Notices, log: (message:
     }
   }
 
-  const written = (write: () => void): Promise<void> => new Promise((resolve) => add({ write, done: resolve }, true));
+  const written = (size: number, write: () => void): Promise<void> => new Promise((done) => add({ write, done, size }, true));
 
   return {
-    log: (line: LogLine) => add({ write: () => writeLog(file, line), done: null }, false),
-    finish: (record: InvocationRecord) => written(() => writeInvocation(file, record)),
-    receive: (spans) => written(() => spans.forEach(({ traceId, startedAtMs, span }) => writeSpan(file, traceId, startedAtMs, span))),
+    log: (line: LogLine) => add({ write: () => writeLog(file, line), done: null, size: line.message.length + ROW }, false),
+    finish: (record: InvocationRecord) => written(sizeOf(record), () => writeInvocation(file, record)),
+    receive: (spans) =>
+      written(spans.length * ROW, () => spans.forEach(({ traceId, startedAtMs, span }) => writeSpan(file, traceId, startedAtMs, span))),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     flush,
   };
+}
+
+/** As many of the last ones as may be kept. */
+function latest(items: Item[]): Item[] {
+  let bytes = 0;
+  let from = items.length;
+  while (from > 0 && items.length - from < MAX_BACKLOG && bytes + (items[from - 1]?.size ?? 0) <= MAX_BACKLOG_BYTES)
+    bytes += items[--from]?.size ?? 0;
+  return items.slice(from);
+}
+
+function sizeOf({ request, response, spans }: InvocationRecord): number {
+  return request.bytes.length + (response?.bytes.length ?? 0) + (spans.length + 1) * ROW;
 }
 
 function isFull(error: unknown): boolean {
