@@ -67,7 +67,9 @@ function Target({ target }: { target: TargetPlan }) {
   return (
     <div className={classes.targetPlan}>
       <div className="row">
-        <StateBadge soft state={target.action} />
+        <span className={classes.action}>
+          <StateBadge soft state={target.action} />
+        </span>
         {target.action === 'update' || target.action === 'unchanged' ? (
           <Link to="/functions/$ref" params={{ ref: target.functionRef }} className="ellipsis">
             {target.functionRef}

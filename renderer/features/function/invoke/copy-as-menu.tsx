@@ -1,5 +1,5 @@
-import { Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconCopy } from '@tabler/icons-react';
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { notifyDone } from '../../../ui/notify.tsx';
 import { toCliCommand, toCurlCommand, type CommandOrReason } from './copy-as.ts';
@@ -13,9 +13,9 @@ export function CopyAsMenu({ fn, version, draft }: { fn: FunctionDetail; version
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <Button variant="default" leftSection={<IconCopy size={14} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}>
-          Copy as
-        </Button>
+        <ActionIcon variant="default" size={30} aria-label="Copy as" title="Copy as a command">
+          <IconCopy size={14} aria-hidden />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown className={classes.menu ?? ''}>
         <CommandItem label="isobar command" command={() => toCliCommand(ref, input)} />

@@ -46,7 +46,11 @@ export function RequestPane(props: RequestPaneProps) {
         <Tooltip label={problems.find((problem) => problem.blocks)?.message} disabled={!blocked}>
           <Button
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
-            rightSection={<KeyHint keys="mod+Enter" />}
+            rightSection={
+              <span className={classes.keys}>
+                <KeyHint keys="mod+Enter" />
+              </span>
+            }
             {...(blocked ? { 'aria-disabled': true, 'data-disabled': true } : {})}
             onClick={onSubmit}
           >
@@ -85,7 +89,7 @@ export function RequestPane(props: RequestPaneProps) {
 }
 
 const MODES = [
-  { value: 'sync', label: 'Wait for result' },
+  { value: 'sync', label: 'Sync' },
   { value: 'stream', label: 'Stream' },
   { value: 'async', label: 'Async' },
 ];
@@ -94,7 +98,7 @@ function ModeSelect({ mode, onChange }: { mode: Draft['mode']; onChange: (change
   return (
     <Select
       aria-label="How to call"
-      w={128}
+      w={88}
       data={MODES}
       value={mode}
       onChange={(next) => onChange({ mode: next === 'stream' || next === 'async' ? next : 'sync' })}

@@ -3,7 +3,7 @@ import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { formatBytes, formatMb, formatMs } from '../../../ui/format.ts';
 import { DiffView } from '../diff-view.tsx';
 import { startText } from '../start-text.ts';
-import tables from '../table.module.css';
+import { TableBox } from '../table-box.tsx';
 import classes from './invoke.module.css';
 import { viewPayload } from './payload-view.ts';
 import type { Run } from './run-store.ts';
@@ -35,26 +35,24 @@ export function RunCompare({ first, second, onClose }: { first: Run; second: Run
           Close comparison
         </Button>
       </div>
-      <div className={tables.wrap}>
-        <table className={tables.table}>
-          <thead>
-            <tr>
-              <th scope="col">Number</th>
-              <th scope="col">Compared run</th>
-              <th scope="col">Run on show</th>
+      <TableBox label="Numbers of both runs">
+        <thead>
+          <tr>
+            <th scope="col">Number</th>
+            <th scope="col">Compared run</th>
+            <th scope="col">Run on show</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ROWS.map(([name, of]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{one === null ? '–' : of(one)}</td>
+              <td>{two === null ? '–' : of(two)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {ROWS.map(([name, of]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{one === null ? '–' : of(one)}</td>
-                <td>{two === null ? '–' : of(two)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableBox>
       <div className={classes.editor}>
         <DiffView label="Response bodies" before={bodyOf(first, one)} after={bodyOf(second, two)} language="json" />
       </div>

@@ -1,4 +1,4 @@
-import { Button, Popover, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Popover, TextInput } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -31,11 +31,17 @@ export function SaveEventButton({ fn, draft }: { fn: FunctionDetail; draft: Draf
     }
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" trapFocus returnFocus shadow="md" width={300}>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus shadow="md" width={300}>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconDeviceFloppy size={14} aria-hidden />} onClick={() => setOpened((open) => !open)}>
-          Save
-        </Button>
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label="Save this event"
+          title="Save this event"
+          onClick={() => setOpened((open) => !open)}
+        >
+          <IconDeviceFloppy size={14} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
         <form

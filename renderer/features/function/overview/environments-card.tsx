@@ -7,6 +7,7 @@ import { SectionCard } from '../../../ui/section-card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import tables from '../table.module.css';
+import { TableBox } from '../table-box.tsx';
 import classes from './overview-tab.module.css';
 
 /** The execution environments of this function, as they are now. */
@@ -32,38 +33,36 @@ export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
             : `The local runtime is not running${status.data.reason === null ? '' : `: ${status.data.reason}`}. The next call starts it.`}
         </p>
       ) : (
-        <div className={tables.wrap}>
-          <table className={tables.table}>
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                <th scope="col">Ver.</th>
-                <th scope="col" className={tables.num}>
-                  Calls
-                </th>
-                <th scope="col" className={tables.num}>
-                  Memory
-                </th>
-                <th scope="col">Used</th>
+        <TableBox label="Environments">
+          <thead>
+            <tr>
+              <th scope="col">State</th>
+              <th scope="col">Ver.</th>
+              <th scope="col" className={tables.num}>
+                Calls
+              </th>
+              <th scope="col" className={tables.num}>
+                Memory
+              </th>
+              <th scope="col">Used</th>
+            </tr>
+          </thead>
+          <tbody>
+            {own.map((each) => (
+              <tr key={each.id} title={each.pid === null ? each.id : `${each.id}, process ${each.pid}`}>
+                <td>
+                  <StateBadge state={each.state} />
+                </td>
+                <td>{each.version ?? '–'}</td>
+                <td className={tables.num}>{formatInteger(each.invocations)}</td>
+                <td className={tables.num}>{formatMb(each.memoryMb)}</td>
+                <td className={tables.shrink}>
+                  <RelativeTime plain at={each.lastUsedAt} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {own.map((each) => (
-                <tr key={each.id} title={each.pid === null ? each.id : `${each.id}, process ${each.pid}`}>
-                  <td>
-                    <StateBadge state={each.state} />
-                  </td>
-                  <td>{each.version ?? '–'}</td>
-                  <td className={tables.num}>{formatInteger(each.invocations)}</td>
-                  <td className={tables.num}>{formatMb(each.memoryMb)}</td>
-                  <td className={tables.shrink}>
-                    <RelativeTime plain at={each.lastUsedAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </TableBox>
       )}
     </SectionCard>
   );

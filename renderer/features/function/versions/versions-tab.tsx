@@ -35,7 +35,9 @@ export function VersionsTab({ fn }: { fn: FunctionDetail }) {
                 <th scope="col">State</th>
                 <th scope="col">Deployed</th>
                 <th scope="col">Runtime</th>
-                <th scope="col">Handler</th>
+                <th scope="col" className={classes.wideOnly}>
+                  Handler
+                </th>
                 <th scope="col" className={tables.num}>
                   Size
                 </th>
@@ -89,7 +91,7 @@ function VersionRow({
       <td>
         <code>{version.runtime}</code>
       </td>
-      <td>
+      <td className={classes.wideOnly}>
         <code>{version.handler}</code>
       </td>
       <td className={tables.num}>{formatBytes(version.codeSize)}</td>
