@@ -15,7 +15,7 @@ export interface LocalEngine extends Engine {
   /** Starts an invocation and gives its answer to `sink`. Never throws. */
   run(fn: DeployedFunction, request: RunRequest, sink: Sink): RunningInvocation;
   /** Records an invocation that fails before anything of it reaches an environment. */
-  refuse(fn: DeployedFunction, request: RunRequest, sink: Sink, failure: Failure): void;
+  refuse(fn: DeployedFunction, request: RunRequest, sink: Sink, failure: Failure): RunningInvocation;
   /** The limit on a request's body, in bytes. */
   requestLimit(fn: DeployedFunction): number;
 }
@@ -23,6 +23,7 @@ export interface LocalEngine extends Engine {
 /** Runs functions in environments of their own. Throws `unavailable` where `tempRoot` cannot be used. */
 export function createEngine(options: EngineOptions): LocalEngine {
   const groups = new Map<string, FunctionGroup>();
+  let closed = false;
   const fleet = new Fleet(options, (group) => {
     const key = keyOf(group.fn);
     if (groups.get(key) === group) groups.delete(key);
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
     const group = createGroup(fn);
     known?.retire();
     groups.set(key, group);
+    if (closed) group.close();
     return group;
   };
 
@@ -79,7 +81,9 @@ export function createEngine(options: EngineOptions): LocalEngine {
     run,
     refuse(fn, request, sink, failure) {
       const { identity, model } = groupOf(fn);
-      new Invocation(fn, identity, model, request, sink, options.recorder).fail(failure);
+      const invocation = new Invocation(fn, identity, model, request, sink, options.recorder);
+      invocation.fail(failure);
+      return invocation;
     },
     requestLimit: (fn) => groupOf(fn).model.limits.requestBytes,
     invoke: (fn: DeployedFunction, request: EngineRequest): EngineResponse => toResponse((sink) => run(fn, request, sink), request.signal),
@@ -92,7 +96,11 @@ export function createEngine(options: EngineOptions): LocalEngine {
     environments: () => [...fleet.environments].map((environment) => environment.info()),
     pool: () => fleet.pool.status(),
     sandbox: () => fleet.sandbox,
-    close: (graceMs) => fleet.close(graceMs),
+    close(graceMs) {
+      closed = true;
+      for (const group of groups.values()) group.close();
+      return fleet.close(graceMs);
+    },
   };
 }
 

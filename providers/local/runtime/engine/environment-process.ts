@@ -28,6 +28,10 @@ export interface ProcessListener {
 /** After the process is gone its pipes may be kept open by processes it started. */
 const PIPES_LINGER_MS = 250;
 const LAST_WORDS_BYTES = 4096;
+/** So many lines in so little time are too many; then so long a rest. */
+const LINES_AT_ONCE = 500;
+const LINES_MS = 50;
+const REST_MS = 50;
 
 /** The operating-system process of an environment: frames in, frames out, and its end. */
 export class EnvironmentProcess {
@@ -36,6 +40,9 @@ export class EnvironmentProcess {
   readonly #listener: ProcessListener;
   #lastWords = '';
   #outbox: Uint8Array[] = [];
+  /** Lines since `#linesSince`. */
+  #lineCount = 0;
+  #linesSince = 0;
   #gone = false;
 
   constructor(command: Command, listener: ProcessListener) {
@@ -96,6 +103,25 @@ export class EnvironmentProcess {
     this.#pipe.uncork();
   };
 
+  /**
+   * Counts a line of output. A process that writes without pause is not read for a moment, so that it waits
+   * and leaves this one time for others; nothing is lost.
+   */
+  countLine(): void {
+    if (++this.#lineCount < LINES_AT_ONCE) return;
+    const time = performance.now();
+    const tooFast = time - this.#linesSince < LINES_MS;
+    this.#lineCount = 0;
+    this.#linesSince = time;
+    if (!tooFast) return;
+    const streams = [this.#pipe, this.#child.stdout, this.#child.stderr];
+    for (const stream of streams) stream?.pause();
+    setTimeout(() => {
+      for (const stream of streams) stream?.resume();
+      this.#linesSince = performance.now();
+    }, REST_MS);
+  }
+
   /** Ends the process and everything it started, at once. */
   kill(): void {
     const { pid } = this;
@@ -113,6 +139,7 @@ export class EnvironmentProcess {
     const decoder = new TextDecoder();
     const emit = (line: string): void => {
       if (name === 'stderr') this.#lastWords = `${this.#lastWords}${line}\n`.slice(-LAST_WORDS_BYTES);
+      this.countLine();
       this.#listener.line(name, line);
     };
     stream?.on('data', (chunk: Buffer) => buffer.push(name, decoder.decode(chunk, { stream: true }), emit));

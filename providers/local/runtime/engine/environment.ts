@@ -250,6 +250,7 @@ export class Environment {
 
   /** Lines that come after the end of the call that wrote them still belong to it. */
   #onLog(number: number, line: OutputLine): void {
+    this.#process.countLine();
     const slot = this.calls.get(number) ?? (this.#last?.number === number ? this.#last : undefined);
     if (slot === undefined) this.owner.log(this, line);
     else slot.invocation.log(line);

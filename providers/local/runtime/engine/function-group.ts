@@ -52,7 +52,10 @@ export class FunctionGroup implements Owner {
   #watching: NodeJS.Timeout | null = null;
   #withRoom: Environment[] = [];
   #initTimedOut = false;
+  /** When something was last seen to be starting, as `performance.now()`. */
+  #lastStart = -Infinity;
   #retired = false;
+  #closed = false;
 
   constructor(
     deployed: { fn: DeployedFunction; identity: FunctionIdentity; model: ProgrammingModel; initMessage: InitMessage },
@@ -68,6 +71,10 @@ export class FunctionGroup implements Owner {
   }
 
   submit(invocation: Invocation): void {
+    if (this.#closed) {
+      invocation.cancel();
+      return;
+    }
     if (this.#waiting.size === 0 && this.#place(invocation)) return;
     if (this.#waiting.size >= MAX_WAITING) {
       invocation.fail({ kind: 'throttled', limit: this.#source.maxEnvironments });
@@ -92,6 +99,16 @@ export class FunctionGroup implements Owner {
     for (const environment of this.#starting) environment.kill();
   }
 
+  /** Answers what waits, and starts nothing any more. */
+  close(): void {
+    if (this.#watching !== null) clearTimeout(this.#watching);
+    this.#closed = true;
+    for (let { first } = this.#waiting; first !== null; { first } = this.#waiting) {
+      this.#waiting.remove(first);
+      first.cancel();
+    }
+  }
+
   preloaded(): void {
     // Startup has seen to it.
   }
@@ -106,6 +123,10 @@ export class FunctionGroup implements Owner {
   }
 
   returned(_environment: Environment, invocations: Invocation[]): void {
+    if (this.#closed) {
+      for (const invocation of invocations) invocation.cancel();
+      return;
+    }
     this.#waiting.putBack(invocations);
     this.#drain();
     this.#watch();
@@ -215,6 +236,7 @@ export class FunctionGroup implements Owner {
 
   /** Looks after waiting and lined up calls until there are none. */
   #watch(): void {
+    if (this.#closed) return;
     if (this.#watching === null) this.#watching = setTimeout(() => this.#check(), this.#clock.depth > 0 ? CHECK_MS : PATIENT_CHECK_MS);
   }
 
@@ -226,7 +248,8 @@ export class FunctionGroup implements Owner {
       linedUp += environment.calls.linedUp;
     }
     // What is about to start may be what they wait for; startup has its own limits.
-    while (this.#starting.size === 0 && this.#waiting.oldestMs > this.#source.queueMs) this.#throttleFirst();
+    if (this.#starting.size > 0) this.#lastStart = performance.now();
+    while (this.#waiting.oldestMs(this.#lastStart) > this.#source.queueMs) this.#throttleFirst();
     const saturated = this.#clock.saturated(this.environments.size * this.fn.project.concurrency, (since) => this.#busySince(since));
     if (saturated && this.#clock.depth > 0) this.#grow(this.#waiting.size + linedUp, Math.max(1, this.environments.size));
     if (this.#waiting.size + linedUp > 0) this.#watch();

@@ -209,7 +209,8 @@ export class Invocation implements RunningInvocation {
     });
     this.#host = null;
     const end = (): void => this.#sink.end(record, rest, cut);
-    this.#recorder.finish(record).then(end, end);
+    // Whatever becomes of the record, the caller gets its answer.
+    new Promise<void>((resolve) => resolve(this.#recorder.finish(record))).then(end, end);
   }
 
   /** The caller learns of an error in the model's words. */

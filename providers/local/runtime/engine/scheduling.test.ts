@@ -82,12 +82,12 @@ describe('scheduling', { concurrency: false }, () => {
   });
 
   test('at the limit calls wait, and fail as throttled when they have waited too long', async () => {
-    await withEngine({ settings: settings(1), queueMs: 300 }, async (fixture) => {
+    await withEngine({ settings: settings(1), queueMs: 800 }, async (fixture) => {
       const fn = fixture.deploy(WAITING);
       const [first, second] = await Promise.all([fixture.http(fn, '/200'), fixture.http(fn, '/200')]);
       assert.deepEqual([first.status, second.status], [200, 200]);
       assert.ok(second.record.phases.some((phase) => phase.name === 'queue' && phase.durationMs > 150));
-      const [slow, refused] = await Promise.all([fixture.http(fn, '/900'), fixture.http(fn, '/0')]);
+      const [slow, refused] = await Promise.all([fixture.http(fn, '/2500'), fixture.http(fn, '/0')]);
       assert.deepEqual([slow.status, refused.status, refused.record.status], [200, 429, 'throttled']);
       assert.equal(refused.record.billedMs, 0);
       assert.deepEqual(JSON.parse(refused.record.error?.message ?? ''), { kind: 'throttled', limit: 1 });

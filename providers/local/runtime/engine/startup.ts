@@ -40,8 +40,17 @@ export class Startup implements Owner {
   }
 
   preloaded(environment: Environment, error: string | null): void {
-    if (error === null) this.#init(environment);
-    else this.#fail(environment, { kind: 'exit', exitCode: null, signal: null, phase: 'init' }, error);
+    if (error === null) {
+      this.#init(environment);
+      return;
+    }
+    this.#plan.log(environment, {
+      atMs: now(),
+      level: 'error',
+      message: `The programming model cannot be loaded: ${error}`,
+      stream: 'stderr',
+    });
+    this.#fail(environment, { kind: 'exit', exitCode: null, signal: null, phase: 'init' }, error);
   }
 
   ready(environment: Environment, message: ReadyMessage): void {

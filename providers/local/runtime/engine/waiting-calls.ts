@@ -14,9 +14,9 @@ export class WaitingCalls {
     return null;
   }
 
-  /** Milliseconds that the oldest has waited; 0 where none does. */
-  get oldestMs(): number {
-    for (const since of this.#calls.values()) return performance.now() - since;
+  /** Milliseconds that the oldest has waited, not counting what was before `from` (as `performance.now()`); 0 where none does. */
+  oldestMs(from: number): number {
+    for (const since of this.#calls.values()) return performance.now() - Math.max(since, from);
     return 0;
   }
 

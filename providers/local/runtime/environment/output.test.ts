@@ -128,6 +128,29 @@ describe('what a function writes', { concurrency: false }, () => {
     });
   });
 
+  test('a function that writes without pause is slowed down, loses nothing that it wrote, and does not hold others up', async () => {
+    await withEngine({}, async (fixture) => {
+      const noisy = fixture.deploy(
+        { 'index.mjs': `let n = 0; export const handler = () => { for (;;) console.log('noise', n++); }` },
+        { timeoutS: 2 },
+      );
+      const quiet = fixture.deploy({ 'index.mjs': 'export const handler = () => "quiet"' });
+      await fixture.http(quiet);
+      const loop = fixture.http(noisy);
+      await sleep(300);
+      const times: number[] = [];
+      for (let count = 0; count < 20; count++) {
+        times.push((await fixture.http(quiet)).record.durationMs);
+        await sleep(20);
+      }
+      assert.ok((times.toSorted((a, b) => a - b)[10] ?? Infinity) < 100, times.join(' '));
+      assert.equal((await loop).record.status, 'timeout');
+      const lines = fixture.messages();
+      assert.ok(lines.length > 1000 && lines.length < 200_000, `${lines.length} lines`);
+      assert.ok(lines.every((line, index) => line === `noise ${index}`));
+    });
+  });
+
   test('junk written to the pipe of the engine ends the environment and nothing else', async () => {
     await withEngine({}, async (fixture) => {
       const fn = fixture.deploy({

@@ -71,12 +71,11 @@ export function createGateway({ engine, catalog, log }: GatewayOptions): Gateway
     readBody(request, limit, (body) => {
       if (body.kind === 'whole') run(fn, route.path, request, response, body.body);
       else if (body.kind === 'too_large') {
+        // What is left of the body is of no use, nor is the connection behind it.
         response.shouldKeepAlive = false;
-        engine.refuse(fn, toRunRequest(route.path, request, EMPTY), new ResponseSink(response), {
-          kind: 'request_too_large',
-          size: body.size,
-          limit,
-        });
+        const sink = new ResponseSink(response);
+        const failure = { kind: 'request_too_large', size: body.size, limit } as const;
+        sink.invocation = engine.refuse(fn, toRunRequest(route.path, request, EMPTY), sink, failure);
       }
     });
   };
