@@ -134,21 +134,18 @@ export async function writeZip(
   try {
     const writer = createWriter(file);
     const directory: Buffer[] = [];
+    // Read ahead, in order; a failure is met when its turn comes, or never.
     const reading: Promise<Uint8Array>[] = [];
-    const ahead = (i: number) => {
-      const source = sources[i];
-      if (source === undefined) return;
-      const read = source.read();
-      // Its failure is met when its turn comes, or never.
-      read.catch(() => undefined);
-      reading[i] = read;
+    const readNext = (source: ZipSource | undefined) => {
+      const read = source?.read();
+      read?.catch(() => undefined);
+      if (read !== undefined) reading.push(read);
     };
-    for (let i = 0; i < READ_AHEAD; i++) ahead(i);
+    for (const source of sources.slice(0, READ_AHEAD)) readNext(source);
     for (const [i, { path, executable }] of sources.entries()) {
       signal.throwIfAborted();
-      const bytes = (await reading[i]) ?? new Uint8Array();
-      delete reading[i];
-      ahead(i + READ_AHEAD);
+      const bytes = (await reading.shift()) ?? new Uint8Array();
+      readNext(sources[i + READ_AHEAD]);
       const entry = { packed: await compress(bytes, level), bytes, name: Buffer.from(path) };
       directory.push(centralHeader(entry, executable, writer.offset));
       await writer.write(localHeader(entry));
