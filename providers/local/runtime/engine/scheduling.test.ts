@@ -27,7 +27,7 @@ describe('scheduling', { concurrency: false }, () => {
   test('one call at a time per environment: four calls at once get four environments', async () => {
     await withEngine({}, async (fixture) => {
       const fn = fixture.deploy(WAITING);
-      assert.deepEqual(await seen(fixture, fn, 4, 1000), [1, 1, 1, 1]);
+      assert.deepEqual(await seen(fixture, fn, 4, 1500), [1, 1, 1, 1]);
       assert.equal(new Set(fixture.records.map((record) => record.environmentId)).size, 4);
       assert.ok(fixture.records.every((record) => record.cold));
       const states = fixture.engine.environments().map((environment) => environment.state);
@@ -39,7 +39,7 @@ describe('scheduling', { concurrency: false }, () => {
     await withEngine({}, async (fixture) => {
       const fn = fixture.deploy(WAITING, { concurrency: 3 });
       await fixture.http(fn, '/0');
-      const counts = await seen(fixture, fn, 6, 200);
+      const counts = await seen(fixture, fn, 6, 1500);
       assert.equal(Math.max(...counts), 3);
       assert.equal(new Set(fixture.records.map((record) => record.environmentId)).size, 2);
     });
