@@ -16,6 +16,7 @@ function seed(home: string): void {
 }
 
 test.use({ prepareHome: { run: seed } });
+test.setTimeout(120_000);
 
 /** How long the page did not answer, at the most, while something was done with it. Milliseconds. */
 async function longestPause(page: Page, work: () => Promise<void>): Promise<number> {
@@ -47,9 +48,8 @@ test('10,000 functions are listed, filtered and scrolled without strain', async 
   await expect(grid).toHaveAttribute('aria-rowcount', String(FUNCTIONS + 1));
 
   const pause = await longestPause(page, async () => {
-    for (let i = 0; i < 20; i++) {
-      await grid.press('PageDown').catch(() => grid.getByRole('row').nth(2).press('PageDown'));
-    }
+    await grid.focus();
+    for (let i = 0; i < 20; i++) await page.keyboard.press('PageDown');
     await page.mouse.move(700, 500);
     for (let i = 0; i < 30; i++) await page.mouse.wheel(0, 4000);
   });
