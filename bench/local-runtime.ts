@@ -1,9 +1,9 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openCore } from '../electron/cli/open-core.ts';
 import { deploy } from '../scripts/lib/deploy.ts';
+import { poolReady } from '../scripts/lib/pool-ready.ts';
 import { Connection } from './connection.ts';
 
 /** Functions that do the same in the contracts of different clouds, and the file that a new version changes. */
@@ -37,17 +37,6 @@ export async function startLocalRuntime(pool: number): Promise<LocalRuntime> {
     return functionRef;
   }
 
-  /** The pool as it is between calls of a developer: full. */
-  async function poolReady(): Promise<void> {
-    const until = performance.now() + 10_000;
-    for (;;) {
-      const { pool: state } = await client.runtime.status();
-      if (state === null || state.ready >= state.target) return;
-      if (performance.now() > until) throw new Error('The pool did not fill within 10 s.');
-      await sleep(10);
-    }
-  }
-
   function urlOf(model: Model): URL {
     const url = urls.get(model);
     if (url === undefined) throw new Error(`${model} is not deployed.`);
@@ -74,7 +63,7 @@ export async function startLocalRuntime(pool: number): Promise<LocalRuntime> {
     url: urlOf,
     async coldMs(model) {
       const ref = await newVersion(model);
-      await poolReady();
+      await poolReady(client);
       const started = performance.now();
       const connection = await Connection.open(urlOf(model));
       const { status, body } = await connection.send();

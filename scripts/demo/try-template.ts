@@ -2,6 +2,7 @@ import type { CoreClient } from '#core/create-core.ts';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
 import type { Template } from '#shared/model/template.ts';
 import { deploy } from '../lib/deploy.ts';
+import { poolReady } from '../lib/pool-ready.ts';
 
 /** A row of the demo's table. Times are milliseconds of whole invocations as the runtime recorded them. */
 export interface Row {
@@ -22,6 +23,7 @@ export async function tryTemplate(client: CoreClient, { id, model, samples }: Te
     const { functionRef } = await deploy(client, { source: { kind: 'template', template: id } });
     const [sample] = samples;
     if (sample === undefined) return fail('it has no sample to try it with');
+    await poolReady(client);
     const cold = await call(client, functionRef, sample);
     const warm = await call(client, functionRef, sample);
     Object.assign(row, { coldMs: cold.durationMs, warmMs: warm.durationMs, billedMs: warm.billedMs, status: outcome(warm) });
