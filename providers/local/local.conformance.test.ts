@@ -4,45 +4,55 @@ import { join } from 'node:path';
 import { conformance, type Sample, type Samples } from '../testing/conformance.ts';
 import local from './index.ts';
 
-/** The suite's functions as portable ones, which the local provider brings itself. */
-function portable(file: string, body: string): Sample {
-  const code = `export default {\n  async fetch(request) {\n    const { say } = await request.json();\n    ${body}\n  },\n};\n`;
-  return { files: { [file]: code }, project: { model: 'portable', runtime: 'node24', handler: file } };
-}
+type Write = (file: string, body: string) => Sample;
 
-const samples: Samples = {
-  echo: portable('index.mjs', 'return Response.json({ echo: say });'),
-  changed: portable('index.mjs', 'return Response.json({ echo: say, version: 2 });'),
-  failing: portable('index.mjs', 'throw new Error(say);'),
-  talking: portable('index.mjs', 'console.log(say); console.error(`error: ${say}`); return Response.json({ echo: say });'),
-  broken: portable('broken.mjs', 'return }{;'),
-};
-
-/** As AWS handlers: the other kind of model, which takes events. */
-function handler(file: string, body: string): Sample {
-  const code = `export const handler = async (event) => {\n  const { say } = event.body === undefined ? event : JSON.parse(event.body);\n  ${body}\n};\n`;
+/** The suite's functions in one model: `write` wraps a body in which `say` is what was said, and which returns the answer. */
+function samplesIn(write: Write): Samples {
   return {
-    files: { [file]: code },
-    project: { model: 'aws-handler', runtime: 'nodejs24.x', handler: `${file.replace(/\.mjs$/, '')}.handler` },
+    echo: write('index', 'return { echo: say };'),
+    changed: write('index', 'return { echo: say, version: 2 };'),
+    failing: write('index', 'throw new Error(say);'),
+    talking: write('index', 'console.log(say); console.error(`error: ${say}`); return { echo: say };'),
+    broken: write('broken', 'return }{;'),
   };
 }
 
-const handlerSamples: Samples = {
-  echo: handler('index.mjs', 'return { echo: say };'),
-  changed: handler('index.mjs', 'return { echo: say, version: 2 };'),
-  failing: handler('index.mjs', 'throw new Error(say);'),
-  talking: handler('index.mjs', 'console.log(say); console.error(`error: ${say}`); return { echo: say };'),
-  broken: handler('broken.mjs', 'return }{;'),
-};
+const portable: Write = (file, body) => ({
+  files: {
+    [`${file}.mjs`]: `const answer = (say) => {\n  ${body}\n};\nexport default { fetch: async (request) => Response.json(answer((await request.json()).say)) };\n`,
+  },
+  project: { model: 'portable', runtime: 'node24', handler: `${file}.mjs` },
+});
 
-for (const [label, given] of [
-  ['portable', samples],
-  ['aws-handler', handlerSamples],
-] as const) {
+const awsHandler: Write = (file, body) => ({
+  files: {
+    [`${file}.mjs`]: `export const handler = async (event) => {\n  const { say } = event.body === undefined ? event : JSON.parse(event.body);\n  ${body}\n};\n`,
+  },
+  project: { model: 'aws-handler', runtime: 'nodejs24.x', handler: `${file}.handler` },
+});
+
+const gcpHttp: Write = (file, body) => ({
+  files: {
+    [`${file}.js`]: `const functions = require('@google-cloud/functions-framework');\nconst answer = (say) => {\n  ${body}\n};\nfunctions.http('talk', (req, res) => res.json(answer(req.body.say)));\n`,
+    'package.json': JSON.stringify({ main: `${file}.js` }),
+  },
+  project: { model: 'gcp-http', runtime: 'nodejs24', handler: 'talk' },
+});
+
+const azureV4: Write = (file, body) => ({
+  files: {
+    [`${file}.js`]: `const { app } = require('@azure/functions');\nconst answer = (say) => {\n  ${body}\n};\napp.http('talk', { handler: async (request) => ({ jsonBody: answer((await request.json()).say) }) });\n`,
+    'package.json': JSON.stringify({ main: `${file}.js` }),
+    'host.json': JSON.stringify({ version: '2.0' }),
+  },
+  project: { model: 'azure-v4', runtime: 'node|24', handler: `${file}.js`, memoryMb: 512 },
+});
+
+for (const [label, write] of Object.entries({ portable, 'aws-handler': awsHandler, 'gcp-http': gcpHttp, 'azure-v4': azureV4 })) {
   conformance({
     provider: local,
     label,
-    samples: given,
+    samples: samplesIn(write),
     async open() {
       const home = mkdtempSync(join(tmpdir(), 'isobar-home-'));
       const session = await local.connect({ name: 'default', settings: {} }, { home, log: () => {}, settings: () => ({ poolSize: 1 }) });

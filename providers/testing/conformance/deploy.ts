@@ -22,7 +22,7 @@ export function deploySuite(place: () => Place): void {
     await deploy(echo, 'fn-plan');
     assert.deepEqual(await plan(), { action: 'unchanged', changes: [], problems: [] });
     assert.equal((await plan(changed, after.sha256)).action, 'update');
-    const memory = await plan(echo, before.sha256, { memoryMb: 512, env: { SECRET: 'do not show' } });
+    const memory = await plan(echo, before.sha256, { memoryMb: 1024, env: { SECRET: 'do not show' } });
     assert.equal(memory.action, 'update');
     assert.ok(memory.changes.some((one) => one.field.includes('memory')));
     assert.doesNotMatch(JSON.stringify(memory), /do not show/);

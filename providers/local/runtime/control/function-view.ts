@@ -74,7 +74,9 @@ function triggersOf(view: Pick<View, 'functionUrl'>, version: StoredVersion): Tr
   const shared = { kind: 'http', methods: http.methods, auth: 'anonymous', enabled: http.enabled } as const;
   if (routes.length === 0) return http.enabled ? [{ ...shared, id: 'http', label: base ?? 'HTTP', url: base }] : [];
   return routes.map((entry) => {
-    const url = base === null ? null : `${base}/${(entry.route ?? '').replace(/^\//, '')}`;
-    return { ...shared, id: `http/${entry.name}`, label: url ?? entry.name, url };
+    const route = entry.route ?? '';
+    const label = `${base ?? ''}/${route.replace(/^\//, '')}`;
+    // With parameters in it, it is a pattern and no address.
+    return { ...shared, id: `http/${entry.name}`, label, url: base === null || route.includes('{') ? null : label };
   });
 }
