@@ -11,6 +11,9 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>I
 <p>This copy of Isobar has no <code>dist/renderer</code>. Run <code>npm run build</code> in its directory and reload this page.
 The command line works without it: <code>npm run -s isobar -- --help</code>.</p></html>`;
 
+/** A worker is held to the policy of its own file: it may load what the page may. */
+const FILE_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /** Serves the built renderer: files as they are, everything else that looks like a page as index.html. */
 export function createPages(rendererDir: string) {
   const files = createStaticFiles(rendererDir);
@@ -32,6 +35,7 @@ export function createPages(rendererDir: string) {
     if (file !== null) {
       const headers: Record<string, string> = {
         'Content-Type': file.type,
+        'Content-Security-Policy': FILE_POLICY,
         'Cache-Control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
         ETag: file.etag,
         Vary: 'Accept-Encoding',
