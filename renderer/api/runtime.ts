@@ -8,14 +8,22 @@ export function useRuntime() {
   return useQuery(orpc.runtime.status.queryOptions({ input: {}, refetchInterval: 3000 }));
 }
 
+/**
+ * A polling interval that rests while the local runtime is stopped: its data cannot change then, and what is
+ * on screen stays. Everything is read again once it runs (app/shell/use-runtime-return.ts).
+ */
+export function useLiveInterval(ms: number): number | false {
+  return useRuntime().data?.running === false ? false : ms;
+}
+
 /** Start and stop; both answer with the state that follows, which is shown at once. */
 export function useRuntimeControl() {
   const queries = useQueryClient();
   const settle = {
     onSuccess: (status: Awaited<ReturnType<typeof orpc.runtime.status.call>>) => {
       queries.setQueryData(orpc.runtime.status.queryKey({ input: {} }), status);
-      // What depends on the runtime failed or was partial before; it is read again.
-      void queries.invalidateQueries();
+      // A runtime that has come back is noticed by the shell (app/shell/use-runtime-return.ts).
+      void queries.invalidateQueries({ queryKey: orpc.functions.key() });
     },
   };
   const start = useMutation(

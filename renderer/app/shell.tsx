@@ -14,6 +14,7 @@ import { useBaseActions } from './shell/use-base-actions.ts';
 import { useDeploymentNotes } from './shell/use-deployment-notes.ts';
 import { usePageFocus } from './shell/use-page-focus.ts';
 import { useProviderList } from './shell/use-provider-list.ts';
+import { useRuntimeReturn } from './shell/use-runtime-return.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The frame around every page: bars, navigation, palette, help, notices. The page scrolls inside `main`. */
@@ -26,6 +27,7 @@ export function Shell() {
   usePageFocus();
   useDeploymentNotes();
   useRememberFunction();
+  useRuntimeReturn();
   return (
     <div className={classes.shell} data-collapsed={navCollapsed || undefined}>
       <a href="#main" className={classes.skip} onClick={skipToMain}>

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { TraceSummary } from '#shared/model/trace.ts';
 import { orpc } from '../../api/client.ts';
+import { useFunctions } from '../../api/functions.ts';
 import { formatMs } from '../../ui/format.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -64,10 +65,10 @@ export function Palette() {
 function Results({ query }: { query: string }) {
   const navigate = useNavigate();
   const actions = useAllActions().filter((action) => action.run !== undefined && action.keyOnly !== true);
-  const functions = useQuery(orpc.functions.list.queryOptions({ input: {} })).data?.items ?? NO_FUNCTIONS;
+  const functions = useFunctions().data?.items ?? NO_FUNCTIONS;
   const traces = useQuery(orpc.traces.list.queryOptions({ input: { limit: 20 } })).data?.items ?? NO_TRACES;
   const empty = query.trim() === '';
-  const recent = useMemo(recentFunctions, []);
+  const recent = useMemo(() => recentFunctions(), []);
   const foundFunctions = empty
     ? recent.map((ref) => functions.find((fn) => fn.ref === ref)).filter((fn) => fn !== undefined)
     : best(

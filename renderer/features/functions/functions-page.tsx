@@ -89,7 +89,7 @@ export function FunctionsPage() {
           <DataAge
             updatedAt={functions.dataUpdatedAt}
             fetching={functions.isFetching}
-            stale={functions.isError}
+            stale={functions.isError || (functions.data?.failures.length ?? 0) > 0}
             onRefresh={() => void functions.refetch()}
           />
         }

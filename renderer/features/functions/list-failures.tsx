@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { useFunctions } from '../../api/functions.ts';
+import { useFunctionFailures, type useFunctions } from '../../api/functions.ts';
 import { plural } from '../../ui/format.ts';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import classes from './functions-page.module.css';
@@ -7,6 +7,8 @@ import type { BulkRemoval } from './use-bulk-remove.ts';
 
 /** What is missing from the list, and what could not be removed from it. The rest is shown all the same. */
 export function Failures({ functions, removal }: { functions: ReturnType<typeof useFunctions>; removal: BulkRemoval }) {
+  const failures = useFunctionFailures(functions.data);
+  const kept = new Set(functions.data?.items.map((fn) => `${fn.provider}:${fn.profile}`));
   return (
     <>
       {functions.data !== undefined && functions.error !== null ? (
@@ -14,10 +16,14 @@ export function Failures({ functions, removal }: { functions: ReturnType<typeof 
           {functions.error.message} {functions.error.hint} What is shown is the last that was read.
         </PartialNotice>
       ) : null}
-      {functions.data?.failures.map((failure) => (
+      {failures.map((failure) => (
         <PartialNotice
           key={`${failure.provider}:${failure.profile}`}
-          title={`The functions of ${failure.provider}:${failure.profile} are missing.`}
+          title={
+            kept.has(`${failure.provider}:${failure.profile}`)
+              ? `${failure.provider}:${failure.profile} could not be read again: its functions are shown as they were.`
+              : `The functions of ${failure.provider}:${failure.profile} are missing.`
+          }
           onRetry={() => void functions.refetch()}
         >
           {failure.error.message} {failure.error.hint}

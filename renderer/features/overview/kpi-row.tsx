@@ -32,6 +32,7 @@ export function KpiRow({
     functions.data?.items.map((fn) => fn.state),
     data?.total,
     words,
+    (functions.data?.failures.length ?? 0) > 0,
   );
   const trend = thinned(data?.buckets.map((bucket) => bucket.invocations) ?? []);
   const label = `Invocations, ${words}, at the most ${formatCount(Math.max(0, ...trend))} at once`;

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useFunctions } from '../../api/functions.ts';
+import { useFunctionFailures, useFunctions } from '../../api/functions.ts';
 import { useMetrics } from '../../api/metrics.ts';
 import { DataAge } from '../../ui/data-age.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -23,6 +23,7 @@ export function OverviewPage() {
   const [search, setSearch] = useSearchState(overviewSearch);
   const queries = useQueryClient();
   const functions = useFunctions();
+  const failures = useFunctionFailures(functions.data);
   const metrics = useMetrics(RANGE_SHAPE[search.range]);
   const none = functions.data?.items.length === 0 && functions.data.failures.length === 0;
   // The first run stays until the newcomer leaves it: its second click comes after the first function is there.
@@ -58,7 +59,7 @@ export function OverviewPage() {
         }
       />
       <div className={classes.page}>
-        {functions.data?.failures.map((failure) => (
+        {failures.map((failure) => (
           <PartialNotice key={`${failure.provider}:${failure.profile}`} title={`${failure.provider}:${failure.profile} could not be read.`}>
             {failure.error.message} {failure.error.hint}
           </PartialNotice>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Invocation } from '#shared/model/invocation.ts';
 import { orpc } from '../../api/client.ts';
+import { useLiveInterval } from '../../api/runtime.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatMs } from '../../ui/format.ts';
@@ -20,7 +21,8 @@ const FAILED = new Set<Invocation['status']>(['error', 'timeout', 'crashed', 'th
 
 /** The latest invocations, or the latest that failed. */
 export function RecentCard({ filter, onFilter }: { filter: 'all' | 'failed'; onFilter: (filter: 'all' | 'failed') => void }) {
-  const recent = useQuery(orpc.invocations.list.queryOptions({ input: { limit: READ }, refetchInterval: 3000 }));
+  const refetchInterval = useLiveInterval(3000);
+  const recent = useQuery(orpc.invocations.list.queryOptions({ input: { limit: READ }, refetchInterval }));
   const items = recent.data?.items;
   const failed = items?.filter((item) => FAILED.has(item.status));
   const shown = (filter === 'failed' ? failed : items)?.slice(0, SHOW);

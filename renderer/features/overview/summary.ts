@@ -18,14 +18,19 @@ export interface Kpi {
   bad: boolean;
 }
 
-/** The five numbers at the top; a number that has not come is a dash. */
-export function toKpis(states: readonly string[] | undefined, total: Metrics['total'] | undefined, words: string): Kpi[] {
+/**
+ * The five numbers at the top; a number that has not come is a dash.
+ *
+ * @param states of all functions
+ * @param partial true where some functions could not be read this time
+ */
+export function toKpis(states: readonly string[] | undefined, total: Metrics['total'] | undefined, words: string, partial = false): Kpi[] {
   const failed = states?.filter((state) => state === 'failed').length ?? 0;
   const functions: Kpi = {
     id: 'functions',
     label: 'Functions',
     value: formatCount(states?.length),
-    note: states === undefined ? '' : failed > 0 ? `${formatCount(failed)} failed` : 'all in order',
+    note: states === undefined ? '' : failed > 0 ? `${formatCount(failed)} failed` : partial ? 'as last read' : 'all in order',
     bad: failed > 0,
   };
   if (total === undefined) {
