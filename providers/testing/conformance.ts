@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { FacetName } from '../provider.ts';
+import type { AppError } from '#shared/errors.ts';
+import type { FacetName, Provider } from '../provider.ts';
 import { deploySuite } from './conformance/deploy.ts';
 import { functionsSuite, runtimesSuite, triggersSuite, versionsSuite } from './conformance/functions.ts';
 import { historySuite, invokeSuite } from './conformance/invoke.ts';
@@ -62,5 +63,26 @@ export function conformance(target: ConformanceTarget): void {
         }
       });
     }
+  });
+}
+
+/** The same for a provider that cannot do anything yet: it says so for every facet, and when somebody connects. */
+export function conformanceOfNone(provider: Provider): void {
+  suite(`${provider.meta.id} says why it cannot do anything yet`, () => {
+    for (const [facet, capability] of Object.entries(provider.capabilities)) {
+      test(facet, () => {
+        assert.ok(!capability.supported, `${facet} is supported: run the whole suite`);
+        assert.match(capability.reason, /^[A-Z].{10,}\.$/);
+      });
+    }
+
+    test('connecting is refused with what to do instead', async () => {
+      const ports = { home: '/nowhere', log: () => {}, settings: () => ({}) };
+      await assert.rejects(provider.connect({ name: 'default', settings: {} }, ports), (error: AppError) => {
+        assert.equal(error.code, 'unsupported');
+        assert.equal(error.provider, provider.meta.id);
+        return (error.hint ?? '').length > 10;
+      });
+    });
   });
 }

@@ -36,7 +36,7 @@ export interface ConformanceTarget {
   label: string;
   samples: Samples;
   /** Opens a session on an empty place, and says how to take that down. Called once. */
-  open(): Promise<{ session: AnySession; profile: string; close: () => Promise<void> }>;
+  open: () => Promise<{ session: AnySession; profile: string; close: () => Promise<void> }>;
 }
 
 /** A place to test in: an open session, and what every test needs from it. */
