@@ -8,6 +8,7 @@ import { registry } from '#providers/registry.ts';
 import { toAppError } from '#shared/errors.ts';
 import { createAppProtocol } from './app-protocol.ts';
 import { readArguments } from './arguments.ts';
+import { esbuildBinary } from './esbuild-binary.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { menuTemplate } from './menu.ts';
 import { openWindow, showInFront } from './open-window.ts';
@@ -94,6 +95,8 @@ function closeWith(core: Core): void {
 }
 
 async function main(): Promise<void> {
+  // esbuild starts a program of its own, which has to stand outside of the archive.
+  if (app.isPackaged) process.env['ESBUILD_BINARY_PATH'] = esbuildBinary(`${app.getAppPath()}.unpacked`, process.platform, process.arch);
   // One process for each home: whoever starts a second one meets the first.
   const own = join(openHome(home), 'desktop');
   mkdirSync(own, { recursive: true, mode: 0o700 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { AppError } from '#shared/errors.ts';
+import { outsideArchive } from './outside-archive.ts';
 
 const MAJOR = 24;
 const BINARY = process.platform === 'win32' ? 'node.exe' : 'node';
@@ -17,7 +18,7 @@ function packaged(): string[] {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   return [`node-${platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`].flatMap((name) => {
     try {
-      return [join(dirname(require.resolve(`${name}/package.json`)), 'bin', BINARY)];
+      return [outsideArchive(join(dirname(require.resolve(`${name}/package.json`)), 'bin', BINARY))];
     } catch {
       return [];
     }

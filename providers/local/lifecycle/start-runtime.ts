@@ -8,6 +8,7 @@ import { toFsError } from '../fs-error.ts';
 import { runtimePaths, type RuntimePaths } from '../paths.ts';
 import { findRuntime, type FoundRuntime } from './find-runtime.ts';
 import { nodeBinary } from './node-binary.ts';
+import { outsideArchive } from './outside-archive.ts';
 import { StartMessage } from './start-message.ts';
 
 export interface StartOptions {
@@ -51,7 +52,7 @@ function isTaken(error: unknown): boolean {
 async function launch({ home, gatewayPort, settings, signal }: StartOptions): Promise<void> {
   const paths = runtimePaths(home);
   const log = openLog(paths);
-  const main = fileURLToPath(new URL('../runtime/main.ts', import.meta.url));
+  const main = outsideArchive(fileURLToPath(new URL('../runtime/main.ts', import.meta.url)));
   const child = fork(main, ['--home', home, '--gateway-port', String(gatewayPort ?? 0), '--settings', JSON.stringify(settings)], {
     execPath: nodeBinary(),
     execArgv: [],
