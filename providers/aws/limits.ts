@@ -14,6 +14,8 @@ export const limits = {
   memoryMb: { min: 128, max: 10_240, step: 1 },
   /** "900 seconds (15 minutes)". */
   timeoutS: { max: 900 },
+  /** "The Init phase is limited to 10 seconds"; then it is tried again within the function's timeout. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+  initS: 10,
   /** One invocation at a time per execution environment. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html */
   concurrency: { max: 1 },
 } as const;

@@ -8,6 +8,8 @@ export const limits = {
   memoryMb: { min: 512, max: 4096 },
   /** Unbounded outside the Consumption plan; Isobar's own bound. @see https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
   timeoutS: { max: 5400 },
+  /** The host waits 60 seconds for a worker to start. @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/Rpc/WorkerConstants.cs `ProcessStartTimeoutSeconds` */
+  initS: 60,
   /** @see https://learn.microsoft.com/azure/azure-functions/functions-concurrency#http-trigger-concurrency */
   concurrency: { max: 1000 },
 } as const;

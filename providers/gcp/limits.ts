@@ -10,6 +10,8 @@ const shared = {
   envBytes: 32 * 1024,
   /** @see https://cloud.google.com/run/docs/configuring/services/memory-limits */
   memoryMb: { min: 128, max: 32_768 },
+  /** The default startup probe allows 240 seconds. @see https://cloud.google.com/run/docs/configuring/healthchecks */
+  initS: 240,
   /** Requests one instance takes at a time. @see https://cloud.google.com/run/docs/about-concurrency */
   concurrency: { max: 1000 },
 } as const;

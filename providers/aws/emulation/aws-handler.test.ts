@@ -96,9 +96,6 @@ test('projects that Lambda or the local runtime would refuse', () => {
   assert.deepEqual(problems({}), []);
   assert.deepEqual(problems({ handler: 'index' }), ['error handler']);
   assert.deepEqual(problems({ handler: '../index.handler' }), ['error handler']);
-  assert.deepEqual(problems({ runtime: 'python3.13' }), ['error runtime']);
-  assert.deepEqual(problems({ runtime: 'nodejs26.x' }), ['error runtime']);
-  assert.deepEqual(problems({ runtime: 'nodejs99.x' }), ['error runtime']);
   assert.deepEqual(problems({ env: { AWS_REGION: 'eu-central-1', MINE: '1' } }), ['warning env.AWS_REGION']);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { cleanUp, harness, type HarnessedFunction } from '../../testing/worker-harness.ts';
+import { cleanUp, harness, writeProject, type HarnessedFunction } from '../../testing/worker-harness.ts';
 import { awsHandler } from './aws-handler.ts';
 import worker from './aws-handler.worker.ts';
 import { lambdaEnvironment } from './environment.ts';
@@ -61,6 +61,32 @@ test('nodejs22.x: what nobody caught is the error of the invocation, from nodejs
   assert.equal(old.loaded.unhandled?.(new RangeError('r'), 'uncaughtException').error?.type, 'RangeError');
   const current = await load('exports.handler = async () => 1');
   assert.deepEqual(current.loaded.unhandled?.(new Error('x'), 'uncaughtException'), { error: null, exit: true });
+});
+
+test('a missing SDK is explained', async () => {
+  const files = { 'index.mjs': 'import { S3Client } from "@aws-sdk/client-not-there"; export const handler = async () => S3Client' };
+  const logs: string[] = [];
+  const host = {
+    importUser: (path: string) => import(path) as Promise<Record<string, unknown>>,
+    provideModule: () => {},
+    log: (_: string, line: string) => void logs.push(line),
+  };
+  const codeDir = writeProject(files);
+  const identity = {
+    name: 'f',
+    version: '1',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    memoryMb: 128,
+    timeoutS: 3,
+    codeDir,
+    env: {},
+    url: null,
+  };
+  const before = { ...globalThis.console };
+  await assert.rejects(worker.load(identity, host), /Cannot find package/);
+  Object.assign(globalThis.console, before);
+  assert.match(logs.at(-1) ?? '', /bring the AWS SDK; this one does not\. Add @aws-sdk\/client-not-there/);
 });
 
 test('no payload is an empty object, and invalid JSON is refused before the handler sees it', async () => {

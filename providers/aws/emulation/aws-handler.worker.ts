@@ -54,6 +54,9 @@ class LambdaRuntime implements LoadedFunction {
       }
     } catch (error) {
       runtime.#console.logError(runtime.#promisesOnly ? 'Init Error' : 'Uncaught Exception', error);
+      const sdk = /Cannot find (?:module|package) '((?:@aws-sdk|@smithy)\/[\w-]+|aws-sdk)/.exec(String(error))?.[1];
+      if (sdk !== undefined)
+        host.log('warn', `Lambda's Node runtimes bring the AWS SDK; this one does not. Add ${sdk} to the dependencies in package.json.`);
       throw error;
     }
     return runtime;

@@ -1,12 +1,11 @@
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
 import { HANDLER_PATTERN } from '../limits.ts';
-import { runtimes } from '../runtimes.ts';
 import { RESERVED_VARIABLES } from './environment.ts';
 
-/** What Lambda would refuse, and what the local runtime cannot run. */
+/** What Lambda would refuse, beside ranges and unknown runtimes, which are checked for every model alike. */
 export function validateAwsProject(project: Project): Problem[] {
-  return [...handlerProblems(project), ...runtimeProblems(project), ...variableProblems(project)];
+  return [...handlerProblems(project), ...variableProblems(project)];
 }
 
 function handlerProblems({ handler }: Project): Problem[] {
@@ -19,19 +18,6 @@ function handlerProblems({ handler }: Project): Problem[] {
   }
   if (!/[^/.]\.[^/]+$/.test(handler)) {
     return [{ severity: 'error', field: 'handler', message: `'${handler}' names no export.`, hint }];
-  }
-  return [];
-}
-
-function runtimeProblems({ runtime }: Project): Problem[] {
-  const known = runtimes.find(({ id }) => id === runtime);
-  if (known === undefined) {
-    const ids = runtimes.filter(({ local }) => local.supported).map(({ id }) => id);
-    const message = `Unknown Lambda runtime '${runtime}'.`;
-    return [{ severity: 'error', field: 'runtime', message, hint: `Take one of ${ids.join(', ')}.` }];
-  }
-  if (!known.local.supported) {
-    return [{ severity: 'error', field: 'runtime', message: `${known.label}: ${known.local.reason}`, hint: 'Choose a Node runtime.' }];
   }
   return [];
 }

@@ -133,6 +133,12 @@ describe('http functions', { concurrency: 1 }, () => {
   });
 });
 
+test('access levels are not enforced, which the log says', async () => {
+  const fn = await app(`app.http('guarded', { authLevel: 'function', handler: () => ({ body: 'open' }) });`);
+  assert.equal((await fn.http({ path: '/api/guarded' })).body.toString(), 'open');
+  assert.match(fn.logs[0]?.message ?? '', /^Keys are not asked for here: guarded can be called/);
+});
+
 describe('hooks', { concurrency: 1 }, () => {
   test('before, after, at start and for the log', async () => {
     const fn = await app(`

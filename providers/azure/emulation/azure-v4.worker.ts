@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ModelWorker } from '../../emulation.ts';
 import { AzureApp } from './azure-app.ts';
+import { isHttp, triggerOf } from './function-routes.ts';
 import { HttpStream } from './http-stream.ts';
 import { loadApp } from './load-app.ts';
 
@@ -32,6 +33,11 @@ const worker: ModelWorker = {
     // The library settles here whether it streams, and then wants to open its server.
     const stream = await HttpStream.capture(async () => app.model?.getCapabilities?.({}));
     app.started = true;
+    const guarded = [...app.functions.values()].filter((one) => isHttp(one) && triggerOf(one)['authLevel'] !== 'anonymous');
+    if (guarded.length > 0) {
+      const names = guarded.map((one) => one.metadata.name).join(', ');
+      host.log('info', `Keys are not asked for here: ${names} can be called by anybody on this machine, whatever authLevel says.`);
+    }
     return new AzureApp(app, prefix, stream, host);
   },
 };

@@ -1,11 +1,10 @@
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
 import { HTTP_TIMEOUT_S } from '../limits.ts';
-import { runtimes } from '../runtimes.ts';
 
-/** What the host would refuse or ignore, and what the local runtime cannot run. */
+/** What the host would refuse or ignore, beside ranges and unknown runtimes, which are checked for every model alike. */
 export function validateAzureProject(project: Project): Problem[] {
-  return [...entryProblems(project), ...runtimeProblems(project), ...timeoutProblems(project)];
+  return [...entryProblems(project), ...timeoutProblems(project)];
 }
 
 function entryProblems({ handler }: Project): Problem[] {
@@ -18,15 +17,6 @@ function entryProblems({ handler }: Project): Problem[] {
       hint: 'Give the file or glob that package.json names as "main", for example src/functions/*.js.',
     },
   ];
-}
-
-function runtimeProblems({ runtime }: Project): Problem[] {
-  const known = runtimes.find(({ id }) => id === runtime.toLowerCase());
-  if (known?.local.supported === true) return [];
-  const ids = runtimes.filter(({ local }) => local.supported).map(({ id }) => id);
-  const message =
-    known === undefined || known.local.supported ? `Unknown Azure runtime '${runtime}'.` : `${known.label}: ${known.local.reason}`;
-  return [{ severity: 'error', field: 'runtime', message, hint: `Take one of ${ids.join(', ')}.` }];
 }
 
 function timeoutProblems({ timeoutS }: Project): Problem[] {

@@ -70,8 +70,6 @@ test('projects that Google or the local runtime would refuse', () => {
     gcpHttp.validate(project(changes)).map(({ severity, field }) => `${severity} ${field}`);
   assert.deepEqual(problems({}), []);
   assert.deepEqual(problems({ handler: 'src/index.handler' }), ['error handler']);
-  assert.deepEqual(problems({ runtime: 'python312' }), ['error runtime']);
-  assert.deepEqual(problems({ runtime: 'nodejs24.x' }), ['error runtime']);
   assert.deepEqual(problems({ env: { K_SERVICE: 'x', MINE: '1' } }), ['warning env.K_SERVICE']);
 });
 

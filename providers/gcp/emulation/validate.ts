@@ -1,11 +1,10 @@
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
-import { runtimes } from '../runtimes.ts';
 import { RESERVED_VARIABLES } from './environment.ts';
 
-/** What the service would refuse, and what the local runtime cannot run. */
+/** What the service would refuse, beside ranges and unknown runtimes, which are checked for every model alike. */
 export function validateGcpProject(project: Project): Problem[] {
-  return [...targetProblems(project), ...runtimeProblems(project), ...variableProblems(project)];
+  return [...targetProblems(project), ...variableProblems(project)];
 }
 
 function targetProblems({ handler }: Project): Problem[] {
@@ -18,15 +17,6 @@ function targetProblems({ handler }: Project): Problem[] {
       hint: 'Give the name the function is registered or exported under, for example helloHttp; not a file.',
     },
   ];
-}
-
-function runtimeProblems({ runtime }: Project): Problem[] {
-  const known = runtimes.find(({ id }) => id === runtime);
-  if (known?.local.supported === true) return [];
-  const ids = runtimes.filter(({ local }) => local.supported).map(({ id }) => id);
-  const message =
-    known === undefined || known.local.supported ? `Unknown Google runtime '${runtime}'.` : `${known.label}: ${known.local.reason}`;
-  return [{ severity: 'error', field: 'runtime', message, hint: `Take one of ${ids.join(', ')}.` }];
 }
 
 function variableProblems({ env }: Project): Problem[] {

@@ -57,21 +57,16 @@ function portableEntries(project: Project, source: SourceFiles): { source: strin
   return [{ source: found, output: compiledName(named) }];
 }
 
-function validatePortable(project: Project): Problem[] {
-  const problems: Problem[] = [];
-  if (project.handler === '' || project.handler.startsWith('/') || project.handler.split('/').includes('..')) {
-    problems.push({
+function validatePortable({ handler }: Project): Problem[] {
+  if (handler !== '' && !handler.startsWith('/') && !handler.split('/').includes('..')) return [];
+  return [
+    {
       severity: 'error',
       field: 'handler',
-      message: `'${project.handler}' is no file of the package.`,
+      message: `'${handler}' is no file of the package.`,
       hint: 'Give the file that exports fetch, for example src/index.js.',
-    });
-  }
-  if (!runtimes.some(({ id }) => id === project.runtime)) {
-    const ids = runtimes.map(({ id }) => id).join(', ');
-    problems.push({ severity: 'error', field: 'runtime', message: `Unknown runtime '${project.runtime}'.`, hint: `Take one of ${ids}.` });
-  }
-  return problems;
+    },
+  ];
 }
 
 function portableFailure(failure: Failure, facts: InvocationFacts): FunctionError {
