@@ -62,7 +62,7 @@ export async function runOperation(
   const output = await operation(withProfile(input, global.profile, noun), { signal });
   if (kind === 'stream') {
     for await (const event of output as AsyncIterable<unknown>) {
-      terminal.line(global.json ? JSON.stringify(event) : viewLines(op, event, terminal).join('  '));
+      for (const line of global.json ? [JSON.stringify(event)] : viewLines(op, event, terminal)) terminal.line(line);
     }
     return 0;
   }

@@ -46,7 +46,7 @@ export function createCore(options: CoreOptions): Core {
     sessions,
     scratch,
     packages: createPackages(sessions, scratch),
-    extracted: createKept(4, (directory) => scratch.remove(directory)),
+    extracted: createKept(8, (directory) => scratch.remove(directory)),
     uploads: createUploads(options.home),
     templates: createGallery(options.ports.templatesDir, options.registry),
     get deployments() {

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { AppError, ERROR_CODES, isErrorCode } from '#shared/errors.ts';
-import type { Deployment, DeploymentEvent, DeploymentInput, DeploymentPlan, ProjectOverrides } from '#shared/model/deployment.ts';
+import type { Deployment, DeploymentInput, DeploymentPlan, ProjectOverrides } from '#shared/model/deployment.ts';
 import type { CoreClient } from '#core/create-core.ts';
 import type { CommandContext, Parsed } from '../command.ts';
-import { plain, table } from '../output/layout.ts';
-import { bytes, duration } from '../output/readable.ts';
+import { eventLines, outcomeLines } from '../output/deployment-lines.ts';
+import { plain } from '../output/layout.ts';
+import { bytes } from '../output/readable.ts';
 import type { Terminal } from '../output/terminal.ts';
 
 function toInput(input: Record<string, unknown>, profile: string | undefined): DeploymentInput {
@@ -61,20 +62,6 @@ function printPlan(plan: DeploymentPlan, terminal: Terminal): void {
   }
 }
 
-function printEvent(event: DeploymentEvent, terminal: Terminal): void {
-  // What reading the source found was told with the plan.
-  if (event.type === 'log' && event.step !== 'inspect') terminal.note(terminal.paint('dim', plain(`    ${event.line}`)));
-  if (event.type !== 'step') return;
-  const { label, target, status, durationMs, detail } = event.step;
-  if (status === 'running' || status === 'waiting') return;
-  const mark = status === 'done' ? terminal.paint('green', 'ok') : terminal.paint('red', status);
-  const place = target === null ? '' : `${target}: `;
-  // A failure is told in full at the end.
-  terminal.note(
-    plain(`  ${place}${label}`) + `  ${mark}  ${duration(durationMs)}${status === 'done' && detail !== null ? `  ${plain(detail)}` : ''}`,
-  );
-}
-
 function exitOf({ status, error, results }: Deployment): number {
   if (status === 'done') return 0;
   const code = error?.code ?? results.find((result) => result.error !== null)?.error?.code;
@@ -82,33 +69,14 @@ function exitOf({ status, error, results }: Deployment): number {
   return isErrorCode(code) ? ERROR_CODES[code].exit : 1;
 }
 
-function printResult(deployment: Deployment, terminal: Terminal): void {
-  const { error, results } = deployment;
-  const failed = results.filter((result) => result.error !== null);
-  const reasons =
-    failed.length > 0 ? failed.map((result) => ({ place: `${result.target}: `, error: result.error })) : [{ place: '', error }];
-  for (const reason of reasons) {
-    if (reason.error === null) continue;
-    terminal.note(`${terminal.paint('red', 'Error:')} ${plain(reason.place + reason.error.message)}`);
-    if (reason.error.hint !== null) terminal.note(plain(reason.error.hint));
-  }
-  const good = results.filter((result) => result.error === null);
-  if (good.length === 0) return;
-  const columns = [
-    { title: 'function', value: (r: (typeof good)[number]) => r.functionRef },
-    { title: 'version', value: (r: (typeof good)[number]) => r.version },
-    { title: 'did', value: (r: (typeof good)[number]) => r.action },
-    { title: 'url', value: (r: (typeof good)[number]) => r.url },
-  ];
-  for (const line of table(good, columns, (text) => terminal.paint('dim', text))) terminal.line(line);
-}
-
 async function follow(client: CoreClient, id: string, { terminal, global, signal }: CommandContext): Promise<Deployment> {
   // Ctrl-C stops the deployment; what follows is still told.
   signal.addEventListener('abort', () => void client.deployments.cancel({ id }).catch(() => undefined));
   for await (const event of await client.deployments.tail({ id })) {
     if (event.type === 'end') return event.deployment;
-    if (!global.json) printEvent(event, terminal);
+    // What reading the source found was told with the plan.
+    if (global.json || (event.type === 'log' && event.step === 'inspect')) continue;
+    for (const line of eventLines(event, terminal)) terminal.note(line);
   }
   return client.deployments.get({ id });
 }
@@ -127,6 +95,10 @@ export async function deploy({ input }: Parsed, context: CommandContext): Promis
   const { id } = await client.deployments.apply(planned.input, { signal });
   const deployment = await follow(client, id, context);
   if (global.json) terminal.line(JSON.stringify(deployment, null, terminal.isTty ? 2 : undefined));
-  else printResult(deployment, terminal);
+  else {
+    const { failures, functions } = outcomeLines(deployment, terminal);
+    for (const line of failures) terminal.note(line);
+    for (const line of functions) terminal.line(line);
+  }
   return exitOf(deployment);
 }

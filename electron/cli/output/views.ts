@@ -1,6 +1,7 @@
 import type { CoreClient } from '#core/create-core.ts';
 import { bytes, clock, duration, when } from './readable.ts';
 import { fields, plain, table, type Column } from './layout.ts';
+import { tailLines } from './deployment-lines.ts';
 import { traceLines } from './trace-lines.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -258,6 +259,7 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'traces.list': tracesList,
   'traces.get': traceLines,
   'deployments.list': deploymentsList,
+  'deployments.tail': tailLines,
   'deployments.get': deploymentsGet,
   'deployments.cancel': deploymentsGet,
   'metrics.get': metricsGet,
