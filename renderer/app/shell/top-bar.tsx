@@ -14,7 +14,7 @@ import classes from './top-bar.module.css';
 export function TopBar() {
   return (
     <header className={classes.bar}>
-      <Link to="/" className={classes.brand} aria-label="Isobar, overview">
+      <Link to="/" className={classes.brand} aria-label="Isobar">
         <img src="/favicon.svg" width={20} height={20} alt="" />
         <span className={classes.word}>Isobar</span>
       </Link>

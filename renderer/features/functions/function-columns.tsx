@@ -13,7 +13,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(180px, 2.4fr)',
+    width: 'minmax(168px, 2.4fr)',
     primary: true,
     sortBy: (fn) => fn.name,
     cell: (fn) => (
@@ -32,7 +32,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'provider',
     header: 'Provider',
-    width: 'minmax(84px, 0.9fr)',
+    width: 'minmax(112px, 0.9fr)',
     sortBy: (fn) => fn.provider,
     cell: (fn) => <ProviderMark id={fn.provider} />,
   },
