@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasDisplay, thisMachine } from '../../electron/web/browser.ts';
 import { buildApp } from '../build/app.ts';
 import type { Tally } from '../check/check.ts';
 import { runTool } from '../lib/run-tool.ts';
+import { noDesktop } from '../start/choose-front.ts';
 import { findElectron } from '../start/electron-binary.ts';
 import { provideBrowser } from './browser.ts';
 
@@ -11,6 +13,8 @@ import { provideBrowser } from './browser.ts';
 interface Report {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
 }
+
+const here = { display: hasDisplay(thisMachine), root: thisMachine.root, platform: process.platform, wanted: true };
 
 /**
  * The end-to-end tests: the web front in a real browser, and the desktop front where Electron's
@@ -20,15 +24,15 @@ export async function endToEnd(args: readonly string[]): Promise<Tally> {
   await buildApp();
   const browser = await provideBrowser();
   const electron = findElectron();
+  const why = electron === null ? "Electron's binary is not installed (npx install-electron fetches it)" : noDesktop(here);
   console.log(`browser: ${browser}`);
-  if (electron === null)
-    console.log("desktop front: not run, because Electron's binary is not installed (npx install-electron fetches it).");
+  console.log(why === null ? `desktop front: ${electron}` : `desktop front: not run, because ${why}.`);
   const folder = mkdtempSync(join(tmpdir(), 'isobar-e2e-'));
   const reportFile = join(folder, 'report.json');
   try {
     const { code } = await runTool('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter', 'list,json', ...args], {
       show: true,
-      env: { ISOBAR_BROWSER: browser, ISOBAR_ELECTRON: electron ?? '', PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+      env: { ISOBAR_BROWSER: browser, ISOBAR_ELECTRON: why === null ? (electron ?? '') : '', PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
     });
     return tally(reportFile, code);
   } finally {
