@@ -80,8 +80,13 @@ function providerLayer(path: string): Layer | null {
   const [, room] = /^providers\/([a-z][a-z0-9-]*)\//.exec(path) ?? [];
   return {
     files: /^providers\//,
-    // detection/ and the files beside it are common ground.
-    may: [/^shared\//, PROVIDER_FACES, /^providers\/detection\//, ...(room === undefined ? [] : [new RegExp(`^providers/${room}/`)])],
+    // detection/ and in-process-http/, and the files beside them, are common ground.
+    may: [
+      /^shared\//,
+      PROVIDER_FACES,
+      /^providers\/(?:detection|in-process-http)\//,
+      ...(room === undefined ? [] : [new RegExp(`^providers/${room}/`)]),
+    ],
     mayType: [],
     why: 'a provider imports shared/, the provider interface and its own folder; never another provider, never the registry',
   };
