@@ -21,7 +21,7 @@ async function seed(path: string): Promise<void> {
     }
   });
   const id = (n: number) => (n + 1).toString(16).padStart(16, '0');
-  const about = { kind: 'internal', service: 'worker', startMs: 0, durationMs: 5, status: 'ok', statusMessage: null, events: [] } as const;
+  const about = { kind: 'internal', service: 'worker', startMs: 0, durationMs: 5, status: 'ok', statusMessage: null } as const;
   await store.recorder.receive(
     Array.from({ length: SPANS }, (_, i) => ({
       traceId: TRACE,
@@ -32,6 +32,7 @@ async function seed(path: string): Promise<void> {
         parentSpanId: i === 0 ? null : id(Math.floor((i - 1) / 3)),
         name: `step ${i}`,
         attributes: { 'step.number': i },
+        events: [],
         functionRef: null,
         invocationId: null,
       },
