@@ -10,12 +10,13 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
-import { LinkButton } from '../../ui/link-button.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { stateTone } from '../../ui/state-tone.ts';
 import { useSearchState } from '../../ui/use-search-state.ts';
+import { useFirstCall } from '../functions/first-call.tsx';
 import { FunctionSelect } from '../functions/function-select.tsx';
 import { invocationColumns } from './list/invocation-columns.tsx';
 import classes from './list/invocation-list.module.css';
@@ -39,6 +40,8 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
   const fixed = functionRef !== undefined;
   const ref = functionRef ?? search.ref;
   const { query, items, failures } = useInvocations({ ref, status: search.status });
+  // Known from the first attempt on, while it is tried again.
+  const failure = query.error ?? query.failureReason;
   const navigate = useNavigate();
   const columns = useMemo(() => invocationColumns(!fixed), [fixed]);
   const filtered = search.status !== '' || (!fixed && search.ref !== '');
@@ -105,10 +108,13 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
       </div>
       {query.data === undefined ? (
         <div className={classes.box}>
-          {query.error === null ? (
-            <SkeletonRows rows={18} label="Invocations are being read" />
+          {failure === null ? (
+            <>
+              <SlowNote what="invocations" />
+              <SkeletonRows rows={18} label="Invocations are being read" />
+            </>
           ) : (
-            <ErrorState error={query.error} title="The invocations could not be read" onRetry={() => void query.refetch()} />
+            <ErrorState error={failure} title="The invocations could not be read" onRetry={() => void query.refetch()} />
           )}
         </div>
       ) : (
@@ -133,21 +139,9 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
 }
 
 function NoInvocations({ functionRef }: { functionRef: string | null }) {
+  const { action, command } = useFirstCall(functionRef);
   return (
-    <EmptyState
-      title="Nothing has been invoked yet"
-      icon={IconActivity}
-      command={`isobar invoke ${functionRef ?? 'local/NAME'}`}
-      action={
-        functionRef === null ? (
-          <LinkButton to="/functions">Choose a function to invoke</LinkButton>
-        ) : (
-          <LinkButton to="/functions/$ref" params={{ ref: functionRef }} search={{ tab: 'invoke' }}>
-            Invoke it
-          </LinkButton>
-        )
-      }
-    >
+    <EmptyState title="Nothing has been invoked yet" icon={IconActivity} action={action} command={command}>
       Each call is kept with what went in, what came out, how long it took and what it printed, whoever made it.
     </EmptyState>
   );

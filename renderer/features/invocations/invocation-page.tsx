@@ -8,6 +8,7 @@ import { LinkButton } from '../../ui/link-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { InvocationActions } from './detail/invocation-actions.tsx';
 import { InvocationView } from './detail/invocation-view.tsx';
@@ -21,13 +22,17 @@ export function InvocationPage() {
     ...orpc.invocations.get.queryOptions({ input: { id } }),
     refetchInterval: ({ state }) => (state.data?.status === 'running' ? 1000 : false),
   });
-  const { data, error } = query;
+  const { data } = query;
+  const error = query.error ?? query.failureReason;
   if (data === undefined) {
     return (
       <>
         <PageHeader title="Invocation" breadcrumb={CRUMB} />
         {error === null ? (
-          <SkeletonBlock height={480} label="The invocation is being read" />
+          <>
+            <SlowNote what="the invocation" />
+            <SkeletonBlock height={480} label="The invocation is being read" />
+          </>
         ) : (
           <ErrorState
             error={error}

@@ -81,6 +81,7 @@ export function LogsView({ filter = {} }: { filter?: { ref?: string; invocationI
         onDownload={(format) => save(entries, format, search.ref)}
         status={
           <LogStatus
+            failed={!snapshot.loaded && snapshot.error !== null}
             mode={mode}
             follow={snapshot.follow}
             count={snapshot.loaded ? `${formatInteger(entries.length)}${snapshot.older ? '+' : ''} lines` : ''}

@@ -10,6 +10,7 @@ import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { NoTraces } from './list/no-traces.tsx';
 import { TraceChart } from './list/trace-chart.tsx';
@@ -32,6 +33,8 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
   const search = useMemo<TracesSearch>(() => (functionRef === undefined ? raw : { ...raw, ref: functionRef }), [raw, functionRef]);
   const fixed = functionRef !== undefined;
   const { query, items, failures } = useTraces(search);
+  // Known from the first attempt on, while it is tried again.
+  const failure = query.error ?? query.failureReason;
   const navigate = useNavigate();
   const min = useRef<HTMLInputElement>(null);
   const filtered = isFiltered(search, fixed);
@@ -93,8 +96,9 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
         </div>
       </div>
       {query.data === undefined ? (
-        query.error === null ? (
+        failure === null ? (
           <>
+            <SlowNote what="traces" />
             <SkeletonBlock height={144} label="The chart is being drawn" />
             <div className={classes.box}>
               <SkeletonRows rows={14} label="Traces are being read" />
@@ -102,7 +106,7 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
           </>
         ) : (
           <div className={classes.box}>
-            <ErrorState error={query.error} title="The traces could not be read" onRetry={() => void query.refetch()} />
+            <ErrorState error={failure} title="The traces could not be read" onRetry={() => void query.refetch()} />
           </div>
         )
       ) : (

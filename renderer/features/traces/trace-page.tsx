@@ -2,12 +2,14 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { AppError } from '#shared/errors.ts';
+import type { Trace } from '#shared/model/trace.ts';
 import { orpc } from '../../api/client.ts';
 import { DataAge } from '../../ui/data-age.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { TraceView } from './page/trace-view.tsx';
 import classes from './page/trace-view.module.css';
 
@@ -18,10 +20,17 @@ export function TracePage() {
   const { traceId } = useParams({ from: '/traces/$traceId' });
   const id = traceId.toLowerCase();
   const valid = ID.test(id);
-  const query = useQuery({ ...orpc.traces.get.queryOptions({ input: { traceId: id } }), enabled: valid, refetchOnWindowFocus: false });
+  const query = useQuery({
+    ...orpc.traces.get.queryOptions({ input: { traceId: id } }),
+    enabled: valid,
+    refetchOnWindowFocus: false,
+    refetchInterval: ({ state }) => (state.data !== undefined && isYoung(state.data) ? 2000 : false),
+  });
   if (!valid) return <Failed error={NO_ID} />;
-  if (query.isPending) return <Loading />;
-  if (query.data === undefined) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data === undefined) {
+    const failure = query.error ?? query.failureReason;
+    return failure === null ? <Loading /> : <Failed error={failure} onRetry={() => void query.refetch()} />;
+  }
   const { data, error, dataUpdatedAt, isFetching } = query;
   return (
     <>
@@ -31,12 +40,20 @@ export function TracePage() {
         </PartialNotice>
       )}
       <TraceView
-        key={id}
+        // Places in the tree shift when spans come in: what is folded begins anew then.
+        key={`${id} ${data.spans.length}`}
         trace={data}
         age={<DataAge updatedAt={dataUpdatedAt} fetching={isFetching} stale={error !== null} onRefresh={() => void query.refetch()} />}
       />
     </>
   );
+}
+
+/** Spans of other functions may still be on their way. */
+const SETTLED_MS = 10_000;
+
+function isYoung({ startedAt, durationMs }: Trace): boolean {
+  return Date.now() - Date.parse(startedAt) - durationMs < SETTLED_MS;
 }
 
 const NO_ID = new AppError('invalid_input', 'This is not a trace id.', {
@@ -66,6 +83,7 @@ function Loading() {
     <section className={classes.page}>
       <PageHeader title="Trace" breadcrumb={<Link to="/traces">Traces</Link>} />
       <SkeletonBlock height={60} label="The trace is being read" />
+      <SlowNote what="the trace" />
       <SkeletonRows rows={16} label="Its spans are being read" />
     </section>
   );

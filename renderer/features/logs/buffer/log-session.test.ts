@@ -62,7 +62,7 @@ function host(total: number) {
 }
 
 function open(source: LogSource, mode: LogMode = { kind: 'live' }) {
-  const session = new LogSession(source, mode, { now: () => 0, sleep: () => tick() });
+  const session = new LogSession(source, mode, { now: () => 0, sleep: () => tick(), wait: () => tick() });
   const done = session.start();
   return { session, done, ids: () => [...session.buffer].map((e) => Number(e.id)) };
 }

@@ -17,6 +17,13 @@ export interface LogSource {
   tail(after: string | null, signal: AbortSignal): Promise<AsyncIterable<{ items: LogEntry[] }>>;
 }
 
+export interface SessionPorts {
+  sleep: FollowPorts['sleep'];
+  /** How long it is waited before something is tried again. */
+  wait: FollowPorts['sleep'];
+  now: FollowPorts['now'];
+}
+
 /** `live` follows; `fixed` is a stretch of the past; `around` begins at one line and reads on in both directions. */
 export type LogMode = { kind: 'live' } | { kind: 'fixed' } | { kind: 'around'; id: string; at: string };
 
@@ -50,7 +57,7 @@ export class LogSession {
   readonly buffer = new LogBuffer();
   readonly #source: LogSource;
   readonly #mode: LogMode;
-  readonly #ports: Pick<FollowPorts, 'sleep' | 'now'>;
+  readonly #ports: SessionPorts;
   readonly #abort = new AbortController();
   readonly #listeners = new Set<() => void>();
   #revision = 0;
@@ -67,7 +74,7 @@ export class LogSession {
     failures: [],
   };
 
-  constructor(source: LogSource, mode: LogMode, ports: Pick<FollowPorts, 'sleep' | 'now'>) {
+  constructor(source: LogSource, mode: LogMode, ports: SessionPorts) {
     this.#source = source;
     this.#mode = mode;
     this.#ports = ports;
@@ -89,7 +96,7 @@ export class LogSession {
         break;
       } catch (error) {
         if (signal.aborted || !this.#failed(error)) return;
-        await this.#ports.sleep(Math.min(10_000, 1000 * 2 ** attempt), signal);
+        await this.#ports.wait(Math.min(10_000, 1000 * 2 ** attempt), signal);
       }
     }
     if (signal.aborted || this.#mode.kind !== 'live') return;
@@ -180,7 +187,8 @@ export class LogSession {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const ports: FollowPorts = {
-      ...this.#ports,
+      now: this.#ports.now,
+      sleep: this.#ports.wait,
       open: (after, stop) => this.#source.tail(after, stop),
       lastId: () => this.buffer.lastId,
       take: (items) => {

@@ -3,9 +3,10 @@ import { IconFileText } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
-import { LinkButton } from '../../../ui/link-button.tsx';
 import { NoMatch } from '../../../ui/no-match.tsx';
 import { SkeletonRows } from '../../../ui/skeleton.tsx';
+import { SlowNote } from '../../../ui/slow-note.tsx';
+import { useFirstCall } from '../../functions/first-call.tsx';
 import type { LogState } from './use-log-session.ts';
 
 /** What stands in the place of lines where there are none; null where there are. */
@@ -25,7 +26,14 @@ export function withoutLines(about: {
   const { snapshot, mode } = state;
   if (lines > 0) return null;
   if (!snapshot.loaded) {
-    if (snapshot.error === null) return <SkeletonRows rows={18} label="Log lines are being read" />;
+    if (snapshot.error === null) {
+      return (
+        <>
+          <SlowNote what="log lines" />
+          <SkeletonRows rows={18} label="Log lines are being read" />
+        </>
+      );
+    }
     return (
       <ErrorState
         error={snapshot.error}
@@ -54,21 +62,14 @@ export function withoutLines(about: {
     );
   }
   if (filtered) return <NoMatch what="log lines" total="stored" onClear={about.onClearFilter} />;
+  return <NoLines functionRef={functionRef} />;
+}
+
+/** How the first line comes about. */
+function NoLines({ functionRef }: { functionRef: string | null }) {
+  const { action, command } = useFirstCall(functionRef);
   return (
-    <EmptyState
-      title="No log lines yet"
-      icon={IconFileText}
-      command={`isobar invoke ${functionRef ?? 'local/NAME'}`}
-      action={
-        functionRef === null ? (
-          <LinkButton to="/functions">Choose a function to invoke</LinkButton>
-        ) : (
-          <LinkButton to="/functions/$ref" params={{ ref: functionRef }} search={{ tab: 'invoke' }}>
-            Invoke it
-          </LinkButton>
-        )
-      }
-    >
+    <EmptyState title="No log lines yet" icon={IconFileText} action={action} command={command}>
       What functions print comes here while they run. Leave this page open: lines appear by themselves.
     </EmptyState>
   );

@@ -1,12 +1,25 @@
+import { useRuntime } from '../../../api/runtime.ts';
 import { useClock } from '../../../ui/use-clock.ts';
 import type { FollowState } from '../buffer/follow.ts';
 import type { LogMode } from '../buffer/log-session.ts';
 import classes from './logs-view.module.css';
 
 /** How the log is being read: live, past, or waiting for the runtime to come back. */
-export function LogStatus({ mode, follow, count }: { mode: LogMode['kind']; follow: FollowState | null; count: string }) {
+export function LogStatus({
+  mode,
+  follow,
+  count,
+  failed,
+}: {
+  mode: LogMode['kind'];
+  follow: FollowState | null;
+  count: string;
+  /** Not even the first page could be read. */
+  failed: boolean;
+}) {
+  const stopped = useRuntime().data?.running === false;
   const waitS = useClock((now) => (follow?.phase === 'waiting' ? Math.max(0, Math.ceil((follow.retryAt - now) / 1000)) : 0));
-  const { tone, text } = describe(mode, follow, waitS);
+  const { tone, text } = describe(mode, follow, { waitS, stopped, failed });
   return (
     <span className={classes.status}>
       <span className={classes.count}>{count}</span>
@@ -26,10 +39,12 @@ export function LogStatus({ mode, follow, count }: { mode: LogMode['kind']; foll
 function describe(
   mode: LogMode['kind'],
   follow: FollowState | null,
-  waitS: number,
+  { waitS, stopped, failed }: { waitS: number; stopped: boolean; failed: boolean },
 ): { tone: 'live' | 'warn' | 'bad' | 'idle'; text: string } {
   if (mode === 'around') return { tone: 'idle', text: 'Around one line' };
   if (mode === 'fixed') return { tone: 'idle', text: 'Past' };
+  if (stopped && (failed || follow?.phase === 'waiting')) return { tone: 'warn', text: 'Waiting for the runtime' };
+  if (failed) return { tone: 'warn', text: 'No answer' };
   switch (follow?.phase) {
     case 'live':
       return { tone: 'live', text: 'Live' };

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { toInstant } from '#shared/model/time.ts';
 import { client } from '../../../api/client.ts';
 import { toSinceUntil } from '../../../ui/time-range/time-range.ts';
 import { sleep } from '../buffer/follow.ts';
+import { usePatience } from './use-patience.ts';
 import { LogSession, type LogMode, type LogSnapshot, type LogSource } from '../buffer/log-session.ts';
 import type { LogsSearch } from './logs-search.ts';
 
@@ -24,37 +25,36 @@ export function useLogSession(search: LogsSearch): LogState {
   const [generation, setGeneration] = useState(0);
   const { ref, invocation, level, q, last, from, to, line, at } = search;
   const key = JSON.stringify([generation, ref, invocation, level, q, last, from, to, line, at]);
-  const wanted = useMemo(
-    () => ({ key, ...openSession({ ref, invocation, level, q, last, from, to, line, at }) }),
-    [key, ref, invocation, level, q, last, from, to, line, at],
-  );
-  const [shown, setShown] = useState(wanted);
+  // Never started: it stands for "nothing read yet" until the first real one has something to show.
+  const [shown, setShown] = useState(() => ({ key: '', ...openSession(search) }));
+  const patience = usePatience();
   useEffect(() => {
-    const { session } = wanted;
-    const swap = session.subscribe(() => {
+    const opened = { key, ...openSession({ ref, invocation, level, q, last, from, to, line, at }, patience) };
+    const { session } = opened;
+    const unsubscribe = session.subscribe(() => {
       const { loaded, error } = session.snapshot();
       if (!loaded && error === null) return;
-      swap();
-      setShown(wanted);
+      unsubscribe();
+      setShown(opened);
     });
     void session.start();
     return () => session.stop();
-  }, [wanted]);
+  }, [key, patience, ref, invocation, level, q, last, from, to, line, at]);
   const snapshot = useSyncExternalStore(shown.session.subscribe, shown.session.snapshot);
   return {
     session: shown.session,
     snapshot,
     mode: shown.mode,
-    changing: shown.key !== key,
+    changing: shown.key !== '' && shown.key !== key,
     restart: () => setGeneration((now) => now + 1),
   };
 }
 
 type Filter = Pick<LogsSearch, 'ref' | 'invocation' | 'level' | 'q' | 'last' | 'from' | 'to' | 'line' | 'at'>;
 
-function openSession(filter: Filter): { session: LogSession; mode: LogMode['kind'] } {
+function openSession(filter: Filter, wait = sleep): { session: LogSession; mode: LogMode['kind'] } {
   const mode = modeOf(filter);
-  return { session: new LogSession(sourceOf(filter, mode.kind), mode, { sleep, now: Date.now }), mode: mode.kind };
+  return { session: new LogSession(sourceOf(filter, mode.kind), mode, { sleep, wait, now: Date.now }), mode: mode.kind };
 }
 
 function modeOf({ line, at, to }: Filter): LogMode {

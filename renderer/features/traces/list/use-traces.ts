@@ -4,6 +4,7 @@ import type { ProfileFailure } from '#shared/contract/error-data.ts';
 import { toInstant } from '#shared/model/time.ts';
 import type { TraceSummary } from '#shared/model/trace.ts';
 import { client, orpc } from '../../../api/client.ts';
+import { useLiveInterval } from '../../../api/runtime.ts';
 import { toSinceUntil } from '../../../ui/time-range/time-range.ts';
 import { parseMinDuration, type TracesSearch } from './traces-search.ts';
 
@@ -11,6 +12,7 @@ const PAGE = 200;
 
 /** Traces that pass the filter, newest first, read page by page; the newest page is read again every five seconds. */
 export function useTraces({ ref, errors, min, last, from, to }: TracesSearch) {
+  const interval = useLiveInterval(5000);
   const query = useInfiniteQuery({
     queryKey: [...orpc.traces.key(), 'pages', { ref, errors, min, last, from, to }],
     initialPageParam: null as string | null,
@@ -30,7 +32,7 @@ export function useTraces({ ref, errors, min, last, from, to }: TracesSearch) {
       );
     },
     getNextPageParam: (page) => (page.more ? nextUntil(page.items) : null),
-    refetchInterval: (state) => ((state.state.data?.pages.length ?? 0) <= 1 ? 5000 : false),
+    refetchInterval: (state) => ((state.state.data?.pages.length ?? 0) <= 1 ? interval : false),
     placeholderData: (before) => before,
   });
   const { data } = query;

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { setShell } from '../../../app/shell/shell-state.ts';
 import { IconDownload, IconKeyboard, IconSnowflake } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -41,14 +41,16 @@ export function TraceHeader({ model, age }: { model: TraceModel; age: ReactNode 
               <IconSnowflake size={13} aria-hidden /> Cold start
             </span>
           ) : null}
-          {age}
         </>
       }
       actions={
         <>
-          <Button variant="default" leftSection={<IconKeyboard size={14} aria-hidden />} onClick={() => setShell({ helpOpen: true })}>
-            Keys
-          </Button>
+          {age}
+          <Tooltip label="Keys of this page">
+            <ActionIcon variant="default" size={30} aria-label="Keys of this page" onClick={() => setShell({ helpOpen: true })}>
+              <IconKeyboard size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
           <CopyButton label="Copy link" value={() => location.href} />
           <Menu>
             <Menu.Target>

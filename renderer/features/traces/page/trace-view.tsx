@@ -83,6 +83,7 @@ function Timeline({
       void navigator.clipboard.writeText(spanLink(index)).then(() => notifyDone('The link to the span is copied.'));
     },
   });
+  const tree = useRef<HTMLDivElement>(null);
   const node = model.tree.nodes[controls.open];
   const detail =
     node === undefined ? null : (
@@ -97,7 +98,10 @@ function Timeline({
           controls.setRange(clampRange({ startMs: node.span.startMs - margin, endMs: node.endMs + margin }, model.full));
         }}
         onService={controls.setService}
-        onClose={() => controls.setOpen(-1)}
+        onClose={() => {
+          controls.setOpen(-1);
+          tree.current?.focus({ preventScroll: true });
+        }}
       />
     );
   const clear = (): void => {
@@ -110,7 +114,7 @@ function Timeline({
       {controls.rows.length === 0 ? (
         <NoMatch what="spans" total={model.tree.nodes.length} onClear={clear} />
       ) : (
-        <Waterfall model={model} controls={controls} onKey={onKey} detail={place === 'inline' ? detail : null} />
+        <Waterfall model={model} controls={controls} onKey={onKey} detail={place === 'inline' ? detail : null} treeRef={tree} />
       )}
     </div>
   );

@@ -1,4 +1,15 @@
-import { type CSSProperties, type MouseEvent, type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { RowOffsets } from '../../../ui/virtual/row-offsets.ts';
 import { scrollToRow, useVirtualRows } from '../../../ui/virtual/use-virtual-rows.ts';
 import type { TraceModel } from '../page/trace-model.ts';
@@ -26,11 +37,14 @@ export function Waterfall({
   controls,
   onKey,
   detail,
+  treeRef,
 }: {
   model: TraceModel;
   controls: TraceControls;
   onKey: (pressed: PressedKey) => boolean;
   detail: ReactNode | null;
+  /** The tree itself, to give the focus back to. */
+  treeRef: Ref<HTMLDivElement>;
 }) {
   const { rows, range, active, open } = controls;
   const box = useRef<HTMLDivElement>(null);
@@ -81,6 +95,7 @@ export function Waterfall({
         <div className={classes.body} style={{ height: offsets.total }}>
           <Gridlines ticks={ticks} range={range} />
           <div
+            ref={treeRef}
             role="tree"
             tabIndex={0}
             aria-label="Spans"
