@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deploySearch, fromSource, toDeploymentInput, toSource } from './deploy-search.ts';
+import { deploySearch, fromSource, overrideProblems, toDeploymentInput, toSource } from './deploy-search.ts';
 import { numberProblem, withHttp, withModel, withNumber, withText, type Found } from './overrides.ts';
 
 const FOUND: Found = {
@@ -17,7 +17,7 @@ const FOUND: Found = {
 
 test('a broken address is the start page', () => {
   const search = deploySearch.parse({ pick: 'x', o: { memoryMb: 'lots' }, template: ['a'] });
-  assert.deepEqual([search.pick, search.o, search.template], ['template', {}, '']);
+  assert.deepEqual([search.pick, search.o.memoryMb, search.template], ['template', undefined, '']);
   assert.equal(toSource(search), null);
 });
 
@@ -51,6 +51,14 @@ test('an override goes away when the found value is typed', () => {
   assert.deepEqual(withNumber({ memoryMb: 256 }, 'memoryMb', 'x', FOUND), {});
   assert.deepEqual(withHttp({}, false, FOUND), { http: false });
   assert.deepEqual(withHttp({ http: false }, true, FOUND), {});
+});
+
+test('what is typed stays in the address, and is not sent before it is valid', () => {
+  const { o } = deploySearch.parse({ o: { name: '9 bad', memoryMb: 256 } });
+  assert.deepEqual(o, { name: '9 bad', memoryMb: 256 });
+  assert.match(overrideProblems(o).name ?? '', /starts with a letter/);
+  assert.deepEqual(toDeploymentInput({ kind: 'template', template: 't' }, 'x', o, null).overrides, { memoryMb: 256 });
+  assert.deepEqual(overrideProblems({ name: 'good' }), {});
 });
 
 test('another model drops the runtime and handler of the old one', () => {

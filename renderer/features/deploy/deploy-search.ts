@@ -10,8 +10,24 @@ const text = z
 /** Where the picker looks for a source. */
 export const PICKERS = ['template', 'directory', 'zip'] as const;
 
-/** Overrides that may stand in an address: not the variables, which often hold secrets. */
-export const OpenOverrides = ProjectOverrides.omit({ env: true });
+const optionalText = z.string().optional().catch(undefined);
+const optionalNumber = z.number().optional().catch(undefined);
+
+/**
+ * Overrides as they stand in the address, also while what is typed is not valid yet (see
+ * `overrideProblems`). Never the variables, which often hold secrets.
+ */
+export const OpenOverrides = z.object({
+  name: optionalText,
+  description: optionalText,
+  model: optionalText,
+  runtime: optionalText,
+  handler: optionalText,
+  memoryMb: optionalNumber,
+  timeoutS: optionalNumber,
+  concurrency: optionalNumber,
+  http: z.boolean().optional().catch(undefined),
+});
 export type OpenOverrides = z.infer<typeof OpenOverrides>;
 
 /** The whole state of the deploy page. Exactly one of the first five says what it shows. */
@@ -66,12 +82,20 @@ export function sourceLabel(source: DeploymentSource): string {
   }
 }
 
-/** What is sent to plan and apply. `env` null leaves the variables as found. */
+/** What is sent to plan and apply: what is not valid is left out. `env` null leaves the variables as found. */
 export function toDeploymentInput(
   source: DeploymentSource,
   target: string,
   overrides: OpenOverrides,
   env: Record<string, string> | null,
 ): DeploymentInput {
-  return { source, targets: [target], overrides: env === null ? overrides : { ...overrides, env } };
+  const problems = overrideProblems(overrides);
+  const valid = Object.fromEntries(Object.entries(overrides).filter(([field, value]) => value !== undefined && !(field in problems)));
+  return { source, targets: [target], overrides: env === null ? valid : { ...valid, env } };
+}
+
+/** Why an override cannot be sent, by field; empty where all can. */
+export function overrideProblems(overrides: OpenOverrides): Partial<Record<keyof OpenOverrides, string>> {
+  const issues = ProjectOverrides.safeParse(overrides).error?.issues ?? [];
+  return Object.fromEntries(issues.map((issue) => [String(issue.path[0]), issue.message]));
 }

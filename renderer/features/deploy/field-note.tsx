@@ -1,7 +1,7 @@
 import type { Inference } from '#shared/model/project.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import classes from './deploy.module.css';
-import type { OpenOverrides } from './deploy-search.ts';
+import { overrideProblems, type OpenOverrides } from './deploy-search.ts';
 import type { Found, OverrideField } from './overrides.ts';
 
 /** What is known about the fields: what is wrong, where values came from, what was decided. */
@@ -12,7 +12,9 @@ export interface FieldFacts {
 }
 
 /** The first error of a field, with what to do about it. */
-export function fieldError({ problems }: FieldFacts, field: string): string | undefined {
+export function fieldError({ problems, overrides }: FieldFacts, field: keyof OpenOverrides): string | undefined {
+  const typed = overrideProblems(overrides)[field];
+  if (typed !== undefined) return typed;
   const problem = problems.find((each) => each.field === field && each.severity === 'error');
   if (problem === undefined) return undefined;
   return problem.hint === null ? problem.message : `${problem.message} ${problem.hint}`;

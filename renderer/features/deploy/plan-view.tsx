@@ -6,7 +6,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { ConfigCard } from './config-card.tsx';
 import classes from './deploy.module.css';
-import { fromSource, sourceLabel, type DeploySearch } from './deploy-search.ts';
+import { fromSource, overrideProblems, sourceLabel, type DeploySearch } from './deploy-search.ts';
 import { toDeployCommand } from './deploy-command.ts';
 import { PackageCard } from './package-card.tsx';
 import { ReviewCard, type ReviewProps } from './review-card.tsx';
@@ -57,7 +57,7 @@ function Plan({
   const { input, plan, found, behind } = usePlan(source, target, search.o, env);
   const { deploy, starting } = useDeploy(onSearch);
   const check = plan.data?.targets[0];
-  const ready = !behind && plan.error === null && isDeployable(check);
+  const ready = !behind && plan.error === null && isDeployable(check) && Object.keys(overrideProblems(search.o)).length === 0;
   const start = () => {
     if (ready && !starting) void deploy(input);
   };

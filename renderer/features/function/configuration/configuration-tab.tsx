@@ -1,6 +1,6 @@
 import { NumberInput, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { toAppError } from '#shared/errors.ts';
+import { AppError, toAppError } from '#shared/errors.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { client, orpc } from '../../../api/client.ts';
 import { PartialNotice } from '../../../ui/partial-notice.tsx';
@@ -108,6 +108,12 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
   );
 }
 
+function changedElsewhere(name: string): AppError {
+  return new AppError('conflict', `${name} was changed elsewhere in the meantime. Your edits are still here.`, {
+    hint: 'Look at the changes again, then save.',
+  });
+}
+
 /** Saves what changed, unless the function was changed elsewhere in the meantime: then that is shown first. */
 function useSave(fn: FunctionDetail, edit: ConfigEdit) {
   const cache = useQueryClient();
@@ -119,7 +125,7 @@ function useSave(fn: FunctionDetail, edit: ConfigEdit) {
       const stored = await check.mutateAsync();
       if (!sameEditable(stored, edit.base)) {
         put(stored);
-        return notifyDone(`${fn.name} was changed elsewhere. Look at the changes again, then save.`);
+        return notifyError('Not saved yet', changedElsewhere(fn.name));
       }
       put(await update.mutateAsync({ ref: fn.ref, ...toChanges(edit.base, edit.form) }));
       await cache.invalidateQueries({ queryKey: orpc.functions.key() });

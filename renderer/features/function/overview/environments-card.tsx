@@ -33,7 +33,7 @@ export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
             : `The local runtime is not running${status.data.reason === null ? '' : `: ${status.data.reason}`}. The next call starts it.`}
         </p>
       ) : (
-        <TableBox label="Environments">
+        <TableBox label="Processes of this function">
           <thead>
             <tr>
               <th scope="col">State</th>

@@ -105,8 +105,8 @@ function InvocationTable({ items }: { items: readonly Invocation[] }) {
               <td className={tables.num}>{formatMs(item.billedMs)}</td>
               <td>{startText(item)}</td>
               <td className={tables.shrink}>
-                <Link to="/traces/$traceId" params={{ traceId: item.traceId }} aria-label={`Trace ${item.traceId}`}>
-                  <code>{item.traceId.slice(0, 8)}</code>
+                <Link to="/traces/$traceId" params={{ traceId: item.traceId }} className="mono">
+                  {item.traceId.slice(0, 8)}
                 </Link>
               </td>
             </tr>
