@@ -203,6 +203,23 @@ describe('other triggers', { concurrency: 1 }, () => {
     assert.match((await fn.event({}, { attributes: { 'azure.function': 'gone' } })).error?.message ?? '', /no function "gone"/);
   });
 
+  test('bindings that lead nowhere are named', async () => {
+    const fn =
+      await app(`const sink = output.storageQueue({ queueName: 'q', connection: 'C' }); const table = input.table({ tableName: 't', connection: 'C' });
+      app.http('writes', { extraInputs: [table], extraOutputs: [sink], handler: (request, context) => { context.extraOutputs.set(sink, ['a']); return { body: String(context.extraInputs.get(table)) }; } });`);
+    assert.match(
+      fn.logs[0]?.message ?? '',
+      /^Input bindings are not filled here: context\.extraInputs has nothing for table\w* \(table\) of writes\.$/,
+    );
+    assert.equal((await fn.http({ path: '/api/writes' })).body.toString(), 'undefined');
+    assert.ok(
+      fn.logs.some(
+        ({ level, message }) =>
+          level === 'warn' && /^The function gave a value for its queue output queue\w*; there is no queue here/.test(message),
+      ),
+    );
+  });
+
   test('can be run through the host’s admin API', async () => {
     const fn = await app(source);
     const call = await fn.http({

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ModelWorker } from '../../emulation.ts';
 import { AzureApp } from './azure-app.ts';
+import type { AppRegistry } from './functions-core.ts';
 import { isHttp, triggerOf } from './function-routes.ts';
 import { HttpStream } from './http-stream.ts';
 import { loadApp } from './load-app.ts';
@@ -33,12 +34,25 @@ const worker: ModelWorker = {
     // The library settles here whether it streams, and then wants to open its server.
     const stream = await HttpStream.capture(async () => app.model?.getCapabilities?.({}));
     app.started = true;
-    const guarded = [...app.functions.values()].filter((one) => isHttp(one) && triggerOf(one)['authLevel'] !== 'anonymous');
-    if (guarded.length > 0) {
-      const names = guarded.map((one) => one.metadata.name).join(', ');
-      host.log('info', `Keys are not asked for here: ${names} can be called by anybody on this machine, whatever authLevel says.`);
-    }
+    for (const line of differences(app)) host.log('info', line);
     return new AzureApp(app, prefix, stream, host);
   },
 };
 export default worker;
+
+/** What the app asks of the host and does not get here. */
+function differences(app: AppRegistry): string[] {
+  const functions = [...app.functions.values()];
+  const guarded = functions.filter((fn) => isHttp(fn) && triggerOf(fn)['authLevel'] !== 'anonymous').map((fn) => fn.metadata.name);
+  const inputs = functions.flatMap((fn) =>
+    Object.entries(fn.metadata.bindings)
+      .filter(([, binding]) => binding.direction === 'in' && binding !== triggerOf(fn))
+      .map(([name, binding]) => `${name} (${binding.type}) of ${fn.metadata.name}`),
+  );
+  return [
+    ...(guarded.length > 0
+      ? [`Keys are not asked for here: ${guarded.join(', ')} can be called by anybody on this machine, whatever authLevel says.`]
+      : []),
+    ...(inputs.length > 0 ? [`Input bindings are not filled here: context.extraInputs has nothing for ${inputs.join(', ')}.`] : []),
+  ];
+}

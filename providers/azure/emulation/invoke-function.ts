@@ -68,7 +68,24 @@ export async function invokeFunction(
   });
   await inState(core, 'postInvocationHooks', () => app.run('postInvocation', after));
   if (after.error !== null && after.error !== undefined) throw after.error;
-  return (await invocation.getResponse(context, after.result)).returnValue;
+  const { returnValue, outputData = [] } = await invocation.getResponse(context, after.result);
+  warnOfOutputs(fn, [...outputData.map(({ name }) => name), ...(returnValue ? [RETURN] : [])], host);
+  return returnValue;
+}
+
+/** The name of the binding that the returned value goes to. */
+const RETURN = '$return';
+
+/** Queues, blobs and tables that a function writes through bindings are not here: what is lost is said. */
+function warnOfOutputs(fn: RegisteredFunction, names: string[], host: WorkerHost): void {
+  for (const name of names) {
+    const type = fn.metadata.bindings[name]?.type;
+    if (type === undefined || type.toLowerCase() === 'http') continue;
+    host.log(
+      'warn',
+      `The function gave a value for its ${type} output${name === RETURN ? '' : ` ${name}`}; there is no ${type} here, so that it went nowhere.`,
+    );
+  }
 }
 
 function coreContext(
