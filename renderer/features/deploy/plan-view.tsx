@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
-import type { DeploymentInput, DeploymentSource, TargetPlan } from '#shared/model/deployment.ts';
+import { useState } from 'react';
+import type { DeploymentInput, DeploymentSource } from '#shared/model/deployment.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { ConfigCard } from './config-card.tsx';
 import classes from './deploy.module.css';
-import { fromSource, overrideProblems, sourceLabel, type DeploySearch } from './deploy-search.ts';
+import { fromSource, sourceLabel, type DeploySearch } from './deploy-search.ts';
 import { toDeployCommand } from './deploy-command.ts';
 import { PackageCard } from './package-card.tsx';
 import { ReviewCard, type ReviewProps } from './review-card.tsx';
@@ -54,10 +55,11 @@ function Plan({
   first,
 }: Props & { targets: readonly TargetChoice[]; target: string; first: string | null }) {
   const [env, setEnv] = useVariables(source);
-  const { input, plan, found, behind } = usePlan(source, target, search.o, env);
+  const [unnamed, setUnnamed] = useState(false);
+  const { input, plan, found, behind, ready: planned } = usePlan(source, target, search.o, env);
+  const ready = planned && !unnamed;
   const { deploy, starting } = useDeploy(onSearch);
   const check = plan.data?.targets[0];
-  const ready = !behind && plan.error === null && isDeployable(check) && Object.keys(overrideProblems(search.o)).length === 0;
   const start = () => {
     if (ready && !starting) void deploy(input);
   };
@@ -90,17 +92,13 @@ function Plan({
               local={targets.find((each) => each.id === target)?.place === 'local'}
               onChange={(o) => onSearch({ o })}
             />
-            <VariablesCard found={variables} env={env} problems={check?.problems ?? []} onChange={setEnv} />
+            <VariablesCard found={variables} env={env} problems={check?.problems ?? []} onChange={setEnv} onWrong={setUnnamed} />
           </div>
           <Side plan={plan} behind={behind} ready={ready} starting={starting} onDeploy={start} />
         </div>
       )}
     </div>
   );
-}
-
-function isDeployable(check: TargetPlan | undefined): boolean {
-  return check !== undefined && check.action !== 'blocked';
 }
 
 function Side(props: ReviewProps) {

@@ -12,11 +12,14 @@ export function VariablesCard({
   env,
   problems,
   onChange,
+  onWrong,
 }: {
   found: Readonly<Record<string, string>>;
   env: Record<string, string> | null;
   problems: readonly Problem[];
   onChange: (env: Record<string, string> | null) => void;
+  /** True while a row cannot be sent: nothing is deployed then. */
+  onWrong: (wrong: boolean) => void;
 }) {
   // Rows being typed; null follows what is found in the source.
   const [rows, setRows] = useState<EnvRow[] | null>(() => (env === null ? null : toEnvRows(env)));
@@ -25,7 +28,9 @@ export function VariablesCard({
   const problem = problems.find((each) => each.field === 'env')?.message;
   const edit = (next: EnvRow[]) => {
     setRows(next);
-    if (checkEnvRows(next).size > 0) return;
+    const wrong = checkEnvRows(next).size > 0;
+    onWrong(wrong);
+    if (wrong) return;
     const decided = toEnv(next);
     onChange(diffEnv(found, decided).length === 0 ? null : decided);
   };
@@ -46,6 +51,7 @@ export function VariablesCard({
             variant="default"
             onClick={() => {
               setRows(null);
+              onWrong(false);
               onChange(null);
             }}
           >
