@@ -1,8 +1,5 @@
-import { enableCompileCache } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { useCompileCache } from '#core/compile-cache.ts';
 
-// The contract and its schemas are most of the start-up time; compiled once, they load three times as fast.
-enableCompileCache(join(tmpdir(), `isobar-compile-cache-${userInfo().uid}`));
+useCompileCache();
 const { run } = await import('./run.ts');
 await run(process.argv.slice(2));
