@@ -13,21 +13,24 @@ import classes from './state.module.css';
  * @param title what failed, in the page's words; by default the error says it itself
  * @param onRetry shown as "Try again"
  * @param action a better next step than trying again
+ * @param small for one card of several: quieter, so that three failures do not shout three times
  */
 export function ErrorState({
   error,
   title,
   onRetry,
   action,
+  small = false,
 }: {
   error: AppError;
   title?: string;
   onRetry?: () => void;
   action?: ReactNode;
+  small?: boolean;
 }) {
   return (
-    <div className={classes.state} role="alert">
-      <IconAlertTriangle className={classes.bad} size={28} stroke={1.5} aria-hidden />
+    <div className={classes.state} data-small={small || undefined} role="alert">
+      <IconAlertTriangle className={classes.bad} size={small ? 20 : 28} stroke={1.5} aria-hidden />
       <p className={classes.title}>{title ?? TITLES[ERROR_CODES[error.code].fault]}</p>
       <p className={classes.text}>{error.message}</p>
       {error.hint === undefined ? null : <p className={classes.text}>{error.hint}</p>}
@@ -35,7 +38,7 @@ export function ErrorState({
         {action}
         {onRetry === undefined ? null : (
           <Button
-            variant={action === undefined ? 'filled' : 'default'}
+            variant={action === undefined && !small ? 'filled' : 'default'}
             leftSection={<IconRefresh size={14} aria-hidden />}
             onClick={onRetry}
           >

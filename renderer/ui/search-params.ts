@@ -10,3 +10,11 @@ export const textParam = z
 export function fromList(text: string): string[] {
   return text.split(',').filter(Boolean);
 }
+
+/** What has to be in the address: everything that differs from its default. */
+export function withoutDefaults(state: Record<string, unknown>, defaults: Record<string, unknown>): Record<string, unknown> {
+  const kept = Object.entries(state).filter(
+    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[key]),
+  );
+  return Object.fromEntries(kept);
+}

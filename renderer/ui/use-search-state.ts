@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import type { z } from 'zod';
+import { withoutDefaults } from './search-params.ts';
 
 /**
  * A view's state in the URL. The schema gives every field a default (`.catch(x).default(x)`), so that
@@ -29,12 +30,4 @@ export function useSearchState<S extends z.ZodObject>(
     [navigate, defaults],
   );
   return [state, update];
-}
-
-/** What has to be in the address: everything that differs from its default. */
-export function withoutDefaults(state: Record<string, unknown>, defaults: Record<string, unknown>): Record<string, unknown> {
-  const kept = Object.entries(state).filter(
-    ([key, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[key]),
-  );
-  return Object.fromEntries(kept);
 }

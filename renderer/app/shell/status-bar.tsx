@@ -22,7 +22,7 @@ export function StatusBar() {
     <footer className={classes.bar}>
       <span className={classes.group}>
         <RuntimeState running={status?.running} known={runtime.error === null} />
-        <RuntimeSwitch running={status?.running} />
+        {runtime.error === null ? <RuntimeSwitch running={status?.running} /> : null}
       </span>
       {status?.running === true ? (
         <>

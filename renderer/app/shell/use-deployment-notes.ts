@@ -6,6 +6,7 @@ import type { Deployment } from '#shared/model/deployment.ts';
 import { orpc } from '../../api/client.ts';
 import { useDeployments } from '../../api/deployments.ts';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { justEnded } from './just-ended.ts';
 
 /** Says when a deployment has ended, unless its own page is open, and reads the function list again. */
 export function useDeploymentNotes(): void {
@@ -13,11 +14,11 @@ export function useDeploymentNotes(): void {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const router = useRouter();
-  const running = useRef(new Set<string>());
+  const seen = useRef<ReadonlyMap<string, Deployment['status']> | null>(null);
   useEffect(() => {
     if (data === undefined) return;
-    const ended = data.items.filter((item) => item.status !== 'running' && running.current.has(item.id));
-    running.current = new Set(data.items.filter((item) => item.status === 'running').map((item) => item.id));
+    const ended = justEnded(seen.current, data.items);
+    seen.current = new Map(data.items.map((item) => [item.id, item.status]));
     if (ended.length === 0) return;
     void queries.invalidateQueries({ queryKey: orpc.functions.key() });
     void queries.invalidateQueries({ queryKey: orpc.runtime.key() });

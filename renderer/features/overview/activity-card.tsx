@@ -49,7 +49,7 @@ export function ActivityCard({
           height={HEIGHT}
         />
       ) : error !== null ? (
-        <ErrorState error={error} title="The numbers could not be read" onRetry={() => void metrics.refetch()} />
+        <ErrorState small error={error} title="The numbers could not be read" onRetry={() => void metrics.refetch()} />
       ) : (
         <SkeletonBlock height={HEIGHT + 26} label="The chart is being read" />
       )}

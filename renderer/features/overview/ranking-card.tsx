@@ -73,7 +73,7 @@ export function RankingCard({
           </ol>
         )
       ) : error !== null ? (
-        <ErrorState error={error} onRetry={() => void metrics.refetch()} />
+        <ErrorState small error={error} onRetry={() => void metrics.refetch()} />
       ) : (
         <SkeletonRows rows={8} label="The ranking is being read" />
       )}

@@ -54,7 +54,7 @@ export function RecentCard({ filter, onFilter }: { filter: 'all' | 'failed'; onF
           <SmallTable label="Recent invocations" columns={COLUMNS} rows={shown} rowId={(row) => row.id} rowHeader="function" />
         )
       ) : recent.error !== null ? (
-        <ErrorState error={recent.error} title="The invocations could not be read" onRetry={() => void recent.refetch()} />
+        <ErrorState small error={recent.error} title="The invocations could not be read" onRetry={() => void recent.refetch()} />
       ) : (
         <SkeletonRows rows={SHOW} label="Invocations are being read" />
       )}

@@ -29,7 +29,7 @@ export function RuntimeCard() {
             <Stopped reason={data.reason} />
           )
         ) : error !== null ? (
-          <ErrorState error={error} onRetry={() => void runtime.refetch()} />
+          <ErrorState small error={error} onRetry={() => void runtime.refetch()} />
         ) : (
           <SkeletonBlock height={230} label="The runtime's state is being read" />
         )}
