@@ -54,10 +54,16 @@ const LAYERS: readonly Layer[] = [
     why: "the runtime's main composes the engine with the registry",
   },
   {
-    files: /^providers\/local\/runtime\//,
-    may: [/^shared\//, /^providers\/local\/runtime\//, /^providers\/local\/(?!index\.ts)[^/]+\.ts$/],
+    files: /^providers\/local\/runtime\/(?:engine|environment)\//,
+    may: [/^shared\//, /^providers\/local\/(?:runtime\/|[^/]+\.ts$)/],
     mayType: [/^providers\/emulation\.ts$/],
     why: 'the engine names no cloud: it imports shared/, its own folder and the types of providers/emulation.ts',
+  },
+  {
+    files: /^providers\/local\/runtime\//,
+    may: [/^shared\//, /^providers\/local\/(?!index\.ts)/],
+    mayType: [PROVIDER_FACES],
+    why: 'the runtime names no cloud: it imports shared/, its own provider and the types of the provider interface',
   },
   {
     files: /^electron\/core\//,
