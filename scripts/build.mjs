@@ -5,6 +5,11 @@ await onNode24(import.meta.url, async () => {
   const { buildApp } = await import('./build/app.ts');
   const { seconds } = await import('./lib/run-tool.ts');
   const started = performance.now();
-  const built = await buildApp();
-  console.log(built ? `dist/app: ${seconds(performance.now() - started)}` : 'dist/app is up to date.');
+  try {
+    const built = await buildApp();
+    console.log(built ? `dist/app: ${seconds(performance.now() - started)}` : 'dist/app is up to date.');
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 });
