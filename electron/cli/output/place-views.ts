@@ -1,0 +1,64 @@
+import { fields, plain, table } from './layout.ts';
+import { bytes, when } from './readable.ts';
+import { type Output, type View, heading, list } from './view.ts';
+
+export const providersList: View<Output<'providers', 'list'>> = ({ items }, terminal) => [
+  ...table(
+    items,
+    [
+      { title: 'provider', value: (p) => p.id },
+      { title: 'name', value: (p) => p.label },
+      {
+        title: 'can',
+        value: (p) =>
+          Object.entries(p.capabilities)
+            .flatMap(([name, c]) => (c.supported ? [name] : []))
+            .join(', '),
+      },
+      { title: 'models', value: (p) => p.models.map((m) => m.id).join(', ') },
+    ],
+    heading(terminal),
+  ),
+  ...items.flatMap((p) => {
+    const reasons = new Set(Object.values(p.capabilities).flatMap((c) => (c.supported ? [] : [c.reason])));
+    return [...reasons].map((reason) => terminal.paint('dim', `${p.id}: ${reason}`));
+  }),
+];
+
+export const profilesList = list<Output<'profiles', 'list'>['items'][number]>('No profiles.', [
+  { title: 'profile', value: (p) => p.id },
+  { title: 'provider', value: (p) => p.provider },
+  { title: 'default', value: (p) => (p.isDefault ? 'yes' : '') },
+  { title: 'scope', value: (p) => p.scope },
+]);
+
+export const profilesCheck: View<Output<'profiles', 'check'>> = ({ checks }, terminal) =>
+  checks.flatMap((check) => [
+    `${check.ok ? terminal.paint('green', 'ok  ') : terminal.paint('red', 'FAIL')}  ${plain(check.label)}: ${plain(check.message)}`,
+    ...(check.ok || check.fix === null ? [] : [`      ${plain(check.fix)}`]),
+  ]);
+
+export const runtimeStatus: View<Output<'runtime', 'status'>> = (s, terminal) => [
+  ...fields(
+    [
+      ['runtime', s.running ? 'running' : `not running${s.reason === null ? '' : `: ${s.reason}`}`],
+      ['pid', s.pid],
+      ['version', s.version],
+      ['node', s.nodeVersion],
+      ['started', s.startedAt === null ? null : when(s.startedAt)],
+      ['home', s.home],
+      ['sandbox', s.sandbox === null ? null : `${s.sandbox.kind}${s.sandbox.reason === null ? '' : `: ${s.sandbox.reason}`}`],
+      ['pool', s.pool === null ? null : `${s.pool.ready} of ${s.pool.target} ready`],
+      ['environments', s.running ? s.environments.length : null],
+      [
+        'store',
+        s.store === null
+          ? null
+          : `${bytes(s.store.bytes)}, ${s.store.functions} functions, ${s.store.invocations} invocations, ${s.store.logs} log entries`,
+      ],
+      ...Object.entries(s.endpoints).map(([name, url]) => [name, url] as const),
+    ],
+    heading(terminal),
+  ),
+  ...s.notices.map((notice) => terminal.paint('yellow', plain(`${notice.message} ${notice.hint ?? ''}`.trim()))),
+];
