@@ -2,12 +2,14 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { notifyDone } from '../../../ui/notify.tsx';
+import { useModel } from '../use-model.ts';
 import { toCliCommand, toCurlCommand, type CommandOrReason } from './copy-as.ts';
 import { toInput, type Draft } from './draft.ts';
 import classes from './invoke.module.css';
 
 /** The call as a command for the clipboard, secrets replaced by variables. */
 export function CopyAsMenu({ fn, version, draft }: { fn: FunctionDetail; version: string; draft: Draft }) {
+  const nativeEvents = useModel(fn.model).model?.accepts.includes('event') === true;
   const input = toInput(draft);
   const ref = version === '' ? fn.ref : `${fn.ref}@${version}`;
   return (
@@ -19,7 +21,7 @@ export function CopyAsMenu({ fn, version, draft }: { fn: FunctionDetail; version
       </Menu.Target>
       <Menu.Dropdown className={classes.menu ?? ''}>
         <CommandItem label="isobar command" command={() => toCliCommand(ref, input)} />
-        <CommandItem label="curl" command={() => toCurlCommand(fn.url, input)} />
+        <CommandItem label="curl" command={() => toCurlCommand(fn.url, input, nativeEvents)} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -25,7 +25,7 @@ test('secrets become variables in body, headers and query', () => {
     payload: { body: '{"user":"a","apiKey":"s3cret","n":1}', contentType: 'application/json' },
     http: { method: 'PUT', path: '/x?code=abc&limit=2', headers: { Authorization: 'Bearer abc.def', accept: '*/*' } },
   });
-  const command = toCurlCommand('http://127.0.0.1:4000/hello/', input);
+  const command = toCurlCommand('http://127.0.0.1:4000/hello/', input, true);
   assert.ok('text' in command);
   for (const secret of ['s3cret', 'abc']) assert.ok(!command.text.includes(secret), secret);
   assert.deepEqual(command.variables, ['CODE', 'AUTHORIZATION', 'API_KEY']);
@@ -47,14 +47,14 @@ test('secrets become variables in body, headers and query', () => {
 });
 
 test('a function without URL says why there is no curl', () => {
-  const command = toCurlCommand(null, event('{}'));
+  const command = toCurlCommand(null, event('{}'), false);
   assert.ok('reason' in command);
   assert.match(command.reason, /no HTTP trigger/);
 });
 
 test('a GET without a body needs neither -X nor -H', () => {
   const input = InvocationInput.parse({ payload: { body: '' }, http: { method: 'GET', path: '/' } });
-  assert.deepEqual(toCurlCommand('http://h/f', input), { text: 'curl -i http://h/f/', variables: [] });
+  assert.deepEqual(toCurlCommand('http://h/f', input, true), { text: 'curl -i http://h/f/', variables: [] });
 });
 
 test('binary bodies are decoded on the way', () => {
@@ -80,4 +80,10 @@ test('an event that is not JSON says what it is; a request has its headers', () 
     text: `isobar invoke local/f --http GET '/a?b=1' --header 'x-api-key='"$X_API_KEY"`,
     variables: ['X_API_KEY'],
   });
+});
+
+test('an event has a curl only where the model takes it as a request', () => {
+  assert.ok('reason' in toCurlCommand('http://h/f', event('{}'), true));
+  const command = toCurlCommand('http://h/f', event('{"a":1}'), false);
+  assert.deepEqual(command, { text: `curl -i http://h/f -H 'content-type: application/json' --data-raw '{"a":1}'`, variables: [] });
 });

@@ -25,9 +25,16 @@ export function toCliCommand(ref: string, input: InvocationInput): Command {
   return toCommand(payload.body === '' ? words : [...words, [{ text: '--data' }], maskBody(payload.body)]);
 }
 
-/** The call as a request to the function's own URL. */
-export function toCurlCommand(url: string | null, input: InvocationInput): CommandOrReason {
+/**
+ * The call as a request to the function's own URL.
+ *
+ * @param nativeEvents true where the model tells events from requests: its URL would wrap an event into a request
+ */
+export function toCurlCommand(url: string | null, input: InvocationInput, nativeEvents: boolean): CommandOrReason {
   if (url === null) return { reason: 'This function has no HTTP trigger, so there is no URL to call.' };
+  if (input.http === null && nativeEvents) {
+    return { reason: 'An event is no request: at its URL the function would get it as the body of one. Switch to HTTP, or use isobar.' };
+  }
   const method = input.http?.method ?? 'POST';
   const target = input.http === null ? [{ text: url }] : maskPath(joinUrl(url, input.http.path));
   const words: Part[][] = [[{ text: 'curl' }], [{ text: '-i' }]];

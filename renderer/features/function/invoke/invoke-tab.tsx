@@ -1,4 +1,5 @@
 import type { FunctionDetail } from '#shared/model/function.ts';
+import type { ModelInfo } from '#shared/model/provider-info.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
@@ -19,7 +20,16 @@ export function InvokeTab({ fn }: { fn: FunctionDetail }) {
   const { samples, model, pending } = useSamples(fn);
   if (!capability.supported) return <EmptyState title="This function cannot be invoked from here">{capability.reason}</EmptyState>;
   if (pending) return <SkeletonBlock height={320} label="Reading sample events" />;
-  return <InvokeBench fn={fn} samples={samples} accepts={model?.accepts ?? ['event', 'http']} />;
+  return <InvokeBench fn={fn} samples={samples} accepts={kindsOf(model, samples)} />;
+}
+
+/** What can be sent: what the model takes, and what its samples are. Some take events as requests. */
+function kindsOf(model: ModelInfo | undefined, samples: readonly Sample[]): readonly ('event' | 'http')[] {
+  const kinds = new Set([
+    ...(model?.accepts ?? ['event', 'http']),
+    ...samples.map(({ input }) => (input.http === null ? 'event' : 'http')),
+  ]);
+  return (['event', 'http'] as const).filter((kind) => kinds.has(kind));
 }
 
 function InvokeBench({ fn, samples, accepts }: { fn: FunctionDetail; samples: readonly Sample[]; accepts: readonly ('event' | 'http')[] }) {
