@@ -1,6 +1,6 @@
 /** Calls longer than this are not lined up behind others. */
-const SHORT_MS = 1;
-/** What is lined up behind a running call should take no longer than this altogether. */
+const SHORT_MS = 4;
+/** What is lined up behind a running call should take no longer than this altogether, unless it is a single one. */
 const BACKLOG_MS = 2;
 const MAX_DEPTH = 32;
 /** Waking a sleeping process costs about as much. */
@@ -31,7 +31,7 @@ export class CallClock {
   /** How many calls may be lined up behind a running one; 0 while that is not known to be worth it. */
   get depth(): number {
     if (this.#averageMs === null || this.#averageMs > SHORT_MS) return 0;
-    return Math.min(MAX_DEPTH, Math.floor(BACKLOG_MS / this.#averageMs));
+    return Math.min(MAX_DEPTH, Math.max(1, Math.floor(BACKLOG_MS / this.#averageMs)));
   }
 
   /** How many calls may be lined up while there are idle environments. */

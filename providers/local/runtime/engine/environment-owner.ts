@@ -34,6 +34,8 @@ export interface EnvironmentExit {
 
 /** Who counts environments, whoever has them. */
 export interface Watcher {
+  /** It has something to do, after it had not. */
+  roused(environment: Environment): void;
   /** It has loaded its model, or has nothing to do. */
   calmed(environment: Environment): void;
   gone(environment: Environment): void;

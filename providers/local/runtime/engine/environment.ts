@@ -92,6 +92,7 @@ export class Environment {
   }
 
   init(message: InitMessage): void {
+    this.#watcher.roused(this);
     this.send(encodeJson(FrameType.init, 0, { ...message, env: { ...this.#variables, ...message.env } }));
   }
 
@@ -100,7 +101,10 @@ export class Environment {
     const slot = new CallSlot(this, this.#nextCall++, invocation, timeoutMs);
     const begins = this.calls.size < this.concurrency;
     this.calls.add(slot);
-    this.state = 'busy';
+    if (this.state !== 'busy') {
+      this.state = 'busy';
+      this.#watcher.roused(this);
+    }
     this.send(...encodeCall(slot));
     if (begins) this.#begin(slot, cold);
     else invocation.onCancelWaiting = () => slot.recall();

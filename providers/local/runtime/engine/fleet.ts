@@ -28,7 +28,11 @@ export class Fleet implements EnvironmentSource {
   /** Groups that want an environment, in the order in which they asked. */
   readonly #blocked = new Set<FunctionGroup>();
   readonly #onEmpty: (group: FunctionGroup) => void;
-  readonly #watcher = { calmed: () => this.#wake(), gone: (environment: Environment) => this.#gone(environment) };
+  readonly #watcher = {
+    roused: () => this.#memory.wake(),
+    calmed: () => this.#wake(),
+    gone: (environment: Environment) => this.#gone(environment),
+  };
   #closed = false;
 
   constructor(options: EngineOptions, onEmpty: (group: FunctionGroup) => void) {

@@ -26,7 +26,7 @@ export interface EnvironmentSource {
 const INIT_MS = 10_000;
 
 /** How often calls that wait are looked after: where they are short, and where they are not. */
-const CHECK_MS = 5;
+const CHECK_MS = 10;
 const PATIENT_CHECK_MS = 50;
 
 /** Calls of one function that may wait; the next is throttled at once. */

@@ -13,6 +13,8 @@ const PS_EVERY_MS = 250;
 export interface MemoryMonitor {
   /** Why memory limits cannot be enforced; null where they are. */
   reason: string | null;
+  /** An environment has something to do. Measuring stops by itself when none has. */
+  wake(): void;
   close(): void;
 }
 
@@ -22,31 +24,28 @@ export function createMemoryMonitor(environments: ReadonlySet<Environment>, wrap
   if (process.platform === 'darwin') return watchPs(environments);
   return {
     reason: `The memory of a process cannot be measured from outside on this system; only its JavaScript heap is limited.`,
+    wake: () => undefined,
     close: () => undefined,
   };
 }
 
 function watchProc(environments: ReadonlySet<Environment>, wrapper: string | null): MemoryMonitor {
   let turn = 0;
-  const timer = setInterval(() => {
+  return whileActive(environments, EVERY_MS, (active) => {
     turn++;
-    for (const environment of environments) {
-      if (!isActive(environment)) continue;
+    for (const environment of active) {
       if (environment.tree === null || (turn + environment.turn) % TREE_EVERY === 0) environment.tree = findTree(environment.pid, wrapper);
       const used = environment.tree === null ? null : residentMb(environment.tree);
       if (used !== null) environment.measured(used);
     }
-  }, EVERY_MS);
-  timer.unref();
-  return { reason: null, close: () => clearInterval(timer) };
+  });
 }
 
 /** One `ps` for all environments; the next only when it has answered. */
 function watchPs(environments: ReadonlySet<Environment>): MemoryMonitor {
   let asking = false;
-  const timer = setInterval(() => {
-    const active = [...environments].filter(isActive);
-    if (asking || active.length === 0) return;
+  return whileActive(environments, PS_EVERY_MS, (active) => {
+    if (asking) return;
     asking = true;
     execFile('/bin/ps', ['-axo', 'pid=,ppid=,rss='], { timeout: 2000 }, (error, text) => {
       asking = false;
@@ -54,9 +53,30 @@ function watchPs(environments: ReadonlySet<Environment>): MemoryMonitor {
       const rows = text.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
       for (const environment of active) environment.measured(sumOfTree(rows, environment.pid));
     });
-  }, PS_EVERY_MS);
-  timer.unref();
-  return { reason: null, close: () => clearInterval(timer) };
+  });
+}
+
+type Active = Environment & { pid: number };
+
+/** Calls `measure` every `ms` while there is something to measure. */
+function whileActive(environments: ReadonlySet<Environment>, ms: number, measure: (active: Active[]) => void): MemoryMonitor {
+  let timer: NodeJS.Timeout | null = null;
+  const stop = (): void => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  };
+  const tick = (): void => {
+    const active = [...environments].filter(isActive);
+    if (active.length === 0) stop();
+    else measure(active);
+  };
+  return {
+    reason: null,
+    wake() {
+      if (timer === null) timer = setInterval(tick, ms).unref();
+    },
+    close: stop,
+  };
 }
 
 /** MB of a process and its descendants, from rows of pid, ppid and kilobytes. */
@@ -71,6 +91,6 @@ function sumOfTree(rows: number[][], root: number): number {
   return kilobytes / 1024;
 }
 
-function isActive(environment: Environment): environment is Environment & { pid: number } {
+function isActive(environment: Environment): environment is Active {
   return environment.memoryLimitMb !== null && environment.state !== 'idle' && environment.state !== 'gone' && environment.pid !== null;
 }
