@@ -35,20 +35,29 @@ export function toCurlCommand(url: string | null, input: InvocationInput, native
   if (input.http === null && nativeEvents) {
     return { reason: 'An event is no request: at its URL the function would get it as the body of one. Switch to HTTP, or use isobar.' };
   }
-  const method = input.http?.method ?? 'POST';
-  const target = input.http === null ? [{ text: url }] : maskPath(joinUrl(url, input.http.path));
+  const { body, encoding } = input.payload;
+  const words = [...methodWords(input.http?.method ?? 'POST', body !== ''), targetOf(url, input), ...headerWords(input)];
+  if (body === '') return toCommand(words);
+  if (encoding === 'base64') return withBody(words, [[{ text: '--data-binary' }], [{ text: '@-' }]], input);
+  return toCommand([...words, [{ text: '--data-raw' }], maskBody(body)]);
+}
+
+/** curl takes GET, and POST where there is a body, without being told. */
+function methodWords(method: string, hasBody: boolean): Part[][] {
   const words: Part[][] = [[{ text: 'curl' }], [{ text: '-i' }]];
-  const hasBody = input.payload.body !== '';
-  if (method === 'HEAD') words.push([{ text: '--head' }]);
-  else if (method !== (hasBody ? 'POST' : 'GET')) words.push([{ text: '-X' }], [{ text: method }]);
-  words.push(target);
-  const headers = Object.entries(input.http?.headers ?? {});
+  if (method === 'HEAD') return [...words, [{ text: '--head' }]];
+  return method === (hasBody ? 'POST' : 'GET') ? words : [...words, [{ text: '-X' }], [{ text: method }]];
+}
+
+function targetOf(url: string, { http }: InvocationInput): Part[] {
+  return http === null ? [{ text: url }] : maskPath(joinUrl(url, http.path));
+}
+
+function headerWords({ http, payload }: InvocationInput): Part[][] {
+  const headers = Object.entries(http?.headers ?? {});
   const named = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  if (hasBody && !named) headers.push(['content-type', input.payload.contentType ?? 'application/json']);
-  for (const [name, value] of headers) words.push([{ text: '-H' }], [{ text: `${name}: ` }, ...maskHeader(name, value)]);
-  if (!hasBody) return toCommand(words);
-  if (input.payload.encoding === 'base64') return withBody(words, [[{ text: '--data-binary' }], [{ text: '@-' }]], input);
-  return toCommand([...words, [{ text: '--data-raw' }], maskBody(input.payload.body)]);
+  if (payload.body !== '' && !named) headers.push(['content-type', payload.contentType ?? 'application/json']);
+  return headers.flatMap(([name, value]) => [[{ text: '-H' }], [{ text: `${name}: ` }, ...maskHeader(name, value)]]);
 }
 
 /** The function's URL with a path and query put behind it. */
