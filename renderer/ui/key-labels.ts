@@ -17,7 +17,7 @@ export function keyLabels(keys: string, apple: boolean): string[] {
   return keys.split(' then ').flatMap((chord, i) => {
     const parts = chord.split('+').map((part) => {
       if (part === 'mod') return apple ? '⌘' : 'Ctrl';
-      return NAMES[part] ?? part.toUpperCase();
+      return NAMES[part.toLowerCase()] ?? part.toUpperCase();
     });
     return i === 0 ? parts : ['then', ...parts];
   });
