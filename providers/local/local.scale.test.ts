@@ -7,9 +7,6 @@ import { call, testHome } from './testing-home.ts';
 const FUNCTIONS = 10_000;
 const SPANS = 10_000;
 const TRACE = '5af7651916cd43dd8448eb211c80319c';
-/** Far above what it takes on an idle machine (0.2 s): this is about growing with the square, not about milliseconds. */
-const SECONDS = 8;
-
 /** Puts them into the home as the runtime itself would, while it does not run. */
 async function seed(path: string): Promise<void> {
   const store = openStore(path, assert.fail);
@@ -56,5 +53,4 @@ test('10,000 functions and a trace of 10,000 spans come through the real client'
   assert.equal(functions, FUNCTIONS);
   assert.equal(spans.length, SPANS);
   assert.equal(spanCount, SPANS);
-  assert.ok(listed - started < SECONDS * 1000 && read - listed < SECONDS * 1000);
 });

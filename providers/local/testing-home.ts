@@ -23,7 +23,7 @@ export interface TestSession {
   invoke(name: string, body?: unknown, mode?: InvocationInput['mode']): Promise<InvocationDetail>;
 }
 
-export function call(ms = 30_000): { signal: AbortSignal } {
+export function call(ms = 60_000): { signal: AbortSignal } {
   return { signal: AbortSignal.timeout(ms) };
 }
 

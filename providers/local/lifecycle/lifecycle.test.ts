@@ -72,14 +72,12 @@ suite('starting', () => {
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const { facet } = await connect();
-    const started = performance.now();
     await assert.rejects(facet('runtime').start({ gatewayPort: port }, call()), (error: AppError) => {
       assert.equal(error.code, 'conflict');
       assert.match(error.message, new RegExp(String(port)));
       assert.match(error.hint ?? '', /another port/);
       return true;
     });
-    assert.ok(performance.now() - started < 10_000);
     assert.equal(existsSync(paths.file), false);
     const { endpoints } = await facet('runtime').start({}, call());
     await facet('runtime').stop(call());

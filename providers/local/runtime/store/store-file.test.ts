@@ -140,9 +140,10 @@ suite('a full disk', () => {
       (error: AppError) => error.code === 'unavailable' && /disk is full/.test(error.message) && /Free some space/.test(error.hint ?? ''),
     );
     assert.equal(store.functions.find('big'), null);
-    const started = performance.now();
-    await Promise.all(Array.from({ length: 200 }, () => store.recorder.finish(testRecord({ request: body }))));
-    assert.ok(performance.now() - started < 500, 'answers must not wait for space');
+    let answered = 0;
+    for (let i = 0; i < 200; i++) void store.recorder.finish(testRecord({ request: body })).then(() => answered++);
+    await Promise.resolve();
+    assert.equal(answered, 200, 'answers must not wait for space');
     assert.equal(store.invocations.find(kept.id)?.status, 'ok');
     assert.equal(store.functions.find('kept')?.live.version, 1);
 
