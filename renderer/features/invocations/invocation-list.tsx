@@ -7,7 +7,6 @@ import { useActions, type Action } from '../../app/actions.ts';
 import { moveHints } from '../../app/list-hints.ts';
 import { DataAge } from '../../ui/data-age.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
@@ -22,6 +21,7 @@ import { invocationColumns } from './list/invocation-columns.tsx';
 import classes from './list/invocation-list.module.css';
 import { invocationsSearch } from './list/invocations-search.ts';
 import { useInvocations } from './list/use-invocations.ts';
+import { ReadFailure } from '../runtime/read-failure.tsx';
 
 /** Rows before the end at which the next page is read. */
 const AHEAD = 40;
@@ -114,7 +114,7 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
               <SkeletonRows rows={18} label="Invocations are being read" />
             </>
           ) : (
-            <ErrorState error={failure} title="The invocations could not be read" onRetry={() => void query.refetch()} />
+            <ReadFailure error={failure} title="The invocations could not be read" onRetry={() => void query.refetch()} />
           )}
         </div>
       ) : (

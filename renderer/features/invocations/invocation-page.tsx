@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { orpc } from '../../api/client.ts';
 import { DataAge } from '../../ui/data-age.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { IdText } from '../../ui/id-text.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -12,6 +11,7 @@ import { SlowNote } from '../../ui/slow-note.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { InvocationActions } from './detail/invocation-actions.tsx';
 import { InvocationView } from './detail/invocation-view.tsx';
+import { ReadFailure } from '../runtime/read-failure.tsx';
 
 const CRUMB = <Link to="/invocations">Invocations</Link>;
 
@@ -34,7 +34,7 @@ export function InvocationPage() {
             <SkeletonBlock height={480} label="The invocation is being read" />
           </>
         ) : (
-          <ErrorState
+          <ReadFailure
             error={error}
             title={error.code === 'not_found' ? 'No such invocation' : 'The invocation could not be read'}
             action={<LinkButton to="/invocations">All invocations</LinkButton>}

@@ -4,7 +4,6 @@ import type { TraceSummary } from '#shared/model/trace.ts';
 import { useActions, type Action } from '../../app/actions.ts';
 import { moveHints } from '../../app/list-hints.ts';
 import { DataAge } from '../../ui/data-age.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
@@ -19,6 +18,7 @@ import { TraceFilters } from './list/trace-filters.tsx';
 import classes from './list/trace-list.module.css';
 import { isFiltered, NO_FILTER, tracesSearch, type TracesSearch } from './list/traces-search.ts';
 import { useTraces } from './list/use-traces.ts';
+import { ReadFailure } from '../runtime/read-failure.tsx';
 
 /** Rows before the end at which the next page is read. */
 const AHEAD = 40;
@@ -106,7 +106,7 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
           </>
         ) : (
           <div className={classes.box}>
-            <ErrorState error={failure} title="The traces could not be read" onRetry={() => void query.refetch()} />
+            <ReadFailure error={failure} title="The traces could not be read" onRetry={() => void query.refetch()} />
           </div>
         )
       ) : (

@@ -5,13 +5,13 @@ import { AppError } from '#shared/errors.ts';
 import type { Trace } from '#shared/model/trace.ts';
 import { orpc } from '../../api/client.ts';
 import { DataAge } from '../../ui/data-age.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
 import { TraceView } from './page/trace-view.tsx';
 import classes from './page/trace-view.module.css';
+import { ReadFailure } from '../runtime/read-failure.tsx';
 
 const ID = /^[0-9a-f]{32}$/;
 
@@ -64,7 +64,7 @@ function Failed({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
   return (
     <>
       <PageHeader title="Trace" breadcrumb={<Link to="/traces">Traces</Link>} />
-      <ErrorState
+      <ReadFailure
         error={error}
         title={error.code === 'not_found' ? 'No such trace' : 'The trace could not be read'}
         action={

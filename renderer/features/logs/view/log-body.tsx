@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { NoMatch } from '../../../ui/no-match.tsx';
 import { SkeletonRows } from '../../../ui/skeleton.tsx';
 import { SlowNote } from '../../../ui/slow-note.tsx';
 import { useFirstCall } from '../../functions/first-call.tsx';
 import type { LogState } from './use-log-session.ts';
+import { ReadFailure } from '../../runtime/read-failure.tsx';
 
 /** What stands in the place of lines where there are none; null where there are. */
 export function withoutLines(about: {
@@ -35,7 +35,7 @@ export function withoutLines(about: {
       );
     }
     return (
-      <ErrorState
+      <ReadFailure
         error={snapshot.error}
         title="The log could not be read"
         onRetry={state.restart}

@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
 import type { KeyboardEvent, Ref } from 'react';
+import { formatInteger } from '../../../ui/format.ts';
 import classes from './trace-toolbar.module.css';
 import type { TraceControls } from './use-trace-controls.ts';
 
@@ -11,7 +12,13 @@ export function SpanSearch({ controls, inputRef }: { controls: TraceControls; in
   const filtered = filters.length > 0 || service !== null;
   const at = matches.indexOf(active);
   const none = filtered ? 'None shown' : 'No match';
-  const found = !searching ? null : matches.length > 0 ? `${at + 1}/${matches.length}` : none;
+  const found = !searching
+    ? null
+    : matches.length === 0
+      ? none
+      : at < 0
+        ? `${formatInteger(matches.length)} found`
+        : `${formatInteger(at + 1)}/${formatInteger(matches.length)}`;
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape' && query !== '') setQuery('');

@@ -2,6 +2,9 @@ import { timeTicks, type Tick } from '../view/time-axis.ts';
 import type { ViewRange } from '../view/view-range.ts';
 import classes from './waterfall.module.css';
 
+/** Pixels that a label needs to its right. */
+const LABEL_W = 56;
+
 /** Ticks for a lane of so many pixels, a label every 90 px at the most. */
 export function laneTicks(range: ViewRange, originMs: number, width: number): Tick[] {
   const ticks = timeTicks(range.startMs - originMs, range.endMs - originMs, Math.max(2, Math.floor(width / 90)));
@@ -14,13 +17,18 @@ export function tickLeft(tick: Tick, range: ViewRange): number {
 }
 
 /** The labels above the lanes. */
-export function TimeAxis({ ticks, range }: { ticks: readonly Tick[]; range: ViewRange }) {
+export function TimeAxis({ ticks, range, width }: { ticks: readonly Tick[]; range: ViewRange; width: number }) {
   return (
     <div className={classes.axis} aria-hidden>
       {ticks.map((tick) => {
         const left = tickLeft(tick, range);
         return (
-          <span key={tick.atMs} className={classes.tick} data-end={left > 94 || undefined} style={{ left: `${left}%` }}>
+          <span
+            key={tick.atMs}
+            className={classes.tick}
+            data-end={((100 - left) / 100) * width < LABEL_W || undefined}
+            style={{ left: `${left}%` }}
+          >
             {tick.label}
           </span>
         );

@@ -12,11 +12,14 @@ export function WaterfallHead({
   model,
   controls,
   ticks,
+  laneWidth,
   hoverLabel,
 }: {
   model: TraceModel;
   controls: TraceControls;
   ticks: readonly Tick[];
+  /** Pixels. */
+  laneWidth: number;
   hoverLabel: RefObject<HTMLSpanElement | null>;
 }) {
   const axis = useRef<HTMLDivElement>(null);
@@ -38,7 +41,7 @@ export function WaterfallHead({
         </button>
       </div>
       <div ref={axis} className={classes.axisBox} {...handlers} onDoubleClick={() => setRange(model.full)}>
-        <TimeAxis ticks={ticks} range={range} />
+        <TimeAxis ticks={ticks} range={range} width={laneWidth} />
         {dragging === null ? null : (
           <span
             className={classes.dragged}

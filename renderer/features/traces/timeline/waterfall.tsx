@@ -77,6 +77,10 @@ export function Waterfall({
   useLayoutEffect(() => {
     scrollToRow(scroller.current, latestOffsets.current, activeRow, 'center');
   }, [activeRow]);
+  // Details that open under the last row in view would open out of sight.
+  useLayoutEffect(() => {
+    if (opened >= 0 && detailHeight > 0) scrollToRow(scroller.current, latestOffsets.current, opened);
+  }, [opened, detailHeight]);
 
   const onClick = (event: MouseEvent<HTMLElement>): void => {
     if (!(event.target instanceof Element) || event.target.closest('[data-part=line]') === null) return;
@@ -90,7 +94,7 @@ export function Waterfall({
   const mounted = rowsToMount(virtual.start, virtual.end, activeRow, rows.length);
   return (
     <div ref={box} className={classes.waterfall} style={{ '--name-w': `${nameWidth}px` } as CSSProperties}>
-      <WaterfallHead model={model} controls={controls} ticks={ticks} hoverLabel={hoverLabel} />
+      <WaterfallHead model={model} controls={controls} ticks={ticks} laneWidth={laneWidth} hoverLabel={hoverLabel} />
       <div ref={scroller} className={classes.scroller}>
         <div className={classes.body} style={{ height: offsets.total }}>
           <Gridlines ticks={ticks} range={range} />
