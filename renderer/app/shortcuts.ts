@@ -32,6 +32,11 @@ export function chordText(chord: Chord): string {
   return parts.filter((part) => part !== null).join('+');
 }
 
+/** A single key without modifiers as text, for tables of keys: `ArrowUp` is `up`. */
+export function keyText(key: string): string {
+  return chordText({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false });
+}
+
 const PATIENCE_MS = 1200;
 
 /**

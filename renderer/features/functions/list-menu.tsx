@@ -4,7 +4,7 @@ import type { FunctionSummary } from '#shared/model/function.ts';
 import { Settings } from '#shared/model/settings.ts';
 import { useSettings, useUpdateSettings } from '../../api/settings.ts';
 import { plural } from '../../ui/format.ts';
-import { saveFile } from '../../ui/save-file.ts';
+import { download } from '../../ui/download.ts';
 import { FUNCTION_COLUMNS } from './function-columns.tsx';
 import { functionsCsv } from './functions-csv.ts';
 
@@ -46,7 +46,7 @@ export function ListMenu({
         <Menu.Item
           leftSection={<IconDownload size={14} aria-hidden />}
           disabled={shown.length === 0}
-          onClick={() => saveFile('functions.csv', functionsCsv(shown), 'text/csv')}
+          onClick={() => download('functions.csv', [functionsCsv(shown)], 'text/csv')}
         >
           Export {plural(shown.length, 'function')} as CSV
         </Menu.Item>

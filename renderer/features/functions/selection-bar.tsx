@@ -3,7 +3,7 @@ import { IconDownload, IconTrash } from '@tabler/icons-react';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { formatInteger, plural } from '../../ui/format.ts';
-import { saveFile } from '../../ui/save-file.ts';
+import { download } from '../../ui/download.ts';
 import { functionsCsv } from './functions-csv.ts';
 import classes from './functions-page.module.css';
 import type { BulkRemoval } from './use-bulk-remove.ts';
@@ -72,7 +72,7 @@ export function SelectionBar({
       <Button
         variant="default"
         leftSection={<IconDownload size={14} aria-hidden />}
-        onClick={() => saveFile('functions.csv', functionsCsv(chosen), 'text/csv')}
+        onClick={() => download('functions.csv', [functionsCsv(chosen)], 'text/csv')}
       >
         Export CSV
       </Button>

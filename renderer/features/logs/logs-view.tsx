@@ -3,11 +3,11 @@ import { useRouter } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { LogEntry } from '#shared/model/log-entry.ts';
 import { useActions, type Action } from '../../app/actions.ts';
+import { keyText } from '../../app/shortcuts.ts';
 import { download } from '../../ui/download.ts';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { notifyDone } from '../../ui/notify.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
-import { shortcutKey } from '../traces/view/trace-keys.ts';
 import { LOG_KEYS } from './list/log-keys.ts';
 import { LogList } from './list/log-list.tsx';
 import { stripAnsi } from './text/ansi.ts';
@@ -159,7 +159,7 @@ function useLogActions(update: (patch: Partial<LogsSearch>) => void, onClear: ()
           id: `logs.${row.action}`,
           label: row.label,
           group: 'Lists',
-          keys: shortcutKey(row.keys[0] ?? ''),
+          keys: keyText(row.keys[0] ?? ''),
           keyOnly: true,
         })),
       ],

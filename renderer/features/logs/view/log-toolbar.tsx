@@ -5,7 +5,7 @@ import { LogLevel } from '#shared/model/log-entry.ts';
 import { TimeRangeMenu } from '../../../ui/time-range/time-range-menu.tsx';
 import { truncateMiddle } from '../../../ui/truncate-middle.ts';
 import { FunctionSelect } from '../../functions/function-select.tsx';
-import { useSettled } from '../../traces/page/use-settled.ts';
+import { useSettled } from '../../../ui/use-settled.ts';
 import classes from './logs-view.module.css';
 import type { LogsSearch } from './logs-search.ts';
 

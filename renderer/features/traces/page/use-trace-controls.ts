@@ -5,7 +5,7 @@ import { collapseAll, collapseOneLevel, expandOneLevel, reveal, rowOf, visibleRo
 import { clampRange, formatRange, parseRange, showInRange, type ViewRange } from '../view/view-range.ts';
 import type { TraceModel } from './trace-model.ts';
 import { formatFilters, parseFilters, type TraceSearch } from './trace-search.ts';
-import { useSettled } from './use-settled.ts';
+import { useSettled } from '../../../ui/use-settled.ts';
 
 export type Fold = 'all' | 'none' | 'one more' | 'one less';
 

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useActions, type Action } from '../../../app/actions.ts';
+import { keyText } from '../../../app/shortcuts.ts';
 import { isTyping } from '../../../ui/grid/use-page-keys.ts';
 import type { TraceModel } from '../page/trace-model.ts';
 import type { TraceControls } from '../page/use-trace-controls.ts';
 import { rowOf } from '../tree/visible-rows.ts';
-import { shortcutKey, TRACE_KEYS, traceAction, type PressedKey, type TraceAction } from '../view/trace-keys.ts';
+import { TRACE_KEYS, traceAction, type PressedKey, type TraceAction } from '../view/trace-keys.ts';
 import { panRange, zoomRange } from '../view/view-range.ts';
 
 /** What the page does for keys that are not about spans. */
@@ -33,7 +34,7 @@ export function useTraceKeys(model: TraceModel, controls: TraceControls, page: P
     useMemo(
       () =>
         TRACE_KEYS.map(({ action, keys, label, inTree }): Action => {
-          const about = { id: `trace.${action}`, label, group: 'This page' as const, keys: shortcutKey(keys[0] ?? '') };
+          const about = { id: `trace.${action}`, label, group: 'This page' as const, keys: keyText(keys[0] ?? '') };
           return inTree === true ? { ...about, keyOnly: true } : { ...about, run: () => run(action, false) };
         }),
       [run],

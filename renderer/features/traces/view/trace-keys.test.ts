@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { shortcutKey, TRACE_KEYS, traceAction } from './trace-keys.ts';
+import { TRACE_KEYS, traceAction } from './trace-keys.ts';
 
 const press = (key: string, more: object = {}) => ({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
@@ -24,8 +24,4 @@ test('shift makes a step larger where the table says so, and nothing elsewhere',
 
 test('the shell keeps its own combinations', () => {
   for (const held of ['ctrlKey', 'metaKey', 'altKey']) assert.equal(traceAction(press('f', { [held]: true }), true), null);
-});
-
-test('keys go to the shell in its own words', () => {
-  assert.deepEqual(['ArrowUp', 'Escape', ' ', 'f'].map(shortcutKey), ['up', 'escape', 'space', 'f']);
 });

@@ -76,18 +76,3 @@ export function traceAction(pressed: PressedKey, inTree: boolean): { action: Tra
   if (isLetter && pressed.shiftKey && row.shift === undefined) return null;
   return { action: row.action, large: pressed.shiftKey && row.shift === 'larger' && (isLetter || key === '_') };
 }
-
-const NAMES: Record<string, string> = {
-  ArrowDown: 'down',
-  ArrowUp: 'up',
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  Escape: 'escape',
-  Enter: 'enter',
-  ' ': 'space',
-};
-
-/** A key in the words of the shell's shortcuts. */
-export function shortcutKey(key: string): string {
-  return NAMES[key] ?? key;
-}
