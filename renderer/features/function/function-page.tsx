@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { AppError } from '#shared/errors.ts';
 import { orpc } from '../../api/client.ts';
-import { ErrorState } from '../../ui/error-state.tsx';
+import { useLiveInterval } from '../../api/runtime.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { ReadFailure } from '../runtime/read-failure.tsx';
 import { FunctionHeader } from './function-header.tsx';
 import classes from './function-page.module.css';
 import { FunctionTabs } from './function-tabs.tsx';
@@ -18,9 +19,10 @@ export function FunctionPage() {
 }
 
 function FunctionView({ functionRef }: { functionRef: string }) {
+  const live = useLiveInterval(15_000);
   const query = useQuery({
     ...orpc.functions.get.queryOptions({ input: { ref: functionRef } }),
-    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? 1000 : 15_000),
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? 1000 : live),
   });
   const name = functionRef.slice(functionRef.indexOf('/') + 1);
   if (query.data === undefined) {
@@ -47,7 +49,7 @@ function FunctionView({ functionRef }: { functionRef: string }) {
 function Failed({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const gone = error.code === 'not_found';
   return (
-    <ErrorState
+    <ReadFailure
       error={error}
       title={gone ? 'There is no such function' : 'This function could not be read'}
       action={gone ? <Button renderRoot={(props) => <Link to="/functions" {...props} />}>All functions</Button> : undefined}

@@ -7,12 +7,12 @@ import type { FunctionDetail } from '#shared/model/function.ts';
 import { client, orpc } from '../../../api/client.ts';
 import { download } from '../../../ui/download.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatBytes, plural } from '../../../ui/format.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
 import { SplitPane } from '../../../ui/split-pane.tsx';
 import { useSearchState } from '../../../ui/use-search-state.ts';
+import { ReadFailure } from '../../runtime/read-failure.tsx';
 import { codeSearch } from '../function-search.ts';
 import { fromBase64 } from '../invoke/payload-view.ts';
 import { VersionSelect } from '../version-select.tsx';
@@ -55,7 +55,7 @@ export function CodeTab({ fn }: { fn: FunctionDetail }) {
         files.error === null ? (
           <SkeletonBlock height="60%" label="Reading the files" />
         ) : (
-          <ErrorState error={files.error} title="The files could not be read" onRetry={() => void files.refetch()} />
+          <ReadFailure error={files.error} title="The files could not be read" onRetry={() => void files.refetch()} />
         )
       ) : items.length === 0 ? (
         <EmptyState title="The package is empty">This version was deployed without files.</EmptyState>

@@ -5,9 +5,9 @@ import { CodeView } from '../../../ui/code/code-editor.tsx';
 import { languageOfPath } from '../../../ui/code/language-of.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatBytes } from '../../../ui/format.ts';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
+import { ReadFailure } from '../../runtime/read-failure.tsx';
 import { DiffView } from '../diff-view.tsx';
 import classes from './code-tab.module.css';
 
@@ -51,7 +51,7 @@ export function FileView({
             <code>{path}</code> is not in the package. Choose another file on the left.
           </EmptyState>
         ) : (
-          <ErrorState error={file.error} title="The file could not be read" onRetry={() => void file.refetch()} />
+          <ReadFailure error={file.error} title="The file could not be read" onRetry={() => void file.refetch()} />
         )
       ) : text === null ? (
         <NotShown size={file.data.size} />
@@ -79,7 +79,7 @@ function Compared({ path, text, against }: { path: string; text: string; against
   const version = against.slice(against.lastIndexOf('@') + 1);
   if (other.isPending) return <SkeletonBlock height="100%" label={`Reading ${path} of version ${version}`} />;
   if (other.error !== null && other.error.code !== 'not_found') {
-    return <ErrorState error={other.error} title={`Version ${version} could not be read`} onRetry={() => void other.refetch()} />;
+    return <ReadFailure error={other.error} title={`Version ${version} could not be read`} onRetry={() => void other.refetch()} />;
   }
   const before = other.data?.text ?? '';
   const note =

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import type { FunctionDetail } from '#shared/model/function.ts';
-import { orpc } from '../../../api/client.ts';
+import { useRuntime } from '../../../api/runtime.ts';
 import { formatInteger, formatMb, plural } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
@@ -12,7 +11,7 @@ import classes from './overview-tab.module.css';
 
 /** The execution environments of this function, as they are now. */
 export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
-  const status = useQuery({ ...orpc.runtime.status.queryOptions({ input: {} }), refetchInterval: 3000 });
+  const status = useRuntime();
   const own = status.data?.environments.filter((each) => each.functionName === fn.name && each.state !== 'gone') ?? [];
   return (
     <SectionCard
@@ -30,7 +29,7 @@ export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
         <p className={classes.note}>
           {status.data.running
             ? 'None at the moment: the next call is a cold start.'
-            : `The local runtime is not running${status.data.reason === null ? '' : `: ${status.data.reason}`}. The next call starts it.`}
+            : 'The local runtime is stopped; the next call starts it.'}
         </p>
       ) : (
         <TableBox label="Processes of this function">

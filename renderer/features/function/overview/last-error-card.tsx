@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import type { Invocation } from '#shared/model/invocation.ts';
 import { orpc } from '../../../api/client.ts';
+import { useLiveInterval } from '../../../api/runtime.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { StackTrace } from '../stack-trace.tsx';
@@ -54,7 +55,7 @@ function useLastFailure(ref: string): Invocation | null {
 function useFailures(ref: string, status: (typeof FAILURES)[number]): Invocation | undefined {
   const query = useQuery({
     ...orpc.invocations.list.queryOptions({ input: { ref, status, limit: 1 } }),
-    refetchInterval: 10_000,
+    refetchInterval: useLiveInterval(10_000),
   });
   return query.data?.items[0];
 }

@@ -4,13 +4,14 @@ import { Link } from '@tanstack/react-router';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import type { Invocation } from '#shared/model/invocation.ts';
 import { orpc } from '../../../api/client.ts';
+import { useLiveInterval } from '../../../api/runtime.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatMs } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SkeletonRows } from '../../../ui/skeleton.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { ReadFailure } from '../../runtime/read-failure.tsx';
 import { startText } from '../start-text.ts';
 import tables from '../table.module.css';
 
@@ -20,7 +21,7 @@ const SHOWN = 8;
 export function LastInvocationsCard({ fn }: { fn: FunctionDetail }) {
   const query = useQuery({
     ...orpc.invocations.list.queryOptions({ input: { ref: fn.ref, limit: SHOWN } }),
-    refetchInterval: 5000,
+    refetchInterval: useLiveInterval(5000),
   });
   const items = query.data?.items ?? [];
   return (
@@ -41,7 +42,7 @@ export function LastInvocationsCard({ fn }: { fn: FunctionDetail }) {
         query.error === null ? (
           <SkeletonRows rows={SHOWN} label="Reading invocations" />
         ) : (
-          <ErrorState error={query.error} title="Invocations could not be read" onRetry={() => void query.refetch()} />
+          <ReadFailure error={query.error} title="Invocations could not be read" onRetry={() => void query.refetch()} />
         )
       ) : items.length === 0 ? (
         <EmptyState

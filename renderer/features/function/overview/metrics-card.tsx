@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import { orpc } from '../../../api/client.ts';
+import { useLiveInterval } from '../../../api/runtime.ts';
 import { TimeChart, type Series } from '../../../ui/chart/time-chart.tsx';
 import { DataAge } from '../../../ui/data-age.tsx';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatCount, formatMs, formatPercent, plural } from '../../../ui/format.ts';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
+import { ReadFailure } from '../../runtime/read-failure.tsx';
 import { useCapability } from '../use-capability.ts';
 import classes from './overview-tab.module.css';
 
@@ -18,7 +19,7 @@ export function MetricsCard({ fn }: { fn: FunctionDetail }) {
   const capability = useCapability(fn.provider, 'metrics');
   const query = useQuery({
     ...orpc.metrics.get.queryOptions({ input: { ref: fn.ref, buckets: 60 } }),
-    refetchInterval: 10_000,
+    refetchInterval: useLiveInterval(10_000),
     enabled: capability.supported,
   });
   if (!capability.supported) {
@@ -39,7 +40,7 @@ export function MetricsCard({ fn }: { fn: FunctionDetail }) {
         query.error === null ? (
           <SkeletonBlock height={HEIGHT * 2 + 96} label="Reading metrics" />
         ) : (
-          <ErrorState error={query.error} title="Metrics could not be read" onRetry={() => void query.refetch()} />
+          <ReadFailure error={query.error} title="Metrics could not be read" onRetry={() => void query.refetch()} />
         )
       ) : query.data.total.invocations === 0 ? (
         <p className={classes.note}>No calls in the last hour. Counts and latencies appear here as soon as {fn.name} is called.</p>

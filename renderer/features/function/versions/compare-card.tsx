@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { orpc } from '../../../api/client.ts';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
+import { ReadFailure } from '../../runtime/read-failure.tsx';
 import { DiffList } from '../configuration/diff-list.tsx';
 import { VersionSelect } from '../version-select.tsx';
 import { diffVersions } from './diff-versions.ts';
@@ -60,7 +60,7 @@ export function CompareCard({
       }
     >
       {error !== null ? (
-        <ErrorState
+        <ReadFailure
           error={error}
           title="A version could not be read"
           onRetry={() => {
