@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
@@ -15,7 +15,7 @@ import { readRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
 const MAIN = fileURLToPath(new URL('../runtime/main.ts', import.meta.url));
 
 async function until(done: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (done()) return;
     await wait(50);
   }
@@ -177,6 +177,14 @@ suite('ending', () => {
       return true;
     });
     assert.equal((await invoke('hello')).response?.body, 'hello');
+  });
+
+  test('a runtime that nobody can find any more, its home deleted, ends by itself', async (t) => {
+    const { paths, connect } = testHome(t);
+    const { pid } = await (await connect()).facet('runtime').start({}, call());
+    assert.ok(pid !== null);
+    rmSync(paths.dir, { recursive: true });
+    await until(() => !isAlive(pid), 'its end');
   });
 
   test('kill -9 in the middle: environments end, nothing stored is lost, the next call starts it again', async (t) => {

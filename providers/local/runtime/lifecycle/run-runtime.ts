@@ -8,7 +8,7 @@ import type { Emulation } from '../../../emulation.ts';
 import { toFsError } from '../../fs-error.ts';
 import { PROTOCOL } from '../../control/contract.ts';
 import { acquireLock } from '../../lifecycle/lock.ts';
-import { removeRuntimeFile, writeRuntimeFile } from '../../lifecycle/runtime-file.ts';
+import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../lifecycle/runtime-file.ts';
 import { runtimePaths, type RuntimePaths } from '../../paths.ts';
 import { formatLocalRef, LOCAL } from '../../ref.ts';
 import { createCodeStore, type CodeStore } from '../code/code-store.ts';
@@ -46,6 +46,8 @@ export interface RunningRuntime {
 const GATEWAY_PORT = 'gateway-port';
 /** What running calls get when the runtime is asked to stop. */
 const GRACE_MS = 10_000;
+/** A home that has been deleted must not leave a process behind. */
+const WATCH_MS = 3000;
 
 /** Brings the runtime of a home up; throws an AppError where that cannot be, with nothing left behind. */
 export async function runRuntime(options: RuntimeOptions): Promise<RunningRuntime> {
@@ -129,19 +131,33 @@ async function compose(
   undo.push(() => control.close());
   writeRuntimeFile(paths.file, { pid: process.pid, version, protocol: PROTOCOL, startedAt, endpoints, token });
   log('info', `Isobar ${version} runs functions for ${home}.`, endpoints);
+  const watch = setInterval(() => {
+    if (readRuntimeFile(paths.file)?.pid === process.pid) return;
+    log('warn', 'The runtime file is gone: nobody can find this runtime any more.');
+    void stop();
+  }, WATCH_MS).unref();
 
   /** From the outside in: no new calls, then the running ones, then what they are recorded in. */
   async function end(): Promise<void> {
     log('info', 'Stopping: running calls are finished first.');
+    clearInterval(watch);
     removeRuntimeFile(paths.file, process.pid);
-    await Promise.all([gateway.close(GRACE_MS), engine.close(GRACE_MS)]);
-    await Promise.all([control.close(), otlp.close()]);
-    store.close();
-    releaseLock();
+    await attempt(() => [gateway.close(GRACE_MS), engine.close(GRACE_MS)], log);
+    await attempt(() => [control.close(), otlp.close()], log);
+    await attempt(() => [store.close(), releaseLock()], log);
     log('info', 'Stopped.');
     hasStopped();
   }
   return { stop, stopped };
+}
+
+/** What fails to end must not keep the rest, and the process, from ending. */
+async function attempt(step: () => unknown[], log: RuntimeLog): Promise<void> {
+  try {
+    await Promise.all(step());
+  } catch (error) {
+    log('error', 'Something did not end properly.', error);
+  }
 }
 
 /** Where the store had to be rebuilt, now or later, functions come back from their manifests and the user is told. */
