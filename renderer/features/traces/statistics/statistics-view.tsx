@@ -32,7 +32,7 @@ export function StatisticsView({
 }) {
   const keys = useMemo(() => attributeKeys(model.tree), [model.tree]);
   const rows = useMemo(() => traceStatistics(model.tree, toGroupBy(groupBy)), [model.tree, groupBy]);
-  const columns = useMemo(() => statisticsColumns(model), [model]);
+  const columns = useMemo(() => statisticsColumns(model, Math.max(...rows.map((row) => row.share), 0)), [model, rows]);
   return (
     <div className={classes.statistics}>
       <div className={classes.bar}>
@@ -71,7 +71,7 @@ function toGroupBy(text: string): GroupBy {
   return text.startsWith('attribute:') ? (text as GroupBy) : 'service';
 }
 
-function statisticsColumns(model: TraceModel): GridColumn<StatisticsRow>[] {
+function statisticsColumns(model: TraceModel, largest: number): GridColumn<StatisticsRow>[] {
   const time = (id: string, header: string, of: (row: StatisticsRow) => number, width = '88px'): GridColumn<StatisticsRow> => ({
     id,
     header,
@@ -105,7 +105,7 @@ function statisticsColumns(model: TraceModel): GridColumn<StatisticsRow>[] {
       cell: (row) => (
         <span className={classes.share}>
           <span className={classes.shareBar}>
-            <BarShare value={row.share} max={1} />
+            <BarShare value={row.share} max={largest} />
           </span>
           <span>
             {formatMs(row.selfMs)} <span className="muted">{formatPercent(row.share)}</span>
