@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Failure, FunctionIdentity, InvocationFacts, ProgrammingModel } from '../../../emulation.ts';
 import type { AnswerMessage, EndMessage, HeadMessage } from '../environment/messages.ts';
 import type { DeployedFunction, LogLine, Recorder } from '../ports.ts';
 import { buildRecord, type ColdStart } from './build-record.ts';
 import { now } from './clock.ts';
-import { newSpanId, newTraceId, parseTraceparent } from './ids.ts';
+import { newInvocationId, newSpanId, newTraceId, parseTraceparent } from './ids.ts';
 import { OK, statusOf, type Outcome } from './outcome.ts';
 import { PreviewBuilder, headerOf } from './preview.ts';
 import type { RunRequest, RunningInvocation, Sink } from './sink.ts';
@@ -27,7 +26,7 @@ type Measured = Pick<EndMessage, 'handlerMs' | 'spans'>;
 
 /** One invocation from the request to the record. Ends exactly once, whatever happens in which order. */
 export class Invocation implements RunningInvocation {
-  readonly id = randomUUID();
+  readonly id = newInvocationId();
   readonly traceId: string;
   readonly spanId = newSpanId();
   readonly parentSpanId: string | null;
