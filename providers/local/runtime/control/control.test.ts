@@ -159,6 +159,23 @@ suite('the control API', () => {
     assert.equal(response?.body.length, 20 * 1024 * 1024);
   });
 
+  test('code that cannot be loaded is refused with its own words, its file and its line', async () => {
+    const cases: [string, RegExp, number | undefined][] = [
+      ['const x = 1;\nthrow new Error("at import");', /: at import \(index\.mjs:2\)$/, 2],
+      ['const x = 1;\n\nconst = 5;', /Unexpected token '=' \(index\.mjs:3\)$/, 3],
+      ['import "left-pad";', /Cannot find package 'left-pad' imported from index\.mjs/, undefined],
+    ];
+    for (const [code, message, line] of cases) {
+      await assert.rejects(front.deploy('bad', code), (error: AppError) => {
+        assert.equal(error.code, 'function_failed');
+        assert.match(error.message, message);
+        assert.equal(error.details?.['line'], line);
+        assert.doesNotMatch(JSON.stringify(error.toData()), new RegExp(home.paths.code));
+        return true;
+      });
+    }
+  });
+
   test('deployments of one function at once end as versions in a row', async () => {
     const done = await Promise.all(Array.from({ length: 4 }, (_, i) => front.deploy('rush', answering(`number ${i}`))));
     assert.deepEqual(done.map((one) => one.version).toSorted(), ['1', '2', '3', '4']);

@@ -1,10 +1,8 @@
-import { AppError } from '#shared/errors.ts';
-import type { DeployedFunction } from '../ports.ts';
 import { toFsError } from '../../fs-error.ts';
 import { toDeployed } from '../store/catalog.ts';
 import type { StoredVersion } from '../store/function-table.ts';
 import type { ControlContext } from './context.ts';
-import { locateSyntaxError } from './locate-syntax-error.ts';
+import { rejectWithPlace } from './load-error.ts';
 import { createNameLock } from './name-lock.ts';
 
 /** How versions come and go; shared by everything that changes functions. */
@@ -24,7 +22,7 @@ export function createReleases({ store, code, catalog, engine }: ControlContext)
     lock: createNameLock(),
     async probe(version, signal) {
       const fn = toDeployed(version, code.path);
-      const { entries, initMs } = await engine.probe(fn, signal).catch((error: unknown) => withPlace(error, fn, signal));
+      const { entries, initMs } = await engine.probe(fn, signal).catch((error: unknown) => rejectWithPlace(error, fn, signal));
       signal.throwIfAborted();
       return { version: { ...version, entries }, initMs };
     },
@@ -46,20 +44,4 @@ export function createReleases({ store, code, catalog, engine }: ControlContext)
     },
   };
   return releases;
-}
-
-/** A syntax error says where it is. */
-async function withPlace(error: unknown, fn: DeployedFunction, signal: AbortSignal): Promise<never> {
-  if (!(error instanceof AppError) || error.code !== 'function_failed' || signal.aborted) throw error;
-  const { message, details, hint } = error;
-  const type = String(details?.['type'] ?? '');
-  if (!/SyntaxError/.test(`${type} ${message}`) || message.includes(fn.codeDir)) throw error;
-  const place = await locateSyntaxError(fn.codeDir, fn.project.handler, signal);
-  if (place === null) throw error;
-  const { file, line, excerpt } = place;
-  throw new AppError('function_failed', `${message} (${file}:${line})`, {
-    hint: hint ?? `Correct ${file} and deploy again.`,
-    details: { ...details, file, line, trace: `${file}:${line}\n${excerpt}\n${String(details?.['trace'] ?? '')}` },
-    cause: error,
-  });
 }
