@@ -37,7 +37,8 @@ export function FieldNote({
   const warning = facts.problems.find((each) => each.field === field && each.severity === 'warning');
   const from = facts.inferred.find((each) => each.field === field)?.from;
   const found = field === 'http' ? (base.http.enabled ? 'on' : 'off') : String(base[field]);
-  if (overrides[field] !== undefined) {
+  const value = field === 'http' ? base.http.enabled : base[field];
+  if (overrides[field] !== undefined && overrides[field] !== value) {
     const { [field]: _decided, ...rest } = overrides;
     return (
       <span className={classes.decided}>

@@ -17,6 +17,7 @@ import { codeSearch } from '../function-search.ts';
 import { fromBase64 } from '../invoke/payload-view.ts';
 import { VersionSelect } from '../version-select.tsx';
 import classes from './code-tab.module.css';
+import { compareFiles, type FileMark } from './compare-files.ts';
 import { FileTree } from './file-tree.tsx';
 import { likelyEntry } from './tree-rows.ts';
 import { FileView } from './file-view.tsx';
@@ -28,6 +29,12 @@ export function CodeTab({ fn }: { fn: FunctionDetail }) {
   const [search, setSearch] = useSearchState(codeSearch);
   const ref = search.version === '' ? fn.ref : `${fn.ref}@${search.version}`;
   const files = useQuery({ ...orpc.code.list.queryOptions({ input: { ref } }), staleTime: 30_000 });
+  const against = search.against === '' ? null : `${fn.ref}@${search.against}`;
+  const before = useQuery({
+    ...orpc.code.list.queryOptions({ input: { ref: against ?? ref } }),
+    staleTime: 30_000,
+    enabled: against !== null,
+  });
   const items = files.data?.items ?? [];
   const handler = fn.versions.find((each) => each.version === search.version)?.handler ?? fn.handler;
   const file = search.file === '' ? (likelyEntry(items, handler) ?? '') : search.file;
@@ -43,11 +50,7 @@ export function CodeTab({ fn }: { fn: FunctionDetail }) {
           value={search.against}
           onChange={(against) => setSearch({ against })}
         />
-        <span className="meta">
-          {files.data === undefined
-            ? ''
-            : `${plural(items.length, 'file')}, ${formatBytes(items.reduce((sum, item) => sum + item.size, 0))} unpacked`}
-        </span>
+        <span className="meta">{files.data === undefined ? '' : sumUp(items)}</span>
         <span className="grow" />
         <DownloadButton reference={ref} />
       </div>
@@ -60,24 +63,37 @@ export function CodeTab({ fn }: { fn: FunctionDetail }) {
       ) : items.length === 0 ? (
         <EmptyState title="The package is empty">This version was deployed without files.</EmptyState>
       ) : (
-        <Files fn={fn} reference={ref} items={items} file={file} search={search} onSearch={setSearch} />
+        <Files
+          reference={ref}
+          {...compareFiles(items, against === null ? items : (before.data?.items ?? items))}
+          file={file}
+          against={against}
+          search={search}
+          onSearch={setSearch}
+        />
       )}
     </div>
   );
 }
 
+function sumUp(items: readonly { size: number }[]): string {
+  return `${plural(items.length, 'file')}, ${formatBytes(items.reduce((sum, item) => sum + item.size, 0))} unpacked`;
+}
+
 function Files({
-  fn,
   reference,
   items,
+  marks,
   file,
+  against,
   search,
   onSearch,
 }: {
-  fn: FunctionDetail;
   reference: string;
   items: readonly { path: string; size: number }[];
+  marks: ReadonlyMap<string, FileMark>;
   file: string;
+  against: string | null;
   search: CodeSearch;
   onSearch: (patch: Partial<CodeSearch>, options?: { push?: boolean }) => void;
 }) {
@@ -87,14 +103,16 @@ function Files({
         name="files"
         initial={0.22}
         min={180}
-        first={<FileTree items={items} selected={file} onSelect={(path) => onSearch({ file: path, line: 0 }, { push: true })} />}
+        first={
+          <FileTree items={items} marks={marks} selected={file} onSelect={(path) => onSearch({ file: path, line: 0 }, { push: true })} />
+        }
         second={
           <FileView
             reference={reference}
             path={file}
             size={items.find((item) => item.path === file)?.size ?? null}
             line={search.line === 0 ? undefined : search.line}
-            against={search.against === '' ? null : `${fn.ref}@${search.against}`}
+            against={against}
           />
         }
       />

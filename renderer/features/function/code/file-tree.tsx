@@ -2,17 +2,24 @@ import { IconChevronDown, IconChevronRight, IconFile, IconFolder } from '@tabler
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { formatBytes } from '../../../ui/format.ts';
 import classes from './code-tab.module.css';
+import type { FileMark } from './compare-files.ts';
 import { foldersAbove, toRows, toTree, type TreeRow } from './tree-rows.ts';
+
+const NO_MARKS: ReadonlyMap<string, FileMark> = new Map();
+const MARK_WORDS: Record<FileMark, string> = { new: 'new', size: 'changed', gone: 'gone' };
 
 /** Files of a package as a tree: one tab stop, arrow keys move, right and left open and close. */
 export function FileTree({
   items,
   selected,
   onSelect,
+  marks = NO_MARKS,
 }: {
   items: readonly { path: string; size: number }[];
   selected: string;
   onSelect: (path: string) => void;
+  /** How files stand to those of another version. */
+  marks?: ReadonlyMap<string, FileMark>;
 }) {
   const tree = useMemo(() => toTree(items), [items]);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
@@ -61,6 +68,7 @@ export function FileTree({
           selected={row.node.path === selected}
           tabIndex={row.node.path === active ? 0 : -1}
           onPress={press}
+          mark={marks.get(row.node.path)}
         />
       ))}
     </ul>
@@ -72,11 +80,13 @@ function TreeItem({
   selected,
   tabIndex,
   onPress,
+  mark,
 }: {
   row: TreeRow;
   selected: boolean;
   tabIndex: number;
   onPress: (row: TreeRow) => void;
+  mark: FileMark | undefined;
 }) {
   const { node, level, expanded, position, siblings } = row;
   const folder = node.children !== null;
@@ -100,6 +110,11 @@ function TreeItem({
       {folder ? <Chevron size={14} aria-hidden /> : <span className={classes.indent} />}
       {folder ? <IconFolder size={14} aria-hidden /> : <IconFile size={14} aria-hidden />}
       <span className="ellipsis">{node.name}</span>
+      {mark === undefined ? null : (
+        <span className={classes.mark} data-mark={mark}>
+          {MARK_WORDS[mark]}
+        </span>
+      )}
       <span className={classes.size}>{formatBytes(node.size)}</span>
     </li>
   );

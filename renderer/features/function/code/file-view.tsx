@@ -46,6 +46,8 @@ export function FileView({
       {file.data === undefined ? (
         file.error === null ? (
           <SkeletonBlock height="100%" label={`Reading ${path}`} />
+        ) : file.error.code === 'not_found' && against !== null ? (
+          <Compared path={path} text="" against={against} />
         ) : file.error.code === 'not_found' ? (
           <EmptyState title="This version has no such file" icon={IconFileOff}>
             <code>{path}</code> is not in the package. Choose another file on the left.
