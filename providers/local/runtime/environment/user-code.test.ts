@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { transformSync } from 'esbuild';
 import { withEngine } from '../testing/engine-fixture.ts';
 
 /** Deploys files, calls the function and gives the answer's text; `extension` is that of the entry. */
@@ -47,6 +48,16 @@ describe('loading code', { concurrency: false }, () => {
     const cjs =
       "const host = require('test-host'); exports.handler = async () => [host.greeting, (await import('test-host')).greeting, require('dep')].join('|');";
     assert.equal(await answer({ ...dep, 'index.cjs': cjs }, 'cjs'), 'hello from the host|hello from the host|hello from the host');
+  });
+
+  test('stack traces of compiled code lead to its source', async () => {
+    const source = "type Order = { id: number };\n\nexport function handler(): Order {\n  throw new Error('in TypeScript');\n}\n";
+    const { code, map } = transformSync(source, { loader: 'ts', format: 'esm', sourcemap: true, sourcefile: 'order.ts', minify: true });
+    await withEngine({}, async (fixture) => {
+      const files = { 'index.mjs': `${code}//# sourceMappingURL=index.mjs.map\n`, 'index.mjs.map': map };
+      const { record } = await fixture.http(fixture.deploy(files));
+      assert.match(record.error?.trace[1] ?? '', /order\.ts:4:9/);
+    });
   });
 
   test("a provided package is the code's own where it carries one, else the model's", async () => {

@@ -1,5 +1,5 @@
-import { createRequire, registerHooks, findPackageJSON } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { createRequire, registerHooks, findPackageJSON, setSourceMapsSupport } from 'node:module';
+import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const PROVIDED = 'isobar-provided:';
@@ -27,6 +27,8 @@ export class UserCode {
 
   /** The namespace of the module at an absolute path, the exports of a CommonJS one merged in. */
   async import(path: string): Promise<Exports> {
+    // Compiled code says in its stack traces where it came from; code without a map pays nothing for that.
+    if (existsSync(`${path}.map`)) setSourceMapsSupport(true);
     if (isCommonJs(path)) {
       try {
         return withDefault(createRequire(path)(path));
