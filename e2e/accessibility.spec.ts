@@ -36,7 +36,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme, allowedErrors: [/status of 404/] });
 
     test('no page has a serious or critical violation', async ({ page, front }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       front.isobar('deploy', join(import.meta.dirname, 'fixtures/greeter'));
       const { id, traceId } = JSON.parse(front.isobar('invoke', 'local/greeter', '--json')) as { id: string; traceId: string };
       const ids: Ids = { trace: traceId, invocation: id };

@@ -63,7 +63,7 @@ test('deploy a folder, invoke it, and see result, logs, billed duration and trac
 
   await test.step('its logs', async () => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Logs' }).click();
-    await expect(page.getByRole('grid', { name: 'Log lines' })).toContainText('greeting Ada');
+    await expect(page.getByRole('treegrid', { name: 'Log lines' })).toContainText('greeting Ada');
   });
 
   await test.step('and all of it after a reload', async () => {

@@ -34,7 +34,12 @@ test('deploy, invoke, and read the trace, by keyboard alone', async ({ page }) =
 
   await page.keyboard.press('Control+K');
   await page.keyboard.type('greeter');
-  await expect(page.getByRole('dialog', { name: 'Command palette' })).toContainText('greeter');
+  await expect(
+    page
+      .getByRole('dialog', { name: 'Command palette' })
+      .getByRole('button', { name: /greeter/ })
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: /^greeter/, level: 1 })).toBeVisible();
   await page.keyboard.press('i');
@@ -71,7 +76,7 @@ test('the palette finds functions, pages and commands, and gives the focus back'
   await expect(opener).toBeFocused();
   await page.keyboard.press('Control+K');
   await page.keyboard.type('findable');
-  await expect(palette).toContainText('findable');
+  await expect(palette.getByRole('button', { name: /findable/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/functions\/local%3Adefault%2Ffindable/);
 });

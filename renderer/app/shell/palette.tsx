@@ -2,7 +2,7 @@ import { Spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconChartDots3, IconFunction, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { TraceSummary } from '#shared/model/trace.ts';
 import { orpc } from '../../api/client.ts';
@@ -92,7 +92,14 @@ function Results({ query }: { query: string }) {
     empty ? 3 : 5,
     (trace) => [trace.traceId, ...trace.services],
   );
-  if (foundFunctions.length + foundActions.length + foundTraces.length === 0) {
+  const found = foundFunctions.length + foundActions.length + foundTraces.length;
+  // Spotlight selects the first result when the query changes; what the host answers later would have none, and Enter would do nothing.
+  useEffect(() => {
+    const list = document.querySelector('.mantine-Spotlight-actionsList');
+    if (list?.querySelector('[data-selected]') === null && !empty)
+      list.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  }, [found, empty]);
+  if (found === 0) {
     return <Spotlight.Empty>Nothing is called “{query}”. Try a function's name, or a verb such as deploy.</Spotlight.Empty>;
   }
   return (
