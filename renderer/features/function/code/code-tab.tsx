@@ -27,15 +27,7 @@ type CodeSearch = z.output<typeof codeSearch>;
 /** The files that run, of any version, and what changed between two. */
 export function CodeTab({ fn }: { fn: FunctionDetail }) {
   const [search, setSearch] = useSearchState(codeSearch);
-  const ref = search.version === '' ? fn.ref : `${fn.ref}@${search.version}`;
-  const files = useQuery({ ...orpc.code.list.queryOptions({ input: { ref } }), staleTime: 30_000 });
-  const against = search.against === '' ? null : `${fn.ref}@${search.against}`;
-  const before = useQuery({
-    ...orpc.code.list.queryOptions({ input: { ref: against ?? ref } }),
-    staleTime: 30_000,
-    enabled: against !== null,
-  });
-  const items = files.data?.items ?? [];
+  const { ref, against, files, items, compared } = usePackage(fn, search);
   const handler = fn.versions.find((each) => each.version === search.version)?.handler ?? fn.handler;
   const file = search.file === '' ? (likelyEntry(items, handler) ?? '') : search.file;
   return (
@@ -63,17 +55,25 @@ export function CodeTab({ fn }: { fn: FunctionDetail }) {
       ) : items.length === 0 ? (
         <EmptyState title="The package is empty">This version was deployed without files.</EmptyState>
       ) : (
-        <Files
-          reference={ref}
-          {...compareFiles(items, against === null ? items : (before.data?.items ?? items))}
-          file={file}
-          against={against}
-          search={search}
-          onSearch={setSearch}
-        />
+        <Files reference={ref} {...compared} file={file} against={against} search={search} onSearch={setSearch} />
       )}
     </div>
   );
+}
+
+/** The files of the chosen version, and how they stand to those of the one it is compared with. */
+function usePackage(fn: FunctionDetail, search: CodeSearch) {
+  const ref = search.version === '' ? fn.ref : `${fn.ref}@${search.version}`;
+  const against = search.against === '' ? null : `${fn.ref}@${search.against}`;
+  const files = useQuery({ ...orpc.code.list.queryOptions({ input: { ref } }), staleTime: 30_000 });
+  const before = useQuery({
+    ...orpc.code.list.queryOptions({ input: { ref: against ?? ref } }),
+    staleTime: 30_000,
+    enabled: against !== null,
+  });
+  const items = files.data?.items ?? [];
+  const compared = compareFiles(items, against === null ? items : (before.data?.items ?? items));
+  return { ref, against, files, items, compared };
 }
 
 function sumUp(items: readonly { size: number }[]): string {

@@ -27,7 +27,7 @@ export function PayloadPanel({
   const view = useMemo(() => (payload === null ? null : viewPayload(payload)), [payload]);
   const [wanted, setForm] = useState<Form>('pretty');
   if (payload === null || view === null || view.kind === 'empty') {
-    return <p className={classes.hint}>{live ? 'Nothing has come yet.' : 'The answer has no body.'}</p>;
+    return <p className={classes.hint}>{live ? 'Nothing has come yet: it is still running.' : 'The answer has no body.'}</p>;
   }
   const form = fitting(wanted, view.kind);
   return (

@@ -42,9 +42,7 @@ export function RunHistory({
                   </button>
                 </td>
                 <td className="ellipsis">{describe(run)}</td>
-                <td className={tables.num}>
-                  {formatMs(run.outcome?.durationMs ?? (run.endedAt === null ? null : run.endedAt - run.startedAt))}
-                </td>
+                <td className={tables.num}>{formatMs(durationOf(run))}</td>
                 <td className={tables.num}>{run.outcome === null ? '' : run.outcome.cold ? 'Cold' : 'Warm'}</td>
                 <td className={tables.shrink}>
                   <RunActions run={run} alone={run.id === shown} onCompare={onCompare} onAgain={onAgain} onEdit={onEdit} />
@@ -94,6 +92,12 @@ function RunActions({
       )}
     </span>
   );
+}
+
+/** What the function took; where there is no record, what the call took. */
+function durationOf({ outcome, startedAt, endedAt }: Run): number | null {
+  if (outcome !== null) return outcome.durationMs;
+  return endedAt === null ? null : endedAt - startedAt;
 }
 
 function describe({ draft, qualifier }: Run): string {

@@ -41,6 +41,8 @@ export interface RunStore {
   start(ref: string, qualifier: string | null, draft: Draft): string;
   /** Stops a call; the function is told, and the run ends as cancelled. */
   cancel(id: string): void;
+  /** Takes in the record of a run whose call returned before it was over. */
+  settle(run: Run, invocation: InvocationDetail): void;
   /** Runs of a function, newest first. The array is the same until something changes. */
   runs(ref: string): readonly Run[];
   subscribe(listener: () => void): () => void;
@@ -70,14 +72,14 @@ export function createRunStore(calls: RunCalls, memory: RunMemory = NO_MEMORY, n
     for (const listener of listeners) listener();
   };
   const patch = (run: Pick<Run, 'ref' | 'id'>, change: (run: Run) => Partial<Run>) => {
-    const before = read(run.ref).find((other) => other.id === run.id)?.state;
+    const before = read(run.ref).find((other) => other.id === run.id);
     write(
       run.ref,
       read(run.ref).map((other) => (other.id === run.id ? { ...other, ...change(other) } : other)),
     );
     // Not for every chunk of a stream: only when a run is over.
-    const after = read(run.ref).find((other) => other.id === run.id)?.state;
-    if (after !== before) memory.save(run.ref, read(run.ref));
+    const after = read(run.ref).find((other) => other.id === run.id);
+    if (after?.state !== before?.state || after?.outcome !== before?.outcome) memory.save(run.ref, read(run.ref));
   };
   const follow = async (run: Run, signal: AbortSignal) => {
     const input = { ...toInput(run.draft), ref: run.qualifier === null ? run.ref : `${run.ref}@${run.qualifier}` };
@@ -109,6 +111,7 @@ export function createRunStore(calls: RunCalls, memory: RunMemory = NO_MEMORY, n
     cancel(id) {
       aborts.get(id)?.abort();
     },
+    settle: (run, invocation) => patch(run, () => recorded(invocation)),
     runs: read,
     subscribe(listener) {
       listeners.add(listener);

@@ -42,7 +42,13 @@ function ViewContent(props: Props) {
   const { run, invocation, view } = props;
   switch (view) {
     case 'body':
-      return <PayloadPanel name={invocation?.functionName ?? 'response'} payload={payloadOf(props)} live={run.state === 'running'} />;
+      return (
+        <PayloadPanel
+          name={invocation?.functionName ?? 'response'}
+          payload={payloadOf(props)}
+          live={run.state === 'running' || invocation?.status === 'running'}
+        />
+      );
     case 'chunks':
       return <ChunkList run={run} />;
     case 'headers':
