@@ -185,7 +185,7 @@ describe('uploads', () => {
     const path = join(home, 'uploads', `${uploadId}.zip`);
     if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
     const input = { source: { kind: 'upload', uploadId }, targets: ['memory'] } as const;
-    assert.equal((await core.client.deployments.plan({ ...input, targets: ['memory'] })).project.name, 'function');
+    assert.equal((await core.client.deployments.plan({ ...input, targets: ['memory'] })).project.name, 'app');
     utimesSync(path, 1, 1);
     assert.match((await refusal(core.client.deployments.plan({ ...input, targets: ['memory'] }), 'not_found')).message, /kept for an hour/);
     assert.deepEqual(readdirSync(join(home, 'uploads')), []);

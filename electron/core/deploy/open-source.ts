@@ -5,6 +5,7 @@ import type { DeploymentSource } from '#shared/model/deployment.ts';
 import type { Call } from '#providers/provider.ts';
 import type { CoreContext } from '../context.ts';
 import { toPathError } from '../directories/path-error.ts';
+import { uploadName } from '../uploads/uploads.ts';
 import { extractZip } from '../zip/read-zip.ts';
 
 /** A source as a directory on this machine. */
@@ -69,7 +70,7 @@ export async function openSource(core: CoreContext, source: DeploymentSource, ca
       return openZip(core, path, path, basename(path, extname(path)), call);
     }
     case 'upload':
-      return openZip(core, core.uploads.path(source.uploadId), 'the uploaded zip', 'function', call);
+      return openZip(core, core.uploads.path(source.uploadId), 'the uploaded zip', uploadName(source.uploadId), call);
     case 'template': {
       const { root } = await core.templates.find(source.template);
       return { root, origin: `template ${source.template}`, name: source.template };

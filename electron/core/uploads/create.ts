@@ -12,7 +12,7 @@ export const createUpload =
       throw new AppError('invalid_input', `${name} is not a zip file.`, { hint: 'Choose a .zip with the code of the function in it.' });
     }
     try {
-      return core.uploads.add(bytes);
+      return core.uploads.add(bytes, name);
     } catch (error) {
       throw toPathError(error, core.home);
     }
