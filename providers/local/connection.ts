@@ -1,6 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import type { Call, SessionPorts } from '../provider.ts';
-import { createControlClient, NotThere, type ControlAddress, type ControlClient } from './control/client.ts';
+import { createControlClient, NotThere, WentAway, type ControlAddress, type ControlClient } from './control/client.ts';
 import { toLocalError } from './errors.ts';
 import { findRuntime, needSameVersion } from './lifecycle/find-runtime.ts';
 import { startRuntime } from './lifecycle/start-runtime.ts';
@@ -58,7 +58,9 @@ export function createConnection(ports: SessionPorts): Connection {
       try {
         return await work(link);
       } catch (error) {
-        if (!isStale(error)) throw error;
+        // A kept connection to a runtime that was killed breaks like this too; reading twice harms nobody.
+        const again = isStale(error) || (mode === 'read' && error instanceof WentAway);
+        if (!again) throw error;
         if (current === link) current = null;
         return await work(await connect(mode, signal));
       }

@@ -21,6 +21,16 @@ export class NotThere extends Error {
   override readonly name = 'NotThere';
 }
 
+/** The connection broke while the runtime had the request: it may have acted on it, or not. */
+export class WentAway extends AppError {
+  constructor(cause: unknown) {
+    super('unavailable', 'The local runtime went away in the middle of a request.', {
+      hint: 'Try again: it is started where it is needed. Its log says why it ended.',
+      cause,
+    });
+  }
+}
+
 /** The runtime's operations; every failure is an AppError, or `NotThere`. */
 export function createControlClient(address: ControlAddress): ControlClient {
   const link = new RPCLink({
@@ -51,10 +61,7 @@ function fromControl(error: unknown): Error {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED')
     return new NotThere('Nothing listens there.', { cause: error });
-  return new AppError('unavailable', 'The local runtime went away in the middle of a request.', {
-    hint: 'Try again: it is started where it is needed. Its log says why it ended.',
-    cause: error,
-  });
+  return new WentAway(error);
 }
 
 function refuse(error: unknown): never {

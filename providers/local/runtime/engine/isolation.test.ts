@@ -96,7 +96,7 @@ describe('without bubblewrap', { concurrency: false }, () => {
       mkdirSync(code);
       await withEngine({ settings: settings(true), codeRoot: code }, async (fixture) => {
         const sandbox = fixture.engine.sandbox();
-        assert.match(sandbox.reason ?? '', /bubblewrap is not installed/);
+        assert.match(sandbox.reason ?? '', /bubblewrap is not installed/i);
         assert.equal(
           await evaluate(fixture, `(fs.writeFileSync(join(os.tmpdir(), 'mine'), ''), fs.existsSync(join(os.tmpdir(), 'mine')))`),
           true,
