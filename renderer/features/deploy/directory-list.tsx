@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconFileZip, IconFolder, IconFolderCode, IconHome } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { orpc } from '../../api/client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -43,8 +43,8 @@ export function DirectoryList({
   return (
     <div className={classes.browser}>
       <PathBar
-        key={shown?.path ?? path}
         path={shown?.path ?? path}
+        loading={shown === undefined}
         parent={shown?.parent ?? null}
         onPath={onPath}
         action={shown === undefined || query.error !== null ? undefined : action}
@@ -129,16 +129,26 @@ function Entry({
 
 function PathBar({
   path,
+  loading,
   parent,
   onPath,
   action,
 }: {
   path: string;
+  /** True until the first folder is shown. */
+  loading: boolean;
   parent: string | null;
   onPath: (path: string) => void;
   action: FolderAction | undefined;
 }) {
-  const [text, setText] = useState(path);
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? path;
+  const shownBefore = useRef(false);
+  // Another folder replaces what was typed; the first one does not: it may come while somebody types.
+  useEffect(() => {
+    if (shownBefore.current) setTyped(null);
+    shownBefore.current = !loading;
+  }, [path, loading]);
   return (
     <form
       className={classes.pathBar}
@@ -164,14 +174,14 @@ function PathBar({
         value={text}
         placeholder="~/projects/my-function"
         spellCheck={false}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => setTyped(event.currentTarget.value)}
       />
       {text === path ? null : (
         <Button type="submit" variant="default">
           Go
         </Button>
       )}
-      {action === undefined ? null : <Button onClick={() => action.run(text === path ? path : text)}>{action.label}</Button>}
+      {action === undefined ? null : <Button onClick={() => action.run(text)}>{action.label}</Button>}
     </form>
   );
 }
