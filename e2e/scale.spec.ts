@@ -82,7 +82,7 @@ test('a trace of 10,000 spans is shown, searched and walked through', async ({ p
   expect(pause).toBeLessThan(1500);
 
   await page.getByRole('textbox', { name: 'Search spans' }).fill('step 9876');
-  await expect(page.getByRole('status').filter({ hasText: /^\d+\/1$/ })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^1(\/1| found)$/ })).toBeVisible();
   await page.getByRole('button', { name: /Errors 10/ }).click();
   await expectAccessible(page);
 });
