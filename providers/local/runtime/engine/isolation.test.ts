@@ -102,7 +102,7 @@ describe('without bubblewrap', { concurrency: false }, () => {
           true,
         );
         if (sandbox.kind === 'unshare') assert.deepEqual(await evaluate(fixture, `[os.tmpdir(), fs.readdirSync('/tmp')]`), ['/tmp', []]);
-        else assert.match(sandbox.reason ?? '', /unshare does not work here/);
+        else assert.match(sandbox.reason ?? '', /unshare does not work here|code lies in \/tmp/);
       });
     } finally {
       process.env['PATH'] = PATH;
