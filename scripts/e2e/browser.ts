@@ -42,7 +42,7 @@ export async function provideBrowser(): Promise<string> {
   tried.push(
     download.code === 0
       ? "Playwright's Chromium does not start here: libraries of the system are missing"
-      : `Playwright could not download one (${lastLine(download.output)})`,
+      : `Playwright could not download one (${complaint(download.output)})`,
   );
 
   if (canUseApt()) {
@@ -52,7 +52,7 @@ export async function provideBrowser(): Promise<string> {
     const { output } = await runTool('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
     const path = await installed();
     if (path !== null) return path;
-    tried.push(`apt-get could not install one (${lastLine(output)})`);
+    tried.push(`apt-get could not install one (${complaint(output)})`);
   } else {
     tried.push('this is no Debian or Ubuntu with root rights, so no package was installed');
   }
@@ -61,6 +61,11 @@ export async function provideBrowser(): Promise<string> {
   );
 }
 
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1)?.trim() ?? 'no output';
+/** The line of a tool's output that says what went wrong. */
+function complaint(output: string): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('at '));
+  return (lines.find((line) => /^E: |Error: |ENOENT/.test(line)) ?? lines.at(-1) ?? 'no output').slice(0, 200);
 }
