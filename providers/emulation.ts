@@ -11,12 +11,15 @@ import type { Project } from '#shared/model/project.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { SampleEvent } from '#shared/model/sample-event.ts';
+import type { ServeEmulation } from './emulation-host.ts';
 
 /** A cloud's contribution. */
 export interface Emulation {
   /** The provider's id. */
   id: string;
   models: readonly ProgrammingModel[];
+  /** Serves the cloud's wire protocol for the runtime; loads its code on first use. Left out where there is none yet. */
+  serve?: ServeEmulation;
 }
 
 // ---------------------------------------------------------------------------------------------

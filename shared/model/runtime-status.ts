@@ -24,6 +24,20 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
+/** How far an emulated operation can be trusted. */
+export const Fidelity = z.object({
+  /** The cloud's own name of the service: `lambda`, `sqs`. */
+  service: z.string(),
+  operation: z.string(),
+  /**
+   * `verified`: an official client's test drives it; `modelled`: built from the service's model and documentation;
+   * `approximated`: answers, but differs from the cloud as `note` says.
+   */
+  level: z.enum(['verified', 'modelled', 'approximated']),
+  note: z.string().nullable(),
+});
+export type Fidelity = z.infer<typeof Fidelity>;
+
 export const RuntimeStatus = z.object({
   running: z.boolean(),
   /** Why it is not running, where that is known. */
@@ -35,6 +49,8 @@ export const RuntimeStatus = z.object({
   home: z.string(),
   /** Base URLs on loopback; null where this version does not serve that protocol yet. */
   endpoints: z.record(z.string(), z.string().nullable()),
+  /** What is emulated, by the provider's id. */
+  emulations: z.record(z.string(), z.array(Fidelity)).default({}),
   /** How environments are confined: `bubblewrap`, or `none` with the reason. */
   sandbox: z.object({ kind: z.string(), reason: z.string().nullable() }).nullable(),
   environments: z.array(EnvironmentInfo),

@@ -24,6 +24,7 @@ export function notRunning(home: string, reason: string | null): RuntimeStatus {
     startedAt: null,
     home,
     endpoints: {},
+    emulations: {},
     sandbox: null,
     environments: [],
     pool: null,

@@ -120,7 +120,7 @@ async function compose(
     engine,
     models,
     functionUrl: (name) => gateway.functionUrl(name),
-    status: () => describeStatus({ home, version, startedAt, endpoints, engine, store }),
+    status: () => describeStatus({ home, version, startedAt, endpoints, emulations: {}, engine, store }),
     log: complain,
   };
   const { promise: stopped, resolve: hasStopped } = Promise.withResolvers<void>();

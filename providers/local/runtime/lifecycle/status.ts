@@ -1,4 +1,4 @@
-import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
+import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Engine } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 
@@ -8,10 +8,11 @@ export function describeStatus(about: {
   version: string;
   startedAt: string;
   endpoints: Record<string, string | null>;
+  emulations: Record<string, Fidelity[]>;
   engine: Engine;
   store: Store;
 }): RuntimeStatus {
-  const { home, version, startedAt, endpoints, engine, store } = about;
+  const { home, version, startedAt, endpoints, emulations, engine, store } = about;
   return {
     running: true,
     reason: null,
@@ -21,6 +22,7 @@ export function describeStatus(about: {
     startedAt,
     home,
     endpoints,
+    emulations,
     sandbox: engine.sandbox(),
     environments: engine.environments(),
     pool: engine.pool(),

@@ -1,0 +1,73 @@
+import type { Fidelity } from '#shared/model/runtime-status.ts';
+
+/** One request to an AWS endpoint, after its signature was looked at. */
+export interface AwsRequest {
+  method: string;
+  /** Path without the query, still percent-encoded. */
+  path: string;
+  query: URLSearchParams;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  /** The Host header without the port. */
+  host: string;
+  /** `http://127.0.0.1:PORT`, for URLs in answers. */
+  origin: string;
+  /** The whole body, decoded from `aws-chunked` where it came so. */
+  body: Uint8Array;
+  /** Twelve digits: the access key where it is one, else the default account. */
+  account: string;
+  /** From the signature's scope; the default region where there is none. */
+  region: string;
+  accessKeyId: string | null;
+  /** `x-amzn-requestid` of the answer. */
+  requestId: string;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+}
+
+export interface AwsResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: Uint8Array | string | AsyncIterable<Uint8Array>;
+}
+
+/** An error as the service's own clients know it; each protocol writes it in its own form. */
+export class AwsError extends Error {
+  /** The shape's name in the service's model: `ResourceNotFoundException`. */
+  readonly code: string;
+  readonly status: number;
+  /** Further members of the error's shape: `{Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded'}`. */
+  readonly members: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: string,
+    message: string,
+    {
+      status = 400,
+      members = {},
+      headers = {},
+    }: { status?: number; members?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  ) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = status;
+    this.members = members;
+    this.headers = headers;
+  }
+}
+
+/** One AWS service behind the common endpoint. Errors it throws as `AwsError` it also writes itself, in its own protocol. */
+export interface AwsService {
+  /** `lambda`, `sqs`: the name in the signature's credential scope, by which requests are routed. */
+  readonly signingNames: readonly string[];
+  /** Prefixes of X-Amz-Target, for requests that are not signed; an empty list for REST services. */
+  readonly targetPrefixes: readonly string[];
+  readonly fidelity: readonly Fidelity[];
+  /** Answers one request; never rejects: what it cannot do is the service's own error. */
+  handle(request: AwsRequest): Promise<AwsResponse>;
+  /** Forgets what belongs to no document: timers, long polls. The documents are cleared by the caller. */
+  reset?(): void;
+  close?(graceMs: number): Promise<void>;
+}
