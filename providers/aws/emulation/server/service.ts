@@ -12,8 +12,10 @@ export interface AwsRequest {
   host: string;
   /** `http://127.0.0.1:PORT`, for URLs in answers. */
   origin: string;
-  /** The whole body, decoded from `aws-chunked` where it came so. */
+  /** The whole body, decoded from `aws-chunked` where it came so; empty for a service that takes `stream`. */
   body: Uint8Array;
+  /** The body as it arrives, still `aws-chunked` where it came so: only for a service with `streamsBody`, in place of `body`. */
+  stream?: AsyncIterable<Uint8Array>;
   /** Twelve digits: the access key where it is one, else the default account. */
   account: string;
   /** From the signature's scope; the default region where there is none. */
@@ -65,6 +67,10 @@ export interface AwsService {
   /** Prefixes of X-Amz-Target, for requests that are not signed; an empty list for REST services. */
   readonly targetPrefixes: readonly string[];
   readonly fidelity: readonly Fidelity[];
+  /** Takes `AwsRequest.stream`: bodies of any size are never held in memory, and the server sets no limit. */
+  readonly streamsBody?: boolean;
+  /** Claims unsigned requests by their host: `bucket.s3.localhost`, presigned or public. */
+  ownsHost?(host: string): boolean;
   /** Answers one request; never rejects: what it cannot do is the service's own error. */
   handle(request: AwsRequest): Promise<AwsResponse>;
   /** Forgets what belongs to no document: timers, long polls. The documents are cleared by the caller. */
