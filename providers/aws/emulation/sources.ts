@@ -1,0 +1,118 @@
+/**
+ * What the emulated services lend to each other, so that none imports another: Lambda polls queues and streams,
+ * delivers to destinations and dead letter queues; Scheduler, S3 and others call functions. Each service puts its own
+ * part into `ServiceLinks` when it starts; who uses one looks it up by ARN at the time of use. A missing part is a
+ * service that is not there: the user answers with AWS's own error.
+ */
+
+/** A message as `ReceiveMessage` gives it, all attributes included. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html */
+export interface QueueMessage {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  md5OfBody: string;
+  /** ApproximateReceiveCount, SentTimestamp, SenderId, ApproximateFirstReceiveTimestamp, MessageGroupId, … */
+  attributes: Record<string, string>;
+  messageAttributes: Record<string, { dataType: string; stringValue?: string; binaryValue?: Uint8Array }>;
+  md5OfMessageAttributes?: string;
+}
+
+/** Queues as their consumers see them. All methods throw `AwsError` `QueueDoesNotExist` where there is no such queue. */
+export interface QueueSource {
+  /** Null where there is no such queue. */
+  describe(arn: string): { fifo: boolean; visibilityTimeoutS: number } | null;
+  /**
+   * Up to `max` messages (10 at the most), waiting up to `waitMs` for the first; an empty list when that is over or
+   * `signal` aborts. They stay hidden for the queue's visibility timeout, or `visibilityTimeoutS`.
+   */
+  receive(arn: string, options: { max: number; waitMs: number; signal: AbortSignal; visibilityTimeoutS?: number }): Promise<QueueMessage[]>;
+  /** Deletes what was worked off. Receipt handles that are not valid any more are passed over. */
+  remove(arn: string, receiptHandles: readonly string[]): void;
+  /** Shows the messages again after so many seconds, 0 at once. Receipt handles that are not valid any more are passed over. */
+  release(arn: string, receiptHandles: readonly string[], visibilityTimeoutS: number): void;
+  /** Calls back whenever a message may have become visible; gives back the way to stop it. */
+  onMessage?(arn: string, listener: () => void): () => void;
+}
+
+/** A record of a stream, ready to be put into a function's event. */
+export interface StreamRecord {
+  sequenceNumber: string;
+  /** Epoch milliseconds at which it was written. */
+  arrivedAtMs: number;
+  /** The member of `Records` for Lambda: eventID, eventName, dynamodb or kinesis, eventSource, eventSourceARN, awsRegion, … */
+  event: Record<string, unknown>;
+}
+
+export interface StreamShard {
+  id: string;
+  parentId: string | null;
+  /** No further records are written to it. */
+  closed: boolean;
+}
+
+/** Change streams (DynamoDB Streams) and the like. All methods throw `AwsError` `ResourceNotFoundException` where there is no such stream. */
+export interface StreamSource {
+  /** Null where there is no such stream. */
+  describe(arn: string): { shards: StreamShard[] } | null;
+  /**
+   * Up to `limit` records of a shard, the oldest first, strictly after a sequence number or from a position on.
+   * What has been trimmed meanwhile is passed over.
+   */
+  read(
+    arn: string,
+    shardId: string,
+    from: { after: string } | { position: 'TRIM_HORIZON' | 'LATEST' } | { timestampMs: number },
+    limit: number,
+  ): { records: StreamRecord[]; closed: boolean };
+  /** Sequence number of the newest record, null where there is none yet: where a mapping from LATEST begins. */
+  latest(arn: string, shardId: string): string | null;
+  onRecord?(arn: string, listener: () => void): () => void;
+}
+
+/** Takes a message on behalf of another service: a destination or a dead letter queue. */
+export interface DeliveryTarget {
+  /** Whether the target exists, for checks when it is configured. */
+  exists(arn: string): boolean;
+  /**
+   * Stores the message durably, then returns. `attributes` are message attributes of type String. Throws `AwsError` in
+   * the target's own words where it is refused.
+   */
+  deliver(arn: string, message: { body: string; attributes?: Record<string, string>; groupId?: string }): Promise<void> | void;
+}
+
+/** What came of an invocation that a service made. */
+export interface FunctionOutcome {
+  statusCode: number;
+  /** `Unhandled` where the function failed. */
+  functionError: string | null;
+  payload: Uint8Array;
+  executedVersion: string;
+}
+
+/** Calls functions on behalf of a service (`s3.amazonaws.com`, `scheduler.amazonaws.com`). `arn` may be qualified by a version or an alias. */
+export interface FunctionInvoker {
+  /** Whether there is such a function, version or alias. */
+  exists(arn: string): boolean;
+  /** As `InvocationType: Event`: accepted and stored durably, then tried with Lambda's own retries. Throws `AwsError`: not found, throttled. */
+  enqueue(arn: string, payload: Uint8Array, trigger: string): void;
+  /** As `InvocationType: RequestResponse`. Throws `AwsError` where it could not be invoked. */
+  invoke(arn: string, payload: Uint8Array, options: { trigger: string; signal: AbortSignal }): Promise<FunctionOutcome>;
+}
+
+/** Everything the services lend to each other. Keys of the maps are the service in an ARN: `arn:aws:SERVICE:…`. */
+export interface ServiceLinks {
+  readonly queues: Map<string, QueueSource>;
+  readonly streams: Map<string, StreamSource>;
+  readonly targets: Map<string, DeliveryTarget>;
+  functions: FunctionInvoker | null;
+}
+
+/** Links with nothing in them yet. */
+export function createServiceLinks(): ServiceLinks {
+  return { queues: new Map(), streams: new Map(), targets: new Map(), functions: null };
+}
+
+/** `arn:aws:sqs:us-east-1:123456789012:name` -> `sqs`; an empty text where it is no ARN. */
+export function arnService(arn: string): string {
+  return /^arn:[a-z-]+:([a-z0-9-]+):/.exec(arn)?.[1] ?? '';
+}
