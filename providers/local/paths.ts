@@ -14,6 +14,8 @@ export function runtimePaths(home: string) {
     log: join(dir, 'runtime.log'),
     /** Compiled modules of the runtime's own; may be deleted at any time. */
     cache: join(dir, 'cache'),
+    /** What emulations keep in files, each in a folder of its id. */
+    emulations: join(dir, 'emulations'),
     /** What environments need while they run. */
     temp: join(dir, 'tmp'),
   };

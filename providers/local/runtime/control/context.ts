@@ -3,6 +3,7 @@ import type { CodeStore } from '../code/code-store.ts';
 import type { Engine, ModelCatalog } from '../ports.ts';
 import type { CachedCatalog } from '../store/catalog.ts';
 import type { Store } from '../store/store.ts';
+import type { Releases } from './releases.ts';
 import type { ErrorLog } from './wire-error.ts';
 
 /** What the operations of the runtime work with. */
@@ -15,5 +16,9 @@ export interface ControlContext {
   /** Base URL at which a function with an http trigger answers. */
   functionUrl(name: string): string | null;
   status(): RuntimeStatus;
+  /** How versions come and go, for whoever changes functions. */
+  releases: Releases;
+  /** Deletes code that neither a version nor an emulation needs. */
+  collectCode(): void;
   log: ErrorLog;
 }

@@ -51,28 +51,32 @@ export async function rollbackFunction({ store, code }: ControlContext, releases
 
 /** Forgets a function with all its versions; its history stays. */
 export async function removeFunction(context: ControlContext, releases: Releases, key: Key): Promise<void> {
-  const { store, code, catalog, engine } = context;
   using _held = await releases.lock(key.name);
-  needFunction(store, key.name);
+  needFunction(context.store, key.name);
   if (key.qualifier !== null) {
     throw new AppError('invalid_input', 'Versions are removed together with their function.', {
       hint: `Leave "@${key.qualifier}" out to remove the function.`,
     });
   }
-  const versions = store.functions.versions(key.name);
-  store.functions.remove(key.name);
+  forgetFunction(context, key.name);
+}
+
+/** Removes a function at once. For whoever holds its lock. */
+export function forgetFunction(context: ControlContext, name: string): void {
+  const { store, code, releases } = context;
+  const versions = store.functions.versions(name);
+  store.functions.remove(name);
   for (const version of versions) code.manifests.remove(version);
-  catalog.forget(key.name);
-  engine.retire(key.name, null);
-  collectLater(context, key.name);
+  releases.switchTraffic(name, 'all');
+  collectLater(context, name);
 }
 
 /** The code goes once nothing runs it any more. */
 function collectLater(context: ControlContext, name: string): void {
-  const { store, code, engine } = context;
+  const { store, engine } = context;
   setTimeout(() => {
     if (engine.environments().some((one) => one.functionName === name && one.state !== 'gone')) collectLater(context, name);
-    else if (store.functions.find(name) === null) code.collect(store.functions.codeInUse());
+    else if (store.functions.find(name) === null) context.collectCode();
   }, COLLECT_AFTER_MS).unref();
 }
 

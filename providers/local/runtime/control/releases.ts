@@ -5,6 +5,8 @@ import type { ControlContext } from './context.ts';
 import { rejectWithPlace } from './load-error.ts';
 import { createNameLock } from './name-lock.ts';
 
+type Context = Pick<ControlContext, 'store' | 'code' | 'catalog' | 'engine' | 'log'>;
+
 /** How versions come and go; shared by everything that changes functions. */
 export interface Releases {
   /** Held while a function is changed. */
@@ -13,11 +15,14 @@ export interface Releases {
   probe(version: StoredVersion, signal: AbortSignal): Promise<{ version: StoredVersion; initMs: number }>;
   /** Stores a version and lets it take over. All or nothing. */
   goLive(version: StoredVersion): void;
-  /** Lets environments of the version that ran before end after their calls. */
-  switchTraffic(name: string, previous: number | null): void;
+  /** Lets environments of the version that ran before end after their calls; of all versions where the function is gone. */
+  switchTraffic(name: string, previous: number | null | 'all'): void;
+  /** Called with the name after a function was deployed, switched or removed. Gives back the way to stop it. */
+  onChange(listener: (name: string) => void): () => void;
 }
 
-export function createReleases({ store, code, catalog, engine }: ControlContext): Releases {
+export function createReleases({ store, code, catalog, engine, log }: Context): Releases {
+  const listeners = new Set<(name: string) => void>();
   const releases: Releases = {
     lock: createNameLock(),
     async probe(version, signal) {
@@ -40,7 +45,18 @@ export function createReleases({ store, code, catalog, engine }: ControlContext)
     },
     switchTraffic(name, previous) {
       catalog.forget(name);
-      if (previous !== null) engine.retire(name, String(previous));
+      if (previous !== null) engine.retire(name, previous === 'all' ? null : String(previous));
+      for (const listener of listeners) {
+        try {
+          listener(name);
+        } catch (error) {
+          log(`Somebody who follows changes failed at that of "${name}".`, error);
+        }
+      }
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
   return releases;

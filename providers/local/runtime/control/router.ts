@@ -9,14 +9,12 @@ import { needDeployed, needFunction, needVersion, type Key } from './find-functi
 import { toDetail, toSummary, toVersion } from './function-view.ts';
 import { removeFunction, rollbackFunction, updateFunction } from './function-changes.ts';
 import { createInvoker } from './invoker.ts';
-import { createReleases } from './releases.ts';
 import { tailLogs } from './tail-logs.ts';
 
 /** The runtime's operations. */
 export function createRouter(context: ControlContext) {
-  const { store } = context;
+  const { store, releases } = context;
   const os = implement(contract).use(errorBoundary(context.log));
-  const releases = createReleases(context);
   const invoker = createInvoker(context);
 
   const detail = ({ name, qualifier }: Key) => {

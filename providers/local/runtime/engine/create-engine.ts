@@ -1,4 +1,4 @@
-import type { Failure, FunctionIdentity } from '../../../emulation.ts';
+import type { Failure, FunctionIdentity, ProgrammingModel } from '../../../emulation.ts';
 import type { DeployedFunction, Engine, EngineRequest, EngineResponse } from '../ports.ts';
 import { Fleet } from './fleet.ts';
 import { FunctionGroup } from './function-group.ts';
@@ -36,7 +36,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
     const initMessage = {
       worker: model.worker,
       fn: identity,
-      env: { ...systemVariables(), ...fn.project.env, ...model.environment(identity) },
+      env: variablesOf(fn, identity, model, options),
       provides: model.provides,
       limits: { responseBytes, streamedResponseBytes },
       concurrency: fn.project.concurrency,
@@ -102,6 +102,17 @@ export function createEngine(options: EngineOptions): LocalEngine {
       return fleet.close(graceMs);
     },
   };
+}
+
+/** The system's, the emulation's, the user's, the model's: what comes later counts. */
+function variablesOf(
+  fn: DeployedFunction,
+  identity: FunctionIdentity,
+  model: ProgrammingModel,
+  options: EngineOptions,
+): Record<string, string> {
+  const { model: id, env } = fn.project;
+  return { ...systemVariables(), ...options.variables?.(id, identity), ...env, ...model.environment(identity) };
 }
 
 function keyOf(fn: DeployedFunction): string {

@@ -1,5 +1,6 @@
 import type { LogLevel } from '#shared/model/log-entry.ts';
 import type { Settings } from '#shared/model/settings.ts';
+import type { FunctionIdentity } from '../../../emulation.ts';
 import type { DeployedFunction, ModelCatalog, Recorder } from '../ports.ts';
 import type { Flavour } from './flavour.ts';
 
@@ -19,6 +20,8 @@ export interface EngineOptions {
   hidden?: readonly string[];
   /** Base URL at which a function answers; asked when an environment starts. */
   functionUrl?: (fn: DeployedFunction) => string | null;
+  /** What a function gets besides its own variables and beneath them; asked when an environment is made. */
+  variables?: (model: string, fn: FunctionIdentity) => Record<string, string>;
   /** What the pool begins with, the likeliest first; the models' own defaults where left out. */
   flavours?: readonly Flavour[];
   /** Directory for compiled code of the runtime's own modules, kept between runs; below `tempRoot` where left out. */

@@ -35,7 +35,7 @@ export function refusal(headers: GuardedHeaders, port: number): { message: strin
 }
 
 /** `127.0.0.1`, `localhost` or `NAME.localhost`, with exactly this port. */
-function isLoopback(host: string, port: number): boolean {
+export function isLoopback(host: string, port: number): boolean {
   const suffix = `:${port}`;
   const name = host.endsWith(suffix) ? host.slice(0, -suffix.length) : port === 80 ? host : null;
   return name !== null && isLoopbackName(name);

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { AppError } from '#shared/errors.ts';
 
 /** Listens on 127.0.0.1 and gives the port. See `Gateway.listen`. */

@@ -14,8 +14,10 @@ import { formatLocalRef, LOCAL } from '../../ref.ts';
 import { createCodeStore, type CodeStore } from '../code/code-store.ts';
 import type { ControlContext } from '../control/context.ts';
 import { createControlServer } from '../control/create-control-server.ts';
-import { createEngine } from '../engine/create-engine.ts';
-import { createGateway } from '../gateway/create-gateway.ts';
+import { createEngine, type LocalEngine } from '../engine/create-engine.ts';
+import { createReleases } from '../control/releases.ts';
+import { serveEmulations, type Emulations } from '../emulations/serve-emulations.ts';
+import { createGateway, type Gateway } from '../gateway/create-gateway.ts';
 import { createCatalog } from '../store/catalog.ts';
 import { noticeRecovery, recoverFunctions } from '../store/recover-functions.ts';
 import { recordInterrupted } from '../store/record-interrupted.ts';
@@ -76,43 +78,16 @@ async function compose(
   const startedAt = toInstant(Date.now());
   const token = randomBytes(32).toString('base64url');
   const complain = (message: string, cause?: unknown): void => log('error', message, cause);
-
-  working('opening its store');
-  const store = openStore(paths.store, complain);
-  undo.push(() => store.close());
-  const code = createCodeStore(paths.code);
-  const catalog = createCatalog(store.functions, code.path);
-  mend(store, code, catalog.forget);
-  await recordInterrupted(store);
-  code.collect(store.functions.codeInUse());
-
-  const models = new Map(emulations.flatMap(({ models: all }) => all).map((model) => [model.id, model]));
-  mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
-  const engine = createEngine({
-    models,
-    recorder: store.recorder,
-    settings,
-    tempRoot: paths.temp,
-    compileCache: join(paths.cache, 'environment'),
-    log,
-    codeRoots: [paths.code],
-    hidden: [homedir(), home],
-    functionUrl: (fn) => gateway.functionUrl(fn.name),
-  });
-  undo.push(() => engine.close(0));
-  const gateway = createGateway({ engine, catalog, log });
-  undo.push(() => gateway.close(0));
+  const late: Late = { served: null };
+  const { store, code, catalog, models, engine, gateway } = await assemble(options, paths, undo, late);
 
   working('opening its endpoints');
-  const remembered = store.kv.get(GATEWAY_PORT);
-  const opened = await gateway.listen(options.gatewayPort, typeof remembered === 'number' ? remembered : null);
-  if (opened.port !== remembered) store.kv.set(GATEWAY_PORT, opened.port);
+  const endpoints: Record<string, string | null> = { control: null, gateway: await openGateway(gateway, store, options.gatewayPort) };
   const otlp = createOtlpReceiver(store.recorder, (name) => (catalog.resolve(name, null) === null ? null : formatLocalRef(name)), complain);
   const { url: otlpUrl } = await otlp.listen();
   undo.push(() => otlp.close());
 
-  const clouds = emulations.filter(({ id }) => id !== LOCAL).map(({ id }): [string, null] => [id, null]);
-  const endpoints: Record<string, string | null> = { control: null, gateway: opened.url, ...Object.fromEntries(clouds), otlp: otlpUrl };
+  const keepers: (() => Iterable<string>)[] = [];
   const context: ControlContext = {
     store,
     code,
@@ -120,9 +95,22 @@ async function compose(
     engine,
     models,
     functionUrl: (name) => gateway.functionUrl(name),
-    status: () => describeStatus({ home, version, startedAt, endpoints, emulations: {}, engine, store }),
+    status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.fidelity ?? {}, engine, store }),
+    releases: createReleases({ store, code, catalog, engine, log: complain }),
+    collectCode() {
+      if (late.served?.incomplete !== false) return;
+      code.collect(new Set([...store.functions.codeInUse(), ...keepers.flatMap((inUse) => [...inUse()])]));
+    },
     log: complain,
   };
+  const clouds = emulations.filter(({ id }) => id !== LOCAL);
+  const keepCode = (inUse: () => Iterable<string>): void => void keepers.push(inUse);
+  const served = await serveEmulations(clouds, { context, root: paths.emulations, settings, log, keepCode });
+  late.served = served;
+  undo.push(() => served.close(0));
+  Object.assign(endpoints, served.endpoints, { otlp: otlpUrl });
+  context.collectCode();
+
   const { promise: stopped, resolve: hasStopped } = Promise.withResolvers<void>();
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= end());
@@ -142,13 +130,66 @@ async function compose(
     log('info', 'Stopping: running calls are finished first.');
     clearInterval(watch);
     removeRuntimeFile(paths.file, process.pid);
-    await attempt(() => [gateway.close(GRACE_MS), engine.close(GRACE_MS)], log);
+    await attempt(() => [gateway.close(GRACE_MS), served.close(GRACE_MS), engine.close(GRACE_MS)], log);
     await attempt(() => [control.close(), otlp.close()], log);
     await attempt(() => [store.close(), releaseLock()], log);
     log('info', 'Stopped.');
     hasStopped();
   }
   return { stop, stopped };
+}
+
+/** What is up only after the parts that ask for it. */
+interface Late {
+  served: Emulations | null;
+}
+
+/** Store, code and engine, and the gateway that serves them; nothing listens yet. */
+async function assemble(
+  { home, settings, emulations, log, working }: RuntimeOptions,
+  paths: RuntimePaths,
+  undo: (() => unknown)[],
+  late: Late,
+): Promise<Parts> {
+  working('opening its store');
+  const store = openStore(paths.store, (message, cause) => log('error', message, cause));
+  undo.push(() => store.close());
+  const code = createCodeStore(paths.code);
+  const catalog = createCatalog(store.functions, code.path);
+  mend(store, code, catalog.forget);
+  await recordInterrupted(store);
+
+  const models = new Map(emulations.flatMap(({ models: all }) => all).map((model) => [model.id, model]));
+  mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
+  const engine = createEngine({
+    models,
+    recorder: store.recorder,
+    settings,
+    tempRoot: paths.temp,
+    compileCache: join(paths.cache, 'environment'),
+    log,
+    codeRoots: [paths.code],
+    hidden: [homedir(), home],
+    functionUrl: (fn) => gateway.functionUrl(fn.name),
+    variables: (model, fn) => late.served?.variables(model, fn) ?? {},
+  });
+  undo.push(() => engine.close(0));
+  const gateway = createGateway({ engine, catalog, log });
+  undo.push(() => gateway.close(0));
+  return { store, code, catalog, models, engine, gateway };
+}
+
+interface Parts extends Pick<ControlContext, 'store' | 'code' | 'catalog' | 'models'> {
+  engine: LocalEngine;
+  gateway: Gateway;
+}
+
+/** On the configured port, or on the one it had last time; gives its URL. */
+async function openGateway(gateway: Gateway, { kv }: Store, configured: number): Promise<string> {
+  const remembered = kv.get(GATEWAY_PORT);
+  const { port, url } = await gateway.listen(configured, typeof remembered === 'number' ? remembered : null);
+  if (port !== remembered) kv.set(GATEWAY_PORT, port);
+  return url;
 }
 
 /** What fails to end must not keep the rest, and the process, from ending. */

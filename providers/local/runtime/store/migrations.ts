@@ -65,4 +65,11 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE TABLE kv (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value TEXT NOT NULL);
   `,
+  // An empty key cannot be told from none when listing after a key, so there is none.
+  `
+  CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, emulation TEXT NOT NULL, collection TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''), value TEXT NOT NULL,
+    UNIQUE (emulation, collection, key)
+  );
+  `,
 ];

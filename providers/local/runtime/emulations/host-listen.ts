@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { EmulationHost } from '../../../emulation-host.ts';
+import { isLoopback } from '../gateway/guard.ts';
+import { listenOn } from '../gateway/listen.ts';
+import type { KeyValue } from '../store/key-value.ts';
+
+/** Large enough for presigned URLs and session tokens. */
+const MAX_HEADERS = 64 * 1024;
+
+/** `EmulationHost.listen` for one emulation: on loopback only, for programs of this machine that mean it. */
+export function createHostListen(emulation: string, kv: KeyValue): EmulationHost['listen'] {
+  return async (purpose, handler, { tls, upgrade } = {}) => {
+    const key = `port:${emulation}:${purpose}`;
+    const remembered = kv.get(key);
+    let port = 0;
+    const options = { keepAliveTimeout: 65_000, maxHeaderSize: MAX_HEADERS, noDelay: true, requestTimeout: 0 };
+    const guarded: typeof handler = (request, response) => {
+      if (isLoopback(request.headers.host ?? '', port)) handler(request, response);
+      else {
+        response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+        response.end(`This endpoint answers to loopback names only: use ${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}.\n`);
+      }
+    };
+    const server = tls === undefined ? createServer(options, guarded) : createSecureServer({ ...options, ...tls }, guarded);
+    if (upgrade !== undefined) {
+      server.on('upgrade', (request, socket, head) => {
+        if (isLoopback(request.headers.host ?? '', port)) upgrade(request, socket, head);
+        else socket.destroy();
+      });
+    }
+    port = await listenOn(server, 0, typeof remembered === 'number' ? remembered : null);
+    if (port !== remembered) kv.set(key, port);
+    return {
+      url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+      port,
+      close: (graceMs) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+          server.close(() => {
+            clearTimeout(timer);
+            resolve();
+          });
+          server.closeIdleConnections();
+        }),
+    };
+  };
+}

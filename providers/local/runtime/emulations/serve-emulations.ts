@@ -1,0 +1,50 @@
+import type { Fidelity } from '#shared/model/runtime-status.ts';
+import type { Emulation, FunctionIdentity } from '../../../emulation.ts';
+import type { EmulationServer } from '../../../emulation-host.ts';
+import { createHost, type HostOptions } from './create-host.ts';
+
+/** The emulations that are up. */
+export interface Emulations {
+  /** By id; null where it serves nothing, or could not be brought up. */
+  endpoints: Record<string, string | null>;
+  fidelity: Record<string, Fidelity[]>;
+  /** True where one of them could not be brought up: then nobody knows all of the code that is needed. */
+  incomplete: boolean;
+  /** What the model's emulation sets for functions. */
+  variables(model: string, fn: FunctionIdentity): Record<string, string>;
+  close(graceMs: number): Promise<void>;
+}
+
+/** Brings all of them up, side by side. One that fails is told of in a notice and keeps nothing else from running. */
+export async function serveEmulations(emulations: readonly Emulation[], options: HostOptions): Promise<Emulations> {
+  const { notices } = options.context.store;
+  const running = new Map<string, EmulationServer>();
+  let incomplete = false;
+  await Promise.all(
+    emulations.map(async ({ id, serve }) => {
+      const key = `emulation:${id}`;
+      try {
+        if (serve !== undefined) running.set(id, await serve(createHost(id, options)));
+        notices.clear(key);
+      } catch (error) {
+        incomplete = true;
+        options.log('error', `The emulation "${id}" could not be brought up.`, error);
+        notices.raise(key, {
+          severity: 'error',
+          message: `The endpoint of "${id}" could not be opened: ${error instanceof Error ? error.message : String(error)}`,
+          hint: 'Functions run without it. Stop the runtime and start it again; its log has more.',
+        });
+      }
+    }),
+  );
+  const owner = new Map(emulations.flatMap(({ id, models }) => models.map((model) => [model.id, id] as const)));
+  return {
+    endpoints: Object.fromEntries(emulations.map(({ id }) => [id, running.get(id)?.url ?? null])),
+    fidelity: Object.fromEntries([...running].map(([id, { fidelity }]) => [id, [...fidelity]])),
+    incomplete,
+    variables: (model, fn) => running.get(owner.get(model) ?? '')?.variables?.(fn) ?? {},
+    async close(graceMs) {
+      await Promise.all([...running.values()].map((server) => server.close(graceMs)));
+    },
+  };
+}
