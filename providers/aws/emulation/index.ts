@@ -1,5 +1,9 @@
 import type { Emulation } from '../../emulation.ts';
-import { awsHandler } from './aws-handler.ts';
+import { models } from './models.ts';
 
 /** What AWS brings to the local runtime. */
-export const emulation: Emulation = { id: 'aws', models: [awsHandler] };
+export const emulation: Emulation = {
+  id: 'aws',
+  models,
+  serve: async (host) => (await import('./server/serve.ts')).default(host),
+};

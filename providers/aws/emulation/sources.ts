@@ -99,17 +99,31 @@ export interface FunctionInvoker {
   invoke(arn: string, payload: Uint8Array, options: { trigger: string; signal: AbortSignal }): Promise<FunctionOutcome>;
 }
 
+/** Objects, for functions and layers whose package is in a bucket. */
+export interface ObjectSource {
+  /** A whole object, of this version or the newest. Throws `AwsError` `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`. */
+  read(at: { account: string; region: string; bucket: string; key: string; versionId: string | null }): Promise<Uint8Array>;
+}
+
+/** Temporary access keys, for telling whose call a request is. */
+export interface KeyOwners {
+  /** The account that a key was handed out for; null where it is unknown. */
+  accountOf(accessKeyId: string): string | null;
+}
+
 /** Everything the services lend to each other. Keys of the maps are the service in an ARN: `arn:aws:SERVICE:…`. */
 export interface ServiceLinks {
   readonly queues: Map<string, QueueSource>;
   readonly streams: Map<string, StreamSource>;
   readonly targets: Map<string, DeliveryTarget>;
   functions: FunctionInvoker | null;
+  objects: ObjectSource | null;
+  keys: KeyOwners | null;
 }
 
 /** Links with nothing in them yet. */
 export function createServiceLinks(): ServiceLinks {
-  return { queues: new Map(), streams: new Map(), targets: new Map(), functions: null };
+  return { queues: new Map(), streams: new Map(), targets: new Map(), functions: null, objects: null, keys: null };
 }
 
 /** `arn:aws:sqs:us-east-1:123456789012:name` -> `sqs`; an empty text where it is no ARN. */

@@ -60,6 +60,9 @@ export class AwsError extends Error {
   }
 }
 
+/** Where a request goes, before its signature and body are looked at. */
+export type AwsAddress = Pick<AwsRequest, 'method' | 'host' | 'path' | 'query' | 'headers'>;
+
 /** One AWS service behind the common endpoint. Errors it throws as `AwsError` it also writes itself, in its own protocol. */
 export interface AwsService {
   /** `lambda`, `sqs`: the name in the signature's credential scope, by which requests are routed. */
@@ -69,8 +72,14 @@ export interface AwsService {
   readonly fidelity: readonly Fidelity[];
   /** Takes `AwsRequest.stream`: bodies of any size are never held in memory, and the server sets no limit. */
   readonly streamsBody?: boolean;
-  /** Claims unsigned requests by their host: `bucket.s3.localhost`, presigned or public. */
+  /** Bytes of a body that it takes, `DEFAULT_BODY_BYTES` where left out; more is answered with 413. */
+  readonly maxBodyBytes?: number;
+  /** Claims requests by their host, whoever signed them or nobody: `bucket.s3.localhost`, presigned or public. */
   ownsHost?(host: string): boolean;
+  /** Of a host that it owns: pages in a browser may send requests to it; what they may do is for the service to say (CORS). */
+  answersBrowsers?(host: string): boolean;
+  /** An error found before `handle` could be called (body too large, broken chunks), in the service's own protocol; JSON where left out. */
+  writeError?(error: AwsError, request: AwsRequest): AwsResponse;
   /** Answers one request; never rejects: what it cannot do is the service's own error. */
   handle(request: AwsRequest): Promise<AwsResponse>;
   /** Forgets what belongs to no document: timers, long polls. The documents are cleared by the caller. */
