@@ -136,6 +136,13 @@ export interface ProgrammingModel {
   validate(project: Project): Problem[];
   /** Variables the model sets besides the user's own (which never override these where the cloud forbids it). */
   environment(fn: FunctionIdentity): Record<string, string>;
+  /**
+   * The function runs in a process that the worker starts: the worker's own memory is not counted against the function's.
+   * The worker then measures with `LoadedFunction.memoryMb`.
+   */
+  runsInChild?: boolean;
+  /** Absolute directories that its environments have to see besides the code: an interpreter's. */
+  readable?(fn: FunctionIdentity): string[];
   /** A plain event as the HTTP request it is delivered as; only for models that do not accept events. */
   eventToHttp?(
     body: Uint8Array,
@@ -187,6 +194,8 @@ export interface LoadedFunction {
    * it is reported as `serializeError` says. Calls overlap where the function's concurrency is above 1.
    */
   invoke(call: WorkerCall): Promise<void>;
+  /** Resident memory of the function in MB, where that is not this process; null where it cannot be measured. */
+  memoryMb?(): number | null;
   /** The error as the provider's own runtime client would report it. */
   serializeError(error: unknown): FunctionError;
   /**

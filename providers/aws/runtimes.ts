@@ -1,8 +1,16 @@
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import { nodeRuntime, otherRuntime } from '../detection/local-runtimes.ts';
 
-const python = (version: string, deprecatedOn: string | null, blockedOn: string | null): RuntimeInfo =>
-  otherRuntime(`python${version}`, `Python ${version}`, 'python', deprecatedOn, blockedOn);
+/** Runs on whatever Python 3 this machine has; which one that is, `validate` says. */
+const python = (version: string, deprecatedOn: string | null, blockedOn: string | null): RuntimeInfo => ({
+  ...otherRuntime(`python${version}`, `Python ${version}`, 'python', deprecatedOn, blockedOn),
+  local: { supported: true },
+});
+
+const provided = (id: string, system: string, deprecatedOn: string | null, blockedOn: string | null): RuntimeInfo => ({
+  ...otherRuntime(id, `Custom runtime (${system})`, 'provided', deprecatedOn, blockedOn),
+  local: process.platform === 'win32' ? { supported: false, reason: 'Custom runtimes are programs for Linux.' } : { supported: true },
+});
 
 /**
  * Lambda's runtime identifiers with the dates of deprecation and of the block on updates, as of 2026-11-20.
@@ -38,9 +46,15 @@ export const runtimes: readonly RuntimeInfo[] = [
   otherRuntime('ruby3.3', 'Ruby 3.3', 'ruby', '2027-03-31', '2027-05-31'),
   otherRuntime('ruby3.2', 'Ruby 3.2', 'ruby', '2026-03-31', '2027-03-03'),
   otherRuntime('go1.x', 'Go 1', 'go', '2024-01-08', '2027-03-03'),
-  otherRuntime('provided.al2023', 'Custom runtimes (Amazon Linux 2023)', 'provided', '2029-06-30', '2029-08-31'),
-  otherRuntime('provided.al2', 'Custom runtimes (Amazon Linux 2)', 'provided', '2026-07-31', '2027-03-03'),
+  provided('provided.al2023', 'Amazon Linux 2023', '2029-06-30', '2029-08-31'),
+  provided('provided.al2', 'Amazon Linux 2', '2026-07-31', '2027-03-03'),
+  provided('provided', 'Amazon Linux', '2024-01-08', null),
 ];
+
+/** Whether functions of this runtime talk to the Runtime API from a process of their own: Python, and what the code brings. */
+export function usesRuntimeApi(runtime: string): boolean {
+  return /^(?:python3\.\d+|provided(?:\.al\d+)?)$/.test(runtime);
+}
 
 /** Node's major version in a runtime identifier (`nodejs22.x` -> 22); null for other runtimes. */
 export function nodeMajor(runtime: string): number | null {

@@ -9,6 +9,8 @@ export const ATTRIBUTES = {
   tenantId: 'aws.tenant_id',
   /** Version or alias that the caller named. */
   qualifier: 'aws.qualifier',
+  /** The ARN as it was addressed; left out where the call did not come through Lambda's API. */
+  functionArn: 'aws.function_arn',
 } as const;
 
 /** `_X_AMZN_TRACE_ID`: the W3C trace in X-Ray's notation. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */

@@ -2,12 +2,15 @@ import type { Project } from '#shared/model/project.ts';
 import { findCode } from '../../detection/code-files.ts';
 import type { ProgrammingModel, SourceFiles } from '../../emulation.ts';
 import { limits } from '../limits.ts';
-import { runtimes } from '../runtimes.ts';
+import { runtimes, usesRuntimeApi } from '../runtimes.ts';
 import { detectAwsHandler } from './detect.ts';
 import { lambdaEnvironment } from './environment.ts';
 import { billedMs, functionUrlError, lambdaFailure, platformLog } from './failure-texts.ts';
 import { sampleEvents } from './sample-events.ts';
 import { validateAwsProject } from './validate.ts';
+
+/** Runtimes that the other model of Lambda runs. */
+const ELSEWHERE = { supported: false, reason: 'Functions of this runtime have the model aws-provided.' } as const;
 
 /** `handler(event, context)` of AWS Lambda. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 export const awsHandler: ProgrammingModel = {
@@ -15,7 +18,7 @@ export const awsHandler: ProgrammingModel = {
   label: 'AWS Lambda handler',
   worker: new URL('./aws-handler.worker.ts', import.meta.url).href,
   accepts: ['event', 'http'],
-  runtimes,
+  runtimes: runtimes.map((runtime) => (usesRuntimeApi(runtime.id) ? { ...runtime, local: ELSEWHERE } : runtime)),
   defaults: { runtime: 'nodejs24.x', handler: 'index.handler', memoryMb: 128, timeoutS: 3, concurrency: 1 },
   limits,
   provides: [],

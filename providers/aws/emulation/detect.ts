@@ -1,6 +1,7 @@
 import { codeFiles, codeText, dependsOn, withoutExtension } from '../../detection/code-files.ts';
 import { exportedNames } from '../../detection/exported-names.ts';
 import type { Detection, SourceFiles } from '../../emulation.ts';
+import { usesRuntimeApi } from '../runtimes.ts';
 import { detectSamTemplate } from './sam-template.ts';
 import { detectServerlessYml } from './serverless-yml.ts';
 
@@ -16,6 +17,8 @@ const USUAL_FILES = /(?:^|\/)(?:index|handler|handlers|app|lambda|main|function)
 export function detectAwsHandler(source: SourceFiles): Detection | null {
   const described = detectSamTemplate(source) ?? detectServerlessYml(source);
   const candidates = findHandlers(source);
+  // Functions of other languages are for the other model.
+  if (described?.project.runtime !== undefined && usesRuntimeApi(described.project.runtime)) return null;
   if (described !== null) {
     const handlers = [...new Set([...described.handlers, ...candidates.map(({ handler }) => handler)])];
     return { ...described, handlers };

@@ -18,7 +18,7 @@ export function invocationContext(
   return Object.assign(base, {
     clientContext: parse(attributes[ATTRIBUTES.clientContext], 'lambda-runtime-client-context'),
     identity: parse(attributes[ATTRIBUTES.cognitoIdentity], 'lambda-runtime-cognito-identity'),
-    invokedFunctionArn: functionArn(regionOf(process.env), fn.name, attributes[ATTRIBUTES.qualifier] ?? null),
+    invokedFunctionArn: invokedArn(fn, call),
     awsRequestId: call.id,
     tenantId: attributes[ATTRIBUTES.tenantId],
     ...trace,
@@ -41,4 +41,9 @@ function parse(text: string | undefined, header: string): unknown {
       `Failed to parse ${header} as JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** The ARN that the caller addressed. */
+export function invokedArn(fn: FunctionIdentity, { attributes }: WorkerCall): string {
+  return attributes[ATTRIBUTES.functionArn] ?? functionArn(regionOf(process.env), fn.name, attributes[ATTRIBUTES.qualifier] ?? null);
 }

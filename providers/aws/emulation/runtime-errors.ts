@@ -15,6 +15,7 @@ export type RuntimeErrorName =
   | 'Runtime.JSONStringifyError'
   | 'Runtime.UnhandledPromiseRejection'
   | 'Runtime.PlatformError'
+  | 'Runtime.InvalidEntrypoint'
   | 'InvalidRequestContentException';
 
 /** An error that is reported under one of the runtime's own names. */

@@ -22,7 +22,8 @@ function handlerProblems({ handler }: Project): Problem[] {
   return [];
 }
 
-function variableProblems({ env }: Project): Problem[] {
+/** Variables that Lambda sets itself. */
+export function variableProblems({ env }: Project): Problem[] {
   return Object.keys(env)
     .filter((name) => RESERVED_VARIABLES.has(name))
     .map((name) => ({

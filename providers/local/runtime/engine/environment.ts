@@ -42,6 +42,8 @@ export class Environment {
   /** Set when it is given to a function. */
   concurrency = 1;
   memoryLimitMb: number | null = null;
+  /** Whether the environment's own process is the function, and not only what it started. */
+  countsItself = true;
   /** Kept by the memory monitor. */
   tree: ProcessTree | null = null;
   /** A number that spreads the monitor's work. */

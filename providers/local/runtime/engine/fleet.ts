@@ -65,7 +65,8 @@ export class Fleet implements EnvironmentSource {
     const env = startVariables(group.fn.project.env);
     const { codeDir } = group.fn;
     // What has to be there from the start cannot be given to an environment that has started.
-    const special = env !== null || !this.#launcher.sandbox.sees(codeDir);
+    const readable = [codeDir, ...(group.model.readable?.(group.identity) ?? [])].filter((path) => !this.#launcher.sandbox.sees(path));
+    const special = env !== null || readable.length > 0;
     const pooled = special ? null : this.pool.take(flavour);
     if (pooled !== null) return pooled;
     if (this.#busyStarting()) return null;
@@ -74,7 +75,7 @@ export class Fleet implements EnvironmentSource {
       if (!this.#evict(group)) this.pool.yield();
       return null;
     }
-    return this.#start(flavour, group, { env: env ?? {}, readable: special ? [codeDir] : [] });
+    return this.#start(flavour, group, { env: env ?? {}, readable });
   }
 
   await(group: FunctionGroup): void {

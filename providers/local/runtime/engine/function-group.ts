@@ -152,6 +152,7 @@ export class FunctionGroup implements Owner {
     environment.version = this.fn.version;
     environment.concurrency = project.concurrency;
     environment.memoryLimitMb = project.memoryMb;
+    environment.countsItself = this.model.runsInChild !== true;
     const firstLimit = this.model.limits.initS === undefined ? INIT_MS : this.model.limits.initS * 1000;
     // The group is the owner only once the code is loaded.
     void new Startup(environment, {

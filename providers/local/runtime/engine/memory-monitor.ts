@@ -35,7 +35,7 @@ function watchProc(environments: ReadonlySet<Environment>, wrapper: string | nul
     turn++;
     for (const environment of active) {
       if (environment.tree === null || (turn + environment.turn) % TREE_EVERY === 0) environment.tree = findTree(environment.pid, wrapper);
-      const used = environment.tree === null ? null : residentMb(environment.tree);
+      const used = environment.tree === null ? null : residentMb(environment.tree, environment.countsItself);
       if (used !== null) environment.measured(used);
     }
   });
@@ -51,7 +51,7 @@ function watchPs(environments: ReadonlySet<Environment>): MemoryMonitor {
       asking = false;
       if (error !== null) return;
       const rows = text.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-      for (const environment of active) environment.measured(sumOfTree(rows, environment.pid));
+      for (const environment of active) environment.measured(sumOfTree(rows, environment.pid, environment.countsItself));
     });
   });
 }
@@ -79,15 +79,15 @@ function whileActive(environments: ReadonlySet<Environment>, ms: number, measure
   };
 }
 
-/** MB of a process and its descendants, from rows of pid, ppid and kilobytes. */
-function sumOfTree(rows: number[][], root: number): number {
+/** MB of a process (where it counts) and its descendants, from rows of pid, ppid and kilobytes. */
+function sumOfTree(rows: number[][], root: number, countsRoot: boolean): number {
   const pids = new Set([root]);
   let kilobytes = 0;
   for (let before = 0; before !== pids.size;) {
     before = pids.size;
     for (const [pid = 0, parent = 0] of rows) if (pids.has(parent)) pids.add(pid);
   }
-  for (const [pid = 0, , rss = 0] of rows) if (pids.has(pid)) kilobytes += rss;
+  for (const [pid = 0, , rss = 0] of rows) if (pids.has(pid) && (countsRoot || pid !== root)) kilobytes += rss;
   return kilobytes / 1024;
 }
 

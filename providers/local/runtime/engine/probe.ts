@@ -14,6 +14,7 @@ export async function probe(group: FunctionGroup, fleet: Fleet, signal: AbortSig
   environment.functionName = group.fn.name;
   environment.version = group.fn.version;
   environment.memoryLimitMb = project.memoryMb;
+  environment.countsItself = group.model.runsInChild !== true;
   const lines: string[] = [];
   const { promise, resolve } = Promise.withResolvers<StartupResult>();
   const stop = (): void => environment.kill();

@@ -26,13 +26,16 @@ export function findTree(pid: number, wrapper: string | null): ProcessTree | nul
   return { main, pids };
 }
 
-/** Resident memory of the processes together, in MB; those that are gone count nothing. Null where the main one cannot be measured. */
-export function residentMb(tree: ProcessTree): number | null {
+/**
+ * Resident memory of the processes together, in MB, the main one left out where it does not count; those that are gone
+ * count nothing. Null where the main one cannot be measured.
+ */
+export function residentMb(tree: ProcessTree, countsMain = true): number | null {
   let pages = 0;
   for (const pid of tree.pids) {
     const statm = read(`/proc/${pid}/statm`);
     if (statm === null && pid === tree.main) return null;
-    if (statm !== null) pages += Number(statm.split(' ', 2)[1]);
+    if (statm !== null && (countsMain || pid !== tree.main)) pages += Number(statm.split(' ', 2)[1]);
   }
   return (pages * PAGE_KB) / 1024;
 }

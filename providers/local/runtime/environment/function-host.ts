@@ -117,6 +117,7 @@ export class FunctionHost {
     const now = performance.now();
     if (now - this.#rssAt < MEMORY_EVERY_MS) return null;
     this.#rssAt = now;
+    if (this.#loaded?.memoryMb !== undefined) return this.#loaded.memoryMb();
     return process.memoryUsage.rss() / 2 ** 20;
   }
 

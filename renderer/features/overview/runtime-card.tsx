@@ -10,15 +10,15 @@ import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { useClock } from '../../ui/use-clock.ts';
-import classes from './runtime.module.css';
+import classes from './overview-page.module.css';
 
 /** How the local runtime is, and where it answers. */
-export function RuntimeCard({ title = 'Local runtime' }: { title?: string }) {
+export function RuntimeCard() {
   const runtime = useRuntime();
   const { data, error } = runtime;
   return (
     <SectionCard
-      title={title}
+      title="Local runtime"
       actions={data === undefined ? null : <StateBadge state={data.running ? 'up' : 'down'} tone={data.running ? 'ok' : 'warn'} soft />}
     >
       <div id="runtime">

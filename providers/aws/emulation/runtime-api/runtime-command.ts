@@ -1,0 +1,56 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FunctionIdentity } from '../../../emulation.ts';
+import { findPython, pythonVersion } from '../python/find-python.ts';
+import { RuntimeError } from '../runtime-errors.ts';
+
+const PYTHON_CLIENT = fileURLToPath(new URL('../python/bootstrap.py', import.meta.url));
+
+/** Tells the Python client what stands for `/opt`. */
+export const OPT_VARIABLE = 'ISOBAR_OPT';
+/** The interpreter that the host found, see `pythonEnvironment`. */
+export const PYTHON_VARIABLE = 'ISOBAR_PYTHON';
+
+export interface RuntimeCommand {
+  file: string;
+  args: string[];
+}
+
+/**
+ * What to start for a function: the Python client, or the `bootstrap` of the code or a layer. Throws
+ * `Runtime.InvalidEntrypoint` in Lambda's words where there is nothing to start.
+ */
+export function runtimeCommand(fn: FunctionIdentity, opt: string, python: string | undefined): RuntimeCommand {
+  const version = pythonVersion(fn.runtime);
+  if (version !== null) return pythonCommand(version, python);
+  const candidates = [join(fn.codeDir, 'bootstrap'), join(opt, 'bootstrap')];
+  const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
+  if (file === undefined) {
+    throw new RuntimeError('Runtime.InvalidEntrypoint', "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]", '');
+  }
+  try {
+    accessSync(file, constants.X_OK);
+  } catch {
+    throw new RuntimeError('Runtime.InvalidEntrypoint', `fork/exec ${shownPath(file, opt)}: permission denied`, '');
+  }
+  return { file, args: [] };
+}
+
+/** The path that the file has on Lambda. */
+function shownPath(file: string, opt: string): string {
+  return file.startsWith(opt) ? '/opt/bootstrap' : '/var/task/bootstrap';
+}
+
+function pythonCommand(version: string, given: string | undefined): RuntimeCommand {
+  const file = given ?? findPython(version)?.executable;
+  if (file === undefined) {
+    throw new RuntimeError(
+      'Runtime.InvalidEntrypoint',
+      `No Python 3 is installed on this machine; the function is for Python ${version}.`,
+      '',
+    );
+  }
+  // The code may be read-only, and is shared by all environments: no compiled files beside it.
+  return { file, args: ['-u', '-B', PYTHON_CLIENT] };
+}
