@@ -4,7 +4,7 @@ import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Capability, Check, RuntimeInfo } from '#shared/model/provider-info.ts';
-import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
+import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { FieldChange, Problem } from '#shared/model/deployment.ts';
 import type { AppError } from '#shared/errors.ts';
@@ -137,6 +137,8 @@ export interface RuntimesFacet {
 export interface RuntimeFacet {
   /** Never starts it; a runtime that is not running is an answer, not an error. */
   status(call: Call): Promise<RuntimeStatus>;
+  /** What the running runtime emulates, by the provider's id. Throws `unavailable` where it does not run. */
+  fidelity(call: Call): Promise<Record<string, Fidelity[]>>;
   /** Starts it where it does not run, and waits until it answers. Without a port the one in the settings is meant. */
   start(options: { gatewayPort?: number | undefined }, call: Call): Promise<RuntimeStatus>;
   /** Stops it where it runs, and waits until it is gone. */

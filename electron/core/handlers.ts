@@ -32,6 +32,7 @@ import type { Handlers } from './handler.ts';
 import { checkProfile } from './profiles/check.ts';
 import { listProfiles } from './profiles/list.ts';
 import { listProviders } from './providers/list.ts';
+import { runtimeFidelity } from './runtime/fidelity.ts';
 import { startRuntime } from './runtime/start.ts';
 import { runtimeStatus } from './runtime/status.ts';
 import { stopRuntime } from './runtime/stop.ts';
@@ -70,7 +71,7 @@ export function createHandlers(core: CoreContext): Handlers {
     metrics: { get: getMetrics(core) },
     profiles: { list: listProfiles(core), check: checkProfile(core) },
     providers: { list: listProviders(core) },
-    runtime: { status: runtimeStatus(core), start: startRuntime(core), stop: stopRuntime(core) },
+    runtime: { status: runtimeStatus(core), fidelity: runtimeFidelity(core), start: startRuntime(core), stop: stopRuntime(core) },
     settings: { get: getSettings(core), update: updateSettings(core) },
     templates: { list: listTemplates(core), get: getTemplate(core), create: createFromTemplate(core) },
     traces: { list: listTraces(core), get: getTrace(core) },

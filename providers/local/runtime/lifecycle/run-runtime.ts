@@ -96,6 +96,7 @@ async function compose(
     models,
     functionUrl: (name) => gateway.functionUrl(name),
     status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.fidelity ?? {}, engine, store }),
+    fidelity: () => late.served?.fidelity ?? {},
     releases: createReleases({ store, code, catalog, engine, log: complain }),
     collectCode() {
       if (late.served?.incomplete !== false) return;
