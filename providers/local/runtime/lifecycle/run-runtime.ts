@@ -158,7 +158,7 @@ async function assemble(
   const code = createCodeStore(paths.code);
   const catalog = createCatalog(store.functions, code.path);
   mend(store, code, catalog.forget);
-  await recordInterrupted(store);
+  recordInterrupted(store);
 
   const models = new Map(emulations.flatMap(({ models: all }) => all).map((model) => [model.id, model]));
   mkdirSync(paths.temp, { recursive: true, mode: 0o700 });
