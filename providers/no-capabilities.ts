@@ -9,14 +9,12 @@ export function noCapabilities(reason: string) {
     invoke: no,
     history: no,
     versions: no,
-    aliases: no,
     triggers: no,
-    layers: no,
-    concurrency: no,
     logs: no,
     traces: no,
     metrics: no,
     runtimes: no,
     runtime: no,
+    prices: no,
   } as const satisfies Capabilities;
 }

@@ -3,8 +3,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Capabilities } from './provider.ts';
 import { registry } from './registry.ts';
+import { pricesSuite } from './testing/conformance/prices.ts';
 import { conformanceOfNone } from './testing/conformance.ts';
+
+/** Prices are knowledge about a provider, not something it does. */
+function canDoSomething(capabilities: Capabilities): boolean {
+  return Object.entries(capabilities).some(([facet, { supported }]) => supported && facet !== 'prices');
+}
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -29,12 +36,13 @@ suite('the registry', () => {
 
   test('every provider that can do something runs the conformance suite', () => {
     for (const { meta, capabilities } of registry) {
-      const can = Object.values(capabilities).some(({ supported }) => supported);
+      const can = canDoSomething(capabilities);
       assert.equal(existsSync(join(here, meta.id, `${meta.id}.conformance.test.ts`)), can, meta.id);
     }
   });
 });
 
 for (const provider of registry) {
-  if (Object.values(provider.capabilities).every(({ supported }) => !supported)) conformanceOfNone(provider);
+  if (!canDoSomething(provider.capabilities)) conformanceOfNone(provider);
+  pricesSuite(provider);
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { createCore, type Core } from '#core/create-core.ts';
 import { homePath, openHome } from '#core/home.ts';
 import { appVersion } from '#core/version.ts';
-import { registry } from '#providers/registry.ts';
+import { registry, yardsticks } from '#providers/registry.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -10,6 +10,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export function openCore(home: string | undefined): Core {
   return createCore({
     registry,
+    yardsticks,
     home: openHome(homePath(home, process.env)),
     front: 'cli',
     frontReason: null,

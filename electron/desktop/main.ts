@@ -4,7 +4,7 @@ import { app, BrowserWindow, dialog, Menu, protocol, safeStorage, shell } from '
 import { createCore, type Core } from '#core/create-core.ts';
 import { openHome } from '#core/home.ts';
 import { appVersion } from '#core/version.ts';
-import { registry } from '#providers/registry.ts';
+import { registry, yardsticks } from '#providers/registry.ts';
 import { toAppError } from '#shared/errors.ts';
 import { createAppProtocol } from './app-protocol.ts';
 import { readArguments } from './arguments.ts';
@@ -40,6 +40,7 @@ function startCore(): Core {
   const secrets = createSecretStore({ cipher: safeStorage, platform: process.platform, file: join(home, 'secrets.json') });
   return createCore({
     registry,
+    yardsticks,
     home,
     front: 'desktop',
     frontReason: null,

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { createCore } from '#core/create-core.ts';
 import { openHome } from '#core/home.ts';
 import { appVersion } from '#core/version.ts';
-import { registry } from '#providers/registry.ts';
+import { registry, yardsticks } from '#providers/registry.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
 
 /** The checkout, or the installed application. */
@@ -25,6 +25,7 @@ export interface WebFrontOptions {
 export async function startWebFront(options: WebFrontOptions): Promise<WebHost> {
   const core = createCore({
     registry,
+    yardsticks,
     home: openHome(options.home),
     front: 'web',
     frontReason: options.frontReason ?? null,

@@ -14,10 +14,8 @@ export default defineProvider({
     target: 'cloud',
     hue: { light: '#0b6b79', dark: '#4fd1de' },
   },
-  capabilities: noCapabilities(reason),
+  capabilities: { ...noCapabilities(reason), prices: { supported: true } },
   defaultProfile: null,
-  profiles: null,
-  deployOptions: [],
   connect: async () => {
     throw new AppError('unsupported', reason, {
       provider: 'azure',
@@ -25,4 +23,5 @@ export default defineProvider({
     });
   },
   emulation,
+  prices: async () => (await import('./prices/facet.ts')).prices,
 });

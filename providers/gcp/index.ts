@@ -14,10 +14,8 @@ export default defineProvider({
     target: 'cloud',
     hue: { light: '#1a66d6', dark: '#7db0ff' },
   },
-  capabilities: noCapabilities(reason),
+  capabilities: { ...noCapabilities(reason), prices: { supported: true } },
   defaultProfile: null,
-  profiles: null,
-  deployOptions: [],
   connect: async () => {
     throw new AppError('unsupported', reason, {
       provider: 'gcp',
@@ -25,4 +23,5 @@ export default defineProvider({
     });
   },
   emulation,
+  prices: async () => (await import('./prices/facet.ts')).prices,
 });

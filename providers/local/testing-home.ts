@@ -34,7 +34,7 @@ export function testHome(t: { after(fn: () => unknown): void }): TestHome {
   const connect = async (settings: Record<string, unknown> = {}): Promise<TestSession> => {
     const session = await local.connect(
       { name: 'default', settings: {} },
-      { home, log: () => {}, settings: () => ({ poolSize: 1, ...settings }), secret: async () => null },
+      { home, log: () => {}, settings: () => ({ poolSize: 1, ...settings }) },
     );
     const facet = <F extends keyof Facets>(name: F): Facets[F] => {
       const found: Facets[F] | undefined = (session as Partial<Facets>)[name];
@@ -47,11 +47,7 @@ export function testHome(t: { after(fn: () => unknown): void }): TestHome {
       async deploy(name, code, more = {}) {
         const pack = await buildPackage({ 'index.mjs': code }, home);
         const progress = { step: () => {}, log: () => {} };
-        return facet('deploy').apply(
-          { project: portableProject(name, more), package: pack, origin: 'test', region: null },
-          progress,
-          call(),
-        );
+        return facet('deploy').apply({ project: portableProject(name, more), package: pack, origin: 'test' }, progress, call());
       },
       invoke: (name, body = {}, mode = 'sync') =>
         facet('invoke').invoke(

@@ -3,8 +3,6 @@ import type { FunctionSummary } from '#shared/model/function.ts';
 interface Profiled {
   provider: string;
   profile: string;
-  /** Null where the whole profile is meant. */
-  region: string | null;
 }
 
 interface FunctionList<F extends Profiled> {
@@ -18,11 +16,8 @@ interface FunctionList<F extends Profiled> {
  */
 export function keepUnread<F extends Profiled>(before: FunctionList<F> | undefined, now: FunctionList<F>): FunctionList<F> {
   if (before === undefined || now.failures.length === 0) return now;
-  const failed = (fn: FunctionSummary) =>
-    now.failures.some(
-      (one) => one.provider === fn.provider && one.profile === fn.profile && (one.region === null || one.region === fn.region),
-    );
+  const failed = new Set(now.failures.map(({ provider, profile }) => `${provider}:${profile}`));
   const read = new Set(now.items.map((fn) => fn.ref));
-  const kept = before.items.filter((fn) => !read.has(fn.ref) && failed(fn));
+  const kept = before.items.filter((fn) => failed.has(`${fn.provider}:${fn.profile}`) && !read.has(fn.ref));
   return { ...now, items: [...now.items, ...kept] };
 }

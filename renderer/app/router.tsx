@@ -62,11 +62,6 @@ const invocation = createRoute({
   path: '/invocations/$id',
   component: lazyRouteComponent(() => import('../features/invocations/invocation-page.tsx'), 'InvocationPage'),
 });
-const runtime = createRoute({
-  getParentRoute: () => root,
-  path: '/runtime',
-  component: lazyRouteComponent(() => import('../features/runtime/runtime-page.tsx'), 'RuntimePage'),
-});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -74,19 +69,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([
-    overview,
-    functions,
-    functionDetail,
-    deploy,
-    traces,
-    trace,
-    logs,
-    invocations,
-    invocation,
-    runtime,
-    settings,
-  ]),
+  routeTree: root.addChildren([overview, functions, functionDetail, deploy, traces, trace, logs, invocations, invocation, settings]),
   defaultPreload: 'intent',
   defaultErrorComponent: RouteError,
   scrollRestoration: false,

@@ -3,8 +3,7 @@ import { Instant, Millis } from './time.ts';
 import { LogEntry } from './log-entry.ts';
 import { Payload, PayloadInput } from './payload.ts';
 
-/** `accepted`: taken in to be run, by a provider that keeps no record of how that ends. */
-export const InvocationStatus = z.enum(['running', 'accepted', 'ok', 'error', 'timeout', 'crashed', 'throttled', 'cancelled']);
+export const InvocationStatus = z.enum(['running', 'ok', 'error', 'timeout', 'crashed', 'throttled', 'cancelled']);
 export type InvocationStatus = z.infer<typeof InvocationStatus>;
 
 /** A stretch of an invocation. `environment` and `init` exist only on a cold start. */
@@ -52,8 +51,7 @@ export const Invocation = z.object({
   responseSize: z.number().int().nonnegative().nullable(),
   error: FunctionError.nullable(),
   http: HttpExchange.nullable(),
-  /** 32 hexadecimal digits; null where the provider did not name it. */
-  traceId: z.string().nullable(),
+  traceId: z.string(),
   environmentId: z.string().nullable(),
 });
 export type Invocation = z.infer<typeof Invocation>;

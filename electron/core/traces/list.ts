@@ -8,8 +8,7 @@ export const listTraces =
   async ({ ref, ...query }, call) => {
     if (ref !== undefined) {
       const { facet, key } = await core.sessions.forRef(ref, 'traces');
-      const { items, more } = await facet.list({ name: wholeFunction(key, 'Traces'), ...query }, call);
-      return { items, more, failures: [] };
+      return facet.list({ name: wholeFunction(key, 'Traces'), ...query }, call);
     }
     const { results, failures } = await everyPlace(core, 'traces', call, (facet) => facet.list(query, call));
     const items = results.flatMap(({ value }) => value.items).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));

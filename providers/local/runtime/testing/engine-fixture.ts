@@ -51,7 +51,10 @@ export async function withEngine(
     models: new Map([[model.id, model]]),
     recorder: {
       log: (line) => void logs.push(line),
-      finish: (record) => void records.push(record),
+      finish: (record) => {
+        records.push(record);
+        return Promise.resolve();
+      },
     },
     tempRoot: join(root, 'temp'),
     codeRoots: [codeRoot],

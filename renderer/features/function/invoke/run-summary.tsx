@@ -20,11 +20,9 @@ export function RunSummary({ invocation }: { invocation: InvocationDetail }) {
           </span>
         )}
         <span className={classes.links}>
-          {invocation.traceId === null ? null : (
-            <Link to="/traces/$traceId" params={{ traceId: invocation.traceId }}>
-              Trace
-            </Link>
-          )}
+          <Link to="/traces/$traceId" params={{ traceId: invocation.traceId }}>
+            Trace
+          </Link>
           <Link to="/invocations/$id" params={{ id: invocation.id }}>
             Invocation
           </Link>

@@ -1,0 +1,94 @@
+import type { CostCurve, BreakEven } from '#shared/model/cost-curve.ts';
+import type { PriceBook } from '#shared/model/price-book.ts';
+import type { CostScenario } from '#shared/model/cost-scenario.ts';
+import { exact, toText } from './decimal.ts';
+import type { PlacedOffer } from './evaluate/bill.ts';
+import { totalOver, type Total } from './evaluate/total.ts';
+import { placeOffers } from './place-offers.ts';
+import { asShares, checkWorkloads, workloadsOf } from './workloads.ts';
+
+export interface Range {
+  from: number;
+  to: number;
+  points: number;
+}
+
+export interface Curves {
+  requests: number[];
+  curves: CostCurve[];
+  breakEvens: BreakEven[];
+}
+
+interface Traced {
+  placed: PlacedOffer;
+  total: Total;
+  values: number[];
+}
+
+/** Whole numbers of requests at equal ratios from one end to the other. */
+export function logSteps({ from, to, points }: Range): number[] {
+  const start = Math.max(1, from);
+  const ratio = Math.log(Math.max(start, to) / start);
+  const steps = Array.from({ length: points }, (_, i) => Math.round(start * Math.exp((ratio * i) / Math.max(1, points - 1))));
+  return [...new Set(steps)];
+}
+
+/** The number of requests from which on the order of two offers has changed, found by halving. */
+function crossing(a: Traced, b: Traced, low: number, high: number): number {
+  const isBelow = (requests: number): boolean => a.total.at(exact(requests)).lt(b.total.at(exact(requests)));
+  const below = isBelow(low);
+  let [from, to] = [low, high];
+  while (to - from > 1) {
+    const middle = Math.floor((from + to) / 2);
+    if (isBelow(middle) === below) from = middle;
+    else to = middle;
+  }
+  return to;
+}
+
+/** Where the cheapest offer changes, from few requests to many. */
+function envelope(traced: readonly Traced[], requests: readonly number[]): BreakEven[] {
+  const cheapestAt = (i: number): Traced | undefined =>
+    traced.reduce<Traced | undefined>((best, one) => {
+      const value = one.values[i];
+      const least = best?.values[i];
+      return value !== undefined && (least === undefined || value < least) ? one : best;
+    }, undefined);
+  const found: BreakEven[] = [];
+  for (let i = 1; i < requests.length; i++) {
+    const before = cheapestAt(i - 1);
+    const after = cheapestAt(i);
+    const [low, high] = [requests[i - 1], requests[i]];
+    if (before === undefined || after === undefined || before === after || low === undefined || high === undefined) continue;
+    const at = crossing(before, after, low, high);
+    found.push({ requests: at, from: before.placed.id, to: after.placed.id, total: toText(after.total.at(exact(at))) });
+  }
+  return found;
+}
+
+/**
+ * What each offer costs over a range of requests a month, and where the cheapest one changes. Offers that cannot run or
+ * price the scenario have no curve; the estimate says why.
+ */
+export function curves(books: readonly PriceBook[], scenario: CostScenario, range: Range): Curves {
+  const workloads = workloadsOf(scenario);
+  const placed = placeOffers(books, scenario, workloads);
+  checkWorkloads(workloads);
+  const shared = asShares(workloads);
+  const requests = logSteps(range);
+  const traced = placed.flatMap((one): Traced[] => {
+    const total = totalOver(one, shared, scenario);
+    return total === null ? [] : [{ placed: one, total, values: requests.map(total.near) }];
+  });
+  return {
+    requests,
+    curves: traced.map(({ placed: { id, offer, book }, values }) => ({
+      offer: id,
+      label: offer.label,
+      plan: offer.plan,
+      provider: book.id,
+      totals: values,
+    })),
+    breakEvens: envelope(traced, requests),
+  };
+}

@@ -1,0 +1,5 @@
+import type { PricesFacet } from '../../provider.ts';
+import { book } from './book.ts';
+import { refresh } from './refresh.ts';
+
+export const prices: PricesFacet = { book, refresh };
