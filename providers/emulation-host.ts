@@ -20,6 +20,8 @@ import type { FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
 export interface EmulationServer {
   /** Base URL on loopback, shown as the endpoint of the emulation's id. */
   url: string;
+  /** Further endpoints by what they speak (`grpc`); shown as `ID-grpc`. */
+  further?: Readonly<Record<string, string>>;
   /** Every operation it answers and how far it can be trusted; shown by `isobar runtime status` and the console. */
   fidelity: readonly Fidelity[];
   /** Variables that functions of this cloud get unless they set them themselves: the endpoint of their SDK, credentials. */

@@ -19,7 +19,8 @@ export interface TestHome {
 export interface TestSession {
   session: AnySession;
   facet<F extends keyof Facets>(name: F): Facets[F];
-  deploy(name: string, code: string, more?: Partial<Project>): Promise<{ version: string; url: string | null }>;
+  /** `file` is where the code goes; `index.mjs` where it is left out. */
+  deploy(name: string, code: string, more?: Partial<Project>, file?: string): Promise<{ version: string; url: string | null }>;
   invoke(name: string, body?: unknown, mode?: InvocationInput['mode']): Promise<InvocationDetail>;
 }
 
@@ -44,8 +45,8 @@ export function testHome(t: { after(fn: () => unknown): void }): TestHome {
     return {
       session,
       facet,
-      async deploy(name, code, more = {}) {
-        const pack = await buildPackage({ 'index.mjs': code }, home);
+      async deploy(name, code, more = {}, file = 'index.mjs') {
+        const pack = await buildPackage({ [file]: code }, home);
         const progress = { step: () => {}, log: () => {} };
         return facet('deploy').apply({ project: portableProject(name, more), package: pack, origin: 'test' }, progress, call());
       },

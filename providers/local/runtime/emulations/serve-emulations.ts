@@ -39,7 +39,7 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
   );
   const owner = new Map(emulations.flatMap(({ id, models }) => models.map((model) => [model.id, id] as const)));
   return {
-    endpoints: Object.fromEntries(emulations.map(({ id }) => [id, running.get(id)?.url ?? null])),
+    endpoints: Object.fromEntries(emulations.flatMap(({ id }) => endpointsOf(id, running.get(id)))),
     fidelity: Object.fromEntries([...running].map(([id, { fidelity }]) => [id, [...fidelity]])),
     incomplete,
     variables: (model, fn) => running.get(owner.get(model) ?? '')?.variables?.(fn) ?? {},
@@ -47,4 +47,9 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
       await Promise.all([...running.values()].map((server) => server.close(graceMs)));
     },
   };
+}
+
+function endpointsOf(id: string, server: EmulationServer | undefined): [string, string | null][] {
+  const further = Object.entries(server?.further ?? {}).map(([what, url]): [string, string] => [`${id}-${what}`, url]);
+  return [[id, server?.url ?? null], ...further];
 }

@@ -1,0 +1,29 @@
+import type { Fidelity } from '#shared/model/runtime-status.ts';
+import type { Root } from 'protobufjs';
+import type { Json } from './json.ts';
+import type { RestBinding } from './schema.ts';
+
+/** Who calls, and how. */
+export interface ApiCall {
+  /** `http://127.0.0.1:PORT`, for URLs in answers. */
+  origin: string;
+  signal: AbortSignal;
+}
+
+/** Answers one method: request and response are messages in JSON form. Throws `ApiError`. */
+export type ApiHandler = (request: Json, call: ApiCall) => Json | Promise<Json>;
+
+/** One service of one API, over REST and gRPC alike. */
+export interface Api {
+  /** The descriptors it is part of. */
+  schema: Root;
+  /** `google.cloud.functions.v2.FunctionService`. */
+  service: string;
+  /** By method name. A method that is missing answers UNIMPLEMENTED and says so. */
+  handlers: Readonly<Record<string, ApiHandler>>;
+  /** REST paths that clients use beside those of the descriptor, by method name. */
+  bindings?: Readonly<Record<string, readonly RestBinding[]>>;
+  /** How the operations are counted: `cloudfunctions`. */
+  label: string;
+  fidelity: Readonly<Record<string, readonly [level: Fidelity['level'], note?: string]>>;
+}

@@ -1,0 +1,94 @@
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type status,
+  type handleUnaryCall,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { Api } from './api.ts';
+import { ApiError } from './api-error.ts';
+import { callMethod } from './call-method.ts';
+import type { Json } from './json.ts';
+import { decodeMessage, encodeMessage } from './messages.ts';
+import { methodsOf, type ApiMethod } from './schema.ts';
+
+export interface GrpcListener {
+  port: number;
+  close(graceMs: number): Promise<void>;
+}
+
+/** The same methods over gRPC, on 127.0.0.1. `port` 0 takes any free one. */
+export async function serveGrpc(
+  apis: readonly Api[],
+  { port, origin, onFault }: { port: number; origin: string; onFault: (error: unknown, what: string) => void },
+): Promise<GrpcListener> {
+  const server = new Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
+  for (const api of apis) {
+    const methods = methodsOf(api.schema, api.service);
+    server.addService(definitionOf(api, methods), implementationOf(api, methods, origin, onFault));
+  }
+  const bound = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, found) => {
+      if (error === null) resolve(found);
+      else reject(error);
+    });
+  });
+  return {
+    port: bound,
+    close: (graceMs) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          server.forceShutdown();
+          resolve();
+        }, graceMs);
+        server.tryShutdown(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+function definitionOf(api: Api, methods: readonly ApiMethod[]): ServiceDefinition {
+  return Object.fromEntries(
+    methods.map((method) => [
+      method.name,
+      {
+        path: `/${api.service}/${method.name}`,
+        requestStream: false,
+        responseStream: false,
+        requestSerialize: (value: Json) => encodeMessage(method.request, value),
+        requestDeserialize: (bytes: Buffer) => decodeMessage(method.request, bytes),
+        responseSerialize: (value: Json) => encodeMessage(method.response, value),
+        responseDeserialize: (bytes: Buffer) => decodeMessage(method.response, bytes),
+      },
+    ]),
+  );
+}
+
+function implementationOf(
+  api: Api,
+  methods: readonly ApiMethod[],
+  origin: string,
+  onFault: (error: unknown, what: string) => void,
+): UntypedServiceImplementation {
+  return Object.fromEntries(
+    methods.map((method) => {
+      const run: handleUnaryCall<Json, Json> = (call, answer) => {
+        const gone = new AbortController();
+        call.on('cancelled', () => gone.abort());
+        callMethod(api, method, call.request, { origin, signal: gone.signal }).then(
+          (response) => answer(null, response),
+          (error: unknown) => {
+            const known = error instanceof ApiError ? error : new ApiError('INTERNAL', 'Internal error encountered.');
+            if (known !== error) onFault(error, `${api.service}/${method.name}`);
+            answer({ code: known.number as status, details: known.message, metadata: new Metadata() });
+          },
+        );
+      };
+      return [method.name, run];
+    }),
+  );
+}

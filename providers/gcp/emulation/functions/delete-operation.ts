@@ -1,0 +1,24 @@
+import type { Json } from '../api/json.ts';
+import type { DeployServices } from './deploy-operation.ts';
+import { parseName } from './resource-name.ts';
+
+const TYPE = 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata';
+
+/** Begins a deletion and gives the operation. */
+export function startDelete({ context, store }: DeployServices, name: string): Json {
+  const place = parseName(name);
+  const { document } = store.get(place);
+  if (document !== null) store.put({ ...document, state: 'DELETING' });
+  const { functions } = context.host;
+  const createTime = new Date().toISOString();
+  const metadata: Json = { '@type': TYPE, createTime, target: name, verb: 'delete', apiVersion: 'v2', operationType: 'DELETE_FUNCTION' };
+  const parent = `projects/${place.project}/locations/${place.location}`;
+  return context.operations.start(parent, metadata, async (run) => {
+    const hostName = store.hostName(place);
+    using _held = await functions.lock(hostName);
+    if (functions.find(hostName) !== null) functions.remove(hostName);
+    store.remove(place);
+    run.metadata({ ...metadata, endTime: new Date().toISOString() });
+    return { '@type': 'type.googleapis.com/google.protobuf.Empty', value: {} };
+  });
+}

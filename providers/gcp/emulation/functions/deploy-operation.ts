@@ -1,0 +1,148 @@
+import { AppError } from '#shared/errors.ts';
+import { ApiError } from '../api/api-error.ts';
+import { messageOf, textOf, type Json } from '../api/json.ts';
+import type { OperationRun } from '../operations/operations.ts';
+import type { GcpContext } from '../server/context.ts';
+import { buildSource, type Built } from './build.ts';
+import type { FunctionDocument, FunctionStore } from './function-store.ts';
+import { toFunction } from './function-view.ts';
+import { parseName } from './resource-name.ts';
+import { toProject } from './to-project.ts';
+import type { Uploads } from './uploads.ts';
+
+export interface DeployServices {
+  context: GcpContext;
+  store: FunctionStore;
+  uploads: Uploads;
+}
+
+const TYPE = 'type.googleapis.com/google.cloud.functions.v2';
+const STAGES = ['ARTIFACT_REGISTRY', 'BUILD', 'SERVICE', 'TRIGGER'] as const;
+type StageName = (typeof STAGES)[number];
+
+/** Begins the creation or update of a function and gives the operation. `spec` is the whole Function as it is to be. */
+export function startDeploy(services: DeployServices, verb: 'create' | 'update', spec: Json): Json {
+  const { context, store } = services;
+  const name = textOf(spec, 'name');
+  const place = parseName(name);
+  // What is wrong with the configuration is said at once, as by the service.
+  toProject(store.hostName(place), spec);
+  const before = store.get(place).document;
+  const now = new Date().toISOString();
+  const document: FunctionDocument = {
+    name,
+    spec,
+    state: 'DEPLOYING',
+    stateMessages: [],
+    createTime: before?.createTime ?? now,
+    updateTime: now,
+    sourceSha256: before?.sourceSha256 ?? null,
+  };
+  store.put(document);
+  const progress = createProgress(name, verb, spec);
+  const parent = `projects/${place.project}/locations/${place.location}`;
+  return context.operations.start(parent, progress.metadata(), async (run) => {
+    try {
+      const deployed = await deploy(services, document, run, progress);
+      store.put(deployed);
+      const { host } = store.get(place);
+      const done = toFunction(place, deployed, host, context.host.functions.url(store.hostName(place)));
+      run.metadata(progress.metadata(true));
+      return { '@type': `${TYPE}.Function`, ...done };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const stateMessages = [{ severity: 'ERROR', type: 'CloudRunServiceNotReady', message }];
+      store.put({ ...document, state: 'FAILED', stateMessages, updateTime: new Date().toISOString() });
+      throw error;
+    }
+  });
+}
+
+async function deploy(
+  services: DeployServices,
+  document: FunctionDocument,
+  run: OperationRun,
+  progress: Progress,
+): Promise<FunctionDocument> {
+  const { context, store } = services;
+  const { functions } = context.host;
+  const place = parseName(document.name);
+  const hostName = store.hostName(place);
+  const stage = (name: StageName): void => run.metadata(progress.enter(name));
+  stage('ARTIFACT_REGISTRY');
+  stage('BUILD');
+  const built = await build(services, document, run.signal);
+  stage('SERVICE');
+  using _held = await functions.lock(hostName);
+  const project = toProject(hostName, document.spec);
+  const { version } = functions.deploy({ project, codeSha256: built.codeSha256, origin: 'Cloud Functions API', live: false });
+  await start(services, hostName, version, run.signal);
+  functions.setLive(hostName, version);
+  stage('TRIGGER');
+  return { ...document, state: 'ACTIVE', stateMessages: [], updateTime: new Date().toISOString(), sourceSha256: built.sourceSha256 };
+}
+
+/** A container has to start before it gets traffic. @see https://cloud.google.com/run/docs/troubleshooting#container-failed-to-start */
+async function start({ context }: DeployServices, name: string, version: string, signal: AbortSignal): Promise<void> {
+  try {
+    await context.host.functions.probe(name, version, signal);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'function_failed') throw error;
+    throw new ApiError(
+      'FAILED_PRECONDITION',
+      `Could not create or update Cloud Run service ${name}, Container Healthcheck failed. ${error.message}`,
+    );
+  }
+}
+
+/** Builds what was uploaded; without a new source, what runs already is used again. */
+async function build({ context, store, uploads }: DeployServices, document: FunctionDocument, signal: AbortSignal): Promise<Built> {
+  const source = messageOf(messageOf(document.spec, 'buildConfig'), 'source');
+  const storage = messageOf(source, 'storageSource');
+  const [bucket, object] = [textOf(storage, 'bucket'), textOf(storage, 'object')];
+  if (source['repoSource'] !== undefined) throw new ApiError('UNIMPLEMENTED', 'Sources from a repository are not part of this emulation.');
+  if (object === '') {
+    const live = store.get(parseName(document.name)).host?.live;
+    if (live === undefined) throw new ApiError('INVALID_ARGUMENT', 'The source is missing: build_config.source.storage_source.');
+    return { codeSha256: live.codeSha256, sourceSha256: document.sourceSha256 ?? live.codeSha256 };
+  }
+  const path = uploads.find(bucket, object);
+  if (path !== null) return buildSource(context.host, path, signal);
+  const live = store.get(parseName(document.name)).host?.live;
+  // Clients send back the source that they read: it is the one that runs.
+  if (live !== undefined && document.sourceSha256 !== null) return { codeSha256: live.codeSha256, sourceSha256: document.sourceSha256 };
+  throw new ApiError('INVALID_ARGUMENT', `The source gs://${bucket}/${object} could not be found.`);
+}
+
+interface Progress {
+  enter(stage: StageName): Json;
+  metadata(ended?: boolean): Json;
+}
+
+/** OperationMetadata with its stages. */
+function createProgress(target: string, verb: 'create' | 'update', spec: Json): Progress {
+  const createTime = new Date().toISOString();
+  let current = -1;
+  const metadata = (ended = false): Json => ({
+    '@type': `${TYPE}.OperationMetadata`,
+    createTime,
+    ...(ended ? { endTime: new Date().toISOString() } : {}),
+    target,
+    verb,
+    apiVersion: 'v2',
+    operationType: verb === 'create' ? 'CREATE_FUNCTION' : 'UPDATE_FUNCTION',
+    requestResource: { '@type': `${TYPE}.Function`, ...spec },
+    stages: STAGES.filter((name) => name !== 'TRIGGER' || spec['eventTrigger'] !== undefined).map((name, index) => ({
+      name,
+      message: '',
+      state: ended || index < current ? 'COMPLETE' : index === current ? 'IN_PROGRESS' : 'NOT_STARTED',
+    })),
+  });
+  return {
+    enter(stage) {
+      current = STAGES.indexOf(stage);
+      return metadata();
+    },
+    metadata,
+  };
+}

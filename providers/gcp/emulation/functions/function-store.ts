@@ -1,0 +1,76 @@
+import type { EmulationHost, HostFunction } from '../../../emulation-host.ts';
+import { isJson, type Json } from '../api/json.ts';
+import { formatName, hostNameOf, parseName, type FunctionPlace } from './resource-name.ts';
+
+/** What only Google knows of a function; the rest is the runtime's. */
+export interface FunctionDocument {
+  /** `projects/P/locations/L/functions/F`. */
+  name: string;
+  /** The fields that were sent, in JSON form: buildConfig, serviceConfig, eventTrigger, labels, description, kmsKeyName. */
+  spec: Json;
+  state: 'ACTIVE' | 'FAILED' | 'DEPLOYING' | 'DELETING';
+  stateMessages: Json[];
+  createTime: string;
+  updateTime: string;
+  /** Digest of the source as it was sent; null where it is not known. */
+  sourceSha256: string | null;
+}
+
+export interface FunctionStore {
+  get(place: FunctionPlace): { document: FunctionDocument | null; host: HostFunction | null };
+  put(document: FunctionDocument): void;
+  remove(place: FunctionPlace): void;
+  /** Everything in a project, in all locations or in one: what was made here and what the console deployed. */
+  list(project: string, location: string): { place: FunctionPlace; document: FunctionDocument | null; host: HostFunction | null }[];
+  hostName(place: FunctionPlace): string;
+}
+
+const COLLECTION = 'functions';
+/** Models whose functions are functions of Google Cloud, whoever deployed them. */
+const MODELS = new Set(['gcp-http', 'gcp-cloudevent']);
+
+export function createFunctionStore(
+  { functions, documents }: Pick<EmulationHost, 'functions' | 'documents'>,
+  defaults: { project: string; location: string },
+): FunctionStore {
+  const hostName = (place: FunctionPlace): string => hostNameOf(place, defaults);
+  const documentOf = (place: FunctionPlace): FunctionDocument | null => {
+    const found = documents.get(COLLECTION, formatName(place));
+    return isJson(found) ? (found as unknown as FunctionDocument) : null;
+  };
+  /** Removed from the console: then nothing is left of it here either. */
+  const settle = (document: FunctionDocument | null, host: HostFunction | null): FunctionDocument | null => {
+    if (document === null || host !== null || document.state !== 'ACTIVE') return document;
+    documents.remove(COLLECTION, document.name);
+    return null;
+  };
+  const read = (place: FunctionPlace): { document: FunctionDocument | null; host: HostFunction | null } => {
+    const host = hostOf(place);
+    return { document: settle(documentOf(place), host), host };
+  };
+  const hostOf = (place: FunctionPlace): HostFunction | null => {
+    const found = functions.find(hostName(place));
+    return found !== null && MODELS.has(found.live.project.model) ? found : null;
+  };
+
+  return {
+    hostName,
+    get: read,
+    put: (document) => documents.put(COLLECTION, document.name, document),
+    remove: (place) => void documents.remove(COLLECTION, formatName(place)),
+    list(project, location) {
+      const prefix = location === '-' ? `projects/${project}/locations/` : `projects/${project}/locations/${location}/`;
+      const places = new Map(documents.list(COLLECTION, { prefix }).map(({ key }) => [key, parseName(key)]));
+      if (project === defaults.project && (location === '-' || location === defaults.location)) {
+        for (const { name, live } of functions.list()) {
+          const place = { ...defaults, id: name };
+          if (!name.includes('.') && MODELS.has(live.project.model)) places.set(formatName(place), place);
+        }
+      }
+      return [...places.values()]
+        .toSorted((a, b) => (formatName(a) < formatName(b) ? -1 : 1))
+        .map((place) => ({ place, ...read(place) }))
+        .filter(({ document, host }) => document !== null || host !== null);
+    },
+  };
+}

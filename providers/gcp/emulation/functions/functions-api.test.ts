@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
+import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import { gcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
+
+const PARENT = 'projects/isobar-local/locations/us-central1';
+const hello = (word: string): Record<string, string> => ({
+  'package.json': JSON.stringify({ main: 'index.js', dependencies: { '@google-cloud/functions-framework': '^5.0.0' } }),
+  'index.js': `const f = require('@google-cloud/functions-framework');
+f.http('hello', (req, res) => res.set('x-word', '${word}').send('${word} ' + (process.env.GREETING ?? '')));
+f.cloudEvent('event', (e) => console.log('got', e.type));\n`,
+});
+
+type Client = FunctionServiceClient;
+
+/** The client gives enums by name or by number, as they came. */
+function stateOf({ state }: { state?: unknown }): unknown {
+  return typeof state === 'number' ? ['STATE_UNSPECIFIED', 'ACTIVE', 'FAILED', 'DEPLOYING', 'DELETING'][state] : state;
+}
+
+async function upload(client: Client, files: Record<string, string>): Promise<{ bucket: string; object: string }> {
+  const [{ uploadUrl, storageSource }] = await client.generateUploadUrl({ parent: PARENT, environment: 'GEN_2' });
+  const put = await fetch(uploadUrl ?? '', {
+    method: 'PUT',
+    body: new Uint8Array(zipOf(files)),
+    headers: { 'content-type': 'application/zip' },
+  });
+  assert.equal(put.status, 200);
+  return { bucket: storageSource?.bucket ?? '', object: storageSource?.object ?? '' };
+}
+
+async function create(client: Client, id: string, files = hello('hello'), more: object = {}) {
+  const storageSource = await upload(client, files);
+  const [operation] = await client.createFunction({
+    parent: PARENT,
+    functionId: id,
+    function: {
+      name: `${PARENT}/functions/${id}`,
+      environment: 'GEN_2',
+      buildConfig: { runtime: 'nodejs24', entryPoint: 'hello', source: { storageSource } },
+      serviceConfig: { availableMemory: '256M', timeoutSeconds: 30, environmentVariables: { GREETING: 'there' } },
+      ...more,
+    },
+  });
+  return operation;
+}
+
+async function refused(promise: Promise<unknown>, code: number, words: RegExp): Promise<void> {
+  await assert.rejects(promise, (error: Error & { code?: number }) => {
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, words);
+    return true;
+  });
+}
+
+const options = (runtime: GcpRuntime, mode: 'rest' | 'grpc'): Client => new FunctionServiceClient(runtime[mode]);
+
+for (const mode of ['rest', 'grpc'] as const) {
+  describe(`the official client over ${mode}`, () => {
+    test('creates, calls, updates, downloads and deletes a function', async (t) => {
+      const runtime = await gcpRuntime(t);
+      const client = options(runtime, mode);
+      t.after(() => client.close());
+      const stages: unknown[] = [];
+      const operation = await create(client, 'hello-one');
+      operation.on('progress', (metadata: unknown) => stages.push(metadata));
+      const [made] = await operation.promise();
+      assert.equal(stateOf(made), 'ACTIVE');
+      assert.ok(made.environment === 'GEN_2' || made.environment === 2);
+      assert.equal(made.serviceConfig?.revision, 'hello-one-00001-loc');
+      const first = await fetch(made.serviceConfig?.uri ?? '');
+      assert.deepEqual([first.status, first.headers.get('x-word'), await first.text()], [200, 'hello', 'hello there']);
+
+      const [again] = await client.updateFunction({
+        function: { name: made.name ?? '', serviceConfig: { environmentVariables: { GREETING: 'again' } } },
+        updateMask: { paths: ['service_config.environment_variables'] },
+      });
+      const [updated] = await again.promise();
+      assert.equal(await (await fetch(updated.url ?? '')).text(), 'hello again');
+      assert.equal(updated.serviceConfig?.timeoutSeconds, 30);
+
+      const [{ downloadUrl }] = await client.generateDownloadUrl({ name: made.name ?? '' });
+      const zip = Buffer.from(await (await fetch(downloadUrl ?? '')).arrayBuffer());
+      assert.equal(zip.subarray(0, 2).toString(), 'PK');
+
+      const [listed] = await client.listFunctions({ parent: 'projects/isobar-local/locations/-' }, { autoPaginate: false });
+      assert.deepEqual(
+        listed.map(({ name }) => name),
+        [made.name],
+      );
+      const [gone] = await client.deleteFunction({ name: made.name ?? '' });
+      await gone.promise();
+      await refused(client.getFunction({ name: made.name ?? '' }), 5, /was not found/);
+      assert.equal((await fetch(made.serviceConfig?.uri ?? '')).status, 404);
+    });
+
+    test('refuses what the service refuses', async (t) => {
+      const runtime = await gcpRuntime(t);
+      const client = options(runtime, mode);
+      t.after(() => client.close());
+      await refused(client.getFunction({ name: `${PARENT}/functions/none` }), 5, /was not found/);
+      await refused(create(client, 'Upper'), 3, /function ID "Upper" is invalid/);
+      await refused(create(client, 'slow', hello('x'), { serviceConfig: { timeoutSeconds: 4000 } }), 3, /timeout/);
+      await refused(create(client, 'big', hello('x'), { serviceConfig: { availableMemory: 'lots' } }), 3, /memory/);
+      await refused(create(client, 'env', hello('x'), { serviceConfig: { environmentVariables: { K_SERVICE: 'x' } } }), 3, /reserved/);
+      await refused(create(client, 'odd', hello('x'), { buildConfig: { runtime: 'cobol85', entryPoint: 'hello' } }), 3, /Invalid runtime/);
+      await (await create(client, 'twice')).promise();
+      await refused(create(client, 'twice'), 6, /already exists/);
+      await refused(
+        client.listFunctions({ parent: PARENT, filter: 'this is not a filter' }, { autoPaginate: false }),
+        3,
+        /does not understand the filter/,
+      );
+    });
+
+    test('a function that cannot start is FAILED and says why; it can be mended', async (t) => {
+      const runtime = await gcpRuntime(t);
+      const client = options(runtime, mode);
+      t.after(() => client.close());
+      const broken = await create(client, 'broken', { ...hello('x'), 'index.js': 'throw new Error("out of cheese");\n' });
+      await refused(broken.promise(), 9, /Container Healthcheck failed.*can't be loaded/s);
+      const [failed] = await client.getFunction({ name: `${PARENT}/functions/broken` });
+      assert.equal(stateOf(failed), 'FAILED');
+      assert.match(failed.stateMessages?.[0]?.message ?? '', /can't be loaded/);
+      const storageSource = await upload(client, hello('mended'));
+      const [operation] = await client.updateFunction({
+        function: { name: failed.name ?? '', buildConfig: { source: { storageSource } } },
+        updateMask: { paths: ['build_config.source'] },
+      });
+      const [mended] = await operation.promise();
+      assert.equal(stateOf(mended), 'ACTIVE');
+      assert.equal((await fetch(mended.url ?? '')).headers.get('x-word'), 'mended');
+    });
+  });
+}
+
+test('what the API made is in the console, and the other way round, also after a restart', async (t) => {
+  const runtime = await gcpRuntime(t);
+  let client = options(runtime, 'rest');
+  await (await create(client, 'from-api')).promise();
+  const { facet, deploy } = await runtime.home.connect();
+  const call = { signal: AbortSignal.timeout(60_000) };
+  const detail = await facet('functions').get({ name: 'from-api', qualifier: null }, call);
+  assert.deepEqual([detail.model, detail.handler, detail.env['GREETING']], ['gcp-http', 'hello', 'there']);
+  await deploy(
+    'from-console',
+    hello('console')['index.js'] ?? '',
+    { model: 'gcp-http', runtime: 'nodejs24', handler: 'hello', concurrency: 4 },
+    'index.js',
+  );
+  await client.close();
+  await runtime.restart();
+  const again = await gcpEndpoint(runtime);
+  client = new FunctionServiceClient({ ...runtime.rest, port: again });
+  t.after(() => client.close());
+  const [listed] = await client.listFunctions({ parent: PARENT }, { autoPaginate: false });
+  assert.ok(listed.some((one) => one.name === `${PARENT}/functions/from-api` && stateOf(one) === 'ACTIVE'));
+  const mine = listed.find(({ name }) => name === `${PARENT}/functions/from-console`);
+  assert.deepEqual([mine?.buildConfig?.entryPoint, mine?.serviceConfig?.maxInstanceRequestConcurrency], ['hello', 4]);
+  await facet('functions').remove({ name: 'from-api', qualifier: null }, call);
+  await refused(client.getFunction({ name: `${PARENT}/functions/from-api` }), 5, /was not found/);
+});
+
+async function gcpEndpoint(runtime: GcpRuntime): Promise<number> {
+  const { facet } = await runtime.home.connect();
+  const { endpoints } = await facet('runtime').status({ signal: AbortSignal.timeout(10_000) });
+  return Number(new URL(endpoints['gcp'] ?? '').port);
+}
+
+test('a request that is no message of the API is refused in its own words', async (t) => {
+  const runtime = await gcpRuntime(t);
+  const send = async (path: string, init: RequestInit = {}): Promise<[number, string]> => {
+    const response = await fetch(`${runtime.url}${path}`, init);
+    const body = (await response.json()) as { error: { status: string; message: string } };
+    return [response.status, `${body.error.status}: ${body.error.message}`];
+  };
+  const post = (body: string): RequestInit => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  const path = `/v2/${PARENT}/functions?functionId=a`;
+  assert.match((await send(path, post('{not json')))[1], /^INVALID_ARGUMENT: Invalid JSON payload received/);
+  assert.match((await send(path, post('{"nonsense": 1}')))[1], /Unknown name "nonsense"/);
+  assert.match((await send(path, post('{"serviceConfig": {"timeoutSeconds": "soon"}}')))[1], /function\.serviceConfig\.timeoutSeconds/);
+  assert.deepEqual((await send('/v2/nothing/here'))[0], 404);
+  assert.equal((await send(`/v2/${PARENT}/functions`, { headers: { origin: 'http://evil.example' } }))[0], 403);
+  assert.equal((await send(path, post(`{"description": "${'x'.repeat(11 * 1024 * 1024)}"}`)))[0], 400);
+});
