@@ -237,8 +237,8 @@ export interface WorkerCall {
 export interface WorkerReply {
   /** Begins an HTTP response. */
   head(status: number, headers: [string, string][]): void;
-  /** Sends a part of the body. Resolves when there is room for more. */
-  write(chunk: Uint8Array): Promise<void>;
+  /** Sends a part of the body. Gives nothing where there is room for more, else what resolves when there is; rejects where the answer is too large. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
   /** Answers an event: the whole result, or the beginning of a streamed one where `streaming`. */
   result(body: Uint8Array, contentType: string, options?: { streaming?: boolean }): void;
   /**

@@ -1,15 +1,29 @@
-import type { FunctionChanges, FunctionDetail, FunctionSummary, Trigger, Version } from '#shared/model/function.ts';
+import type { Choice, FormField } from '#shared/model/form.ts';
+import type {
+  Alias,
+  Concurrency,
+  FunctionChanges,
+  FunctionDetail,
+  FunctionSummary,
+  Layer,
+  Trigger,
+  Version,
+} from '#shared/model/function.ts';
 import type { Invocation, InvocationChunk, InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
 import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
-import type { PriceBookInput, PriceUpdate } from '#shared/model/price-book.ts';
 import type { Project } from '#shared/model/project.ts';
-import type { Capability, Check, RuntimeInfo } from '#shared/model/provider-info.ts';
-import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
+import type { ProfileReport } from '#shared/model/profile.ts';
+import type { Capability, RuntimeInfo } from '#shared/model/provider-info.ts';
+import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { FieldChange, Problem } from '#shared/model/deployment.ts';
 import type { AppError } from '#shared/errors.ts';
 import type { Emulation } from './emulation.ts';
+import type { OpenFacets, PricesFacet } from './prices.ts';
+import type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
+
+export type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
 
 /** Every facet method takes this last; a long call stops when `signal` aborts. */
 export interface Call {
@@ -18,14 +32,27 @@ export interface Call {
 
 /** Names a function within one session; the session already knows provider and profile. */
 export interface FunctionKey {
+  /** With `REGION/` before it where it is not in the profile's first region. */
   name: string;
   /** Version or alias; null for the live one. */
   qualifier: string | null;
 }
 
+/** One region of a profile that did not answer: what it is missing from is partial. Null where there are no regions. */
+export interface RegionFailure {
+  region: string | null;
+  error: AppError;
+}
+
+/** A page of a list, or what came instead of the rest of a region. */
+export type FunctionsPage = { items: FunctionSummary[] } | { failure: RegionFailure };
+
 export interface FunctionsFacet {
-  /** Every function the profile can see. Paging stays inside. */
-  list(call: Call): AsyncIterable<FunctionSummary>;
+  /**
+   * Every function the profile can see, or those of one of its regions, page by page as they come in. A region that
+   * fails is a failure in the stream and does not end it; where nothing at all can be read it throws.
+   */
+  list(query: { region?: string | undefined }, call: Call): AsyncIterable<FunctionsPage>;
   /** Throws `not_found`. */
   get(key: FunctionKey, call: Call): Promise<FunctionDetail>;
   /** Applies the changes to the live configuration and returns what it is then. */
@@ -49,6 +76,8 @@ export interface Package {
 export interface TargetCheck {
   action: 'create' | 'update' | 'unchanged' | 'blocked';
   changes: FieldChange[];
+  /** What `apply` would do, in order, in sentences. */
+  steps: string[];
   problems: Problem[];
 }
 
@@ -58,14 +87,16 @@ export interface DeployProgress {
 }
 
 export interface DeployFacet {
-  /** Pure reading: what would `apply` do? `codeSha256` null where the package is not built yet. */
-  plan(project: Project, codeSha256: string | null, call: Call): Promise<TargetCheck>;
-  /** Creates or updates, and waits until the function can be called. */
+  /** Pure reading: what would `apply` do? `codeSha256` null where the package is not built yet; `region` null for the first one. */
+  plan(input: { project: Project; codeSha256: string | null; region: string | null }, call: Call): Promise<TargetCheck>;
+  /** Creates or updates, and waits until the function can be called. The name that comes back is a key's: it may begin with a region. */
   apply(
-    input: { project: Project; package: Package; origin: string },
+    input: { project: Project; package: Package; origin: string; region: string | null },
     progress: DeployProgress,
     call: Call,
   ): Promise<{ name: string; version: string; url: string | null }>;
+  /** What one of the provider's `deployOptions` may be set to here, where that has to be looked up. */
+  choices?(input: { option: string; region: string | null }, call: Call): Promise<Choice[]>;
 }
 
 export interface InvokeFacet {
@@ -84,12 +115,47 @@ export interface HistoryFacet {
 
 export interface VersionsFacet {
   list(key: FunctionKey, call: Call): AsyncIterable<Version>;
-  /** Makes `key.qualifier` the version that an unqualified call runs. */
+  /** Makes `key.qualifier` (a version or an alias) what an unqualified call runs. */
   rollback(key: FunctionKey, call: Call): Promise<FunctionDetail>;
+  /** Keeps what an unqualified call runs as a version of its own; gives the newest one where nothing has changed since. */
+  create?(key: FunctionKey, options: { description?: string | undefined }, call: Call): Promise<Version>;
+  /** Deletes the version `key.qualifier`. */
+  remove?(key: FunctionKey, call: Call): Promise<void>;
+}
+
+/** Names for versions. `key.qualifier` is not looked at. */
+export interface AliasesFacet {
+  list(key: FunctionKey, call: Call): AsyncIterable<Alias>;
+  create(key: FunctionKey, alias: Pick<Alias, 'name' | 'version' | 'description' | 'weights'>, call: Call): Promise<Alias>;
+  update(
+    key: FunctionKey,
+    name: string,
+    changes: { [K in 'version' | 'description' | 'weights']?: Alias[K] | undefined },
+    call: Call,
+  ): Promise<Alias>;
+  remove(key: FunctionKey, name: string, call: Call): Promise<void>;
 }
 
 export interface TriggersFacet {
-  list(key: FunctionKey, call: Call): AsyncIterable<Trigger>;
+  /** `unread`: kinds of triggers that were refused or failed, with the reason. */
+  list(key: FunctionKey, call: Call): Promise<{ items: Trigger[]; unread: Record<string, string> }>;
+  update?(key: FunctionKey, id: string, changes: { enabled: boolean }, call: Call): Promise<Trigger>;
+  remove?(key: FunctionKey, id: string, call: Call): Promise<void>;
+}
+
+export interface LayersFacet {
+  /** In the order in which they are put down. */
+  list(key: FunctionKey, call: Call): AsyncIterable<Layer>;
+}
+
+export interface ConcurrencyFacet {
+  get(key: FunctionKey, call: Call): Promise<Concurrency>;
+  /** `reserved` null gives it back; `provisioned` is of `key.qualifier`, 0 for none. Absent means unchanged. */
+  update(
+    key: FunctionKey,
+    changes: { reserved?: number | null | undefined; provisioned?: number | undefined },
+    call: Call,
+  ): Promise<Concurrency>;
 }
 
 export interface LogQuery {
@@ -120,13 +186,16 @@ export interface TracesFacet {
       limit: number;
     },
     call: Call,
-  ): Promise<{ items: TraceSummary[]; more: boolean }>;
+  ): Promise<{ items: TraceSummary[]; more: boolean; failures?: RegionFailure[] }>;
   /** Throws `not_found`. */
   get(traceId: string, call: Call): Promise<Trace>;
 }
 
 export interface MetricsFacet {
-  get(query: { name?: string | undefined; since: string; until: string; buckets: number }, call: Call): Promise<Metrics>;
+  get(
+    query: { name?: string | undefined; since: string; until: string; buckets: number },
+    call: Call,
+  ): Promise<Metrics & { failures?: RegionFailure[] }>;
 }
 
 /** Identifiers with their end-of-life dates. */
@@ -138,43 +207,28 @@ export interface RuntimesFacet {
 export interface RuntimeFacet {
   /** Never starts it; a runtime that is not running is an answer, not an error. */
   status(call: Call): Promise<RuntimeStatus>;
+  /** What the running runtime emulates, by the provider's id. Throws `unavailable` where it does not run. */
+  fidelity(call: Call): Promise<Record<string, Fidelity[]>>;
   /** Starts it where it does not run, and waits until it answers. Without a port the one in the settings is meant. */
   start(options: { gatewayPort?: number | undefined }, call: Call): Promise<RuntimeStatus>;
   /** Stops it where it runs, and waits until it is gone. */
   stop(call: Call): Promise<RuntimeStatus>;
 }
 
-/** How a price list is read. */
-export interface PricePorts {
-  /** Reads over the network; what does not answer with success rejects with an AppError. */
-  fetch(url: string, call: Call): Promise<Response>;
-  /** A key for price lists that want one; null where there is none. */
-  key: string | null;
-  /** Regions that matter; the book's own defaults besides. */
-  regions: readonly string[];
-}
-
-/** What things cost: data, and the way to newer data. Anybody may know it: there is no profile and no session. */
-export interface PricesFacet {
-  /** The book that is shipped. */
-  book: PriceBookInput;
-  /** Reads the vendor's own price list. */
-  refresh(ports: PricePorts, call: Call): Promise<PriceUpdate>;
-}
-
-/** Powers that need no profile. */
-export interface OpenFacets {
-  prices: PricesFacet;
-}
-
-/** Every power a provider may have. Adding one here breaks every provider's build until it answers. */
+/**
+ * Every power a provider may have. A method with a question mark may be missing; `except` in the capability then says why.
+ * Adding a facet here breaks every provider's build until it answers.
+ */
 export interface Facets {
   functions: FunctionsFacet;
   deploy: DeployFacet;
   invoke: InvokeFacet;
   history: HistoryFacet;
   versions: VersionsFacet;
+  aliases: AliasesFacet;
   triggers: TriggersFacet;
+  layers: LayersFacet;
+  concurrency: ConcurrencyFacet;
   logs: LogsFacet;
   traces: TracesFacet;
   metrics: MetricsFacet;
@@ -193,29 +247,13 @@ type Supported<C extends Capabilities> = { [K in FacetName]: C[K] extends { supp
 export type Session<C extends Capabilities = Capabilities> = Pick<Facets, Supported<C>> & {
   [K in Exclude<FacetName, Supported<C>>]?: never;
 } & {
-  /** Is everything in order? Reads only. */
-  check(call: Call): Promise<Check[]>;
+  /** Is everything in order, and what may the profile do? Reads only. */
+  check(call: Call): Promise<ProfileReport>;
   close(): Promise<void>;
 };
 
 /** A session as core sees it: any facet may be missing, and the capability table says why. */
 export type AnySession = Partial<Facets> & Pick<Session, 'check' | 'close'>;
-
-/** What a profile is for its provider: a name plus the provider's own settings. */
-export interface ProfileConfig {
-  name: string;
-  settings: Record<string, string>;
-}
-
-/** What the composition root lends to a session. */
-export interface SessionPorts {
-  /** Isobar's home directory; a provider keeps its files in a folder of its own id there. */
-  home: string;
-  /** Runs a long-lived helper process of the provider, if it has one, when it is first needed. */
-  log(level: LogLevel, message: string, cause?: unknown): void;
-  /** The user's settings as they are now. */
-  settings(): Record<string, unknown>;
-}
 
 export interface ProviderMeta {
   /** kebab-case; the first part of a function reference. */
@@ -234,6 +272,10 @@ export interface ProviderDefinition<C extends Capabilities> {
   capabilities: C;
   /** The profile that is there without being added; null where one has to be added first. */
   defaultProfile: ProfileConfig | null;
+  /** How profiles are added; null where they cannot be. */
+  profiles: ProfileRules | null;
+  /** What a deployment can be told besides its project. */
+  deployOptions: readonly FormField[];
   /** Loads the SDK, if any, on first use: `index.ts` imports none. */
   connect(profile: ProfileConfig, ports: SessionPorts): Promise<Session<C>>;
   /** What it brings to the local runtime; null where it brings nothing. */

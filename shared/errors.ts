@@ -43,6 +43,8 @@ export interface ErrorData {
   requestId?: string | undefined;
   /** Extra facts, safe to show: field names, paths, the provider's own code. */
   details?: Record<string, string | number | boolean | null> | undefined;
+  /** What is wrong with each field of a form, by the field's key. */
+  fields?: Record<string, string> | undefined;
 }
 
 export type AppErrorOptions = Omit<ErrorData, 'code' | 'message'> & { cause?: unknown };
@@ -56,6 +58,7 @@ export class AppError extends Error {
   readonly op: string | undefined;
   readonly requestId: string | undefined;
   readonly details: ErrorData['details'];
+  readonly fields: ErrorData['fields'];
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -65,6 +68,7 @@ export class AppError extends Error {
     this.op = options.op;
     this.requestId = options.requestId;
     this.details = options.details;
+    this.fields = options.fields;
   }
 
   get row(): ErrorRow {
@@ -72,8 +76,8 @@ export class AppError extends Error {
   }
 
   toData(): ErrorData {
-    const { code, message, hint, provider, op, requestId, details } = this;
-    return { code, message, hint, provider, op, requestId, details };
+    const { code, message, hint, provider, op, requestId, details, fields } = this;
+    return { code, message, hint, provider, op, requestId, details, fields };
   }
 
   static fromData(data: ErrorData): AppError {

@@ -7,6 +7,7 @@ import type { Uploads } from './uploads/uploads.ts';
 import type { Provider } from '#providers/provider.ts';
 import type { PriceBookInput } from '#shared/model/price-book.ts';
 import type { Log } from './log/log.ts';
+import type { ProfileStore } from './profiles/profile-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { ConsoleStore } from './store/console-store.ts';
@@ -17,7 +18,7 @@ export interface CorePorts {
   templatesDir: string;
   /** Lets the user choose a folder or a zip in the system's own dialog; absent where the front has none. */
   choosePath?: (kind: 'directory' | 'zip') => Promise<string | null>;
-  /** Keeps credentials that a user typed in; absent where the front has no place for them. */
+  /** Keeps credentials that a user typed in; absent where the front has no key store: a file of the home serves then. */
   secrets?: SecretStore;
 }
 
@@ -40,6 +41,8 @@ export interface CoreContext extends CoreOptions {
   log: Log;
   store: ConsoleStore;
   sessions: Sessions;
+  profiles: ProfileStore;
+  secrets: SecretStore;
   scratch: Scratch;
   packages: Packages;
   /** Unpacked zips, by path, time and size: directories in scratch. */

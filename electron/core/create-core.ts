@@ -11,7 +11,9 @@ import { createUploads } from './uploads/uploads.ts';
 import type { CoreContext, CoreOptions } from './context.ts';
 import { createHandlers } from './handlers.ts';
 import { openLog, type Log } from './log/log.ts';
+import { createProfileStore } from './profiles/profile-store.ts';
 import { createRouter, type CoreRouter } from './router.ts';
+import { createFileSecretStore } from './secrets/file-secret-store.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { readSettings } from './settings/settings-store.ts';
 import { openConsoleStore } from './store/console-store.ts';
@@ -33,10 +35,17 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const log = openLog(options.home, options.front);
   const store = openConsoleStore(options.home);
-  const sessions = createSessions(options.registry, {
-    home: options.home,
-    log: (level, message, cause) => log.write(level, message, cause),
-    settings: () => readSettings(store),
+  const profiles = createProfileStore(options.home, store);
+  const secrets = options.ports.secrets ?? createFileSecretStore(options.home);
+  const sessions = createSessions({
+    registry: options.registry,
+    profiles,
+    secrets,
+    ports: {
+      home: options.home,
+      log: (level, message, cause) => log.write(level, message, cause),
+      settings: () => readSettings(store),
+    },
   });
   const scratch = createScratch();
   const core: CoreContext = {
@@ -44,6 +53,8 @@ export function createCore(options: CoreOptions): Core {
     log,
     store,
     sessions,
+    profiles,
+    secrets,
     scratch,
     packages: createPackages(sessions, scratch),
     extracted: createKept(8, (directory) => scratch.remove(directory)),

@@ -57,15 +57,16 @@ test('without a key store nothing is written, and the reason is given', async ()
     await secrets.set('a', 'hunter2');
     assert.equal(await secrets.get('a'), 'hunter2');
     assert.throws(() => statSync(file), /ENOENT/);
-    const persistence = await secrets.persistence();
-    assert.ok(!persistence.persistent && /forgotten/.test(persistence.reason));
+    const { kind, warning } = await secrets.storage();
+    assert.equal(kind, 'memory');
+    assert.match(warning ?? '', /forgotten/);
     assert.equal(await store(cipher, 'linux', file).secrets.get('a'), null);
   }
 });
 
 test('the name of the backend says something on Linux only', async () => {
   const { secrets } = store(keyStore('unknown'), 'darwin');
-  assert.deepEqual(await secrets.persistence(), { persistent: true });
+  assert.deepEqual(await secrets.storage(), { kind: 'system', warning: null });
 });
 
 test('a secret of a lost key counts as none, and one of an old key is encrypted again', async () => {

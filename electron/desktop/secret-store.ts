@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { SafeStorage } from 'electron';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
+import type { SecretStorage } from '#shared/model/profile.ts';
 
 /** As much of Electron's safeStorage as is used here. */
 export type Cipher = Pick<
@@ -30,18 +31,18 @@ export function createSecretStore({ cipher, platform, file }: SecretStoreOptions
     return result;
   };
 
-  async function persistence() {
+  async function storage(): Promise<SecretStorage> {
     if (platform === 'linux' && ['basic_text', 'unknown'].includes(cipher.getSelectedStorageBackend())) {
       return {
-        persistent: false,
-        reason: 'This system has no key store (GNOME Keyring or KWallet), so secrets are forgotten when Isobar is closed.',
-      } as const;
+        kind: 'memory',
+        warning: 'This system has no key store (GNOME Keyring or KWallet), so secrets are forgotten when Isobar is closed.',
+      };
     }
-    if (await cipher.isAsyncEncryptionAvailable()) return { persistent: true } as const;
+    if (await cipher.isAsyncEncryptionAvailable()) return { kind: 'system', warning: null };
     return {
-      persistent: false,
-      reason: "The system's key store is locked or not available, so secrets are forgotten when Isobar is closed.",
-    } as const;
+      kind: 'memory',
+      warning: "The system's key store is locked or not available, so secrets are forgotten when Isobar is closed.",
+    };
   }
 
   async function read(): Promise<Record<string, string>> {
@@ -62,12 +63,12 @@ export function createSecretStore({ cipher, platform, file }: SecretStoreOptions
     inTurn(async () => write({ ...(await read()), [name]: (await cipher.encryptStringAsync(value)).toString('base64') }));
 
   return {
-    persistence,
+    storage,
     async get(name) {
       const known = memory.get(name);
       if (known !== undefined) return known;
       const kept = (await read())[name];
-      if (kept === undefined || !(await persistence()).persistent) return null;
+      if (kept === undefined || (await storage()).kind !== 'system') return null;
       try {
         const { result, shouldReEncrypt } = await cipher.decryptStringAsync(Buffer.from(kept, 'base64'));
         if (shouldReEncrypt) await keep(name, result);
@@ -78,7 +79,7 @@ export function createSecretStore({ cipher, platform, file }: SecretStoreOptions
       }
     },
     async set(name, value) {
-      if ((await persistence()).persistent) await keep(name, value);
+      if ((await storage()).kind === 'system') await keep(name, value);
       else memory.set(name, value);
     },
     async remove(name) {

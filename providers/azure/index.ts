@@ -16,6 +16,8 @@ export default defineProvider({
   },
   capabilities: { ...noCapabilities(reason), prices: { supported: true } },
   defaultProfile: null,
+  profiles: null,
+  deployOptions: [],
   connect: async () => {
     throw new AppError('unsupported', reason, {
       provider: 'azure',

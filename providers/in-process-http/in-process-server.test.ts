@@ -139,6 +139,44 @@ test('many requests at a time are kept apart, each in the asynchronous context o
   assert.deepEqual(await Promise.all([4, 5, 6, 7].map(ask)), ['/4 4', '/5 5', '/6 6', '/7 7']);
 });
 
+test('one request after the other has the same connection, whatever became of the body of the one before', async () => {
+  const sockets = new Set<unknown>();
+  const server = new InProcessServer(
+    createServer((req, res) => {
+      sockets.add(req.socket);
+      if (req.url === '/read') req.pipe(res);
+      else if (req.url === '/late') res.on('finish', () => req.resume()).end('late');
+      else if (req.url === '/close') res.writeHead(200, { connection: 'close', 'transfer-encoding': 'identity' }).end('closed');
+      else res.end('unread');
+    }),
+  );
+  for (let i = 0; i < 3; i++) {
+    for (const [path, answer] of [
+      ['/read', 'x'.repeat(100_000)],
+      ['/unread', 'unread'],
+      ['/late', 'late'],
+      ['/close', 'closed'],
+    ] as const) {
+      const { body } = await inProcess(server, { method: 'POST', path, body: 'x'.repeat(100_000) });
+      assert.equal(body.toString(), answer);
+      await new Promise((done) => setImmediate(done));
+    }
+  }
+  assert.equal(sockets.size, 1);
+});
+
+test('a response that waits for room is told when there is some', async () => {
+  const server = new InProcessServer(
+    createServer((_, res) => {
+      assert.equal(res.write(Buffer.alloc(200_000)), false);
+      assert.equal(res.writableNeedDrain, true);
+      res.once('drain', () => res.end(String(res.writableNeedDrain)));
+    }),
+  );
+  const { body } = await inProcess(server, {});
+  assert.equal(body.subarray(200_000).toString(), 'false');
+});
+
 test('a large response waits for whoever reads it', async () => {
   let written = 0;
   const size = 64 * 1024;

@@ -1,124 +1,60 @@
-import type { Server } from 'node:http';
-import { Duplex } from 'node:stream';
-import type { WorkerHttpRequest, WorkerReply } from '../emulation.ts';
-import { requestBytes } from './request-bytes.ts';
-import { ResponseParser } from './response-parser.ts';
+import { IncomingMessage, ServerResponse, type Server } from 'node:http';
+import type { WorkerHttpRequest } from '../emulation.ts';
+import { InProcessConnection, type Reply } from './in-process-connection.ts';
+import { rawHeaders, target } from './request-head.ts';
 
 /**
- * Sends requests to a Node HTTP server that listens nowhere: the server gets a connection whose other end is in this
- * process. Everything a framework may ask of request, response and connection is Node's own, byte for byte.
- * @see https://nodejs.org/api/http.html#event-connection
+ * Sends requests to a Node HTTP server that listens nowhere: its listeners get Node's own request and response, whose
+ * connection ends in this process. What a response looks like on the wire is decided by Node, byte for byte; a request is
+ * not written and parsed again on its way in, for it was parsed once already.
+ * @see https://nodejs.org/api/http.html#event-request
  */
 export class InProcessServer {
   readonly #server: Server;
+  /** Connections that wait for their next request, as those of a client that keeps them alive. */
+  readonly #idle: InProcessConnection[] = [];
 
   constructor(server: Server) {
     this.#server = server;
-    // The engine enforces the time limit, and nobody can be slow to send a request that is already here.
-    server.requestTimeout = 0;
-    server.headersTimeout = 0;
-    server.keepAliveTimeout = 0;
   }
 
   /**
-   * Resolves when the response is complete; rejects where the server closes the connection before. Every request has
-   * a connection of its own: what happens on one belongs to the asynchronous context in which it was opened.
+   * Resolves when the response is complete; rejects where the server closes the connection before. What the server does
+   * for the request happens in the asynchronous context of the caller.
    */
-  async handle(request: WorkerHttpRequest, reply: Pick<WorkerReply, 'head' | 'write' | 'signal'>): Promise<void> {
-    const connection = new InProcessConnection();
-    this.#server.emit('connection', connection);
-    try {
-      await connection.exchange(request, reply);
-    } finally {
-      // Not before the server has seen that everything was taken: `finish` comes first, then `close`.
-      setImmediate(() => connection.destroy());
-    }
+  handle(request: WorkerHttpRequest, reply: Reply): Promise<void> {
+    const connection = this.#idle.pop() ?? new InProcessConnection();
+    connection.remoteAddress = request.remoteAddress;
+    const incoming = toIncoming(request, connection);
+    const response = new ServerResponse(incoming);
+    const exchanged = connection.exchange(incoming, reply);
+    response.once('finish', () => {
+      if (connection.finish(response)) this.#idle.push(connection);
+    });
+    response.assignSocket(connection.asSocket());
+    this.#server.emit('request', incoming, response);
+    return exchanged;
   }
 }
 
-/** The server's end of a connection. What the server reads comes from `exchange`, what it writes goes to the reply. */
-class InProcessConnection extends Duplex {
-  remoteAddress = '127.0.0.1';
-  readonly remotePort = 0;
-  readonly remoteFamily = 'IPv4';
-  readonly localAddress = '127.0.0.1';
-  readonly localPort = 8080;
-  readonly #parser = new ResponseParser();
-  #failed: ((error: Error) => void) | null = null;
+/** The request as the server's own parser would have made it. */
+function toIncoming(request: WorkerHttpRequest, connection: InProcessConnection): IncomingMessage {
+  const incoming = new IncomingMessage(connection.asSocket());
+  incoming.httpVersionMajor = 1;
+  incoming.httpVersionMinor = 1;
+  incoming.httpVersion = '1.1';
+  incoming.method = request.method;
+  incoming.url = target(request.path);
+  addHeaders(incoming, rawHeaders(request));
+  incoming.complete = true;
+  if (request.body.length > 0) incoming.push(request.body);
+  incoming.push(null);
+  return incoming;
+}
 
-  exchange(request: WorkerHttpRequest, reply: Pick<WorkerReply, 'head' | 'write' | 'signal'>): Promise<void> {
-    this.remoteAddress = request.remoteAddress;
-    const { signal } = reply;
-    const left = (): void => void this.destroy();
-    signal.addEventListener('abort', left, { once: true });
-    return new Promise<void>((resolve, reject) => {
-      this.#failed = reject;
-      this.#parser.expect(
-        { head: (status, headers) => reply.head(status, headers), body: (chunk) => reply.write(chunk), end: resolve },
-        request.method,
-      );
-      this.push(requestBytes(request));
-    }).finally(() => {
-      this.#failed = null;
-      signal.removeEventListener('abort', left);
-    });
-  }
-
-  override _read(): void {
-    // The server gets what it is given, when it is given.
-  }
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, written: (error?: Error | null) => void): void {
-    void this.#take(chunk).then(written);
-  }
-
-  override _writev(chunks: { chunk: Buffer }[], written: (error?: Error | null) => void): void {
-    void this.#take(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(written);
-  }
-
-  override _final(finished: (error?: Error | null) => void): void {
-    this.#over();
-    finished();
-  }
-
-  override _destroy(error: Error | null, closed: (error?: Error | null) => void): void {
-    this.#over();
-    closed(error);
-  }
-
-  /** Gives the error, if there was one. */
-  async #take(chunk: Buffer): Promise<Error | null> {
-    try {
-      await this.#parser.push(chunk);
-      return null;
-    } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
-      this.#failed?.(failure);
-      return failure;
-    }
-  }
-
-  #over(): void {
-    if (!this.#parser.close()) this.#failed?.(new Error('The connection was closed before the response was complete.'));
-  }
-
-  /** What frameworks ask of a socket. There is no time limit here to set, and nothing to delay. */
-  setTimeout(): this {
-    return this;
-  }
-  setNoDelay(): this {
-    return this;
-  }
-  setKeepAlive(): this {
-    return this;
-  }
-  ref(): this {
-    return this;
-  }
-  unref(): this {
-    return this;
-  }
-  address(): { address: string; family: string; port: number } {
-    return { address: this.localAddress, family: 'IPv4', port: this.localPort };
-  }
+/** `headers` and `headersDistinct` are read off the raw list when they are asked for, as far as Node was told that it goes. */
+function addHeaders(incoming: IncomingMessage, raw: string[]): void {
+  const add: unknown = Reflect.get(incoming, '_addHeaderLines');
+  if (typeof add !== 'function') throw new Error(`Node ${process.version} builds requests in a way not known here.`);
+  Reflect.apply(add, incoming, [raw, raw.length]);
 }

@@ -1,8 +1,8 @@
 /** Where the parts of a response go. */
 export interface ResponseSink {
   head(status: number, headers: [string, string][]): void;
-  /** Resolves when there is room for more. */
-  body(chunk: Buffer): Promise<void>;
+  /** Gives nothing where there is room for more, else what resolves when there is. */
+  body(chunk: Buffer): Promise<void> | undefined;
   end(): void;
 }
 
@@ -25,26 +25,38 @@ export class ResponseParser {
     this.#state = 'head';
   }
 
-  /** Whether a response is under way. */
-  get busy(): boolean {
-    return this.#state !== 'idle';
+  /** Takes what the server wrote. Gives nothing where the sink has room for more, else what resolves when it has. */
+  push(chunk: Buffer): Promise<void> | undefined {
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    this.#pending = EMPTY;
+    return this.#take(bytes);
   }
 
-  /** Takes what the server wrote. Resolves when the sink has room for more. */
-  async push(chunk: Buffer): Promise<void> {
-    let bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
-    this.#pending = EMPTY;
+  #take(given: Buffer): Promise<void> | undefined {
+    let bytes = given;
     while (bytes.length > 0 && this.#state !== 'idle') {
-      const rest =
-        this.#state === 'fixed' || this.#state === 'chunk-data' || this.#state === 'until-close'
-          ? await this.#data(bytes)
-          : this.#line(bytes);
-      if (rest === null) {
-        this.#pending = bytes;
-        return;
+      if (this.#state === 'fixed' || this.#state === 'chunk-data' || this.#state === 'until-close') {
+        const part = this.#state === 'until-close' ? bytes : bytes.subarray(0, this.#left);
+        const rest = bytes.subarray(part.length);
+        const waiting = this.#sink?.body(part);
+        if (waiting !== undefined) {
+          return waiting.then(() => {
+            this.#taken(part.length);
+            return this.#take(rest);
+          });
+        }
+        this.#taken(part.length);
+        bytes = rest;
+      } else {
+        const rest = this.#line(bytes);
+        if (rest === null) {
+          this.#pending = bytes;
+          return undefined;
+        }
+        bytes = rest;
       }
-      bytes = rest;
     }
+    return undefined;
   }
 
   /** The server closed the connection. True where that ends the response as it should. */
@@ -54,13 +66,10 @@ export class ResponseParser {
     return true;
   }
 
-  async #data(bytes: Buffer): Promise<Buffer> {
-    const part = this.#state === 'until-close' ? bytes : bytes.subarray(0, this.#left);
-    this.#left -= part.length;
-    await this.#sink?.body(part);
+  #taken(length: number): void {
+    this.#left -= length;
     if (this.#left === 0 && this.#state === 'fixed') this.#end();
     else if (this.#left === 0 && this.#state === 'chunk-data') this.#state = 'chunk-end';
-    return bytes.subarray(part.length);
   }
 
   /** Everything that ends with a line break; null where the end has not come yet. */

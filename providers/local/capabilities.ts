@@ -8,8 +8,30 @@ export const capabilities = {
   deploy: yes,
   invoke: { supported: true, limits: { wholeResponseBytes: 32 * 1024 * 1024 } },
   history: yes,
-  versions: yes,
-  triggers: yes,
+  versions: {
+    supported: true,
+    except: {
+      create: 'Every deployment to the local runtime is a version already.',
+      remove: 'The local runtime keeps the versions of a function until the function is removed.',
+    },
+  },
+  aliases: {
+    supported: false,
+    reason:
+      'The local runtime has versions and no names for them; aliases of an emulated cloud are reached through a profile of that cloud.',
+  },
+  triggers: {
+    supported: true,
+    except: {
+      update: "A local function's URL is part of its project: deploy it with the URL switched on or off.",
+      remove: "A local function's URL is part of its project: deploy it with the URL switched off.",
+    },
+  },
+  layers: { supported: false, reason: 'A local function carries all of its code in its own package.' },
+  concurrency: {
+    supported: false,
+    reason: 'Local functions share the execution environments of this machine; the settings say how many there are.',
+  },
   logs: { supported: true, limits: { listMaxEntries: 10_000 } },
   traces: yes,
   metrics: yes,

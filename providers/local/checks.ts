@@ -1,12 +1,13 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import type { Check } from '#shared/model/provider-info.ts';
+import type { Check, ProfileReport } from '#shared/model/profile.ts';
 import { findRuntime, needSameVersion, type RuntimeState } from './lifecycle/find-runtime.ts';
 import { nodeBinary } from './lifecycle/node-binary.ts';
 import { AppError } from '#shared/errors.ts';
 
 /** Is everything in order? Reads only, and starts nothing. */
-export async function checkLocal(home: string): Promise<Check[]> {
-  return [checkHome(home), checkNode(), checkRuntime(await findRuntime(home))];
+export async function checkLocal(home: string): Promise<ProfileReport> {
+  const checks = [checkHome(home), checkNode(), checkRuntime(await findRuntime(home))];
+  return { checks, identity: null, permissions: [], policy: null };
 }
 
 function checkHome(home: string): Check {

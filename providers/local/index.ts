@@ -14,6 +14,8 @@ export default defineProvider({
   },
   capabilities,
   defaultProfile: { name: LOCAL_PROFILE, settings: {} },
+  profiles: null,
+  deployOptions: [],
   connect: async (_profile, ports) => (await import('./session.ts')).createSession(ports),
   emulation,
   prices: null,

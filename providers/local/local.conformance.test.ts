@@ -53,9 +53,13 @@ for (const [label, write] of Object.entries({ portable, 'aws-handler': awsHandle
     provider: local,
     label,
     samples: samplesIn(write),
+    loadsCode: true,
     async open() {
       const home = mkdtempSync(join(tmpdir(), 'isobar-home-'));
-      const session = await local.connect({ name: 'default', settings: {} }, { home, log: () => {}, settings: () => ({ poolSize: 1 }) });
+      const session = await local.connect(
+        { name: 'default', settings: {} },
+        { home, log: () => {}, settings: () => ({ poolSize: 1 }), secret: async () => null },
+      );
       const close = async (): Promise<void> => {
         await session.runtime?.stop({ signal: AbortSignal.timeout(30_000) });
         rmSync(home, { recursive: true, force: true });

@@ -45,7 +45,7 @@ test('10,000 functions and a trace of 10,000 spans come through the real client'
   await facet('runtime').start({}, call());
   const started = performance.now();
   let functions = 0;
-  for await (const _one of facet('functions').list(call())) functions++;
+  for await (const page of facet('functions').list({}, call())) functions += 'items' in page ? page.items.length : 0;
   const listed = performance.now();
   const { spans, spanCount } = await facet('traces').get(TRACE, call());
   const read = performance.now();

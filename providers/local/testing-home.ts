@@ -35,7 +35,7 @@ export function testHome(t: { after(fn: () => unknown): void }): TestHome {
   const connect = async (settings: Record<string, unknown> = {}): Promise<TestSession> => {
     const session = await local.connect(
       { name: 'default', settings: {} },
-      { home, log: () => {}, settings: () => ({ poolSize: 1, ...settings }) },
+      { home, log: () => {}, settings: () => ({ poolSize: 1, ...settings }), secret: async () => null },
     );
     const facet = <F extends keyof Facets>(name: F): Facets[F] => {
       const found: Facets[F] | undefined = (session as Partial<Facets>)[name];
@@ -48,7 +48,11 @@ export function testHome(t: { after(fn: () => unknown): void }): TestHome {
       async deploy(name, code, more = {}, file = 'index.mjs') {
         const pack = await buildPackage({ [file]: code }, home);
         const progress = { step: () => {}, log: () => {} };
-        return facet('deploy').apply({ project: portableProject(name, more), package: pack, origin: 'test' }, progress, call());
+        return facet('deploy').apply(
+          { project: portableProject(name, more), package: pack, origin: 'test', region: null },
+          progress,
+          call(),
+        );
       },
       invoke: (name, body = {}, mode = 'sync') =>
         facet('invoke').invoke(

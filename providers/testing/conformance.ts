@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { AppError } from '#shared/errors.ts';
+import { ProfileReport } from '#shared/model/profile.ts';
 import type { FacetName, Provider } from '../provider.ts';
 import { deploySuite } from './conformance/deploy.ts';
-import { functionsSuite, runtimesSuite, triggersSuite, versionsSuite } from './conformance/functions.ts';
+import { functionsSuite, runtimesSuite, triggersSuite } from './conformance/functions.ts';
 import { historySuite, invokeSuite } from './conformance/invoke.ts';
 import { newCall, openPlace, type ConformanceTarget, type Place } from './conformance/place.ts';
 import { runtimeSuite } from './conformance/runtime.ts';
 import { logsSuite, metricsSuite, tracesSuite } from './conformance/telemetry.ts';
+import { aliasesSuite, concurrencySuite, layersSuite, versionsSuite } from './conformance/versions.ts';
 
 export type { ConformanceTarget, Sample, Samples } from './conformance/place.ts';
 
@@ -16,7 +18,10 @@ const SUITES: { [F in FacetName]: (place: () => Place) => void } = {
   deploy: deploySuite,
   functions: functionsSuite,
   versions: versionsSuite,
+  aliases: aliasesSuite,
   triggers: triggersSuite,
+  layers: layersSuite,
+  concurrency: concurrencySuite,
   invoke: invokeSuite,
   history: historySuite,
   logs: logsSuite,
@@ -46,7 +51,9 @@ export function conformance(target: ConformanceTarget): void {
     });
 
     test('checks read only, and say how to mend what is not in order', async () => {
-      const checks = await place().session.check(newCall());
+      const report = await place().session.check(newCall());
+      assert.deepEqual(ProfileReport.parse(report), report);
+      const { checks } = report;
       assert.ok(checks.length > 0);
       for (const check of checks) assert.ok(check.ok || (check.fix ?? '').length > 0, check.message);
     });
@@ -54,8 +61,16 @@ export function conformance(target: ConformanceTarget): void {
     for (const [facet, run] of Object.entries(SUITES) as [FacetName, (place: () => Place) => void][]) {
       const capability = provider.capabilities[facet];
       suite(facet, () => {
-        if (capability.supported) run(place);
-        else {
+        if (capability.supported) {
+          run(place);
+          test('what is excepted is not there, and the reason is a sentence', () => {
+            const methods: object = place().facet(facet);
+            for (const [method, reason] of Object.entries(capability.except ?? {})) {
+              assert.equal(Object.hasOwn(methods, method), false, method);
+              assert.match(reason, /^[A-Z].{10,}\.$/);
+            }
+          });
+        } else {
           test('is not there, and the reason is a sentence', () => {
             assert.equal(place().session[facet], undefined);
             assert.match(capability.reason, /^[A-Z].{10,}\.$/);
@@ -78,7 +93,7 @@ export function conformanceOfNone(provider: Provider): void {
     }
 
     test('connecting is refused with what to do instead', async () => {
-      const ports = { home: '/nowhere', log: () => {}, settings: () => ({}) };
+      const ports = { home: '/nowhere', log: () => {}, settings: () => ({}), secret: async () => null };
       await assert.rejects(provider.connect({ name: 'default', settings: {} }, ports), (error: AppError) => {
         assert.equal(error.code, 'unsupported');
         assert.equal(error.provider, provider.meta.id);

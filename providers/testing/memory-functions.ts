@@ -7,8 +7,8 @@ import type { DeployFacet, FunctionsFacet, LogsFacet, Package } from '../provide
 import type { MemoryState } from './memory-state.ts';
 
 export const memoryFunctions = (state: MemoryState): FunctionsFacet => ({
-  async *list() {
-    for (const { detail } of state.functions.values()) yield detail;
+  async *list({ region }) {
+    if (region === undefined) yield { items: [...state.functions.values()].map(({ detail }) => detail) };
   },
   get: async (key) => state.find(key).detail,
   async update(key, changes) {
@@ -60,16 +60,20 @@ function toDetail(state: MemoryState, project: Project, pack: Package, origin: s
     entries: [],
     triggerList: [],
     versions: [],
+    aliases: [],
+    layers: [],
     resourceId: null,
+    facts: [],
+    unread: {},
   };
 }
 
 /** `DEPLOY_MS` in the environment makes it take that long; `DEPLOY_FAIL` makes it fail with that text. */
 export const memoryDeploy = (state: MemoryState): DeployFacet => ({
-  async plan(project, codeSha256) {
+  async plan({ project, codeSha256 }) {
     const known = state.functions.get(project.name)?.detail;
-    if (known === undefined) return { action: 'create', changes: [], problems: [] };
-    return { action: known.codeSha256 === codeSha256 ? 'unchanged' : 'update', changes: [], problems: [] };
+    if (known === undefined) return { action: 'create', changes: [], steps: ['Create the function.'], problems: [] };
+    return { action: known.codeSha256 === codeSha256 ? 'unchanged' : 'update', changes: [], steps: [], problems: [] };
   },
   async apply({ project, package: pack, origin }, progress, { signal }) {
     progress.step('upload', 'Store the code');

@@ -30,7 +30,10 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken }: Memor
       history: yes,
       logs: yes,
       versions: no('The memory provider keeps one version.'),
+      aliases: no('The memory provider has no aliases.'),
       triggers: no('The memory provider has no triggers.'),
+      layers: no('The memory provider has no layers.'),
+      concurrency: no('The memory provider runs what it is given.'),
       traces: no('The memory provider records no traces.'),
       metrics: no('The memory provider counts nothing.'),
       runtimes: no('The memory provider has no runtimes of its own.'),
@@ -38,6 +41,8 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken }: Memor
       prices: no('The memory provider costs nothing.'),
     },
     defaultProfile: { name: 'default', settings: {} },
+    profiles: null,
+    deployOptions: [],
     async connect() {
       if (broken !== undefined) throw broken;
       return {
@@ -46,7 +51,12 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken }: Memor
         invoke: memoryInvoke(state),
         history: memoryHistory(state),
         logs: memoryLogs(state),
-        check: async () => [{ id: 'there', label: 'Provider', ok: true, message: 'is there', fix: null }],
+        check: async () => ({
+          checks: [{ id: 'there', label: 'Provider', ok: true, message: 'is there', fix: null }],
+          identity: null,
+          permissions: [],
+          policy: null,
+        }),
         close: async () => undefined,
       };
     },

@@ -36,7 +36,7 @@ export interface HarnessedFunction {
   loaded: LoadedFunction;
   logs: LogRecord[];
   event(payload: unknown, options?: { attributes?: Record<string, string>; contentType?: string | null }): Promise<RecordedCall>;
-  http(request: Partial<Omit<WorkerHttpRequest, 'body'>> & { body?: string | Uint8Array }): Promise<RecordedCall>;
+  http(request: Partial<Omit<WorkerHttpRequest, 'body'>> & { body?: string | Uint8Array }, signal?: AbortSignal): Promise<RecordedCall>;
 }
 
 export interface FunctionSource {
@@ -111,7 +111,7 @@ export async function harness(
         options.attributes ?? {},
       );
     },
-    http: (request) => run(loaded, identity, { kind: 'http', request: toRequest(request) }, {}),
+    http: (request, signal) => run(loaded, identity, { kind: 'http', request: toRequest(request) }, {}, signal),
   };
 }
 
@@ -151,6 +151,7 @@ async function run(
   fn: FunctionIdentity,
   input: WorkerCall['input'],
   attributes: Record<string, string>,
+  signal = new AbortController().signal,
 ): Promise<RecordedCall> {
   const recorded: RecordedCall = {
     status: null,
@@ -162,7 +163,6 @@ async function run(
     error: null,
     failed: null,
   };
-  const abort = new AbortController();
   const call: WorkerCall = {
     id: `00000000-0000-7000-8000-${randomBytes(6).toString('hex')}`,
     deadlineMs: Date.now() + fn.timeoutS * 1000,
@@ -181,7 +181,7 @@ async function run(
         if (body.length > 0) recorded.chunks.push(Buffer.from(body));
       },
       failed: (error) => void (recorded.failed = error),
-      signal: abort.signal,
+      signal,
     },
   };
   const console = { ...globalThis.console };

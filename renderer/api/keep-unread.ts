@@ -3,6 +3,8 @@ import type { FunctionSummary } from '#shared/model/function.ts';
 interface Profiled {
   provider: string;
   profile: string;
+  /** Null where the whole profile is meant. */
+  region: string | null;
 }
 
 interface FunctionList<F extends Profiled> {
@@ -16,8 +18,11 @@ interface FunctionList<F extends Profiled> {
  */
 export function keepUnread<F extends Profiled>(before: FunctionList<F> | undefined, now: FunctionList<F>): FunctionList<F> {
   if (before === undefined || now.failures.length === 0) return now;
-  const failed = new Set(now.failures.map(({ provider, profile }) => `${provider}:${profile}`));
+  const failed = (fn: FunctionSummary) =>
+    now.failures.some(
+      (one) => one.provider === fn.provider && one.profile === fn.profile && (one.region === null || one.region === fn.region),
+    );
   const read = new Set(now.items.map((fn) => fn.ref));
-  const kept = before.items.filter((fn) => failed.has(`${fn.provider}:${fn.profile}`) && !read.has(fn.ref));
+  const kept = before.items.filter((fn) => !read.has(fn.ref) && failed(fn));
   return { ...now, items: [...now.items, ...kept] };
 }

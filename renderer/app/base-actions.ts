@@ -13,6 +13,7 @@ import {
   IconRefresh,
   IconRocket,
   IconSearch,
+  IconServer,
   IconSettings,
   IconSun,
   IconSunMoon,
@@ -21,7 +22,7 @@ import type { Action } from './actions.ts';
 
 /** What the shell lends to its actions. */
 export interface ShellCommands {
-  go: (to: '/' | '/functions' | '/invocations' | '/traces' | '/logs' | '/settings' | '/deploy') => void;
+  go: (to: '/' | '/functions' | '/invocations' | '/traces' | '/logs' | '/runtime' | '/settings' | '/deploy') => void;
   openPalette: () => void;
   openHelp: () => void;
   openTasks: () => void;
@@ -85,6 +86,15 @@ function placeActions({ go }: ShellCommands): Action[] {
       icon: IconFileText,
       keywords: ['tail', 'print'],
       run: () => go('/logs'),
+    },
+    {
+      id: 'go.runtime',
+      label: 'Go to the local runtime',
+      group: 'Go to',
+      keys: 'g then r',
+      icon: IconServer,
+      keywords: ['emulation', 'endpoints', 'environments', 'fidelity'],
+      run: () => go('/runtime'),
     },
     {
       id: 'go.settings',

@@ -62,6 +62,11 @@ const invocation = createRoute({
   path: '/invocations/$id',
   component: lazyRouteComponent(() => import('../features/invocations/invocation-page.tsx'), 'InvocationPage'),
 });
+const runtime = createRoute({
+  getParentRoute: () => root,
+  path: '/runtime',
+  component: lazyRouteComponent(() => import('../features/runtime/runtime-page.tsx'), 'RuntimePage'),
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -69,7 +74,19 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, functions, functionDetail, deploy, traces, trace, logs, invocations, invocation, settings]),
+  routeTree: root.addChildren([
+    overview,
+    functions,
+    functionDetail,
+    deploy,
+    traces,
+    trace,
+    logs,
+    invocations,
+    invocation,
+    runtime,
+    settings,
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: RouteError,
   scrollRestoration: false,

@@ -38,6 +38,10 @@ const WORDS: Record<string, readonly [Tone, string]> = {
   down: ['bad', 'Stopped'],
   supported: ['ok', 'Supported'],
   unsupported: ['idle', 'Not supported'],
+  // emulated operations
+  verified: ['ok', 'Verified'],
+  modelled: ['idle', 'Modelled'],
+  approximated: ['warn', 'Approximated'],
   // log levels and notices
   info: ['idle', 'Info'],
   warning: ['warn', 'Warning'],

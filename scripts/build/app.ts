@@ -8,6 +8,8 @@ import { toJs } from './to-js.ts';
 
 const OUT = join(ROOT, 'dist/app');
 const SOURCES = ['shared/**/*.ts', 'providers/**/*.ts', 'electron/**/*.ts'];
+/** What is not TypeScript and goes along as it is. */
+const COPIED = ['providers/**/*.py'];
 const PRELOAD = 'electron/desktop/preload.ts';
 /** What only tests use. */
 const LEFT_OUT = /\.test\.ts$|(^|\/)testing[/-]|\/fixtures\//;
@@ -19,11 +21,12 @@ const LEFT_OUT = /\.test\.ts$|(^|\/)testing[/-]|\/fixtures\//;
  */
 export async function buildApp(): Promise<boolean> {
   const rendererBuilt = await buildRenderer();
-  const hash = hashInputs([...SOURCES, 'package.json', 'examples/**/*.*', 'scripts/build/*.ts']) + (builtFrom('renderer') ?? '');
+  const hash = hashInputs([...SOURCES, ...COPIED, 'package.json', 'examples/**/*.*', 'scripts/build/*.ts']) + (builtFrom('renderer') ?? '');
   if (!rendererBuilt && builtFrom('app') === hash) return false;
   rmSync(OUT, { recursive: true, force: true });
   const files = globSync(SOURCES, { cwd: ROOT, exclude: (path) => path.includes('node_modules') });
   await Promise.all(files.filter((path) => !LEFT_OUT.test(path.replaceAll('\\', '/')) && path !== PRELOAD).map(translate));
+  for (const path of globSync(COPIED, { cwd: ROOT })) cpSync(join(ROOT, path), join(OUT, path));
   await buildPreload();
   cpSync(join(ROOT, 'dist/renderer'), join(OUT, 'dist/renderer'), { recursive: true });
   cpSync(join(ROOT, 'examples'), join(OUT, 'examples'), { recursive: true });

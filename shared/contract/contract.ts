@@ -1,10 +1,13 @@
+import { aliases } from './aliases.ts';
 import { app } from './app.ts';
 import { code } from './code.ts';
+import { concurrency } from './concurrency.ts';
 import { deployments } from './deployments.ts';
 import { directories } from './directories.ts';
 import { events } from './events.ts';
 import { functions } from './functions.ts';
 import { invocations } from './invocations.ts';
+import { layers } from './layers.ts';
 import { logs } from './logs.ts';
 import { metrics } from './metrics.ts';
 import { profiles } from './profiles.ts';
@@ -13,17 +16,22 @@ import { runtime } from './runtime.ts';
 import { settings } from './settings.ts';
 import { templates } from './templates.ts';
 import { traces } from './traces.ts';
+import { triggers } from './triggers.ts';
 import { uploads } from './uploads.ts';
+import { versions } from './versions.ts';
 
 /** THE contract: every operation as `noun.verb`. IPC call, HTTP path, CLI command and query key are this name. */
 export const contract = {
+  aliases,
   app,
   code,
+  concurrency,
   deployments,
   directories,
   events,
   functions,
   invocations,
+  layers,
   logs,
   metrics,
   profiles,
@@ -32,7 +40,9 @@ export const contract = {
   settings,
   templates,
   traces,
+  triggers,
   uploads,
+  versions,
 };
 
 export type Contract = typeof contract;

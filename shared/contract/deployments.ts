@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { Deployment, DeploymentEvent, DeploymentInput, DeploymentPlan } from '../model/deployment.ts';
+import { Choice } from '../model/form.ts';
 import { FunctionRefText } from '../model/ref.ts';
 import { mutation, query, stream } from './operation.ts';
 
 /** Source to running function: plan, apply, follow. */
 export const deployments = {
+  choices: query(
+    { summary: 'List what a deploy option may be set to at a target', cli: { hidden: true } },
+    z.object({ target: z.string(), option: z.string() }),
+    z.object({ items: z.array(Choice) }),
+  ),
   plan: query({ summary: 'Show what a deployment would do', cli: { hidden: true } }, DeploymentInput, DeploymentPlan),
   apply: mutation(
     { summary: 'Start a deployment and return at once; follow it with tail', cli: { hidden: true } },

@@ -12,10 +12,17 @@ export const ErrorDataSchema = z.object({
   op: z.string().optional(),
   requestId: z.string().optional(),
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  fields: z.record(z.string(), z.string()).optional(),
 });
 
-/** A profile that could not be read: the answer it is missing from is partial. */
-export const ProfileFailure = z.object({ provider: z.string(), profile: z.string(), error: ErrorDataSchema });
+/** A profile, or one region of it, that could not be read: the answer it is missing from is partial. */
+export const ProfileFailure = z.object({
+  provider: z.string(),
+  profile: z.string(),
+  /** Null where the whole profile is meant. */
+  region: z.string().nullable(),
+  error: ErrorDataSchema,
+});
 export type ProfileFailure = z.infer<typeof ProfileFailure>;
 
 /** Empty where every profile answered. */

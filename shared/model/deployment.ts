@@ -24,12 +24,16 @@ export const ProjectOverrides = z.object({
   concurrency: z.number().int().positive().optional().describe('Requests one execution environment takes at a time'),
   env: z.record(EnvName, z.string()).optional().describe('Environment variables'),
   http: z.boolean().optional().describe('Whether it has a URL of its own'),
+  options: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*\.[A-Za-z][A-Za-z0-9]*$/, 'Write an option as PROVIDER.KEY.'), z.string().max(8192))
+    .optional()
+    .describe('What only one provider understands, as PROVIDER.KEY=VALUE; "isobar providers list" names them'),
 });
 export type ProjectOverrides = z.infer<typeof ProjectOverrides>;
 
 export const DeploymentInput = z.object({
   source: DeploymentSource,
-  /** `provider` or `provider:profile`. */
+  /** `provider` or `provider:profile`, and `/region` after it where the profile has several: the first one otherwise. */
   targets: z.array(z.string()).min(1).max(16).default(['local']),
   overrides: ProjectOverrides.default({}),
 });
@@ -53,6 +57,8 @@ export const TargetPlan = z.object({
   functionRef: z.string(),
   action: z.enum(['create', 'update', 'unchanged', 'blocked']),
   changes: z.array(FieldChange),
+  /** What would be made or changed, in order, in sentences: also what is more than the function, such as a role. */
+  steps: z.array(z.string()),
   problems: z.array(Problem),
 });
 export type TargetPlan = z.infer<typeof TargetPlan>;

@@ -8,6 +8,7 @@ export const TriggerKind = z.enum(['http', 'schedule', 'queue', 'object', 'chang
 export type TriggerKind = z.infer<typeof TriggerKind>;
 
 export const Trigger = z.object({
+  /** Stable; names it to `triggers.update` and `triggers.remove`. */
   id: z.string(),
   kind: TriggerKind,
   /** What a person reads: a URL, a cron expression, a queue's name. */
@@ -17,6 +18,14 @@ export const Trigger = z.object({
   /** Who may call: `anonymous`, `key`, `iam`, or the provider's own word. */
   auth: z.string().nullable(),
   enabled: z.boolean(),
+  /** The provider's own word for how it is doing (`Enabling`, `Enabled`, a last error); null where it says nothing. */
+  state: z.string().nullable(),
+  /** Where it comes from: an ARN, a topic, a service's name; null where it is the function's own. */
+  source: z.string().nullable(),
+  /** What a person may want to know besides, in the provider's words: batch size, authorisation, conditions. */
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** What can be done to it from here. */
+  actions: z.array(z.enum(['enable', 'remove'])),
 });
 export type Trigger = z.infer<typeof Trigger>;
 
@@ -33,9 +42,58 @@ export const Version = z.object({
 });
 export type Version = z.infer<typeof Version>;
 
+/** A name that points at a version, and may send a share of the calls to a second one. */
+export const Alias = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  /** Share of the calls by further version, 0 to 1; what is left goes to `version`. */
+  weights: z.record(z.string(), z.number().min(0).max(1)),
+  /** `PROVIDER:PROFILE/NAME@ALIAS`. */
+  ref: z.string(),
+});
+export type Alias = z.infer<typeof Alias>;
+
+/** Shared code that is put under a function's own. */
+export const Layer = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  /** Bytes, packed; null where the provider does not say. */
+  codeSize: z.number().nullable(),
+  description: z.string(),
+  createdAt: Instant.nullable(),
+  runtimes: z.array(z.string()),
+  /** Why the rest is unknown; null where it is known. */
+  note: z.string().nullable(),
+});
+export type Layer = z.infer<typeof Layer>;
+
+/** How many calls of a function may run at a time. */
+export const Concurrency = z.object({
+  /** Set aside for this function, and the most it gets; null where it shares with the others. 0 switches it off. */
+  reserved: z.number().int().nonnegative().nullable(),
+  /** What the account or the machine has in all, and what of it is not set aside; null where unknown. */
+  total: z.number().int().nullable(),
+  unreserved: z.number().int().nullable(),
+  /** Execution environments kept ready, by version or alias. */
+  provisioned: z.array(
+    z.object({
+      qualifier: z.string(),
+      requested: z.number().int(),
+      allocated: z.number().int().nullable(),
+      available: z.number().int().nullable(),
+      /** The provider's own word; newer ones pass through. */
+      status: z.string(),
+      reason: z.string().nullable(),
+    }),
+  ),
+});
+export type Concurrency = z.infer<typeof Concurrency>;
+
 /** A row of the function list: small, so that ten thousand of them travel well. */
 export const FunctionSummary = z.object({
-  /** `PROVIDER:PROFILE/NAME`, unique across everything. */
+  /** `PROVIDER:PROFILE/NAME` or `PROVIDER:PROFILE/REGION/NAME`, unique across everything. */
   ref: z.string(),
   provider: z.string(),
   profile: z.string(),
@@ -80,8 +138,15 @@ export const FunctionDetail = FunctionSummary.extend({
   entries: z.array(z.object({ name: z.string(), trigger: z.string(), route: z.string().nullable() })),
   triggerList: z.array(Trigger),
   versions: z.array(Version),
+  /** Empty where the provider has none, or where they could not be read: then `unread` says so. */
+  aliases: z.array(Alias),
+  layers: z.array(Layer),
   /** The provider's own identifier (an ARN, a resource name, a resource id). */
   resourceId: z.string().nullable(),
+  /** Further configuration, in the provider's own words: role, architecture, network, tracing. */
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** Parts that were refused or failed, by field (`tags`, `aliases`): unknown, not empty. */
+  unread: z.record(z.string(), z.string()),
 });
 export type FunctionDetail = z.infer<typeof FunctionDetail>;
 

@@ -3,7 +3,8 @@ import { Instant, Millis } from './time.ts';
 import { LogEntry } from './log-entry.ts';
 import { Payload, PayloadInput } from './payload.ts';
 
-export const InvocationStatus = z.enum(['running', 'ok', 'error', 'timeout', 'crashed', 'throttled', 'cancelled']);
+/** `accepted`: taken in to be run, by a provider that keeps no record of how that ends. */
+export const InvocationStatus = z.enum(['running', 'accepted', 'ok', 'error', 'timeout', 'crashed', 'throttled', 'cancelled']);
 export type InvocationStatus = z.infer<typeof InvocationStatus>;
 
 /** A stretch of an invocation. `environment` and `init` exist only on a cold start. */
@@ -51,7 +52,8 @@ export const Invocation = z.object({
   responseSize: z.number().int().nonnegative().nullable(),
   error: FunctionError.nullable(),
   http: HttpExchange.nullable(),
-  traceId: z.string(),
+  /** 32 hexadecimal digits; null where the provider did not name it. */
+  traceId: z.string().nullable(),
   environmentId: z.string().nullable(),
 });
 export type Invocation = z.infer<typeof Invocation>;

@@ -6,7 +6,8 @@ export const MetricBucket = z.object({
   at: Instant,
   invocations: z.number().int(),
   errors: z.number().int(),
-  coldStarts: z.number().int(),
+  /** Null where the provider does not count them. */
+  coldStarts: z.number().int().nullable(),
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
@@ -17,7 +18,7 @@ export const Metrics = z.object({
   since: Instant,
   until: Instant,
   bucketMs: z.number().int(),
-  total: MetricBucket.omit({ at: true }).extend({ billedMs: z.number(), throttles: z.number().int() }),
+  total: MetricBucket.omit({ at: true }).extend({ billedMs: z.number().nullable(), throttles: z.number().int() }),
   buckets: z.array(MetricBucket),
   /** The busiest and the worst, for an overview. */
   functions: z.array(
@@ -25,7 +26,7 @@ export const Metrics = z.object({
       functionRef: z.string(),
       invocations: z.number().int(),
       errors: z.number().int(),
-      coldStarts: z.number().int(),
+      coldStarts: z.number().int().nullable(),
       p95Ms: z.number().nullable(),
     }),
   ),

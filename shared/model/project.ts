@@ -41,7 +41,9 @@ export const ProjectFile = z.strictObject({
   providers: z
     .record(z.string(), z.record(z.string(), z.unknown()))
     .optional()
-    .describe('Settings for one provider only, by provider id: runtime, handler, memory, timeout, concurrency, env, description, tags'),
+    .describe(
+      'Settings for one provider only, by provider id: runtime, handler, memory, timeout, concurrency, env, description, tags, and its own deploy options',
+    ),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 
@@ -58,6 +60,8 @@ export const Project = z.object({
   env: z.record(z.string(), z.string()),
   http: z.object({ enabled: z.boolean(), methods: z.array(z.string()) }),
   tags: z.record(z.string(), z.string()),
+  /** What only the provider that it goes to understands, by the keys of its `deployOptions`. */
+  options: z.record(z.string(), z.string()).optional(),
 });
 export type Project = z.infer<typeof Project>;
 

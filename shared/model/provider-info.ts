@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { FormField } from './form.ts';
 import { SampleEvent } from './sample-event.ts';
 
 /** A power a provider has, with its limits, or the reason it has not. The reason is shown to users. */
 export const Capability = z.discriminatedUnion('supported', [
-  z.object({ supported: z.literal(true), limits: z.record(z.string(), z.number()).optional() }),
+  z.object({
+    supported: z.literal(true),
+    limits: z.record(z.string(), z.number()).optional(),
+    /** Set where it answers for one function at a time only: why. Questions about everything leave this provider out. */
+    perFunction: z.string().optional(),
+    /** What it cannot do although the rest is there, by method: `tail`, `rollback`. The reason is shown to users. */
+    except: z.record(z.string(), z.string()).optional(),
+  }),
   z.object({ supported: z.literal(false), reason: z.string() }),
 ]);
 export type Capability = z.infer<typeof Capability>;
@@ -45,27 +53,10 @@ export const ProviderInfo = z.object({
   /** Colour of its swatch and series, as CSS colours with 4.5:1 on a light and on a dark ground. */
   hue: z.object({ light: z.string(), dark: z.string() }).optional(),
   capabilities: z.record(z.string(), Capability),
+  /** What a profile is made of; null where profiles cannot be added. */
+  profileForm: z.array(FormField).nullable(),
+  /** What a deployment can be told besides its project, as `PROVIDER.KEY`; see `ProjectOverrides.options`. */
+  deployOptions: z.array(FormField),
   models: z.array(ModelInfo),
 });
 export type ProviderInfo = z.infer<typeof ProviderInfo>;
-
-/** Something to be in order before a profile can be used; `fix` says how to mend it. */
-export const Check = z.object({
-  id: z.string(),
-  label: z.string(),
-  ok: z.boolean(),
-  message: z.string(),
-  fix: z.string().nullable(),
-});
-export type Check = z.infer<typeof Check>;
-
-export const Profile = z.object({
-  provider: z.string(),
-  name: z.string(),
-  /** `provider:name`. */
-  id: z.string(),
-  isDefault: z.boolean(),
-  /** Region, project or subscription, as the provider calls it; null where there is none. */
-  scope: z.string().nullable(),
-});
-export type Profile = z.infer<typeof Profile>;

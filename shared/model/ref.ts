@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 
 /**
- * Names a function anywhere: `PROVIDER[:PROFILE]/NAME[@VERSION|ALIAS]`,
- * e.g. `local/hello`, `local/hello@3`. Without a profile the provider's default one is meant.
+ * Names a function anywhere: `PROVIDER[:PROFILE]/[REGION/]NAME[@VERSION|ALIAS]`,
+ * e.g. `local/hello`, `local/hello@3`. Without a profile the provider's default one is meant; without a region the
+ * profile's first one. Isobar itself leaves a profile's first region out, so that a function has one reference.
  */
 export interface FunctionRef {
   provider: string;
   profile: string | null;
+  /** With `REGION/` before it where it is not in the profile's first region. */
   name: string;
   qualifier: string | null;
 }
@@ -24,7 +26,7 @@ export function parseRef(text: string): FunctionRef {
   const match = PATTERN.exec(text);
   if (match?.[1] === undefined || match[3] === undefined) {
     throw new AppError('invalid_input', `"${text}" is not a function reference.`, {
-      hint: 'Write PROVIDER[:PROFILE]/NAME[@VERSION], for example local/hello or local/hello@2.',
+      hint: 'Write PROVIDER[:PROFILE]/[REGION/]NAME[@VERSION], for example local/hello or local/hello@2.',
     });
   }
   return { provider: match[1], profile: match[2] ?? null, name: match[3], qualifier: match[4] ?? null };

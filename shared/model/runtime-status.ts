@@ -38,6 +38,20 @@ export const Fidelity = z.object({
 });
 export type Fidelity = z.infer<typeof Fidelity>;
 
+/** Emulated operations, counted by level. */
+export const FidelityCounts = z.object({
+  verified: z.number().int(),
+  modelled: z.number().int(),
+  approximated: z.number().int(),
+});
+export type FidelityCounts = z.infer<typeof FidelityCounts>;
+
+export function countFidelity(operations: readonly Fidelity[]): FidelityCounts {
+  const counts: FidelityCounts = { verified: 0, modelled: 0, approximated: 0 };
+  for (const { level } of operations) counts[level]++;
+  return counts;
+}
+
 export const RuntimeStatus = z.object({
   running: z.boolean(),
   /** Why it is not running, where that is known. */
@@ -49,8 +63,8 @@ export const RuntimeStatus = z.object({
   home: z.string(),
   /** Base URLs on loopback; null where this version does not serve that protocol yet. */
   endpoints: z.record(z.string(), z.string().nullable()),
-  /** What is emulated, by the provider's id. */
-  emulations: z.record(z.string(), z.array(Fidelity)).default({}),
+  /** How many operations are emulated how well, by the provider's id; `runtime.fidelity` names them. */
+  emulations: z.record(z.string(), FidelityCounts),
   /** How environments are confined: `bubblewrap`, or `none` with the reason. */
   sandbox: z.object({ kind: z.string(), reason: z.string().nullable() }).nullable(),
   environments: z.array(EnvironmentInfo),

@@ -1,3 +1,4 @@
+import type { FidelityCounts } from '#shared/model/runtime-status.ts';
 import { fields, plain, table } from './layout.ts';
 import { bytes, when } from './readable.ts';
 import { type Output, type View, heading, list } from './view.ts';
@@ -56,9 +57,24 @@ export const runtimeStatus: View<Output<'runtime', 'status'>> = (s, terminal) =>
           ? null
           : `${bytes(s.store.bytes)}, ${s.store.functions} functions, ${s.store.invocations} invocations, ${s.store.logs} log entries`,
       ],
-      ...Object.entries(s.endpoints).map(([name, url]) => [name, url] as const),
+      ...Object.entries(s.endpoints).map(([name, url]) => [name, withCounts(url, s.emulations[name])] as const),
     ],
     heading(terminal),
   ),
   ...s.notices.map((notice) => terminal.paint('yellow', plain(`${notice.message} ${notice.hint ?? ''}`.trim()))),
 ];
+
+/** `URL (200 operations: 120 verified, 70 modelled, 10 approximated)`. */
+function withCounts(url: string | null, counts: FidelityCounts | undefined): string | null {
+  if (url === null || counts === undefined) return url;
+  const { verified, modelled, approximated } = counts;
+  return `${url} (${verified + modelled + approximated} operations: ${verified} verified, ${modelled} modelled, ${approximated} approximated)`;
+}
+
+export const runtimeFidelity = list<Output<'runtime', 'fidelity'>['items'][number]>('Nothing is emulated.', [
+  { title: 'provider', value: (one) => one.provider },
+  { title: 'service', value: (one) => one.service },
+  { title: 'operation', value: (one) => one.operation },
+  { title: 'level', value: (one) => one.level },
+  { title: 'note', value: (one) => one.note },
+]);

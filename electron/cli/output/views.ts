@@ -1,6 +1,6 @@
 import { tailLines } from './deployment-lines.ts';
 import { codeList, eventsList, functionsGet, functionsList, templatesGet, templatesList } from './function-views.ts';
-import { profilesCheck, profilesList, providersList, runtimeStatus } from './place-views.ts';
+import { profilesCheck, profilesList, providersList, runtimeFidelity, runtimeStatus } from './place-views.ts';
 import { deploymentsGet, deploymentsList, invocationsGet, invocationsList, metricsGet, tracesList } from './record-views.ts';
 import { fields } from './layout.ts';
 import { bytes } from './readable.ts';
@@ -18,6 +18,7 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'profiles.list': profilesList,
   'profiles.check': profilesCheck,
   'runtime.status': runtimeStatus,
+  'runtime.fidelity': runtimeFidelity,
   'runtime.start': runtimeStatus,
   'runtime.stop': runtimeStatus,
   'invocations.list': invocationsList,

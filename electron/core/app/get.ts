@@ -12,5 +12,5 @@ export const getApp =
     platform: `${platform()}-${arch()}`,
     home: core.home,
     nativeDialogs: core.ports.choosePath !== undefined,
-    notices: core.store.notices(),
+    notices: [...core.store.notices(), ...core.profiles.notices()],
   });

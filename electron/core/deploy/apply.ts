@@ -4,10 +4,10 @@ import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
 import type { Deployment, DeploymentInput, Problem } from '#shared/model/deployment.ts';
 import type { CoreContext } from '../context.ts';
 import type { Outcome, Progress } from '../deployments/progress.ts';
-import type { Place } from '../sessions/sessions.ts';
 import { writePackage } from './package.ts';
 import { planTarget, prepare, type Prepared } from './plan.ts';
-import { functionRefAt, resolveTargets } from './targets.ts';
+import { needKnownOptions } from './target-options.ts';
+import { functionRefAt, functionRefOf, resolveTargets, type Target } from './targets.ts';
 
 type Result = Deployment['results'][number];
 
@@ -46,18 +46,20 @@ async function step<T>(progress: Progress, id: string, label: string, work: () =
 
 async function applyTarget(
   core: CoreContext,
-  place: Place,
+  goal: Target,
   prepared: Prepared,
   pack: Package,
   progress: Progress,
   call: Call,
 ): Promise<Result> {
-  const target = place.profile.id;
-  const { plan, project } = await planTarget(core, place, prepared, call);
+  const { id: target, place, region } = goal;
+  const { plan, project } = await planTarget(core, goal, prepared, call);
   refuse(plan.problems);
   for (const { severity, message } of plan.problems) if (severity === 'warning') progress.log(null, `${target}: ${message}`);
   if (plan.action === 'unchanged') {
-    const known = await (await core.sessions.facet(place, 'functions')).get({ name: project.name, qualifier: null }, call);
+    const known = await (
+      await core.sessions.facet(place, 'functions')
+    ).get({ name: region === null ? project.name : `${region}/${project.name}`, qualifier: null }, call);
     progress.begin(`${target}/unchanged`, 'Nothing has changed', target);
     progress.end(`${target}/unchanged`, 'done');
     return { target, functionRef: plan.functionRef, version: known.version, url: known.url, action: 'unchanged', error: null };
@@ -66,7 +68,7 @@ async function applyTarget(
   const facet = await core.sessions.facet(place, 'deploy');
   try {
     const applied = await facet.apply(
-      { project, package: pack, origin: prepared.inspection.origin },
+      { project, package: pack, origin: prepared.inspection.origin, region },
       {
         step(id, label) {
           if (current !== null) progress.end(current, 'done');
@@ -90,21 +92,21 @@ async function applyTarget(
 /** Every target on its own: one that fails does not stop the others. */
 async function applyAll(
   core: CoreContext,
-  places: readonly Place[],
+  goals: readonly Target[],
   prepared: Prepared,
   pack: Package,
   progress: Progress,
   call: Call,
 ): Promise<Result[]> {
   return Promise.all(
-    places.map(async (place): Promise<Result> => {
+    goals.map(async (goal): Promise<Result> => {
       try {
-        return await applyTarget(core, place, prepared, pack, progress, call);
+        return await applyTarget(core, goal, prepared, pack, progress, call);
       } catch (error) {
         const known = call.signal.aborted ? new AppError('cancelled', 'Cancelled.', { cause: error }) : toAppError(error);
-        if (known.code === 'internal') core.log.write('error', `deployments.apply to ${place.profile.id} failed`, known.cause ?? known);
-        const functionRef = functionRefAt(place, prepared.inspection.project.name);
-        return { target: place.profile.id, functionRef, version: null, url: null, action: null, error: toDeploymentError(known) };
+        if (known.code === 'internal') core.log.write('error', `deployments.apply to ${goal.id} failed`, known.cause ?? known);
+        const functionRef = functionRefOf(goal, prepared.inspection.project.name);
+        return { target: goal.id, functionRef, version: null, url: null, action: null, error: toDeploymentError(known) };
       }
     }),
   );
@@ -118,7 +120,8 @@ function statusOf(results: readonly Result[], cancelled: boolean): Deployment['s
 }
 
 async function carryOut(core: CoreContext, input: DeploymentInput, progress: Progress, call: Call, scratch: string): Promise<Outcome> {
-  const places = resolveTargets(core.sessions, input.targets);
+  const goals = resolveTargets(core.sessions, input.targets);
+  needKnownOptions(goals.map(({ place }) => place.provider), input.overrides.options ?? {}); // prettier-ignore
   const prepared = await step(progress, 'inspect', 'Read the source', () => prepare(core, input, call));
   const { inspection, contents } = prepared;
   progress.rename(inspection.project.name);
@@ -127,13 +130,13 @@ async function carryOut(core: CoreContext, input: DeploymentInput, progress: Pro
   refuse(inspection.problems);
 
   const pack = await step(progress, 'package', contents.built.length > 0 ? 'Bundle and package the code' : 'Package the code', async () => {
-    const level = places.every(({ provider }) => provider.meta.target === 'local') ? 1 : 6;
+    const level = goals.every(({ place }) => place.profile.target === 'local') ? 1 : 6;
     const written = await writePackage(contents, join(scratch, 'package.zip'), level, call.signal);
     const files = written.files === 1 ? '1 file' : `${written.files} files`;
     progress.log('package', `${files}, ${readableSize(contents.size)}, ${readableSize(written.size)} packed`);
     return written;
   });
-  const results = await applyAll(core, places, prepared, pack, progress, call);
+  const results = await applyAll(core, goals, prepared, pack, progress, call);
   return { results, status: statusOf(results, call.signal.aborted), error: results.find(({ error }) => error !== null)?.error ?? null };
 }
 

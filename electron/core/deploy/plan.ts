@@ -1,20 +1,23 @@
 import type { Call } from '#providers/provider.ts';
 import { toAppError } from '#shared/errors.ts';
 import type { DeploymentInput, DeploymentPlan, Problem, TargetPlan } from '#shared/model/deployment.ts';
+import type { FormValues } from '#shared/model/form.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { CoreContext } from '../context.ts';
-import type { Place } from '../sessions/sessions.ts';
 import { checkProject } from './check-project.ts';
 import { inspect, type Inspection } from './inspect.ts';
 import { openSource } from './open-source.ts';
 import { collectPackage, type PackageContents } from './package.ts';
-import { functionRefAt, projectFor, resolveTargets } from './targets.ts';
+import { needKnownOptions, optionProblems } from './target-options.ts';
+import { functionRefOf, projectFor, resolveTargets, type Target } from './targets.ts';
 
 export interface Prepared {
   inspection: Inspection;
   contents: PackageContents;
   /** What the user decided, by field. */
   decided: ReadonlySet<string>;
+  /** Options as `PROVIDER.KEY` that were decided for this deployment. */
+  options: FormValues;
 }
 
 /** Reads the source and takes the package's digest; nothing is written or sent. */
@@ -23,7 +26,7 @@ export async function prepare(core: CoreContext, input: DeploymentInput, call: C
   const inspection = await inspect(core.registry, opened, input.overrides, call.signal);
   const contents = await collectPackage(inspection, call.signal);
   const decided = new Set(Object.entries(input.overrides).flatMap(([field, value]) => (value === undefined ? [] : [field])));
-  return { inspection, contents, decided };
+  return { inspection, contents, decided, options: input.overrides.options ?? {} };
 }
 
 function sizeProblems({ model }: Inspection, contents: PackageContents): Problem[] {
@@ -43,39 +46,48 @@ function sizeProblems({ model }: Inspection, contents: PackageContents): Problem
 /** What one target would do. A target that cannot be asked is blocked, with the reason; the others are not. */
 export async function planTarget(
   core: CoreContext,
-  place: Place,
+  target: Target,
   prepared: Prepared,
   call: Call,
 ): Promise<{ plan: TargetPlan; project: Project }> {
-  const { inspection, contents, decided } = prepared;
-  const project = projectFor(place, inspection.project, inspection.file, decided);
+  const { inspection, contents, decided, options } = prepared;
+  const { place, region } = target;
+  const project = projectFor(place, inspection.project, inspection.file, decided, options);
   const base = {
-    target: place.profile.id,
+    target: target.id,
     provider: place.provider.meta.id,
     profile: place.profile.name,
-    functionRef: functionRefAt(place, project.name),
+    functionRef: functionRefOf(target, project.name),
   };
-  const problems = [...checkProject(project, inspection.model), ...sizeProblems(inspection, contents)];
+  const problems = [
+    ...checkProject(project, inspection.model),
+    ...sizeProblems(inspection, contents),
+    ...optionProblems(place.provider, project.options ?? {}),
+  ];
   try {
     const facet = await core.sessions.facet(place, 'deploy');
-    const check = await facet.plan(project, contents.sha256, call);
+    const check = await facet.plan({ project, codeSha256: contents.sha256, region }, call);
     const all = [...problems, ...check.problems.filter(({ message }) => problems.every((known) => known.message !== message))];
     const blocked = all.some(({ severity }) => severity === 'error');
-    return { project, plan: { ...base, action: blocked ? 'blocked' : check.action, changes: check.changes, problems: all } };
+    return {
+      project,
+      plan: { ...base, action: blocked ? 'blocked' : check.action, changes: check.changes, steps: check.steps, problems: all },
+    };
   } catch (error) {
     call.signal.throwIfAborted();
     const { message, hint } = toAppError(error);
     const problem: Problem = { severity: 'error', field: null, message, hint: hint ?? null };
-    return { project, plan: { ...base, action: 'blocked', changes: [], problems: [...problems, problem] } };
+    return { project, plan: { ...base, action: 'blocked', changes: [], steps: [], problems: [...problems, problem] } };
   }
 }
 
 /** What a deployment would do. Nothing is changed anywhere. */
 export async function planDeployment(core: CoreContext, input: DeploymentInput, call: Call): Promise<DeploymentPlan> {
-  const places = resolveTargets(core.sessions, input.targets);
+  const goals = resolveTargets(core.sessions, input.targets);
+  needKnownOptions(goals.map(({ place }) => place.provider), input.overrides.options ?? {}); // prettier-ignore
   const prepared = await prepare(core, input, call);
   const { inspection, contents } = prepared;
-  const targets = await Promise.all(places.map(async (place) => (await planTarget(core, place, prepared, call)).plan));
+  const targets = await Promise.all(goals.map(async (goal) => (await planTarget(core, goal, prepared, call)).plan));
   const blocked = inspection.problems.some(({ severity }) => severity === 'error');
   const files = [...contents.tree, ...contents.built.map(({ path, content }) => ({ path, size: content.length }))];
   return {

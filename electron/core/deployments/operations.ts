@@ -1,8 +1,24 @@
+import { AppError } from '#shared/errors.ts';
 import { parseRef } from '#shared/model/ref.ts';
 import type { CoreContext } from '../context.ts';
-import { functionRefAt, resolveTargets } from '../deploy/targets.ts';
+import { functionRefAt, resolveTarget, resolveTargets } from '../deploy/targets.ts';
 import { planDeployment } from '../deploy/plan.ts';
 import type { HandlerOf } from '../handler.ts';
+
+/** Empty where the provider has nothing to look up for the option: its own `options` are all there are. */
+export const choicesHandler =
+  (core: CoreContext): HandlerOf<'deployments', 'choices'> =>
+  async ({ target, option }, call) => {
+    const { place, region } = resolveTarget(core.sessions, target);
+    const facet = await core.sessions.facet(place, 'deploy');
+    if (place.provider.deployOptions.some(({ key }) => key === option)) {
+      return { items: (await facet.choices?.({ option, region }, call)) ?? [] };
+    }
+    const known = place.provider.deployOptions.map(({ key }) => key).join(', ');
+    throw new AppError('not_found', `${place.provider.meta.label} has no deploy option "${option}".`, {
+      hint: known === '' ? 'It has none.' : `It has ${known}.`,
+    });
+  };
 
 export const planHandler =
   (core: CoreContext): HandlerOf<'deployments', 'plan'> =>
@@ -13,7 +29,7 @@ export const planHandler =
 export const applyHandler =
   (core: CoreContext): HandlerOf<'deployments', 'apply'> =>
   async (input) => {
-    for (const place of resolveTargets(core.sessions, input.targets)) await core.sessions.facet(place, 'deploy');
+    for (const { place } of resolveTargets(core.sessions, input.targets)) await core.sessions.facet(place, 'deploy');
     return { id: core.deployments.start(input) };
   };
 

@@ -1,9 +1,9 @@
 import type { LogEntry } from '#shared/model/log-entry.ts';
 import type { CoreContext } from '../context.ts';
 import type { HandlerOf } from '../handler.ts';
-import { refuseCursor } from '../sessions/every-place.ts';
+import { placesWith, refuseCursor } from '../sessions/every-place.ts';
 import { wholeFunction } from '../sessions/whole-function.ts';
-import { merge } from './merge.ts';
+import { merge } from '#shared/async/merge.ts';
 
 export const tailLogs =
   (core: CoreContext): HandlerOf<'logs', 'tail'> =>
@@ -14,8 +14,7 @@ export const tailLogs =
       sources.push(facet.tail({ name: wholeFunction(key, 'Log entries'), ...query }, call));
     } else {
       refuseCursor(core, 'logs', query.after);
-      const places = core.sessions.places().filter(({ provider }) => provider.capabilities.logs.supported);
-      for (const place of places) sources.push((await core.sessions.facet(place, 'logs')).tail(query, call));
+      for (const place of placesWith(core, 'logs')) sources.push((await core.sessions.facet(place, 'logs')).tail(query, call));
     }
     async function* batches(): AsyncGenerator<{ items: LogEntry[] }, void, undefined> {
       for await (const items of merge(sources)) yield { items };

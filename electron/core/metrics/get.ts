@@ -1,10 +1,10 @@
 import { AppError } from '#shared/errors.ts';
+import { mergeMetrics } from '#shared/model/merge-metrics.ts';
 import { toInstant } from '#shared/model/time.ts';
 import type { CoreContext } from '../context.ts';
 import type { HandlerOf } from '../handler.ts';
 import { everyPlace } from '../sessions/every-place.ts';
 import { wholeFunction } from '../sessions/whole-function.ts';
-import { mergeMetrics } from './merge-metrics.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -23,7 +23,8 @@ export const getMetrics =
     const query = { since, until, buckets };
     if (ref !== undefined) {
       const { facet, key } = await core.sessions.forRef(ref, 'metrics');
-      return facet.get({ name: wholeFunction(key, 'Metrics'), ...query }, call);
+      const { failures: _none, ...metrics } = await facet.get({ name: wholeFunction(key, 'Metrics'), ...query }, call);
+      return { ...metrics, failures: [] };
     }
     const { results, failures } = await everyPlace(core, 'metrics', call, (facet) => facet.get(query, call));
     const window = { since, until, bucketMs: Math.max(1, Math.round(spanMs / buckets)) };

@@ -6,5 +6,5 @@ export const checkProfile =
   async (input, call) => {
     const place = core.sessions.place(input.profile);
     const session = await core.sessions.open(place);
-    return { profile: place.profile, checks: await session.check(call) };
+    return { profile: place.profile, ...(await session.check(call)) };
   };

@@ -31,9 +31,11 @@ export const listProviders =
   () => ({
     items: core.registry
       .toSorted((a, b) => a.meta.order - b.meta.order)
-      .map(({ meta, capabilities, emulation }) => ({
+      .map(({ meta, capabilities, emulation, profiles, deployOptions }) => ({
         ...meta,
         capabilities: { ...capabilities },
+        profileForm: profiles === null ? null : [...profiles.form],
+        deployOptions: [...deployOptions],
         models: (emulation?.models ?? []).map((model) => toModelInfo(meta.id, model)),
       })),
   });

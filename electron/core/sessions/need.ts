@@ -17,3 +17,14 @@ export function need<F extends FacetName>(provider: Provider, session: AnySessio
   if (found === undefined) throw new Error(`${provider.meta.id} promises the facet ${facet} and its session has none.`);
   return found;
 }
+
+/** Throws `unsupported` where the provider's capability table excepts this method of a facet that it has. */
+export function needMethod(provider: Provider, facet: FacetName, method: string): void {
+  const capability = provider.capabilities[facet];
+  const reason = capability.supported ? capability.except?.[method] : capability.reason;
+  if (reason === undefined) return;
+  throw new AppError('unsupported', reason, {
+    provider: provider.meta.id,
+    hint: `"isobar providers list" shows what ${provider.meta.label} can do.`,
+  });
+}

@@ -8,7 +8,8 @@ export const listTraces =
   async ({ ref, ...query }, call) => {
     if (ref !== undefined) {
       const { facet, key } = await core.sessions.forRef(ref, 'traces');
-      return facet.list({ name: wholeFunction(key, 'Traces'), ...query }, call);
+      const { items, more } = await facet.list({ name: wholeFunction(key, 'Traces'), ...query }, call);
+      return { items, more, failures: [] };
     }
     const { results, failures } = await everyPlace(core, 'traces', call, (facet) => facet.list(query, call));
     const items = results.flatMap(({ value }) => value.items).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));

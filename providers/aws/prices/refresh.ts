@@ -2,7 +2,8 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import type { PriceSource, PriceTier, PriceUpdate, RateCard } from '#shared/model/price-book.ts';
-import type { Call, PricePorts } from '../../provider.ts';
+import type { PricePorts } from '../../prices.ts';
+import type { Call } from '../../provider.ts';
 import { book } from './book.ts';
 
 /** The public price list of one service in one region; no credentials. @see https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html */

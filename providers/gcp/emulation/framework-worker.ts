@@ -47,12 +47,12 @@ class FrameworkFunction implements LoadedFunction {
     this.#states = states;
   }
 
-  async invoke(call: WorkerCall): Promise<void> {
+  invoke(call: WorkerCall): Promise<void> {
     if (call.input.kind !== 'http') throw new TypeError('A function of functions-framework takes requests, events come as requests too.');
     const { request } = call.input;
     const state: CallState = { thrown: null };
     const answer = { crashed: false, body: '' };
-    await this.#states.run(state, () =>
+    return this.#states.run(state, () =>
       this.#server.handle(request, {
         signal: call.reply.signal,
         head: (status, headers) => {
@@ -63,11 +63,14 @@ class FrameworkFunction implements LoadedFunction {
           if (answer.crashed && answer.body.length < 4096) answer.body += Buffer.from(chunk).toString();
           return call.reply.write(chunk);
         },
+        // The framework has answered for the function; the invocation failed nevertheless.
+        end() {
+          if (!answer.crashed) return;
+          const { thrown } = state;
+          call.reply.failed?.(thrown === null ? { type: 'Error', message: answer.body, trace: [] } : toFunctionError(thrown.error));
+        },
       }),
     );
-    // The framework has answered for the function; the invocation failed nevertheless.
-    if (answer.crashed)
-      call.reply.failed?.(state.thrown === null ? { type: 'Error', message: answer.body, trace: [] } : toFunctionError(state.thrown.error));
   }
 
   /** The framework sends the error to the caller of the latest request and leaves with 16. @see functions-framework, invoker.js `ErrorHandler` */
@@ -116,5 +119,5 @@ async function warmUp(): Promise<void> {
     ['Content-Type', 'application/json'],
   ];
   const request = { method: 'POST', path: '/', origin: 'http://localhost', headers, body, remoteAddress: '127.0.0.1' };
-  await server.handle(request, { head: () => {}, write: () => Promise.resolve(), signal: new AbortController().signal });
+  await server.handle(request, { head: () => {}, write: () => undefined, signal: new AbortController().signal });
 }

@@ -1,4 +1,4 @@
-import type { PricesFacet } from '../../provider.ts';
+import type { PricesFacet } from '../../prices.ts';
 import { book } from './book.ts';
 import { refresh } from './refresh.ts';
 

@@ -2,7 +2,8 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import type { PriceUpdate, RateCard } from '#shared/model/price-book.ts';
-import type { Call, PricePorts } from '../../provider.ts';
+import type { PricePorts } from '../../prices.ts';
+import type { Call } from '../../provider.ts';
 import { book } from './book.ts';
 
 /** Cloud Run in the Cloud Billing Catalogue. @see https://cloud.google.com/billing/docs/reference/rest/v1/services.skus/list */

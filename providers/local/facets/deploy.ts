@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 import { uploadCode } from '../control/client.ts';
 
 export const deployFacet = (connection: Connection): DeployFacet => ({
-  plan: (project, codeSha256, call) =>
+  plan: ({ project, codeSha256 }, call) =>
     connection.use('deploy.plan', 'act', call, ({ client }) => client.deployments.plan({ project, codeSha256 }, call)),
   async apply({ project, package: pack, origin }, progress, call) {
     progress.step('upload', 'Send the package');

@@ -3,9 +3,10 @@ import type { Connection } from '../connection.ts';
 import { downloadCode } from '../control/client.ts';
 
 export const functionsFacet = (connection: Connection): FunctionsFacet => ({
-  async *list(call) {
+  async *list({ region }, call) {
+    if (region !== undefined) return;
     const { items } = await connection.use('functions.list', 'read', call, ({ client }) => client.functions.list(undefined, call));
-    yield* items;
+    yield { items };
   },
   get: (key, call) => connection.use('functions.get', 'read', call, ({ client }) => client.functions.get(key, call)),
   update: (key, changes, call) =>

@@ -1,13 +1,26 @@
+import { AppError } from '#shared/errors.ts';
 import type { RuntimeFacet, RuntimesFacet, SessionPorts } from '../../provider.ts';
 import type { Connection } from '../connection.ts';
+import { createControlClient } from '../control/client.ts';
 import { toLocalError } from '../errors.ts';
-import { needSameVersion } from '../lifecycle/find-runtime.ts';
+import { findRuntime, needSameVersion } from '../lifecycle/find-runtime.ts';
 import { notRunning, runtimeStatus } from '../lifecycle/runtime-status.ts';
 import { startRuntime } from '../lifecycle/start-runtime.ts';
 import { stopRuntime } from '../lifecycle/stop-runtime.ts';
 
 export const runtimeFacet = ({ home, settings }: SessionPorts): RuntimeFacet => ({
   status: ({ signal }) => translated('runtime.status', () => runtimeStatus(home, signal)),
+  fidelity: (call) =>
+    translated('runtime.fidelity', async () => {
+      const state = await findRuntime(home);
+      if (state.kind !== 'running') {
+        throw new AppError('unavailable', 'The local runtime does not run, so nothing is emulated.', {
+          hint: 'Start it with "isobar runtime start".',
+        });
+      }
+      needSameVersion(state.runtime);
+      return createControlClient(state.runtime.address).runtime.fidelity(undefined, call);
+    }),
   start: ({ gatewayPort }, { signal }) =>
     translated('runtime.start', async () => {
       needSameVersion(await startRuntime({ home, gatewayPort, settings: settings(), signal }));

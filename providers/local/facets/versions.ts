@@ -10,8 +10,8 @@ export const versionsFacet = (connection: Connection): VersionsFacet => ({
 });
 
 export const triggersFacet = (connection: Connection): TriggersFacet => ({
-  async *list(key, call) {
+  async list(key, call) {
     const { triggerList } = await connection.use('triggers.list', 'read', call, ({ client }) => client.functions.get(key, call));
-    yield* triggerList;
+    return { items: triggerList, unread: {} };
   },
 });

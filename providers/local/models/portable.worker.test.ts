@@ -95,3 +95,34 @@ test('a missing file and a module without fetch say what to write', async () => 
   await assert.rejects(load({ 'a.mjs': '' }, 'index.mjs'), /no file index.mjs/);
   await assert.rejects(load({ 'index.mjs': 'export const other = 1' }), /exports no fetch: write .* It exports other\./);
 });
+
+test('the request is a Request, and whatever is made of it ends with the call', async () => {
+  const fn = await load({
+    'index.mjs': `import { createServer } from 'node:http';
+      export default { async fetch(request, context) {
+        const silent = createServer(() => {}).listen(0, '127.0.0.1');
+        await new Promise((listening) => silent.once('listening', listening));
+        const url = 'http://127.0.0.1:' + silent.address().port;
+        const waiting = [request.signal, request.clone().signal, new Request(url, request).signal, new Request(request).signal,
+          new Request(request, { method: 'PUT' }).signal].map((signal) => new Promise((resolve) => signal.addEventListener('abort', resolve)));
+        const own = new Request(request, { signal: new AbortController().signal }).signal;
+        const proxied = fetch(new Request(url, request)).catch((error) => error.name);
+        setTimeout(() => globalThis.leave(), 20);
+        await Promise.all(waiting);
+        const outcome = await proxied;
+        silent.close();
+        return Response.json([request instanceof Request, request.constructor.name, Request.name, fetch.name, outcome, own.aborted, context.signal.aborted]);
+      } }`,
+  });
+  const abort = new AbortController();
+  Object.assign(globalThis, { leave: () => abort.abort() });
+  assert.deepEqual(JSON.parse((await fn.http({}, abort.signal)).body.toString()), [
+    true,
+    'Request',
+    'Request',
+    'fetch',
+    'AbortError',
+    false,
+    true,
+  ]);
+});

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FunctionError } from '#shared/model/invocation.ts';
-import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHost, WorkerHttpRequest } from '../../emulation.ts';
+import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHost } from '../../emulation.ts';
+import { callRequest, linkSignals } from './call-request.ts';
 import { handlerStem } from './detect.ts';
 
 /** What a portable function gets beside its request. */
@@ -29,6 +30,7 @@ const worker: ModelWorker = {
     await new Response(new Request('http://localhost/', { method: 'POST', body: '{}' }).body).text();
   },
   async load(fn, host) {
+    linkSignals();
     const path = findModule(fn);
     const fetch = findFetch(await host.importUser(path), fn);
     return { entries: [], invoke: (call) => invoke(fetch, fn, host, call), serializeError } satisfies LoadedFunction;
@@ -80,9 +82,10 @@ function member(value: unknown, name: string): unknown {
 async function invoke(fetch: Fetch, fn: FunctionIdentity, host: WorkerHost, call: WorkerCall): Promise<void> {
   if (call.input.kind !== 'http') throw new TypeError('A portable function takes requests, not events.');
   const waiting: Promise<unknown>[] = [];
-  const response = await fetch(toRequest(call.input.request, call.reply.signal), contextOf(fn, call, waiting));
+  const response = await fetch(callRequest(call.input.request, call.reply), contextOf(fn, call, waiting));
   if (!isResponse(response)) throw new TypeError(`fetch() must return a Response; it returned ${describe(response)}.`);
   await send(response, call, call.input.request.method);
+  if (waiting.length === 0) return;
   for (const outcome of await Promise.allSettled(waiting)) {
     if (outcome.status === 'rejected') host.log('error', `A promise given to waitUntil was rejected: ${reason(outcome.reason)}`);
   }
@@ -103,20 +106,6 @@ function contextOf(fn: FunctionIdentity, call: WorkerCall, waiting: Promise<unkn
   };
 }
 
-function toRequest(request: WorkerHttpRequest, signal: AbortSignal): Request {
-  const headers = new Headers();
-  // Names and values come from a parsed request; a name the web forbids (`:path`) is not worth a failed call.
-  for (const [name, value] of request.headers) if (/^[!#$%&'*+.^`|~\w-]+$/.test(name)) headers.append(name, value);
-  const bodyless = request.method === 'GET' || request.method === 'HEAD';
-  const body = bodyless || request.body.length === 0 ? null : request.body;
-  return new Request(request.origin + request.path, {
-    method: request.method,
-    headers,
-    body: body as NonNullable<RequestInit['body']> | null,
-    signal,
-  });
-}
-
 /** Other realms' and libraries' responses count too. */
 function isResponse(value: unknown): value is Response {
   if (value instanceof Response) return true;
@@ -131,8 +120,10 @@ async function send(response: Response, call: WorkerCall, method: string): Promi
     await response.body?.cancel();
     return;
   }
+  let parts = 0;
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    if (call.reply.signal.aborted) break;
+    // Most answers have one part; for those a signal need not be made.
+    if (parts++ > 0 && call.reply.signal.aborted) break;
     await call.reply.write(chunk);
   }
 }

@@ -80,14 +80,14 @@ export interface InvocationRecord {
 
 /** Where the engine puts what happened. */
 export interface Recorder {
-  /** Queued; written with the next commit. */
+  /** Queued, like `finish`. */
   log(line: LogLine): void;
   /**
-   * Resolves when the record and all log lines before it are committed (concurrent calls share a
-   * transaction). Where it cannot be stored (full disk) it resolves too, after raising a notice:
-   * an answer is never withheld for want of a record.
+   * Queued; committed a few milliseconds later together with what else happened, all in order. Whoever reads the store
+   * before that finds it there, for reading commits what is queued first; a normal stop does too. Where it cannot be
+   * stored (full disk) a notice is raised: an answer is never withheld for want of a record.
    */
-  finish(record: InvocationRecord): Promise<void>;
+  finish(record: InvocationRecord): void;
 }
 
 export interface EngineRequest {

@@ -15,12 +15,14 @@ export function deploySuite(place: () => Place): void {
     const [before, after] = [await buildPackage(echo.files, directory), await buildPackage(changed.files, directory)];
     rmSync(directory, { recursive: true });
     const plan = (sample = echo, sha256: string | null = before.sha256, more = {}) =>
-      facet('deploy').plan(project(sample, 'fn-plan', more), sha256, newCall());
+      facet('deploy').plan({ project: project(sample, 'fn-plan', more), codeSha256: sha256, region: null }, newCall());
 
-    assert.equal((await plan()).action, 'create');
+    const create = await plan();
+    assert.equal(create.action, 'create');
+    assert.ok(create.steps.length > 0, 'says what would be done');
     await assert.rejects(facet('functions').get({ name: 'fn-plan', qualifier: null }, newCall()), { code: 'not_found' });
     await deploy(echo, 'fn-plan');
-    assert.deepEqual(await plan(), { action: 'unchanged', changes: [], problems: [] });
+    assert.deepEqual(await plan(), { action: 'unchanged', changes: [], steps: [], problems: [] });
     assert.equal((await plan(changed, after.sha256)).action, 'update');
     const memory = await plan(echo, before.sha256, { memoryMb: 1024, env: { SECRET: 'do not show' } });
     assert.equal(memory.action, 'update');
@@ -37,7 +39,7 @@ export function deploySuite(place: () => Place): void {
     const pack = await buildPackage(target.samples.echo.files, directory);
     const steps: string[] = [];
     const progress = { step: (id: string) => void steps.push(id), log: () => {} };
-    const input = { project: project(target.samples.echo, 'fn-deploy'), package: pack, origin: 'conformance' };
+    const input = { project: project(target.samples.echo, 'fn-deploy'), package: pack, origin: 'conformance', region: null };
     const done = await facet('deploy').apply(input, progress, newCall());
     rmSync(directory, { recursive: true });
     assert.equal(done.name, 'fn-deploy');
@@ -56,8 +58,19 @@ export function deploySuite(place: () => Place): void {
     });
   });
 
-  test('code that cannot be loaded fails the deployment with its own message, and what was live stays live', async () => {
+  test('code that cannot be loaded is found out with its own message, and the version before it can still be called', async () => {
     const { deploy, facet, target, say } = place();
+    if (!target.loadsCode) {
+      const { version } = await deploy(target.samples.echo, 'fn-broken');
+      await deploy(target.samples.broken, 'fn-broken');
+      const { status, error, logs } = await say('fn-broken', 'hello');
+      assert.notEqual(status, 'ok');
+      const told = JSON.stringify({ error, logs });
+      assert.match(told, /SyntaxError/);
+      assert.match(told, /broken\.\w+/, 'says which file');
+      assert.equal((await say('fn-broken', 'alive', 'sync', version)).status, 'ok');
+      return;
+    }
     const { version } = await deploy(target.samples.echo, 'fn-broken');
     await assert.rejects(deploy(target.samples.broken, 'fn-broken'), (error: AppError) => {
       assert.equal(error.code, 'function_failed', String(error));
@@ -77,7 +90,7 @@ export function deploySuite(place: () => Place): void {
     const pack = await buildPackage(target.samples.echo.files, directory);
     const aborting = new AbortController();
     const progress = { step: () => aborting.abort(), log: () => {} };
-    const input = { project: project(target.samples.echo, 'fn-cancelled'), package: pack, origin: 'conformance' };
+    const input = { project: project(target.samples.echo, 'fn-cancelled'), package: pack, origin: 'conformance', region: null };
     await assert.rejects(facet('deploy').apply(input, progress, { signal: aborting.signal }), { code: 'cancelled' });
     rmSync(directory, { recursive: true });
     await assert.rejects(facet('functions').get({ name: 'fn-cancelled', qualifier: null }, newCall()), { code: 'not_found' });

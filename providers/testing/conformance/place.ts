@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FunctionSummary } from '#shared/model/function.ts';
 import type { Invocation, InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { AnySession, Call, FacetName, Facets, Provider } from '../../provider.ts';
@@ -37,6 +38,8 @@ export interface ConformanceTarget {
   samples: Samples;
   /** Opens a session on an empty place, and says how to take that down. Called once. */
   open: () => Promise<{ session: AnySession; profile: string; close: () => Promise<void> }>;
+  /** Whether a deployment loads the code, so that code which cannot be loaded fails it; else the first call finds out. */
+  loadsCode: boolean;
 }
 
 /** A place to test in: an open session, and what every test needs from it. */
@@ -46,6 +49,8 @@ export interface Place {
   readonly profile: string;
   /** The facet; fails where the session does not have it. */
   facet<F extends FacetName>(name: F): Facets[F];
+  /** Every function there is; fails where a region could not be read. */
+  list(): Promise<FunctionSummary[]>;
   deploy(sample: Sample, name: string, more?: Partial<Project>): Promise<{ name: string; version: string; url: string | null }>;
   say(name: string, text: string, mode?: InvocationInput['mode'], qualifier?: string | null): Promise<InvocationDetail>;
   close(): Promise<void>;
@@ -89,12 +94,19 @@ export async function openPlace(target: ConformanceTarget): Promise<Place> {
       if (found === undefined) throw new Error(`${target.provider.meta.id} promises ${name} and its session has none`);
       return found;
     },
+    async list() {
+      const pages = await toArray(place.facet('functions').list({}, newCall()));
+      return pages.flatMap((page) => {
+        if ('failure' in page) throw page.failure.error;
+        return page.items;
+      });
+    },
     async deploy(sample, name, more) {
       const pack = await buildPackage(sample.files, directory);
       const progress = { step: () => {}, log: () => {} };
       return place
         .facet('deploy')
-        .apply({ project: project(sample, name, more), package: pack, origin: 'conformance' }, progress, newCall());
+        .apply({ project: project(sample, name, more), package: pack, origin: 'conformance', region: null }, progress, newCall());
     },
     say: (name, text, mode, qualifier = null) => place.facet('invoke').invoke({ name, qualifier }, saying(text, mode), newCall()),
     async close() {

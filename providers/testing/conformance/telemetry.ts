@@ -67,7 +67,7 @@ export function tracesSuite(place: () => Place): void {
     assert.deepEqual(TraceSummary.parse(summary), summary);
     assert.equal(summary?.traceId, call.traceId);
     assert.equal(summary?.profile, profile);
-    const trace = await facet('traces').get(call.traceId, newCall());
+    const trace = await facet('traces').get(call.traceId ?? '', newCall());
     assert.deepEqual(Trace.parse(trace), trace);
     const root = trace.spans.find((span) => span.parentSpanId === null);
     assert.equal(root?.kind, 'server');
@@ -106,7 +106,7 @@ export function metricsSuite(place: () => Place): void {
     }, 'four counted calls');
     assert.deepEqual(Metrics.parse(metrics), metrics);
     assert.equal(metrics.total.errors, 0);
-    assert.ok(metrics.total.coldStarts >= 1);
+    assert.ok(metrics.total.coldStarts === null || metrics.total.coldStarts >= 1);
     assert.ok((metrics.total.p95Ms ?? -1) >= (metrics.total.p50Ms ?? 0));
     assert.equal(
       metrics.buckets.reduce((sum, bucket) => sum + bucket.invocations, 0),

@@ -7,6 +7,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconServer,
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -26,6 +27,7 @@ const PLACES: readonly Place[] = [
   { to: '/invocations', label: 'Invocations', icon: IconActivity },
   { to: '/traces', label: 'Traces', icon: IconChartDots3 },
   { to: '/logs', label: 'Logs', icon: IconFileText },
+  { to: '/runtime', label: 'Local runtime', icon: IconServer },
 ];
 
 /** Where to go; 208 px wide, or 48 with the words as tooltips. */

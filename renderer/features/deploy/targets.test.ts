@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Profile } from '#shared/model/profile.ts';
 import type { ProviderInfo } from '#shared/model/provider-info.ts';
 import { toTargets } from './targets.ts';
 
@@ -10,9 +11,20 @@ const provider = (id: string, deploy: ProviderInfo['capabilities'][string]): Pro
   docsUrl: '',
   target: 'cloud',
   capabilities: { deploy },
+  profileForm: null,
+  deployOptions: [],
   models: [],
 });
-const profile = (provider: string, name: string) => ({ provider, name, id: `${provider}:${name}`, isDefault: false, scope: null });
+const profile = (provider: string, name: string): Profile => ({
+  provider,
+  name,
+  id: `${provider}:${name}`,
+  isDefault: false,
+  scope: null,
+  regions: [],
+  target: 'cloud',
+  builtIn: false,
+});
 
 test('each profile is a target; what cannot be deployed to says why', () => {
   const targets = toTargets(

@@ -1,4 +1,5 @@
-import type { Profile, ProviderInfo } from '#shared/model/provider-info.ts';
+import type { Profile } from '#shared/model/profile.ts';
+import type { ProviderInfo } from '#shared/model/provider-info.ts';
 
 /** A place to deploy to, or the reason why it is none. */
 export interface TargetChoice {

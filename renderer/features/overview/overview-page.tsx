@@ -14,7 +14,7 @@ import classes from './overview-page.module.css';
 import { overviewSearch, RANGE_SHAPE, RANGES } from './overview-search.ts';
 import { RankingCard } from './ranking-card.tsx';
 import { RecentCard } from './recent-card.tsx';
-import { RuntimeCard } from './runtime-card.tsx';
+import { RuntimeCard } from '../runtime/runtime-card.tsx';
 
 const RANGE_OPTIONS = RANGES.map((value) => ({ value, label: value }));
 

@@ -4,9 +4,10 @@ import type { Series } from '../../ui/chart/time-chart.tsx';
 
 type Total = Pick<Metrics['total'], 'invocations' | 'errors' | 'coldStarts'>;
 
-/** A share of all invocations; null where there were none, which is not the same as none of them. */
+/** A share of all invocations; null where there were none, which is not the same as none of them, and where nobody counted. */
 export function shareOf(part: 'errors' | 'coldStarts', total: Total): number | null {
-  return total.invocations === 0 ? null : total[part] / total.invocations;
+  const count = total[part];
+  return total.invocations === 0 || count === null ? null : count / total.invocations;
 }
 
 export interface Kpi {
@@ -57,7 +58,7 @@ export function toKpis(states: readonly string[] | undefined, total: Metrics['to
       id: 'cold',
       label: 'Cold starts',
       value: formatPercent(shareOf('coldStarts', total)),
-      note: `${plural(total.coldStarts, 'cold start')}, ${words}`,
+      note: total.coldStarts === null ? `not counted everywhere, ${words}` : `${plural(total.coldStarts, 'cold start')}, ${words}`,
       bad: false,
     },
     {
@@ -77,6 +78,7 @@ export function chartSummary(chart: 'invocations' | 'cold' | 'latency', total: M
     case 'invocations':
       return `${formatCount(total.invocations)} invocations in the ${words}, ${formatCount(total.errors)} of them failed (${formatPercent(shareOf('errors', total))}).`;
     case 'cold':
+      if (total.coldStarts === null) return `Cold starts in the ${words} are not counted by every provider.`;
       return `${formatCount(total.coldStarts)} of ${formatCount(total.invocations)} invocations in the ${words} began with a cold start.`;
     case 'latency':
       return `Handler time in the ${words}: median ${formatMs(total.p50Ms)}, 95th percentile ${formatMs(total.p95Ms)}, 99th ${formatMs(total.p99Ms)}.`;
@@ -93,7 +95,12 @@ export function chartSeries(chart: 'invocations' | 'cold' | 'latency', buckets: 
       ];
     case 'cold':
       return [
-        { id: 'warm', label: 'Warm', color: 'var(--series-2)', values: buckets.map((b) => b.invocations - b.coldStarts) },
+        {
+          id: 'warm',
+          label: 'Warm',
+          color: 'var(--series-2)',
+          values: buckets.map((b) => (b.coldStarts === null ? null : b.invocations - b.coldStarts)),
+        },
         { id: 'cold', label: 'Cold', color: 'var(--series-6)', values: buckets.map((b) => b.coldStarts) },
       ];
     case 'latency':

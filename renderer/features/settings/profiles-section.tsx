@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { Profile } from '#shared/model/provider-info.ts';
+import type { Profile } from '#shared/model/profile.ts';
 import { orpc } from '../../api/client.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -10,6 +10,14 @@ export function findService(services: readonly AwsService[], address: AwsAddress
     const service = services.find(({ targetPrefixes }) => targetPrefixes.some((prefix) => target.startsWith(`${prefix}.`)));
     if (service !== undefined) return service;
   }
+  if (
+    signature === null &&
+    address.path === '/' &&
+    address.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  ) {
+    const service = services.find(({ takesUnsignedForms }) => takesUnsignedForms === true);
+    if (service !== undefined) return service;
+  }
   if (signature === null) throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', { status: 403 });
   if (signature === 'malformed') {
     const message = "Authorization header requires 'Credential' parameter with a scope of date, region, service and 'aws4_request'.";

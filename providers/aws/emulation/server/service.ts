@@ -70,6 +70,8 @@ export interface AwsService {
   /** Prefixes of X-Amz-Target, for requests that are not signed; an empty list for REST services. */
   readonly targetPrefixes: readonly string[];
   readonly fidelity: readonly Fidelity[];
+  /** Takes forms that nobody signed: `AssumeRoleWithWebIdentity` is for those who have no credentials yet. */
+  readonly takesUnsignedForms?: boolean;
   /** Takes `AwsRequest.stream`: bodies of any size are never held in memory, and the server sets no limit. */
   readonly streamsBody?: boolean;
   /** Bytes of a body that it takes, `DEFAULT_BODY_BYTES` where left out; more is answered with 413. */

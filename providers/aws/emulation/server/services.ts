@@ -1,5 +1,12 @@
+import { createIam } from '../services/iam/create-iam.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
+import { createSts } from '../services/sts/create-sts.ts';
 import type { AwsServiceFactory } from './context.ts';
 
 /** Every emulated service, in the order in which they are asked whether an address is theirs. The only list. */
-export const serviceFactories: readonly AwsServiceFactory[] = [createSqsService];
+export const serviceFactories: readonly AwsServiceFactory[] = [
+  createSts,
+  createIam,
+  // One to a line, in the order in which they depend on each other's links.
+  createSqsService,
+];

@@ -1,4 +1,4 @@
-import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
+import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { CodeStore } from '../code/code-store.ts';
 import type { Engine, ModelCatalog } from '../ports.ts';
 import type { CachedCatalog } from '../store/catalog.ts';
@@ -16,6 +16,8 @@ export interface ControlContext {
   /** Base URL at which a function with an http trigger answers. */
   functionUrl(name: string): string | null;
   status(): RuntimeStatus;
+  /** What is emulated, by the provider's id. */
+  fidelity(): Record<string, Fidelity[]>;
   /** How versions come and go, for whoever changes functions. */
   releases: Releases;
   /** Deletes code that neither a version nor an emulation needs. */

@@ -15,7 +15,11 @@ export function planDeployment({ store, models }: ControlContext, project: Proje
   const changes = changesBetween(live, { project, codeSha256 });
   const blocked = problems.some((problem) => problem.severity === 'error');
   const same = changes.length === 0 && codeSha256 !== null;
-  return { action: blocked ? 'blocked' : live === null ? 'create' : same ? 'unchanged' : 'update', changes, problems };
+  const action = blocked ? 'blocked' : live === null ? 'create' : same ? 'unchanged' : 'update';
+  const version = store.functions.nextVersion(project.name);
+  const steps =
+    action === 'create' || action === 'update' ? ['Load the code, to see that it can be run.', `Make version ${version} live.`] : [];
+  return { action, changes, steps, problems };
 }
 
 /** Makes a version of uploaded code and lets it go live, if it can be loaded. Until then nothing has changed. */

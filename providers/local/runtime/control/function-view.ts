@@ -49,7 +49,11 @@ export function toDetail(view: View, fn: StoredFunction, version: StoredVersion,
     entries: version.entries,
     triggerList: triggersOf(view, version),
     versions: versions.map((one) => toVersion(one, fn.live.version)),
+    aliases: [],
+    layers: [],
     resourceId: formatLocalRef(fn.name),
+    facts: [],
+    unread: {},
   };
 }
 
@@ -72,11 +76,12 @@ function triggersOf(view: Pick<View, 'functionUrl'>, version: StoredVersion): Tr
   const base = view.functionUrl(version.name);
   const routes = version.entries.filter((entry) => entry.trigger === 'http' && entry.route !== null);
   const shared = { kind: 'http', methods: http.methods, auth: 'anonymous', enabled: http.enabled } as const;
-  if (routes.length === 0) return http.enabled ? [{ ...shared, id: 'http', label: base ?? 'HTTP', url: base }] : [];
+  const own = { state: null, source: null, facts: [], actions: [] };
+  if (routes.length === 0) return http.enabled ? [{ ...shared, ...own, id: 'http', label: base ?? 'HTTP', url: base }] : [];
   return routes.map((entry) => {
     const route = entry.route ?? '';
     const label = `${base ?? ''}/${route.replace(/^\//, '')}`;
     // With parameters in it, it is a pattern and no address.
-    return { ...shared, id: `http/${entry.name}`, label, url: base === null || route.includes('{') ? null : label };
+    return { ...shared, ...own, id: `http/${entry.name}`, label, url: base === null || route.includes('{') ? null : label };
   });
 }

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server';
 import { AppError } from '#shared/errors.ts';
+import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import { contract } from '../../control/contract.ts';
 import { readMetrics } from '../store/metrics-table.ts';
 import { errorBoundary } from './wire-error.ts';
@@ -85,13 +86,18 @@ export function createRouter(context: ControlContext) {
       }),
     },
     runtimes: {
-      list: os.runtimes.list.handler(() => {
-        const runtimes = [...context.models.values()].flatMap((model) => model.runtimes);
-        return { items: [...new Map(runtimes.map((one) => [one.id, one])).values()] };
-      }),
+      list: os.runtimes.list.handler(() => ({ items: allRuntimes(context) })),
     },
-    runtime: { status: os.runtime.status.handler(() => context.status()) },
+    runtime: {
+      status: os.runtime.status.handler(() => context.status()),
+      fidelity: os.runtime.fidelity.handler(() => context.fidelity()),
+    },
   });
+}
+
+function allRuntimes({ models }: ControlContext): RuntimeInfo[] {
+  const all = [...models.values()].flatMap(({ runtimes }) => runtimes);
+  return [...new Map(all.map((one) => [one.id, one])).values()];
 }
 
 function unknownInvocation(id: string): AppError {

@@ -5,8 +5,12 @@ const BACKLOG_MS = 2;
 const MAX_DEPTH = 32;
 /** Waking a sleeping process costs about as much. */
 const WAKE_MS = 0.25;
-/** How much a new call weighs in the average, and how many times the average it may be. */
-const WEIGHT = 0.1;
+/**
+ * How much a new call weighs in the average where it was faster, and where it was slower; and how many times the average it
+ * may be. Slow ones count less: many environments slow each other down, and would look like a reason for more of them.
+ */
+const FASTER = 0.2;
+const SLOWER = 0.03;
 const OUTLIER = 3;
 /** Environments that are busy for more of their time than this are what calls wait for; below it is the engine itself. */
 const SATURATED = 0.7;
@@ -24,7 +28,9 @@ export class CallClock {
   /** Notes what a call took. A single slow one (the first, one that the system interrupted) counts for little. */
   observe(handlerMs: number): void {
     const before = this.#averageMs;
-    this.#averageMs = before === null ? handlerMs : before + (Math.min(handlerMs, before * OUTLIER) - before) * WEIGHT;
+    if (before === null) this.#averageMs = handlerMs;
+    else if (handlerMs < before) this.#averageMs = before + (handlerMs - before) * FASTER;
+    else this.#averageMs = before + (Math.min(handlerMs, before * OUTLIER) - before) * SLOWER;
     this.#busyMs += handlerMs;
   }
 

@@ -207,9 +207,12 @@ export class Invocation implements RunningInvocation {
       billedMs: ran ? this.#model.billedMs(facts) : 0,
     });
     this.#host = null;
-    const end = (): void => this.#sink.end(record, rest, cut);
-    // Whatever becomes of the record, the caller gets its answer.
-    new Promise<void>((resolve) => resolve(this.#recorder.finish(record))).then(end, end);
+    try {
+      this.#recorder.finish(record);
+    } finally {
+      // Whatever becomes of the record, the caller gets its answer; not before it knows its invocation.
+      queueMicrotask(() => this.#sink.end(record, rest, cut));
+    }
   }
 
   /** The caller learns of an error in the model's words. */

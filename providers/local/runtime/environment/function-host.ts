@@ -74,11 +74,13 @@ export class FunctionHost {
     const running = new RunningCall(number, meta, this.#channel, this.#limits);
     this.#calls.set(number, running);
     currentCall.run(running, () => {
-      // `invoke` may also throw at once; either way it is the function's own error.
-      new Promise<void>((resolve) => resolve(loaded.invoke(toWorkerCall(meta, body, running)))).then(
-        () => this.#end(running, null),
-        (error: unknown) => this.#end(running, this.#serialize(error)),
-      );
+      const failed = (error: unknown): void => this.#end(running, this.#serialize(error));
+      try {
+        loaded.invoke(toWorkerCall(meta, body, running)).then(() => this.#end(running, null), failed);
+      } catch (error) {
+        // Either way it is the function's own error.
+        failed(error);
+      }
     });
   }
 

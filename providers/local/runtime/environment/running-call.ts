@@ -18,6 +18,15 @@ export class ResponseTooLargeError extends Error {
 
 const EMPTY = new Uint8Array(0);
 
+/** Calls that hold back the beginning of their answer until the event loop turns. */
+const held = new Set<RunningCall>();
+
+function flushHeld(): void {
+  const calls = [...held];
+  held.clear();
+  for (const call of calls) call.flush();
+}
+
 /** A call inside the environment: its answer, its flow control, and what it leaves behind (spans, half a log line). */
 export class RunningCall implements WorkerReply {
   readonly number: number;
@@ -34,7 +43,6 @@ export class RunningCall implements WorkerReply {
   /** The head, and the first small part of the body, wait for company until the event loop turns. */
   #head: HeadMessage | null = null;
   #first: Uint8Array | null = null;
-  #flushing: NodeJS.Immediate | null = null;
   #begun = false;
   #writes = 0;
   #bytes = 0;
@@ -70,12 +78,12 @@ export class RunningCall implements WorkerReply {
     this.#begin({ status: null, headers: [['content-type', contentType]] });
     if (options?.streaming === true) this.#writes++;
     // Nobody waits for a plain result but `end`, which also reports one that is too large.
-    if (body.length > 0) this.write(body).catch(() => undefined);
+    if (body.length > 0) this.write(body)?.catch(() => undefined);
   }
 
   /** The first write is held to the limit of a buffered answer, everything after it to that of a streamed one. */
-  write(chunk: Uint8Array): Promise<void> {
-    if (this.ended || this.#aborted || this.#tooLarge !== null || chunk.length === 0) return Promise.resolve();
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.ended || this.#aborted || this.#tooLarge !== null || chunk.length === 0) return undefined;
     if (this.#head === null && !this.#begun) this.#begin({ status: 200, headers: [] });
     this.#writes++;
     this.#bytes += chunk.length;
@@ -86,9 +94,9 @@ export class RunningCall implements WorkerReply {
     }
     if (this.#head !== null && this.#first === null && chunk.length <= CHUNK_BYTES) {
       this.#first = chunk.slice();
-      return Promise.resolve();
+      return undefined;
     }
-    this.#flush();
+    this.flush();
     return this.#send(chunk);
   }
 
@@ -119,7 +127,7 @@ export class RunningCall implements WorkerReply {
       this.#answer({ ...this.#head, ...this.#failure(), handlerMs, rssMb: outcome.rssMb, spans: this.spans });
       return null;
     }
-    if (!failed) this.#flush();
+    if (!failed) this.flush();
     const finish = (): void => {
       this.#close();
       const message: EndMessage = { ...outcome, ...this.#failure(), handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
@@ -144,19 +152,19 @@ export class RunningCall implements WorkerReply {
 
   #close(): void {
     this.ended = true;
-    if (this.#flushing !== null) clearImmediate(this.#flushing);
-    this.#flushing = null;
+    held.delete(this);
   }
 
   #begin(head: HeadMessage): void {
     if (this.ended || this.#begun || this.#head !== null) return;
     this.#head = head;
-    this.#flushing = setImmediate(() => this.#flush());
+    if (held.size === 0) setImmediate(flushHeld);
+    held.add(this);
   }
 
   /** Sends what was held back. */
-  #flush(): void {
-    if (this.#head === null) return;
+  flush(): void {
+    if (this.#head === null || this.ended) return;
     this.#channel.send(encodeJson(FrameType.head, this.number, this.#head));
     this.#head = null;
     this.#begun = true;
@@ -169,10 +177,10 @@ export class RunningCall implements WorkerReply {
     return new Promise((resolve) => this.#queue.push({ rest: EMPTY, sent: resolve }));
   }
 
-  #send(chunk: Uint8Array): Promise<void> {
+  #send(chunk: Uint8Array): Promise<void> | undefined {
     if (this.#queue.length === 0 && this.#unacknowledged + chunk.length <= WINDOW_BYTES) {
       this.#transmit(chunk);
-      return Promise.resolve();
+      return undefined;
     }
     return new Promise((resolve) => {
       this.#queue.push({ rest: chunk, sent: resolve });

@@ -96,6 +96,7 @@ async function compose(
     models,
     functionUrl: (name) => gateway.functionUrl(name),
     status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.fidelity ?? {}, engine, store }),
+    fidelity: () => late.served?.fidelity ?? {},
     releases: createReleases({ store, code, catalog, engine, log: complain }),
     collectCode() {
       if (late.served?.incomplete !== false) return;
@@ -157,7 +158,7 @@ async function assemble(
   const code = createCodeStore(paths.code);
   const catalog = createCatalog(store.functions, code.path);
   mend(store, code, catalog.forget);
-  await recordInterrupted(store);
+  recordInterrupted(store);
 
   const models = new Map(emulations.flatMap(({ models: all }) => all).map((model) => [model.id, model]));
   mkdirSync(paths.temp, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
+import { countFidelity, type Fidelity, type RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Engine } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 
@@ -22,7 +22,7 @@ export function describeStatus(about: {
     startedAt,
     home,
     endpoints,
-    emulations,
+    emulations: Object.fromEntries(Object.entries(emulations).map(([id, operations]) => [id, countFidelity(operations)])),
     sandbox: engine.sandbox(),
     environments: engine.environments(),
     pool: engine.pool(),

@@ -16,7 +16,7 @@ export interface ReceivedSpan {
 }
 
 export interface StoreRecorder extends Recorder {
-  /** Resolves as `finish` does. */
+  /** Resolves when they are committed; while the disk is full at once. */
   receive(spans: readonly ReceivedSpan[]): Promise<void>;
   /** Called after each commit, for those who follow. Returns how to stop. */
   onCommit(listener: () => void): () => void;
@@ -27,8 +27,12 @@ export interface StoreRecorder extends Recorder {
 /** `size`: bytes it holds in memory, about. */
 type Item = { write: () => void; done: (() => void) | null; size: number };
 
-/** A log line alone waits this long for company; a finished invocation only until the end of the tick. */
-const LOG_DELAY_MS = 10;
+/**
+ * How long the first of a group waits for company, and how many there may be: each commit writes every page it touched,
+ * which costs as much for one record as for fifty. A crash loses what waits, no more than that.
+ */
+const DELAY_MS = 5;
+const GROUP = 250;
 /** While the disk is full: how often to try again, and how much is kept until then. */
 const RETRY_MS = 1000;
 const MAX_BACKLOG = 5000;
@@ -37,31 +41,28 @@ const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 const ROW = 1000;
 const DISK_FULL = 'disk-full';
 
-/** Group commit: everything that finishes in the same tick goes into one transaction. */
+/** Group commit: what happens within a few milliseconds goes into one transaction. Whoever reads before that has it written first. */
 export function createRecorder(file: StoreFile, notices: Notices, log: (message: string, cause?: unknown) => void): StoreRecorder {
   const listeners = new Set<() => void>();
   let queue: Item[] = [];
-  let soon: NodeJS.Immediate | null = null;
-  let later: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | null = null;
   let full = false;
   let dropped = 0;
 
-  function schedule(now: boolean): void {
-    if (full) later ??= setTimeout(flush, RETRY_MS).unref();
-    else if (now) soon ??= setImmediate(flush);
-    else if (soon === null) later ??= setTimeout(flush, LOG_DELAY_MS);
+  function schedule(): void {
+    timer ??= full ? setTimeout(flush, RETRY_MS).unref() : setTimeout(flush, DELAY_MS);
   }
 
-  function add(item: Item, now: boolean): void {
+  function add(item: Item): void {
     if (full) item.done?.();
     queue.push(full ? { ...item, done: null } : item);
-    schedule(now);
+    if (queue.length >= GROUP && !full) flush();
+    else schedule();
   }
 
   function flush(): void {
-    if (soon !== null) clearImmediate(soon);
-    if (later !== null) clearTimeout(later);
-    soon = later = null;
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     const batch = queue;
     queue = [];
     if (batch.length === 0) return;
@@ -89,7 +90,7 @@ export function createRecorder(file: StoreFile, notices: Notices, log: (message:
     const waiting = [...batch.map((item) => ({ ...item, done: null })), ...queue];
     queue = latest(waiting);
     dropped += waiting.length - queue.length;
-    schedule(false);
+    schedule();
   }
 
   function resumed(): void {
@@ -113,13 +114,18 @@ export function createRecorder(file: StoreFile, notices: Notices, log: (message:
     }
   }
 
-  const written = (size: number, write: () => void): Promise<void> => new Promise((done) => add({ write, done, size }, true));
+  // While the disk is full, readers do not wait for it either.
+  file.beforeRead(() => {
+    if (queue.length > 0 && !full) flush();
+  });
 
   return {
-    log: (line: LogLine) => add({ write: () => writeLog(file, line), done: null, size: line.message.length + ROW }, false),
-    finish: (record: InvocationRecord) => written(sizeOf(record), () => writeInvocation(file, record)),
-    receive: (spans) =>
-      written(spans.length * ROW, () => spans.forEach(({ traceId, startedAtMs, span }) => writeSpan(file, traceId, startedAtMs, span))),
+    log: (line: LogLine) => add({ write: () => writeLog(file, line), done: null, size: line.message.length + ROW }),
+    finish: (record: InvocationRecord) => add({ write: () => writeInvocation(file, record), done: null, size: sizeOf(record) }),
+    receive(spans) {
+      const write = (): void => spans.forEach(({ traceId, startedAtMs, span }) => writeSpan(file, traceId, startedAtMs, span));
+      return new Promise((done) => add({ write, done, size: spans.length * ROW }));
+    },
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -23,7 +23,7 @@ suite('with 10,000 functions, 1,000,000 log lines, 50,000 invocations and a trac
       for (let i = 0; i < FUNCTIONS; i++) store.functions.add(version(i), true);
     });
     for (let i = 0; i < INVOCATIONS; i += 1000) {
-      await Promise.all(Array.from({ length: 1000 }, (_, j) => store.recorder.finish(call(i + j))));
+      for (let j = 0; j < 1000; j++) store.recorder.finish(call(i + j));
     }
     for (let i = 0; i < LINES; i++) {
       const level = i % 50_000 === 0 ? 'error' : 'info';

@@ -30,7 +30,7 @@ async function filledStore(path: string): Promise<void> {
   const store = openStore(path, assert.fail);
   for (let i = 0; i < 40; i++) store.functions.add(version(`fn-${i}`), true);
   const filler = { bytes: new Uint8Array(400).fill(65), contentType: null, size: 400, truncated: false };
-  await Promise.all(Array.from({ length: 3000 }, () => store.recorder.finish(testRecord({ request: filler }))));
+  for (let i = 0; i < 3000; i++) store.recorder.finish(testRecord({ request: filler }));
   store.close();
 }
 
@@ -73,7 +73,7 @@ suite('a damaged file', () => {
       const left = Number(store.file.get('SELECT count(*) AS n FROM invocations')?.['n']);
       assert.ok(left >= least.invocations, `${left} invocations`);
       store.functions.add(version('new'), true);
-      await store.recorder.finish(testRecord());
+      store.recorder.finish(testRecord());
       assert.equal(store.functions.find('new')?.live.version, 1);
     });
   }
@@ -91,7 +91,8 @@ suite('a damaged file', () => {
     const record = testRecord();
     const { items } = store.invocations.list({ limit: 5000 });
     assert.ok(items.length > 0 && items.length < 3000, `${items.length} items`);
-    await store.recorder.finish(record);
+    store.recorder.finish(record);
+    await Promise.resolve();
     assert.equal(recoveries.length, 1);
     assert.equal(store.invocations.find(record.id)?.status, 'ok');
     assert.equal(store.invocations.list({ limit: 5000 }).items.length, items.length + 1);
@@ -125,13 +126,13 @@ suite('a full disk', () => {
     const store = testStore(t);
     const kept = testRecord();
     store.functions.add(version('kept'), true);
-    await store.recorder.finish(kept);
+    store.recorder.finish(kept);
     const pages = Number(store.file.get('PRAGMA page_count')?.['page_count']);
     store.file.get(`PRAGMA max_page_count = ${pages}`);
 
     const body = { bytes: new Uint8Array(100_000).fill(65), contentType: null, size: 100_000, truncated: false };
     const unstored = testRecord({ request: body });
-    await store.recorder.finish(unstored);
+    store.recorder.finish(unstored);
     assert.equal(store.invocations.find(unstored.id), null);
     assert.match(store.notices.list()[0]?.message ?? '', /disk is full/);
     const big = version('big');
@@ -140,10 +141,7 @@ suite('a full disk', () => {
       (error: AppError) => error.code === 'unavailable' && /disk is full/.test(error.message) && /Free some space/.test(error.hint ?? ''),
     );
     assert.equal(store.functions.find('big'), null);
-    let answered = 0;
-    for (let i = 0; i < 200; i++) void store.recorder.finish(testRecord({ request: body })).then(() => answered++);
-    await Promise.resolve();
-    assert.equal(answered, 200, 'answers must not wait for space');
+    for (let i = 0; i < 200; i++) store.recorder.finish(testRecord({ request: body }));
     assert.equal(store.invocations.find(kept.id)?.status, 'ok');
     assert.equal(store.functions.find('kept')?.live.version, 1);
 
@@ -161,7 +159,7 @@ suite('a full disk', () => {
     const store = openStore(join(tempDir(t), 'runtime.db'), (message) => messages.push(message));
     t.after(() => store.close());
     const [a, b] = [testRecord(), testRecord()];
-    await Promise.all([store.recorder.finish(a), store.recorder.finish({ ...a }), store.recorder.finish(b)]);
+    for (const record of [a, { ...a }, b]) store.recorder.finish(record);
     assert.equal(store.invocations.find(a.id)?.status, 'ok');
     assert.equal(store.invocations.find(b.id)?.status, 'ok');
     assert.equal(messages.length, 2);
@@ -178,7 +176,9 @@ test('kill -9 in the middle of writing loses nothing that was reported as stored
     for (;;) {
       const records = Array.from({ length: 8 }, () => testRecord());
       for (const one of records) store.recorder.log(testLine({ invocationId: one.id }));
-      await Promise.all(records.map((one) => store.recorder.finish(one)));
+      for (const one of records) store.recorder.finish(one);
+      store.recorder.flush();
+      await new Promise(setImmediate);
       process.stdout.write(records.map((one) => one.id + '\\n').join(''));
     }`;
   for (let round = 0; round < 3; round++) {

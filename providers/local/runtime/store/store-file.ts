@@ -30,6 +30,8 @@ export interface StoreFile {
   run(sql: string, ...params: Value[]): number;
   /** Runs all of `work` or nothing of it; within another transaction it is part of that. Must be safe to run twice. */
   transaction<T>(work: () => T): T;
+  /** Called before anything is read outside of a transaction: what is queued is written then, so that readers see it. */
+  beforeRead(listener: () => void): void;
   /** Called after the file had to be rebuilt, at opening too. */
   onRecovery(listener: (recovery: Recovery) => void): void;
   /** Moves what is in the write-ahead log into the file itself, which waits for the disk. */
@@ -47,6 +49,7 @@ const CHECK_BYTES = 64 * 1024 * 1024;
 export function openStoreFile(path: string): StoreFile {
   const listeners: ((recovery: Recovery) => void)[] = [];
   const pending: Recovery[] = [];
+  let writeQueued = (): void => undefined;
   let depth = 0;
   let statements = new Map<string, StatementSync>();
   let db = guard(path, () => {
@@ -89,10 +92,15 @@ export function openStoreFile(path: string): StoreFile {
     });
   }
 
+  const read = <T>(work: () => T): T => {
+    if (depth === 0) writeQueued();
+    return attempt(work);
+  };
+
   return {
     path,
-    get: (sql, ...params) => attempt(() => statement(sql).get(...params)),
-    all: (sql, ...params) => attempt(() => statement(sql).all(...params)),
+    get: (sql, ...params) => read(() => statement(sql).get(...params)),
+    all: (sql, ...params) => read(() => statement(sql).all(...params)),
     run: (sql, ...params) => attempt(() => Number(statement(sql).run(...params).changes)),
     transaction<T>(work: () => T): T {
       if (depth > 0) return work();
@@ -112,6 +120,7 @@ export function openStoreFile(path: string): StoreFile {
         }
       });
     },
+    beforeRead: (listener) => void (writeQueued = listener),
     onRecovery(listener) {
       listeners.push(listener);
       for (const recovery of pending.splice(0)) listener(recovery);

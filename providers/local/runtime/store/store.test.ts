@@ -58,7 +58,7 @@ suite('invocations', () => {
       responseHeaders: [['x-a', 'b']],
     });
     const store = openStore(path, assert.fail);
-    await store.recorder.finish(record);
+    store.recorder.finish(record);
     const stored = store.invocations.find(record.id);
     assert.deepEqual(stored, fromRecord(record));
     assert.equal(InvocationDetail.omit({ logs: true }).safeParse(stored).success, true);
@@ -76,7 +76,7 @@ suite('invocations', () => {
         startedAtMs: 1000 + Math.floor(i / 2),
       }),
     );
-    await Promise.all(records.map((record) => recorder.finish(record)));
+    for (const record of records) recorder.finish(record);
     const seen: string[] = [];
     for (let before: string | undefined, more = true; more; before = seen.at(-1)) {
       const page = invocations.list({ limit: 10, before });
@@ -101,7 +101,7 @@ suite('invocations', () => {
       ['running'],
     );
     assert.equal(invocations.interrupted()[0]?.id, id);
-    await recorder.finish(record);
+    recorder.finish(record);
     assert.equal(invocations.find(id)?.status, 'ok');
     assert.deepEqual(invocations.interrupted(), []);
   });
@@ -198,8 +198,8 @@ suite('traces', () => {
       ],
     });
     // The callee ends first; it must not give the trace its name.
-    await recorder.finish(callee);
-    await recorder.finish({ ...caller, spans: [client] });
+    recorder.finish(callee);
+    recorder.finish({ ...caller, spans: [client] });
 
     const [summary, ...others] = (await traces.list({ limit: 10 }, signal)).items;
     assert.deepEqual(others, []);
@@ -247,7 +247,7 @@ suite('traces', () => {
         status: i % 10 === 0 ? 'error' : 'ok',
       }),
     );
-    await Promise.all(records.map((record) => recorder.finish(record)));
+    for (const record of records) recorder.finish(record);
     const count = async (query: object) => (await traces.list({ limit: 100, ...query }, signal)).items.length;
     assert.equal(await count({}), 30);
     assert.equal(await count({ name: 'third' }), 10);
@@ -298,7 +298,7 @@ test('metrics count what fell into each bucket, with exact percentiles', async (
       functionName: i < 50 ? 'a' : 'b',
     }),
   );
-  await Promise.all(records.map((record) => recorder.finish(record)));
+  for (const record of records) recorder.finish(record);
   const metrics = await readMetrics(file, { sinceMs: 10_000, untilMs: 11_000, buckets: 10 }, signal);
   assert.equal(Metrics.safeParse(metrics).success, true);
   assert.equal(metrics.buckets.length, 10);

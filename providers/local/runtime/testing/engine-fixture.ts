@@ -51,10 +51,7 @@ export async function withEngine(
     models: new Map([[model.id, model]]),
     recorder: {
       log: (line) => void logs.push(line),
-      finish: (record) => {
-        records.push(record);
-        return Promise.resolve();
-      },
+      finish: (record) => void records.push(record),
     },
     tempRoot: join(root, 'temp'),
     codeRoots: [codeRoot],

@@ -39,6 +39,7 @@ function remedy({ status, memoryMaxMb, memoryMb }: InvocationDetail): string | n
     case 'throttled':
       return 'No execution environment came free in time. Try again, or raise the limit in the settings.';
     case 'running':
+    case 'accepted':
     case 'ok':
     case 'error':
     case 'cancelled':

@@ -20,9 +20,11 @@ export function RunSummary({ invocation }: { invocation: InvocationDetail }) {
           </span>
         )}
         <span className={classes.links}>
-          <Link to="/traces/$traceId" params={{ traceId: invocation.traceId }}>
-            Trace
-          </Link>
+          {invocation.traceId === null ? null : (
+            <Link to="/traces/$traceId" params={{ traceId: invocation.traceId }}>
+              Trace
+            </Link>
+          )}
           <Link to="/invocations/$id" params={{ id: invocation.id }}>
             Invocation
           </Link>

@@ -106,9 +106,11 @@ function InvocationTable({ items }: { items: readonly Invocation[] }) {
               <td className={tables.num}>{formatMs(item.billedMs)}</td>
               <td>{startText(item)}</td>
               <td className={tables.shrink}>
-                <Link to="/traces/$traceId" params={{ traceId: item.traceId }} className="mono">
-                  {item.traceId.slice(0, 8)}
-                </Link>
+                {item.traceId === null ? null : (
+                  <Link to="/traces/$traceId" params={{ traceId: item.traceId }} className="mono">
+                    {item.traceId.slice(0, 8)}
+                  </Link>
+                )}
               </td>
             </tr>
           ))}

@@ -51,6 +51,10 @@ export function MetricsCard({ fn }: { fn: FunctionDetail }) {
   );
 }
 
+function coldStartsText(count: number | null): string {
+  return count === null ? 'cold starts not counted' : plural(count, 'cold start');
+}
+
 function Charts({ metrics }: { metrics: Metrics }) {
   const { total, buckets, bucketMs } = metrics;
   const times = buckets.map((bucket) => Date.parse(bucket.at));
@@ -68,7 +72,7 @@ function Charts({ metrics }: { metrics: Metrics }) {
         <Total label="Billed" value={formatMs(total.billedMs)} />
       </ul>
       <TimeChart
-        summary={`${plural(total.invocations, 'call')} in the last hour, ${plural(total.errors, 'error')}, ${plural(total.coldStarts, 'cold start')}.`}
+        summary={`${plural(total.invocations, 'call')} in the last hour, ${plural(total.errors, 'error')}, ${coldStartsText(total.coldStarts)}.`}
         times={times}
         bucketMs={bucketMs}
         kind="bars"

@@ -18,14 +18,16 @@ export function InvocationActions({ invocation }: { invocation: InvocationDetail
   };
   return (
     <>
-      <LinkButton
-        to="/traces/$traceId"
-        params={{ traceId: invocation.traceId }}
-        variant="default"
-        leftSection={<IconChartDots3 size={14} aria-hidden />}
-      >
-        Open the trace
-      </LinkButton>
+      {invocation.traceId === null ? null : (
+        <LinkButton
+          to="/traces/$traceId"
+          params={{ traceId: invocation.traceId }}
+          variant="default"
+          leftSection={<IconChartDots3 size={14} aria-hidden />}
+        >
+          Open the trace
+        </LinkButton>
+      )}
       <Tooltip label={reason ?? 'Opens the invoke tab with this call in it; nothing is sent yet'} multiline maw={280}>
         <Button
           leftSection={<IconPlayerPlay size={14} aria-hidden />}

@@ -43,7 +43,7 @@ export function InvocationFacts({ invocation }: { invocation: InvocationDetail }
     invocation.environmentId === null
       ? null
       : ['Environment', <IdText key="e" value={invocation.environmentId} max={18} copy="Copy environment id" />],
-    ['Trace', <IdText key="tr" value={invocation.traceId} max={18} copy="Copy trace id" />],
+    invocation.traceId === null ? null : ['Trace', <IdText key="tr" value={invocation.traceId} max={18} copy="Copy trace id" />],
   ];
   return (
     <dl className={classes.facts}>
