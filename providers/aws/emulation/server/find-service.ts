@@ -3,7 +3,7 @@ import type { Signature } from './signature.ts';
 
 /** The service that a request is for. Throws AWS's own error where there is none. */
 export function findService(services: readonly AwsService[], address: AwsAddress, signature: Signature | 'malformed' | null): AwsService {
-  const owner = services.find((service) => service.ownsHost?.(address.host) === true);
+  const owner = services.find((service) => service.ownsHost?.(address.host) === true || service.ownsPath?.(address.path) === true);
   if (owner !== undefined) return owner;
   const target = address.headers['x-amz-target'];
   if (signature === null && target !== undefined) {

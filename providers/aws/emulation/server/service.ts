@@ -78,6 +78,8 @@ export interface AwsService {
   readonly maxBodyBytes?: number;
   /** Claims requests by their host, whoever signed them or nobody: `bucket.s3.localhost`, presigned or public. */
   ownsHost?(host: string): boolean;
+  /** Claims requests by their path, unsigned ones too: downloads that it has given the address of. */
+  ownsPath?(path: string): boolean;
   /** Of a host that it owns: pages in a browser may send requests to it; what they may do is for the service to say (CORS). */
   answersBrowsers?(host: string): boolean;
   /** An error found before `handle` could be called (body too large, broken chunks), in the service's own protocol; JSON where left out. */

@@ -1,3 +1,4 @@
+import { createLambdaService } from '../lambda/lambda-service.ts';
 import { createIam } from '../services/iam/create-iam.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
 import { createSts } from '../services/sts/create-sts.ts';
@@ -9,4 +10,5 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createIam,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
+  createLambdaService,
 ];

@@ -76,6 +76,8 @@ export interface EventSourceMappings {
   /** Of all accounts and regions: what there is to poll. */
   all(): EventSourceMappingDocument[];
   put(mapping: EventSourceMappingDocument): void;
+  /** Writes down what no poller needs to know: tags. */
+  annotate(mapping: EventSourceMappingDocument): void;
   /**
    * The poller has got where the mapping was wanted, or changes its state on its own account (`reason` is then shown as
    * `StateTransitionReason`). A mapping that was wanted `Deleted` is forgotten. Tells no listener.

@@ -30,23 +30,44 @@ export interface FunctionConfig {
   VpcConfig?: { SubnetIds: string[]; SecurityGroupIds: string[]; Ipv6AllowedForDualStack?: boolean };
   FileSystemConfigs?: { Arn: string; LocalMountPath: string }[];
   ImageConfig?: { Command?: string[]; EntryPoint?: string[]; WorkingDirectory?: string };
-  TenancyConfig?: { TenantIsolationMode: string };
+}
+
+/** A zip in the emulation's directory. */
+export interface ZipDocument {
+  /** Base64 of the SHA-256 of its bytes (`CodeSha256`). */
+  sha256: string;
+  /** Bytes (`CodeSize`). */
+  size: number;
 }
 
 /** A function's package. */
 export interface PackageDocument {
-  /** Base64 of the SHA-256 of the zip's bytes (`CodeSha256`). */
-  sha256: string;
-  /** Bytes of the zip (`CodeSize`). */
-  size: number;
-  /** The function's own code in the host's store; null for an image. Layers are put over it for running, see `running`. */
+  /** The zip, where it came as one; null where code was deployed from the console, which sends a tree: see `packageOf`. */
+  zip: ZipDocument | null;
+  /** The function's own code in the host's store, without layers; null for an image. */
   tree: string | null;
-  /** Where the code is a container image. */
+  /** For a container image. */
   imageUri?: string;
+  /** `SourceKMSKeyArn`: kept and shown; the zip is not encrypted here. */
+  sourceKmsKeyArn?: string;
 }
 
 /** What runs a version: a version of the runtime, or nothing and why, in the words of `StateReason`. */
-export type Running = { runtimeVersion: string } | { reason: string; reasonCode: string };
+export type Running =
+  | {
+      runtimeVersion: string;
+      /** What is really loaded: the code with its layers under `OPT_DIR`, or just the code where there are none. */
+      tree: string;
+    }
+  | {
+      reason: string;
+      reasonCode: string;
+      /** Version of the runtime that was live when this began, from an earlier configuration; null where there was none. */
+      over: string | null;
+    };
+
+/** Directory inside a function's tree that holds its layers, one laid over the other: what is /opt on Lambda. */
+export const OPT_DIR = '.isobar-opt';
 
 /** `$LATEST`, or what was published. Published ones never change. */
 export interface VersionDocument {
@@ -150,6 +171,7 @@ export interface EventSourceMappingDocument {
   stateReason: string;
   lastProcessingResult: string;
   lastModifiedMs: number;
+  tags?: Record<string, string>;
   /** Further members of `EventSourceMappingConfiguration`, with AWS's defaults filled in for the kind of source. */
   settings: EventSourceMappingSettings;
 }
@@ -175,12 +197,13 @@ export interface EventSourceMappingSettings {
 }
 
 export interface LayerVersionDocument {
+  account: string;
+  region: string;
   name: string;
   version: number;
   description: string;
   createdAtMs: number;
-  sha256: string;
-  size: number;
+  zip: ZipDocument;
   /** Its tree in the host's store. */
   tree: string;
   /** Bytes unpacked. */
@@ -189,6 +212,8 @@ export interface LayerVersionDocument {
   compatibleArchitectures: string[];
   licenseInfo: string | null;
   policy: PolicyDocument | null;
+  /** Nobody can find or add it any more; functions that have it keep it. */
+  deleted?: boolean;
 }
 
 export interface CodeSigningConfigDocument {
@@ -197,4 +222,11 @@ export interface CodeSigningConfigDocument {
   publishers: string[];
   onUntrusted: 'Warn' | 'Enforce';
   lastModifiedMs: number;
+  tags?: Record<string, string>;
+}
+
+/** What a tree that runs was made of, by the tree's digest: a roll back in the console brings it back. */
+export interface TreeDocument {
+  code: PackageDocument;
+  layers: { Arn: string; CodeSize: number }[];
 }

@@ -1,0 +1,15 @@
+import type { LambdaContext } from '../operation.ts';
+import type { PackageDocument, ZipDocument } from '../state/model.ts';
+
+/**
+ * The zip of a version's code. Code from the console came as a tree: it is packed once, when somebody asks, and then
+ * remembered by its digest. Null for an image.
+ */
+export async function zipOf({ host, state, zips }: LambdaContext, { zip, tree }: PackageDocument): Promise<ZipDocument | null> {
+  if (zip !== null || tree === null) return zip;
+  const known = state.trees.get(tree)?.code.zip ?? null;
+  if (known !== null) return known;
+  const made = await zips.putStream(await host.code.zip(tree));
+  state.trees.put(tree, { code: { zip: made, tree }, layers: [] });
+  return made;
+}

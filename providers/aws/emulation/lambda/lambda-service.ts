@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { AwsServiceFactory } from '../server/context.ts';
+import { AwsError, type AwsRequest, type AwsResponse } from '../server/service.ts';
+import { sweep, treesInUse } from './code/sweep.ts';
+import { createZipFiles, ZIP_PATH, type ZipFiles } from './code/zip-files.ts';
+import { fidelity } from './fidelity.ts';
+import type { LambdaContext } from './operation.ts';
+import { operations } from './operations.ts';
+import { errorAnswer, notFound } from './protocol/answers.ts';
+import { matchOperation } from './protocol/match-operation.ts';
+import { readInput } from './protocol/read-input.ts';
+import { validateInput } from './protocol/validate-input.ts';
+import { createLambdaState } from './state/create-state.ts';
+
+/** AWS Lambda's own API, and the downloads of code that it leads to. */
+export const createLambdaService: AwsServiceFactory = (shared) => {
+  const { host, defaults } = shared;
+  const context: LambdaContext = {
+    ...shared,
+    state: createLambdaState(host, defaults),
+    zips: createZipFiles(join(host.dir, 'lambda-code')),
+    updating: new Set(),
+  };
+  sweep(context);
+  host.code.keep(() => treesInUse(context));
+  return {
+    signingNames: ['lambda'],
+    targetPrefixes: [],
+    fidelity,
+    ownsPath: (path) => path.startsWith(ZIP_PATH),
+    async handle(request) {
+      try {
+        return request.path.startsWith(ZIP_PATH) ? download(context.zips, request) : await run(context, request);
+      } catch (error) {
+        return errorAnswer(error instanceof AwsError ? error : fault(context, request, error));
+      }
+    },
+    writeError: (error) => errorAnswer(error),
+    reset: () => context.state.reload(),
+  };
+};
+
+async function run(context: LambdaContext, request: AwsRequest): Promise<AwsResponse> {
+  const { name, model, labels } = matchOperation(request);
+  const input = readInput(model, request, labels);
+  validateInput(model, input);
+  const operation = operations[name];
+  if (operation === undefined)
+    throw new AwsError('UnknownOperationException', `The local runtime does not offer ${name}.`, { status: 404 });
+  return await operation(context, { request, path: labels, input, status: model.status });
+}
+
+/** What nobody foresaw: AWS's own shape for it, and the cause in the log. */
+function fault({ host }: LambdaContext, { method, path, signal }: AwsRequest, error: unknown): AwsError {
+  if (!signal.aborted) host.log('error', `lambda: ${method} ${path} failed.`, error);
+  const message = "The local runtime could not carry this out. The runtime's log has the cause.";
+  return new AwsError('ServiceException', message, { status: 500, members: { Type: 'Service' } });
+}
+
+function download(zips: ZipFiles, { method, path }: AwsRequest): AwsResponse {
+  if (method !== 'GET' && method !== 'HEAD')
+    throw new AwsError('MethodNotAllowed', 'The specified method is not allowed.', { status: 405 });
+  const found = zips.open(path);
+  if (found === null) throw notFound('There is no such package here.');
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/zip', 'content-length': String(found.size) },
+    body: method === 'HEAD' ? '' : found.stream,
+  };
+}

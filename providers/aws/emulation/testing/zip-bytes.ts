@@ -1,0 +1,13 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+
+const EPOCH = new Date(1980, 0, 1);
+
+/** A zip of these files, by path. The same files give the same bytes. */
+export async function zipBytes(files: Readonly<Record<string, string | Uint8Array>>): Promise<Uint8Array> {
+  const zip = new ZipFile();
+  for (const [path, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), path, { mtime: EPOCH });
+  zip.end();
+  return await buffer(zip.outputStream as Readable);
+}
