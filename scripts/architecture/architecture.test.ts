@@ -153,8 +153,12 @@ test('nothing is left unfinished or switched off', () => none(marks(sources)));
 test('marks of unfinished work are found', () =>
   finds(
     marks,
-    [['a.ts', `// oxlint-disable-next-line no-eval -- the user's own expression`]],
     [
+      ['a.ts', `// oxlint-disable-next-line no-eval -- the user's own expression`],
+      ['a.ts', `new AwsError('NotImplemented', 'A header you provided implies functionality that is not implemented')`],
+    ],
+    [
+      ['a.ts', `throw new NotImplementedError();`],
       ['a.ts', `// TODO: later`],
       ['a.ts', `throw new Error('Not implemented');`],
       ['a.ts', `// oxlint-disable-next-line no-eval`],

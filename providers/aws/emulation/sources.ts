@@ -93,6 +93,8 @@ export interface FunctionOutcome {
 export interface FunctionInvoker {
   /** Whether there is such a function, version or alias. */
   exists(arn: string): boolean;
+  /** Whether the function's resource policy lets a service invoke it on behalf of that resource. */
+  permits?(arn: string, caller: { service: string; sourceArn: string; sourceAccount: string }): boolean;
   /** As `InvocationType: Event`: accepted and stored durably, then tried with Lambda's own retries. Throws `AwsError`: not found, throttled. */
   enqueue(arn: string, payload: Uint8Array, trigger: string): void;
   /** As `InvocationType: RequestResponse`. Throws `AwsError` where it could not be invoked. */

@@ -1,5 +1,6 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
 import { createIam } from '../services/iam/create-iam.ts';
+import { createS3Service } from '../services/s3/create-s3-service.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
 import { createSts } from '../services/sts/create-sts.ts';
 import type { AwsServiceFactory } from './context.ts';
@@ -10,5 +11,6 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createIam,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
+  createS3Service,
   createLambdaService,
 ];
