@@ -134,7 +134,10 @@ export interface ProgrammingModel {
   entries?(project: Project, source: SourceFiles): { source: string; output: string }[];
   /** What is wrong with a project, beyond the ranges in `limits`. */
   validate(project: Project): Problem[];
-  /** Variables the model sets besides the user's own (which never override these where the cloud forbids it). */
+  /**
+   * Variables the model sets besides the user's own (which never override these where the cloud forbids it). Here
+   * `fn.env` has beneath the user's own also what the emulation lends, see `EmulationServer.variables`.
+   */
   environment(fn: FunctionIdentity): Record<string, string>;
   /**
    * The function runs in a process that the worker starts: the worker's own memory is not counted against the function's.

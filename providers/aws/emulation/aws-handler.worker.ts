@@ -7,6 +7,7 @@ import { functionUrlEvent, replyHttp } from './function-url.ts';
 import { invocationContext } from './invocation-context.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { patchConsole, type LambdaConsole } from './lambda-console.ts';
+import { usePackagesOf } from './layer-packages.ts';
 import { loadHandler, streamifyResponse, type Handler } from './load-handler.ts';
 import { HttpResponseStream, ResponseStream } from './response-stream.ts';
 import { RuntimeError, stringifyResult, toFunctionError } from './runtime-errors.ts';
@@ -47,6 +48,7 @@ class LambdaRuntime implements LoadedFunction {
 
   static async start(fn: FunctionIdentity, host: WorkerHost): Promise<LambdaRuntime> {
     const runtime = new LambdaRuntime(fn, host);
+    usePackagesOf(process.env['NODE_PATH']);
     try {
       runtime.#handler = await loadHandler(fn.codeDir, fn.handler, host);
       if (runtime.#promisesOnly && runtime.#handler.parameters >= 3 && !runtime.#handler.streaming) {

@@ -41,23 +41,26 @@ export function functionArn(region: string, name: string, qualifier: string | nu
 }
 
 /**
- * What Lambda puts into the environment, with two differences: there is no AWS_LAMBDA_RUNTIME_API to
- * talk to, and region and credentials are the function's own where it brings them. Without its own it
- * gets placeholders: an SDK then fails at once instead of looking for an instance role on the network.
+ * What Lambda puts into the environment. Region and credentials are the function's own where it brings them; else the
+ * emulation lends those of the account that the function is in. Where there is no emulation they are placeholders: an
+ * SDK then fails at once instead of looking for an instance role on the network.
  */
 export function lambdaEnvironment(fn: FunctionIdentity): Record<string, string> {
   const region = regionOf(fn.env);
+  // Lent by the emulation, which knows the function by its account and the version by AWS's number.
+  const name = fn.env['AWS_LAMBDA_FUNCTION_NAME'] ?? fn.name;
+  const version = fn.env['AWS_LAMBDA_FUNCTION_VERSION'] ?? fn.version;
   return {
     _HANDLER: fn.handler,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
-    AWS_LAMBDA_FUNCTION_VERSION: fn.version,
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `local/[${fn.version}]`,
+    AWS_LAMBDA_LOG_GROUP_NAME: fn.env['AWS_LAMBDA_LOG_GROUP_NAME'] ?? `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[${version}]`,
     AWS_ACCESS_KEY_ID: fn.env['AWS_ACCESS_KEY_ID'] ?? 'local',
     AWS_SECRET_ACCESS_KEY: fn.env['AWS_SECRET_ACCESS_KEY'] ?? 'local',
     AWS_SESSION_TOKEN: fn.env['AWS_SESSION_TOKEN'] ?? 'local',

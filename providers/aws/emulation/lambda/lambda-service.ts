@@ -4,6 +4,7 @@ import { AwsError, type AwsRequest, type AwsResponse } from '../server/service.t
 import { sweep, treesInUse } from './code/sweep.ts';
 import { createZipFiles, ZIP_PATH, type ZipFiles } from './code/zip-files.ts';
 import { fidelity } from './fidelity.ts';
+import { functionVariables } from './function-variables.ts';
 import type { LambdaContext } from './operation.ts';
 import { operations } from './operations.ts';
 import { errorAnswer, notFound } from './protocol/answers.ts';
@@ -35,6 +36,7 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
         return errorAnswer(error instanceof AwsError ? error : fault(context, request, error));
       }
     },
+    variables: (fn) => functionVariables(context, fn),
     writeError: (error) => errorAnswer(error),
     reset: () => context.state.reload(),
   };

@@ -2,7 +2,6 @@ import type { EmulationHost, ServeEmulation } from '../../../emulation-host.ts';
 import type { AwsContext } from './context.ts';
 import { createServiceLinks } from '../sources.ts';
 import { createHandler } from './create-handler.ts';
-import { functionVariables } from './function-variables.ts';
 import type { AwsService } from './service.ts';
 import { serviceFactories } from './services.ts';
 
@@ -22,7 +21,7 @@ const serve: ServeEmulation = async (host) => {
   return {
     url: listener.url,
     fidelity: services.flatMap(({ fidelity }) => fidelity),
-    variables: (fn) => functionVariables(context, fn),
+    variables: (fn) => Object.assign({}, ...services.map((service) => service.variables?.(fn) ?? {})) as Record<string, string>,
     async close(graceMs) {
       await Promise.all([listener.close(graceMs), ...services.map((service) => service.close?.(graceMs))]);
     },

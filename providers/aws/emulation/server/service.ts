@@ -1,4 +1,5 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
+import type { FunctionIdentity } from '../../../emulation.ts';
 
 /** One request to an AWS endpoint, after its signature was looked at. */
 export interface AwsRequest {
@@ -86,6 +87,8 @@ export interface AwsService {
   writeError?(error: AwsError, request: AwsRequest): AwsResponse;
   /** Answers one request; never rejects: what it cannot do is the service's own error. */
   handle(request: AwsRequest): Promise<AwsResponse>;
+  /** Variables that a function gets beneath its own, from the service that knows it: see `EmulationServer.variables`. */
+  variables?(fn: FunctionIdentity): Record<string, string>;
   /** Forgets what belongs to no document: timers, long polls. The documents are cleared by the caller. */
   reset?(): void;
   close?(graceMs: number): Promise<void>;

@@ -112,7 +112,8 @@ function variablesOf(
   options: EngineOptions,
 ): Record<string, string> {
   const { model: id, env } = fn.project;
-  return { ...systemVariables(), ...options.variables?.(id, identity), ...env, ...model.environment(identity) };
+  const lent = { ...options.variables?.(id, identity), ...env };
+  return { ...systemVariables(), ...lent, ...model.environment({ ...identity, env: lent }) };
 }
 
 function keyOf(fn: DeployedFunction): string {

@@ -6,7 +6,7 @@ import { documentKey, keyOfRuntimeName, toRuntimeName, type FunctionKey, type Ho
 import type { LambdaStore } from './lambda-store.ts';
 import { isLambdaModel } from './local-model.ts';
 import { createMappings } from './mappings.ts';
-import type { FunctionDocument, Running } from './model.ts';
+import type { FunctionDocument, Running, VersionDocument } from './model.ts';
 import { createNameIndex } from './name-index.ts';
 import { fromRuntime } from './project.ts';
 import { resolveQualifier, routeAlias } from './resolve.ts';
@@ -27,6 +27,13 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
   const store: LambdaStore = {
     find,
     names: (account, region) => index.list(`${account}/${region}`),
+    describe(runtimeName, runtimeVersion) {
+      const fn = find(keyOfRuntimeName(runtimeName, home));
+      if (fn === null) return null;
+      const runs = ({ running }: VersionDocument): boolean => 'runtimeVersion' in running && running.runtimeVersion === runtimeVersion;
+      const version = runs(fn.latest) ? fn.latest : parts.publishedVersions(fn.key).find(runs);
+      return { fn, version: version ?? fn.latest };
+    },
     resolve: (key, qualifier) => resolveQualifier(store, key, qualifier),
     route: (key, qualifier, at) => routeAlias(store, key, qualifier, at),
     ...parts,
@@ -89,7 +96,7 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
 /** What is kept beside the functions themselves, each in its own documents. */
 function createParts(
   documents: LambdaDocuments,
-): Omit<LambdaStore, 'find' | 'names' | 'resolve' | 'route' | 'onChange' | 'put' | 'forget' | 'all' | 'change' | 'reload'> {
+): Omit<LambdaStore, 'find' | 'describe' | 'names' | 'resolve' | 'route' | 'onChange' | 'put' | 'forget' | 'all' | 'change' | 'reload'> {
   const { versions, aliases } = documents;
   return {
     published: (key, version) => versions.get(versionKey(key, version)),

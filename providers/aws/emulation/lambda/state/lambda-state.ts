@@ -29,6 +29,8 @@ export interface Resolved {
 export interface LambdaState {
   /** Null where there is no such function, or it has been deleted in the console. */
   find(key: FunctionKey): FunctionDocument | null;
+  /** What a version of the runtime is in Lambda: a published version, or else `$LATEST`. Null where the function is not Lambda's. */
+  describe(runtimeName: string, runtimeVersion: string): { fn: FunctionDocument; version: VersionDocument } | null;
   /** Names of an account's functions in a region, in ascending order. */
   names(account: string, region: string): string[];
   /** `qualifier`: null or `$LATEST`, a version, an alias. Null where function, version or alias is not there. */
