@@ -75,6 +75,7 @@ export function forgetFunction(context: ControlContext, name: string): void {
 function collectLater(context: ControlContext, name: string): void {
   const { store, engine } = context;
   setTimeout(() => {
+    if (!store.file.isOpen()) return;
     if (engine.environments().some((one) => one.functionName === name && one.state !== 'gone')) collectLater(context, name);
     else if (store.functions.find(name) === null) context.collectCode();
   }, COLLECT_AFTER_MS).unref();

@@ -38,6 +38,8 @@ export interface StoreFile {
   checkpoint(): void;
   /** Does so a last time and closes the file. */
   close(): void;
+  /** False once it is closed: what comes later, by a timer, has nothing to do any more. */
+  isOpen(): boolean;
 }
 
 /** The file, its write-ahead log and that log's index. */
@@ -130,6 +132,7 @@ export function openStoreFile(path: string): StoreFile {
       statements = new Map();
       if (db.isOpen) db.close();
     },
+    isOpen: () => db.isOpen,
   };
 }
 
