@@ -168,6 +168,7 @@ export interface HostTelemetry {
       query: {
         name?: string | undefined;
         invocationId?: string | undefined;
+        environmentId?: string | undefined;
         level?: LogLevel | undefined;
         contains?: string | undefined;
         since?: string | undefined;
@@ -177,6 +178,23 @@ export interface HostTelemetry {
       },
       signal: AbortSignal,
     ): Promise<{ items: LogEntry[]; more: boolean }>;
+    /** The oldest `limit` matching entries that follow the entry `after`, oldest first; from the beginning where it is absent. */
+    forward(
+      query: {
+        name: string;
+        environmentId?: string | undefined;
+        since?: string | undefined;
+        until?: string | undefined;
+        limit: number;
+        after?: string | undefined;
+      },
+      signal: AbortSignal,
+    ): Promise<{ items: LogEntry[]; more: boolean }>;
+    /** Which environments wrote to a function's log after the entry `after`, and when; `last` is how far was looked. */
+    writers(
+      query: { name: string; after?: string | undefined },
+      signal: AbortSignal,
+    ): Promise<{ items: { environmentId: string | null; version: string | null; firstAt: string; lastAt: string }[]; last: string }>;
     /** Batches as they are written, beginning after the entry `after` (now where absent); ends only when aborted. */
     tail(query: { name?: string | undefined; after?: string | undefined }, signal: AbortSignal): AsyncIterable<LogEntry[]>;
   };

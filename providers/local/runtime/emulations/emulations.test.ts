@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { Settings } from '#shared/model/settings.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Emulation } from '../../../emulation.ts';
@@ -44,9 +44,10 @@ async function runtimeWith(
   return { runtime, host: lent };
 }
 
-function newHome(t: { after(fn: () => unknown): void }): string {
+/** Removed when everything that was started in it has stopped. */
+function newHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'isobar-emulations-'));
-  t.after(() => rmSync(home, { recursive: true, force: true }));
+  after(() => rmSync(home, { recursive: true, force: true }));
   return home;
 }
 
@@ -101,7 +102,7 @@ async function answer(host: EmulationHost, name: string, version: string): Promi
 const says = (expression: string): string => `export default { fetch: () => new Response(${expression}) };\n`;
 
 test('an emulation deploys, switches, runs and removes functions of the runtime', async (t) => {
-  const { host } = await runtimeWith(t, newHome(t), { variables: () => ({ FROM: 'emulation', MINE: 'emulation' }) });
+  const { host } = await runtimeWith(t, newHome(), { variables: () => ({ FROM: 'emulation', MINE: 'emulation' }) });
   const seen: string[] = [];
   host.functions.onChange((name) => seen.push(name));
   const first = await deploy(host, 'one', says("process.env.FROM + ' ' + process.env.MINE"), { env: { MINE: 'user' } });
@@ -122,7 +123,7 @@ test('an emulation deploys, switches, runs and removes functions of the runtime'
 });
 
 test('documents are there after a restart, in the order of their keys, and only those of the emulation', async (t) => {
-  const home = newHome(t);
+  const home = newHome();
   const { runtime, host } = await runtimeWith(t, home);
   for (const key of ['b', 'a', 'a/2', 'a/1', 'é']) host.documents.put('things', key, { key });
   assert.throws(() =>
@@ -146,7 +147,7 @@ test('documents are there after a restart, in the order of their keys, and only 
 });
 
 test('an endpoint keeps its port, and answers to loopback names only', async (t) => {
-  const home = newHome(t);
+  const home = newHome();
   let url = '';
   const { runtime, host } = await runtimeWith(t, home);
   const other = await host.listen('other', (_, response) => response.end('other'));
@@ -170,7 +171,7 @@ test('an endpoint keeps its port, and answers to loopback names only', async (t)
 });
 
 test('code that only an emulation needs stays; an emulation that cannot start does not keep the runtime from running', async (t) => {
-  const home = newHome(t);
+  const home = newHome();
   const { runtime, host } = await runtimeWith(t, home);
   const { sha256 } = await host.code.put(chunks(zipOf({ 'layer.txt': 'x' })), { signal: call() });
   await runtime.stop();
@@ -182,4 +183,26 @@ test('code that only an emulation needs stays; an emulation that cannot start do
   await kept.runtime.stop();
   const { host: third } = await runtimeWith(t, home);
   assert.equal(third.code.find(sha256), null);
+});
+
+test('what functions wrote can be read forward, and by whom it was written', async (t) => {
+  const { host } = await runtimeWith(t, newHome());
+  const code = "export default { fetch: () => { for (let n = 0; n < 5; n++) console.log('line ' + n); return new Response('done'); } };\n";
+  const version = await deploy(host, 'talker', code);
+  await deploy(host, 'other', says("'quiet'"));
+  await answer(host, 'talker', version);
+  const { logs } = host.telemetry;
+  const first = await logs.forward({ name: 'talker', limit: 2 }, call());
+  assert.deepEqual([first.items.map(({ message }) => message), first.more], [['line 0', 'line 1'], true]);
+  const rest = await logs.forward({ name: 'talker', limit: 10, after: first.items[1]?.id }, call());
+  assert.deepEqual([rest.items.map(({ message }) => message), rest.more], [['line 2', 'line 3', 'line 4'], false]);
+  const { items, last } = await logs.writers({ name: 'talker' }, call());
+  assert.deepEqual(
+    items.map(({ environmentId, version: wrote }) => [environmentId, wrote]),
+    [[first.items[0]?.environmentId, version]],
+  );
+  const environmentId = items[0]?.environmentId ?? '';
+  assert.equal((await logs.forward({ name: 'talker', environmentId, limit: 10, since: items[0]?.firstAt }, call())).items.length, 5);
+  assert.equal((await logs.forward({ name: 'talker', environmentId: 'none', limit: 10 }, call())).items.length, 0);
+  assert.deepEqual((await logs.writers({ name: 'talker', after: last }, call())).items, []);
 });

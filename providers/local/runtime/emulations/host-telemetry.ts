@@ -10,6 +10,9 @@ export function createHostTelemetry(store: Store): HostTelemetry {
     logs: {
       list: ({ since, until, limit, before, ...filter }, signal) =>
         store.logs.list(filter, { sinceMs: toMs(since), untilMs: toMs(until), limit, before }, signal),
+      forward: ({ since, until, limit, after, ...filter }, signal) =>
+        store.logs.forward(filter, { sinceMs: toMs(since), untilMs: toMs(until), limit, after }, signal),
+      writers: ({ name, after }, signal) => store.logs.writers(name, after, signal),
       tail: ({ after, ...filter }, signal) => tailLogs(store, filter, after, signal),
     },
     traces: {

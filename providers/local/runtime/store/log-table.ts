@@ -8,6 +8,7 @@ import { LEVELS, STREAMS } from './write-log.ts';
 export interface LogFilter {
   name?: string | undefined;
   invocationId?: string | undefined;
+  environmentId?: string | undefined;
   /** This level and worse. */
   level?: LogLevel | undefined;
   /** Text that the message contains, whatever its case. */
@@ -27,8 +28,24 @@ export interface LogTable {
   list(filter: LogFilter, range: LogRange, signal: AbortSignal): Promise<{ items: LogEntry[]; more: boolean }>;
   /** What was written after the entry `after`, oldest first; `last` is how far it looked. */
   after(filter: LogFilter, after: number, limit: number): { items: LogEntry[]; last: number };
+  /** The oldest `limit` that match and follow the entry `after`, oldest first. */
+  forward(
+    filter: LogFilter,
+    range: { sinceMs?: number | undefined; untilMs?: number | undefined; limit: number; after?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<{ items: LogEntry[]; more: boolean }>;
+  /** Which environments wrote to a function's log after the entry `after`, and when; `last` is how far it looked. */
+  writers(name: string, after: string | undefined, signal: AbortSignal): Promise<{ items: LogWriter[]; last: string }>;
   /** Id of the newest entry; 0 where there is none. */
   last(): number;
+}
+
+/** An environment that wrote to a function's log. Instants. */
+export interface LogWriter {
+  environmentId: string | null;
+  version: string | null;
+  firstAt: string;
+  lastAt: string;
 }
 
 /** Rows looked at before other work gets its turn. */
@@ -40,7 +57,7 @@ export function createLogTable(file: StoreFile): LogTable {
   const last = (): number => Number(file.get('SELECT max(id) AS id FROM logs')?.['id'] ?? 0);
 
   /** Ids between which every entry of the time range lies. */
-  function bounds({ sinceMs, untilMs, before }: LogRange): { low: number; high: number } {
+  function bounds({ sinceMs, untilMs, before }: Omit<LogRange, 'limit'>): { low: number; high: number } {
     let low = 1;
     let high = last();
     if (before !== undefined) high = Math.min(high, Number(before) - 1);
@@ -57,15 +74,7 @@ export function createLogTable(file: StoreFile): LogTable {
 
   return {
     async list(filter, range, signal) {
-      const { conditions, params } = where(filter);
-      if (range.sinceMs !== undefined) {
-        conditions.push('at >= ?');
-        params.push(range.sinceMs);
-      }
-      if (range.untilMs !== undefined) {
-        conditions.push('at <= ?');
-        params.push(range.untilMs);
-      }
+      const { conditions, params } = whereAndWhen(filter, range);
       const { low, high } = bounds(range);
       const sql = `SELECT * FROM logs WHERE id BETWEEN ? AND ?${conditions.map((c) => ` AND ${c}`).join('')} ORDER BY id DESC LIMIT ?`;
       // An index finds the lines of one invocation at once; anything else is looked for slice by slice.
@@ -88,11 +97,69 @@ export function createLogTable(file: StoreFile): LogTable {
       const seen = rows.length === limit ? Number(rows.at(-1)?.['id'] ?? top) : top;
       return { items: rows.map(toLogEntry), last: seen };
     },
+    async forward(filter, range, signal) {
+      const { conditions, params } = whereAndWhen(filter, range);
+      const { low, high } = bounds(range);
+      const sql = `SELECT * FROM logs WHERE id BETWEEN ? AND ?${conditions.map((c) => ` AND ${c}`).join('')} ORDER BY id LIMIT ?`;
+      const rows: Row[] = [];
+      const first = Math.max(low, Number(range.after ?? 0) + 1);
+      for (let bottom = first; bottom <= high && rows.length <= range.limit; bottom += SLICE) {
+        if (bottom > first) await otherWork();
+        signal.throwIfAborted();
+        rows.push(...file.all(sql, bottom, Math.min(high, bottom + SLICE - 1), ...params, range.limit + 1 - rows.length));
+      }
+      return { items: rows.slice(0, range.limit).map(toLogEntry), more: rows.length > range.limit };
+    },
+    async writers(name, after, signal) {
+      const found = new Map<string, LogWriter>();
+      const newest = last();
+      const sql = `SELECT environment_id, version, min(at) AS first_at, max(at) AS last_at FROM logs
+        WHERE function = ? AND id BETWEEN ? AND ? GROUP BY environment_id, version`;
+      const first = Number(after ?? 0) + 1;
+      for (let bottom = first; bottom <= newest; bottom += SLICE) {
+        if (bottom > first) await otherWork();
+        signal.throwIfAborted();
+        for (const row of file.all(sql, name, bottom, Math.min(newest, bottom + SLICE - 1))) {
+          const writer = toWriter(row);
+          const key = `${writer.environmentId ?? ''} ${writer.version ?? ''}`;
+          const known = found.get(key);
+          found.set(key, known === undefined ? writer : { ...writer, ...span(known, writer) });
+        }
+      }
+      return { items: [...found.values()], last: String(newest) };
+    },
     last,
   };
 }
 
-function where({ name, invocationId, level, contains }: LogFilter): { conditions: string[]; params: Value[] } {
+function toWriter(row: Row): LogWriter {
+  const text = (key: string): string | null => (row[key] === null ? null : String(row[key]));
+  return {
+    environmentId: text('environment_id'),
+    version: text('version'),
+    firstAt: toInstant(Number(row['first_at'])),
+    lastAt: toInstant(Number(row['last_at'])),
+  };
+}
+
+function span(a: LogWriter, b: LogWriter): { firstAt: string; lastAt: string } {
+  return { firstAt: a.firstAt < b.firstAt ? a.firstAt : b.firstAt, lastAt: a.lastAt > b.lastAt ? a.lastAt : b.lastAt };
+}
+
+function whereAndWhen(filter: LogFilter, { sinceMs, untilMs }: Pick<LogRange, 'sinceMs' | 'untilMs'>): ReturnType<typeof where> {
+  const { conditions, params } = where(filter);
+  if (sinceMs !== undefined) {
+    conditions.push('at >= ?');
+    params.push(sinceMs);
+  }
+  if (untilMs !== undefined) {
+    conditions.push('at <= ?');
+    params.push(untilMs);
+  }
+  return { conditions, params };
+}
+
+function where({ name, invocationId, environmentId, level, contains }: LogFilter): { conditions: string[]; params: Value[] } {
   const conditions: string[] = [];
   const params: Value[] = [];
   if (name !== undefined) {
@@ -102,6 +169,10 @@ function where({ name, invocationId, level, contains }: LogFilter): { conditions
   if (invocationId !== undefined) {
     conditions.push('invocation_id = ?');
     params.push(invocationId);
+  }
+  if (environmentId !== undefined) {
+    conditions.push('environment_id = ?');
+    params.push(environmentId);
   }
   const least = level === undefined ? 0 : LEVELS.indexOf(level);
   if (least > 0) {
