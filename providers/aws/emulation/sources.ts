@@ -113,6 +113,12 @@ export interface KeyOwners {
   accountOf(accessKeyId: string): string | null;
 }
 
+/** What Lambda calls the versions of the runtime. */
+export interface VersionNames {
+  /** `$LATEST`, or the number that the runtime's version was published with. */
+  nameOf(runtimeName: string, runtimeVersion: string): string;
+}
+
 /** Everything the services lend to each other. Keys of the maps are the service in an ARN: `arn:aws:SERVICE:…`. */
 export interface ServiceLinks {
   readonly queues: Map<string, QueueSource>;
@@ -121,11 +127,12 @@ export interface ServiceLinks {
   functions: FunctionInvoker | null;
   objects: ObjectSource | null;
   keys: KeyOwners | null;
+  versions: VersionNames | null;
 }
 
 /** Links with nothing in them yet. */
 export function createServiceLinks(): ServiceLinks {
-  return { queues: new Map(), streams: new Map(), targets: new Map(), functions: null, objects: null, keys: null };
+  return { queues: new Map(), streams: new Map(), targets: new Map(), functions: null, objects: null, keys: null, versions: null };
 }
 
 /** `arn:aws:sqs:us-east-1:123456789012:name` -> `sqs`; an empty text where it is no ARN. */

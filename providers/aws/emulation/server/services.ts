@@ -1,6 +1,7 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
 import { createIam } from '../services/iam/create-iam.ts';
 import { createS3Service } from '../services/s3/create-s3-service.ts';
+import { createLogs } from '../services/logs/create-logs.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
 import { createSts } from '../services/sts/create-sts.ts';
 import type { AwsServiceFactory } from './context.ts';
@@ -9,6 +10,7 @@ import type { AwsServiceFactory } from './context.ts';
 export const serviceFactories: readonly AwsServiceFactory[] = [
   createSts,
   createIam,
+  createLogs,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
   createS3Service,
