@@ -4,7 +4,7 @@ import type { Call } from './provider.ts';
 /** How a price list is read. */
 export interface PricePorts {
   /** Reads over the network; what does not answer with success rejects with an AppError. */
-  fetch(url: string, call: Call): Promise<Response>;
+  fetch(url: string, call: Call, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** A key for price lists that want one; null where there is none. */
   key: string | null;
   /** Regions that matter; the book's own defaults besides. */

@@ -1,4 +1,6 @@
+import { CostFormat, costs } from '#shared/contract/costs.ts';
 import { logs } from '#shared/contract/logs.ts';
+import { CostQuestion } from '#shared/model/cost-scenario.ts';
 import { ProjectOverrides } from '#shared/model/deployment.ts';
 import type { z } from 'zod';
 import type { Command } from './command.ts';
@@ -109,5 +111,59 @@ const env: Command = {
   run: async (parsed, context) => (await import('./composed/env.ts')).showEnv(parsed, context),
 };
 
+const costFlags = [
+  flag('file', 'text', 'FILE', 'Scenario, or several under "scenarios", in YAML or JSON; flags come before what it says'),
+  {
+    ...flag('workload', 'list', '"NAME=VALUE …"', 'A further workload of the same bill: requests=1000000 streamed-kb=7168', {
+      path: ['workload'],
+    }),
+    whole: true,
+  },
+  flag('format', 'text', 'csv|json|markdown|html', 'Write a report', { options: CostFormat.options }),
+  flag('out', 'text', 'FILE', 'Where to write it; standard output by default'),
+];
+
+const refPositional = {
+  name: 'ref',
+  required: false,
+  summary: 'PROVIDER[:PROFILE]/NAME: what is not given is taken from what it has shown',
+};
+
+const costNotes = [
+  'Quantities are for a month. What is left out is zero, or an assumption that the answer states. "isobar costs prices" lists offers.',
+];
+
+const costsEstimate: Command = {
+  words: ['costs', 'estimate'],
+  summary: 'Estimate what a month costs with every offer, line by line',
+  positionals: [refPositional],
+  get flags() {
+    return [...costFlags, ...flagsOf(CostQuestion, [], ['ref'])];
+  },
+  examples: [
+    'isobar costs estimate --requests 3000000 --duration-ms 120 --memory-mb 1536',
+    'isobar costs estimate --requests 10000000 --duration-ms 400 --memory-mb 512 --provider gcp --region europe-west1 --json',
+    'isobar costs estimate --file scenario.yaml --format html --out costs.html',
+  ],
+  notes: costNotes,
+  run: async (parsed, context) => (await import('./composed/costs.ts')).estimateCosts(parsed, context),
+};
+
+const costsCompare: Command = {
+  words: ['costs', 'compare'],
+  summary: 'Compare offers over a range of requests, with break-even points',
+  positionals: [refPositional],
+  get flags() {
+    const input = costs.compare['~orpc'].inputSchema as z.ZodType;
+    return [...costFlags, ...flagsOf(input, [], ['ref'])];
+  },
+  examples: [
+    'isobar costs compare local/hello --requests 5000000',
+    'isobar costs compare --requests 3000000 --duration-ms 120 --memory-mb 512',
+  ],
+  notes: costNotes,
+  run: async (parsed, context) => (await import('./composed/costs.ts')).compareCosts(parsed, context),
+};
+
 /** Commands that are more than one operation. */
-export const composedCommands: readonly Command[] = [open, deploy, invoke, logsCommand, eventsSend, env];
+export const composedCommands: readonly Command[] = [open, deploy, invoke, logsCommand, eventsSend, costsEstimate, costsCompare, env];

@@ -15,6 +15,8 @@ export interface FlagSpec {
   instant?: boolean;
   /** True where `--no-NAME` says something that leaving it out does not. */
   negatable?: boolean;
+  /** True for a list whose values may have commas in them. */
+  whole?: boolean;
   /** Values it takes, 1 unless said. */
   arity?: number;
 }

@@ -9,6 +9,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   invocations: 'Calls of functions, and their history',
   traces: 'Requests on their way through functions',
   metrics: 'Counts and latencies over time',
+  costs: 'What functions cost, here and elsewhere',
+  budgets: 'What may be spent in a month',
   deployments: 'From source to running function',
   code: 'The files of a deployed function',
   templates: 'The gallery of examples',

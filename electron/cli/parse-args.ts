@@ -85,7 +85,10 @@ function assign(target: Record<string, unknown>, spec: FlagSpec, values: readonl
       throw wrong(`--${spec.name}: "${text}" is not of the form KEY=VALUE.`, `Write --${spec.name} KEY=VALUE, once for each.`, spec.name);
     place[last] = { ...(place[last] as Record<string, string> | undefined), [text.slice(0, at)]: text.slice(at + 1) };
   } else if (spec.type === 'list') {
-    place[last] = [...((place[last] as string[] | undefined) ?? []), ...text.split(',').filter((part) => part !== '')];
+    place[last] = [
+      ...((place[last] as string[] | undefined) ?? []),
+      ...(spec.whole === true ? [text] : text.split(',').filter((part) => part !== '')),
+    ];
   } else {
     place[last] = convert(spec, text);
   }

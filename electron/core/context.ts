@@ -6,6 +6,7 @@ import type { Gallery } from './templates/gallery.ts';
 import type { Uploads } from './uploads/uploads.ts';
 import type { Provider } from '#providers/provider.ts';
 import type { PriceBookInput } from '#shared/model/price-book.ts';
+import type { PriceBooks } from './costs/books/price-books.ts';
 import type { Log } from './log/log.ts';
 import type { ProfileStore } from './profiles/profile-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
@@ -18,6 +19,8 @@ export interface CorePorts {
   templatesDir: string;
   /** Lets the user choose a folder or a zip in the system's own dialog; absent where the front has none. */
   choosePath?: (kind: 'directory' | 'zip') => Promise<string | null>;
+  /** Reads over the network; the platform's own by default. */
+  fetch?: typeof globalThis.fetch;
   /** Keeps credentials that a user typed in; absent where the front has no key store: a file of the home serves then. */
   secrets?: SecretStore;
 }
@@ -50,4 +53,5 @@ export interface CoreContext extends CoreOptions {
   uploads: Uploads;
   templates: Gallery;
   deployments: Deployments;
+  prices: PriceBooks;
 }

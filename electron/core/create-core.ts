@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { appErrors } from '#shared/contract/client-errors.ts';
 import type { Contract } from '#shared/contract/contract.ts';
 import { createPackages } from './code/packages.ts';
+import { createPriceBooks } from './costs/books/price-books.ts';
 import { createDeployments } from './deployments/deployments.ts';
 import { createKept } from './kept.ts';
 import { createScratch } from './scratch.ts';
@@ -60,6 +61,7 @@ export function createCore(options: CoreOptions): Core {
     extracted: createKept(8, (directory) => scratch.remove(directory)),
     uploads: createUploads(options.home),
     templates: createGallery(options.ports.templatesDir, options.registry),
+    prices: createPriceBooks(options, store, log),
     get deployments() {
       return deployments;
     },

@@ -2,6 +2,12 @@ import { createAlias } from './aliases/create.ts';
 import { listAliases } from './aliases/list.ts';
 import { removeAlias } from './aliases/remove.ts';
 import { updateAlias } from './aliases/update.ts';
+import { listBudgets, removeBudget, updateBudget } from './budgets/budgets.ts';
+import { compareCosts } from './costs/operations/compare.ts';
+import { estimateCosts } from './costs/operations/estimate.ts';
+import { exportCosts } from './costs/operations/export.ts';
+import { listPrices } from './costs/operations/prices.ts';
+import { refreshPrices } from './costs/operations/refresh.ts';
 import { downloadCode } from './code/download.ts';
 import { getCode } from './code/get.ts';
 import { listCode } from './code/list.ts';
@@ -73,6 +79,14 @@ export function createHandlers(core: CoreContext): Handlers {
     app: { get: getApp(core) },
     code: { list: listCode(core), get: getCode(core), download: downloadCode(core), read: readCode(core) },
     concurrency: { get: getConcurrency(core), update: updateConcurrency(core) },
+    budgets: { list: listBudgets(core), update: updateBudget(core), remove: removeBudget(core) },
+    costs: {
+      estimate: estimateCosts(core),
+      compare: compareCosts(core),
+      prices: listPrices(core),
+      refresh: refreshPrices(core),
+      export: exportCosts(core),
+    },
     deployments: {
       choices: choicesHandler(core),
       plan: planHandler(core),

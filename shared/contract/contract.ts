@@ -2,6 +2,8 @@ import { aliases } from './aliases.ts';
 import { app } from './app.ts';
 import { code } from './code.ts';
 import { concurrency } from './concurrency.ts';
+import { budgets } from './budgets.ts';
+import { costs } from './costs.ts';
 import { deployments } from './deployments.ts';
 import { directories } from './directories.ts';
 import { events } from './events.ts';
@@ -26,6 +28,8 @@ export const contract = {
   app,
   code,
   concurrency,
+  budgets,
+  costs,
   deployments,
   directories,
   events,

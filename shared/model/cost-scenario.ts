@@ -102,10 +102,10 @@ export const Workload = z.object({
     .optional()
     .describe('Quantity of a meter in a month, in place of the computed one: vcpu-seconds=1800000'),
   durations: z
-    .array(z.object({ ms: z.number().nonnegative(), share: z.number().positive() }))
+    .array(z.object({ ms: z.number().nonnegative(), initMs: z.number().nonnegative().default(0), share: z.number().positive() }))
     .max(10_000)
     .optional()
-    .describe('Measured durations, each with its share of the requests; in place of one duration'),
+    .describe('Measured durations, each with its share of the requests and the start-up of cold ones; in place of one duration'),
 });
 export type Workload = z.infer<typeof Workload>;
 
@@ -113,7 +113,11 @@ export type Workload = z.infer<typeof Workload>;
 export const Billing = z.object({
   provider: z.array(z.string()).optional().describe('Only these providers or yardsticks'),
   offer: z.array(z.string()).optional().describe('Only these offers; "isobar costs prices" lists them'),
-  arch: z.enum(['x86_64', 'arm64']).optional().describe('Only offers of this architecture'),
+  arch: z
+    .enum(['x86_64', 'arm64', 'x86', 'arm'])
+    .transform((arch) => (arch === 'x86' ? 'x86_64' : arch === 'arm' ? 'arm64' : arch))
+    .optional()
+    .describe('Only offers of this architecture'),
   region: z.array(z.string()).optional().describe('Region, each for the provider that has it; its default region for the others'),
   month: z
     .string()
@@ -125,7 +129,7 @@ export const Billing = z.object({
     .enum(['packed', 'random'])
     .default('packed')
     .describe('How requests share instances: packed as full as they go, or arriving at random'),
-  freeTier: z.boolean().default(true).describe('Deduct free grants'),
+  freeTier: z.boolean().default(true).describe('Deduct free grants (--no-free-tier: leave them out)'),
   withoutGrants: z.array(z.string()).optional().describe('Free grants that are used up elsewhere: requests, compute, streaming …'),
   grantsUsed: z.record(z.string(), DecimalText).optional().describe('How much of a free grant is used up elsewhere: requests=500000'),
   rates: z.record(z.string(), DecimalText).optional().describe('Price of a meter in place of the one in the book, for its own unit base'),
@@ -158,3 +162,24 @@ export const CostQuestion = CostScenario.extend({
   ref: FunctionRefText.optional().describe('Take what is not given from what this function has shown'),
 });
 export type CostQuestion = z.infer<typeof CostQuestion>;
+export type CostQuestionInput = z.input<typeof CostQuestion>;
+
+/** What a function has shown: where the figures of a scenario come from that were not given. */
+export const Measured = z.object({
+  functionRef: z.string(),
+  /** `invocations`: every recorded call; `metrics`: sums that the provider keeps. */
+  from: z.enum(['invocations', 'metrics']),
+  since: z.string(),
+  until: z.string(),
+  invocations: z.number().int(),
+  meanMs: z.number(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  coldPercent: z.number(),
+  initMs: z.number().nullable(),
+  memoryMb: z.number().nullable(),
+  memoryUsedMb: z.number().nullable(),
+  requestKb: z.number().nullable(),
+  responseKb: z.number().nullable(),
+});
+export type Measured = z.infer<typeof Measured>;

@@ -1,3 +1,4 @@
+import { budgetsList, pricesList, pricesRefreshed } from './cost-lines.ts';
 import { tailLines } from './deployment-lines.ts';
 import { codeList, eventsList, functionsGet, functionsList, templatesGet, templatesList } from './function-views.ts';
 import { profilesCheck, profilesList, providersList, runtimeFidelity, runtimeStatus } from './place-views.ts';
@@ -30,6 +31,9 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'deployments.get': deploymentsGet,
   'deployments.cancel': deploymentsGet,
   'metrics.get': metricsGet,
+  'costs.prices': pricesList,
+  'costs.refresh': pricesRefreshed,
+  'budgets.list': budgetsList,
   'templates.list': templatesList,
   'templates.get': templatesGet,
   'templates.create': ({ directory, files }: Output<'templates', 'create'>) => [

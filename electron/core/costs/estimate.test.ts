@@ -197,6 +197,7 @@ suite('what cannot be answered is refused, with the field and what to do', () =>
     refused({ ...fine, coldPercent: 101 }, 'coldPercent');
     refused({ ...fine, month: 'January' }, 'month');
     refused({ ...fine, region: ['mars-north-1'] }, 'region');
+    refused({ ...fine, region: ['europe-west1'], offer: ['lambda-x86'] }, 'region');
     refused({ ...fine, provider: ['nimbus'] }, 'provider');
     refused({ ...fine, offer: ['lambda-sparc'] }, 'offer');
     refused({ ...fine, usage: { coffee: '1' } }, 'usage');

@@ -4,12 +4,11 @@ import type { Billing, Workload } from '#shared/model/cost-scenario.ts';
 import type { PlacedOffer } from './evaluate/bill.ts';
 import { isGrant } from './evaluate/grants.ts';
 
-const listed = (names: Iterable<string>): string => [...new Set(names)].toSorted().join(', ');
-
 function unknown(field: string, name: string, what: string, known: Iterable<string>): AppError {
+  const names = [...new Set(known)].toSorted();
   return new AppError('invalid_input', `"${field}": there is no ${what} "${name}".`, {
     details: { field },
-    hint: `There is: ${listed(known)}. "isobar costs prices" shows them all.`,
+    hint: names.length > 15 ? '"isobar costs prices --json" lists them.' : `There is: ${names.join(', ')}.`,
   });
 }
 
@@ -97,6 +96,13 @@ export function placeOffers(books: readonly PriceBook[], billing: Billing, workl
       return [{ book, id, offer, region: region ?? offer.defaultRegion, chosen: region !== undefined }];
     }),
   );
+  const strange = billing.region?.find((region) => placed.length > 0 && placed.every(({ book }) => book.regions[region] === undefined));
+  if (strange !== undefined) {
+    throw new AppError('invalid_input', `"region": none of the offers that are asked for is in ${strange}.`, {
+      details: { field: 'region' },
+      hint: 'Choose a region of their provider, or leave --provider and --offer out.',
+    });
+  }
   if (placed.length > 0) return placed;
   throw new AppError('invalid_input', 'No offer is left: what is asked for excludes one another.', {
     hint: 'Leave out --arch, --offer or --provider.',

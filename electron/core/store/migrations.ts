@@ -33,4 +33,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (deployment_id, seq)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE price_updates (book TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE budgets (
+    id TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    amount TEXT NOT NULL,
+    warn_percent REAL NOT NULL,
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

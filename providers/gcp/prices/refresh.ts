@@ -66,8 +66,8 @@ export async function refresh({ fetch, key }: PricePorts, call: Call): Promise<P
   const skus: Sku[] = [];
   let token = '';
   do {
-    const query = new URLSearchParams({ currencyCode: 'USD', pageSize: '5000', ...(token === '' ? {} : { pageToken: token }), key });
-    const parsed = Page.safeParse(await (await fetch(`${SKUS}?${query.toString()}`, call)).json());
+    const query = new URLSearchParams({ currencyCode: 'USD', pageSize: '5000', ...(token === '' ? {} : { pageToken: token }) });
+    const parsed = Page.safeParse(await (await fetch(`${SKUS}?${query.toString()}`, call, { 'X-Goog-Api-Key': key })).json());
     if (!parsed.success) {
       throw new AppError('unavailable', 'The Cloud Billing Catalogue has another form than the one Isobar reads.', {
         provider: book.id,

@@ -8,7 +8,7 @@ export const DEFAULTS: Partial<Readonly<Record<Field, string>>> = {
   memoryUsedMb: 'memoryMb',
   cpuMs: 'meanMs',
   egressKb: 'responseKb',
-  egressGb: 'requests * (egressKb / 1048576)',
+  egressGb: 'max(requests, gatewayRequests) * (egressKb / 1048576)',
   provisionedHours: 'monthHours',
   provisionedRequests: 'requests',
   provisionedDurationMs: 'meanMs',
