@@ -249,6 +249,8 @@ export interface WorkerReply {
    * stands, the invocation is recorded with this error.
    */
   failed?(error: FunctionError): void;
-  /** Aborts when the caller went away or the deadline passed. */
+  /** Aborts when the caller went away or the deadline passed. Made when it is asked for, which not every call has to pay for. */
   signal: AbortSignal;
+  /** Calls the listener when that happens, or at once where it has; costs nothing where it does not. */
+  onAbort(listener: () => void): void;
 }

@@ -5,7 +5,7 @@ import type { WorkerReply } from '../emulation.ts';
 import { ResponseParser } from './response-parser.ts';
 
 /** Where a response goes. `end` is called when it is complete. */
-export type Reply = Pick<WorkerReply, 'head' | 'write' | 'signal'> & { end?(): void };
+export type Reply = Pick<WorkerReply, 'head' | 'write' | 'onAbort'> & { end?(): void };
 
 interface Exchange {
   request: IncomingMessage;
@@ -35,30 +35,23 @@ export class InProcessConnection extends Duplex {
   /** Passes the response to `request` on to the reply. Resolves when it is complete. */
   exchange(request: IncomingMessage, reply: Reply): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      const { signal } = reply;
-      const left = (): void => void this.destroy();
-      const over = (): void => signal.removeEventListener('abort', left);
-      signal.addEventListener('abort', left, { once: true });
-      this.#current = {
-        request,
-        failed(error) {
-          over();
-          reject(error);
-        },
-      };
+      const exchange = { request, failed: reject };
+      this.#current = exchange;
       this.#parser.expect(
         {
           head: (status, headers) => reply.head(status, headers),
           body: (chunk) => reply.write(chunk),
           end() {
-            over();
             reply.end?.();
             resolve();
           },
         },
         request.method ?? 'GET',
       );
-      if (signal.aborted) this.destroy();
+      // The caller left. The connection may have gone on to another request by then.
+      reply.onAbort(() => {
+        if (this.#current === exchange) this.destroy();
+      });
     });
   }
 

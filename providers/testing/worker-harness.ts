@@ -182,6 +182,7 @@ async function run(
       },
       failed: (error) => void (recorded.failed = error),
       signal,
+      onAbort: (listener) => (signal.aborted ? listener() : signal.addEventListener('abort', listener, { once: true })),
     },
   };
   const console = { ...globalThis.console };

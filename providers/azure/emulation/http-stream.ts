@@ -62,7 +62,7 @@ export class HttpStream {
             pairs.filter(([name]) => name.toLowerCase() !== 'x-ms-invocation-id'),
           ),
         write: (chunk) => call.reply.write(chunk),
-        signal,
+        onAbort: (listener) => (signal.aborted ? listener() : signal.addEventListener('abort', listener, { once: true })),
       },
     );
   }

@@ -54,7 +54,7 @@ class FrameworkFunction implements LoadedFunction {
     const answer = { crashed: false, body: '' };
     return this.#states.run(state, () =>
       this.#server.handle(request, {
-        signal: call.reply.signal,
+        onAbort: (listener) => call.reply.onAbort(listener),
         head: (status, headers) => {
           answer.crashed = isCrash(headers);
           call.reply.head(status, headers);
@@ -119,5 +119,5 @@ async function warmUp(): Promise<void> {
     ['Content-Type', 'application/json'],
   ];
   const request = { method: 'POST', path: '/', origin: 'http://localhost', headers, body, remoteAddress: '127.0.0.1' };
-  await server.handle(request, { head: () => {}, write: () => undefined, signal: new AbortController().signal });
+  await server.handle(request, { head: () => {}, write: () => undefined, onAbort: () => {} });
 }

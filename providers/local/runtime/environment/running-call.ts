@@ -51,6 +51,7 @@ export class RunningCall implements WorkerReply {
   #tooLarge: EndMessage['tooLarge'] = null;
   #failed: FunctionError | null = null;
   #abort: AbortController | null = null;
+  #onAbort: (() => void)[] = [];
   #aborted = false;
 
   constructor(number: number, ids: { id: string; traceId: string; spanId: string }, channel: Channel, limits: CallLimits) {
@@ -68,6 +69,11 @@ export class RunningCall implements WorkerReply {
       if (this.#aborted) this.#abort.abort();
     }
     return this.#abort.signal;
+  }
+
+  onAbort(listener: () => void): void {
+    if (this.#aborted) listener();
+    else this.#onAbort.push(listener);
   }
 
   head(status: number, headers: [string, string][]): void {
@@ -113,6 +119,7 @@ export class RunningCall implements WorkerReply {
   abort(): void {
     this.#aborted = true;
     this.#abort?.abort();
+    for (const listener of this.#onAbort.splice(0)) listener();
     const waiting = this.#queue;
     this.#queue = [];
     for (const { sent } of waiting) sent();
