@@ -30,6 +30,16 @@ test('a slow first call and single slow ones are forgotten, calls that have beco
   assert.equal(after(...many(0.1), ...many(20)).depth, 0);
 });
 
+test('calls compute where most of their time is processor time, and one measurement is not enough to say so', () => {
+  const clock = after(0.1);
+  clock.observe(0.1, 1);
+  assert.equal(clock.computes, false);
+  for (let i = 0; i < 5; i++) clock.observe(0.1, 1);
+  assert.equal(clock.computes, true);
+  for (let i = 0; i < 5; i++) clock.observe(0.1, 0.02);
+  assert.equal(clock.computes, false);
+});
+
 test('saturation is the share of the time that was spent in handlers', async () => {
   const clock = after(0.1);
   clock.saturated(1, () => 0);

@@ -12,6 +12,9 @@ const WAKE_MS = 0.25;
 const FASTER = 0.2;
 const SLOWER = 0.03;
 const OUTLIER = 3;
+/** How much a new measurement of the processor time weighs, and the share of it that makes calls computing ones. */
+const WEIGHT_OF_SHARE = 0.3;
+const COMPUTES = 0.5;
 /** Environments that are busy for more of their time than this are what calls wait for; below it is the engine itself. */
 const SATURATED = 0.7;
 
@@ -22,11 +25,13 @@ const SATURATED = 0.7;
  */
 export class CallClock {
   #averageMs: number | null = null;
+  #cpuShare = 0;
   #busyMs = 0;
   #since = performance.now();
 
-  /** Notes what a call took. A single slow one (the first, one that the system interrupted) counts for little. */
-  observe(handlerMs: number): void {
+  /** Notes what a call took, and where it was measured how much of that it computed. A single slow one (the first, one that the system interrupted) counts for little. */
+  observe(handlerMs: number, cpuShare: number | null = null): void {
+    if (cpuShare !== null) this.#cpuShare += (cpuShare - this.#cpuShare) * WEIGHT_OF_SHARE;
     const before = this.#averageMs;
     if (before === null) this.#averageMs = handlerMs;
     else if (handlerMs < before) this.#averageMs = before + (handlerMs - before) * FASTER;
@@ -44,6 +49,11 @@ export class CallClock {
   get depthBeforeWaking(): number {
     if (this.#averageMs === null || this.#averageMs > WAKE_MS) return 0;
     return Math.min(this.depth, Math.max(1, Math.floor(WAKE_MS / this.#averageMs)));
+  }
+
+  /** Whether calls mostly compute: where all processors do that already, more environments only get in each other's way. */
+  get computes(): boolean {
+    return this.#cpuShare > COMPUTES;
   }
 
   /** Whether the environments were the bottleneck since this was last asked. */

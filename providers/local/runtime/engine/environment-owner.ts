@@ -18,7 +18,7 @@ export interface Owner {
   preloaded(environment: Environment, error: string | null): void;
   ready(environment: Environment, message: ReadyMessage): void;
   /** A call ended, after so many milliseconds in the handler, and there is room for another. */
-  free(environment: Environment, handlerMs: number): void;
+  free(environment: Environment, handlerMs: number, cpuShare: number | null): void;
   /** These were lined up and have not begun. */
   returned(environment: Environment, invocations: Invocation[]): void;
   gone(environment: Environment, exit: EnvironmentExit): void;

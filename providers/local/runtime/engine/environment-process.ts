@@ -28,6 +28,8 @@ export interface ProcessListener {
 /** After the process is gone its pipes may be kept open by processes it started. */
 const PIPES_LINGER_MS = 250;
 const LAST_WORDS_BYTES = 4096;
+/** Up to this size, frames are copied into one piece rather than written as several. */
+const ONE_PIECE_BYTES = 64 * 1024;
 /** So many lines in so little time are too many; then so long a rest. */
 const LINES_AT_ONCE = 500;
 const LINES_MS = 50;
@@ -96,6 +98,12 @@ export class EnvironmentProcess {
     const [only] = frames;
     if (frames.length === 1) {
       this.#pipe.write(only);
+      return;
+    }
+    let bytes = 0;
+    for (const part of frames) bytes += part.length;
+    if (bytes <= ONE_PIECE_BYTES) {
+      this.#pipe.write(Buffer.concat(frames, bytes));
       return;
     }
     this.#pipe.cork();

@@ -235,10 +235,11 @@ export class Environment {
     this.owner.ready(this, message);
   }
 
-  #ended(number: number, { rssMb, handlerMs }: Pick<EndMessage, 'rssMb' | 'handlerMs'>, report: (invocation: Invocation) => void): void {
+  #ended(number: number, { usage, handlerMs }: Pick<EndMessage, 'usage' | 'handlerMs'>, report: (invocation: Invocation) => void): void {
     const slot = this.calls.get(number);
     if (slot?.startedAt === undefined) return;
-    if (rssMb !== null && (this.memoryMaxMb === null || rssMb > this.memoryMaxMb)) this.memoryMaxMb = rssMb;
+    const rssMb = usage?.rssMb ?? 0;
+    if (rssMb > (this.memoryMaxMb ?? 0)) this.memoryMaxMb = rssMb;
     this.calls.remove(slot);
     this.lastUsedAt = now();
     report(slot.invocation);
@@ -250,7 +251,7 @@ export class Environment {
       return;
     }
     if (this.calls.size === 0) this.state = 'idle';
-    this.owner.free(this, handlerMs);
+    this.owner.free(this, handlerMs, usage?.cpuShare ?? null);
     if (this.calls.size === 0) this.#watcher.calmed(this);
   }
 

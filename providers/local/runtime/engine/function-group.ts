@@ -6,6 +6,7 @@ import type { Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
 import { CallClock } from './call-clock.ts';
 import type { Invocation } from './invocation.ts';
+import { HELD_UP_MS, emptiestBehind, fullestBehind, processorsTaken } from './line-up.ts';
 import { Startup, type StartupResult } from './startup.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
@@ -26,7 +27,7 @@ export interface EnvironmentSource {
 const INIT_MS = 10_000;
 
 /** How often calls that wait are looked after: where they are short, and where they are not. */
-const CHECK_MS = 10;
+const CHECK_MS = HELD_UP_MS;
 const PATIENT_CHECK_MS = 50;
 
 /** Calls of one function that may wait; the next is throttled at once. */
@@ -117,8 +118,8 @@ export class FunctionGroup implements Owner {
     // Startup has seen to it.
   }
 
-  free(environment: Environment, handlerMs: number): void {
-    this.#clock.observe(handlerMs);
+  free(environment: Environment, handlerMs: number, cpuShare: number | null): void {
+    this.#clock.observe(handlerMs, cpuShare);
     this.#offer(environment);
   }
 
@@ -205,7 +206,12 @@ export class FunctionGroup implements Owner {
 
   /** Gives the call to an environment: behind a short one that runs, to one with room, or behind others. False where it has to wait. */
   #place(invocation: Invocation): boolean {
-    const environment = this.#behind(this.#clock.depthBeforeWaking) ?? this.#withRoomNow() ?? this.#behind(this.#clock.depth);
+    const { depth, depthBeforeWaking, computes } = this.#clock;
+    const environment =
+      fullestBehind(this.environments, depthBeforeWaking) ??
+      (computes && processorsTaken(this.environments) ? emptiestBehind(this.environments, depth) : null) ??
+      this.#withRoomNow() ??
+      fullestBehind(this.environments, depth);
     if (environment === null) return false;
     const cold = this.#cold.get(environment) ?? null;
     if (cold !== null) this.#cold.delete(environment);
@@ -222,17 +228,6 @@ export class FunctionGroup implements Owner {
       this.#withRoom.pop();
     }
     return null;
-  }
-
-  /** A busy environment with fewer than `depth` calls lined up where nothing slow holds them up; the fullest, so that the others can sleep. */
-  #behind(depth: number): Environment | null {
-    if (depth === 0) return null;
-    let best: Environment | null = null;
-    for (const environment of this.environments) {
-      if (!environment.isUsable || environment.hasRoom || environment.calls.linedUp >= depth) continue;
-      if ((best === null || environment.calls.linedUp > best.calls.linedUp) && !environment.calls.isHeldUp(CHECK_MS)) best = environment;
-    }
-    return best;
   }
 
   /** Looks after waiting and lined up calls until there are none. */

@@ -7,10 +7,8 @@ import type { CallMessage, InitMessage, ReadyMessage } from './messages.ts';
 import { traceOutgoing } from './outgoing.ts';
 import { type Output, currentCall } from './output.ts';
 import { RunningCall } from './running-call.ts';
+import { UsageMeter } from './usage-meter.ts';
 import { UserCode } from './user-code.ts';
-
-/** Milliseconds between two measurements of the memory in use. */
-const MEMORY_EVERY_MS = 100;
 
 /** The function that this environment has become, and its calls. */
 export class FunctionHost {
@@ -25,7 +23,7 @@ export class FunctionHost {
   #concurrency = 1;
   #limits: InitMessage['limits'] = { responseBytes: 0, streamedResponseBytes: 0 };
   #loaded: LoadedFunction | null = null;
-  #rssAt = -MEMORY_EVERY_MS;
+  readonly #usage = new UsageMeter();
 
   constructor(channel: Channel, output: Output) {
     this.#channel = channel;
@@ -94,7 +92,7 @@ export class FunctionHost {
 
   #end(call: RunningCall, error: FunctionError | null, exiting = false): void {
     this.#output.flush(call);
-    const more = call.end({ error, rssMb: this.#memory(), exiting });
+    const more = call.end({ error, usage: this.#usage.after(performance.now() - call.startedAt, this.#loaded), exiting });
     if (more === null) this.#ended(call);
     else void more.then(() => this.#ended(call));
   }
@@ -113,14 +111,6 @@ export class FunctionHost {
     } catch {
       return toFunctionError(error);
     }
-  }
-
-  #memory(): number | null {
-    const now = performance.now();
-    if (now - this.#rssAt < MEMORY_EVERY_MS) return null;
-    this.#rssAt = now;
-    if (this.#loaded?.memoryMb !== undefined) return this.#loaded.memoryMb();
-    return process.memoryUsage.rss() / 2 ** 20;
   }
 
   #host(): WorkerHost {

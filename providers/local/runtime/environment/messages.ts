@@ -60,10 +60,18 @@ export interface HeadMessage {
   headers: [string, string][];
 }
 
+/** What an environment says of itself. */
+export interface Usage {
+  /** Resident memory in MB; null where it is not known. */
+  rssMb: number | null;
+  /** Processor time for each millisecond that a call took, since this was said last: near 1 where calls compute, near 0 where they wait. */
+  cpuShare: number;
+}
+
 export interface EndMessage {
   handlerMs: number;
-  /** Resident memory of the environment in MB, where it was measured lately. */
-  rssMb: number | null;
+  /** Measured now and then. */
+  usage: Usage | null;
   error: FunctionError | null;
   /** The function failed, and answered for that itself: the answer stands. */
   failed?: FunctionError;
@@ -75,4 +83,4 @@ export interface EndMessage {
   exiting: boolean;
 }
 
-export type AnswerMessage = HeadMessage & Pick<EndMessage, 'handlerMs' | 'rssMb' | 'spans' | 'failed'>;
+export type AnswerMessage = HeadMessage & Pick<EndMessage, 'handlerMs' | 'usage' | 'spans' | 'failed'>;

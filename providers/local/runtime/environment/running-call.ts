@@ -126,12 +126,12 @@ export class RunningCall implements WorkerReply {
   }
 
   /** Ends the call. What was held back goes with it, in one frame where it can; null where that is all, else what is still to be waited for. */
-  end(outcome: Pick<EndMessage, 'error' | 'rssMb' | 'exiting'>): Promise<void> | null {
+  end(outcome: Pick<EndMessage, 'error' | 'usage' | 'exiting'>): Promise<void> | null {
     if (this.ended) return null;
     const handlerMs = performance.now() - this.startedAt;
     const failed = outcome.error !== null || this.#tooLarge !== null;
     if (this.#head !== null && !failed && this.#queue.length === 0) {
-      this.#answer({ ...this.#head, ...this.#failure(), handlerMs, rssMb: outcome.rssMb, spans: this.spans });
+      this.#answer({ ...this.#head, ...this.#failure(), handlerMs, usage: outcome.usage, spans: this.spans });
       return null;
     }
     if (!failed) this.flush();

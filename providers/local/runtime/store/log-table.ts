@@ -61,14 +61,9 @@ export function createLogTable(file: StoreFile): LogTable {
     let low = 1;
     let high = last();
     if (before !== undefined) high = Math.min(high, Number(before) - 1);
-    if (sinceMs !== undefined) {
-      const first = file.get('SELECT id FROM logs WHERE at >= ? ORDER BY at LIMIT 1', sinceMs);
-      low = first === undefined ? high + 1 : Number(first['id']) - SLACK;
-    }
-    if (untilMs !== undefined) {
-      const end = file.get('SELECT id FROM logs WHERE at <= ? ORDER BY at DESC LIMIT 1', untilMs);
-      high = Math.min(high, end === undefined ? 0 : Number(end['id']) + SLACK);
-    }
+    const end = last() + 1;
+    if (sinceMs !== undefined) low = firstSince(file, sinceMs, end) - SLACK;
+    if (untilMs !== undefined) high = Math.min(high, firstSince(file, untilMs, end) + SLACK);
     return { low: Math.max(1, low), high };
   }
 
@@ -157,6 +152,22 @@ function whereAndWhen(filter: LogFilter, { sinceMs, untilMs }: Pick<LogRange, 's
     params.push(untilMs);
   }
   return { conditions, params };
+}
+
+/**
+ * About where the lines from `atMs` on begin: an id, `end` where there are none. Lines are nearly in the order of their times,
+ * so that halving finds the place; an index would cost every line that is written.
+ */
+export function firstSince(file: StoreFile, atMs: number, end: number): number {
+  let low = Number(file.get('SELECT min(id) AS id FROM logs')?.['id'] ?? end);
+  let high = end;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const row = file.get('SELECT id, at FROM logs WHERE id >= ? ORDER BY id LIMIT 1', middle);
+    if (row === undefined || Number(row['at']) >= atMs) high = middle;
+    else low = Number(row['id']) + 1;
+  }
+  return high;
 }
 
 function where({ name, invocationId, environmentId, level, contains }: LogFilter): { conditions: string[]; params: Value[] } {
