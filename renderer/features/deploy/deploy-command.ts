@@ -31,6 +31,7 @@ export function toDeployCommand(input: DeploymentInput, found: Readonly<Record<s
     if (value !== undefined) words.push([{ text: flag }], [{ text: String(value) }]);
   }
   if (overrides.http !== undefined) words.push([{ text: overrides.http ? '--http' : '--no-http' }]);
+  for (const [name, value] of Object.entries(overrides.options ?? {})) words.push([{ text: '--options' }], [{ text: `${name}=${value}` }]);
   for (const { name, after } of diffEnv(found, overrides.env ?? found)) {
     if (after !== null) words.push([{ text: '--env' }], [{ text: `${name}=` }, { variable: name }]);
   }

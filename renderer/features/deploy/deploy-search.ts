@@ -27,6 +27,7 @@ export const OpenOverrides = z.object({
   timeoutS: optionalNumber,
   concurrency: optionalNumber,
   http: z.boolean().optional().catch(undefined),
+  options: z.record(z.string(), z.string()).optional().catch(undefined),
 });
 export type OpenOverrides = z.infer<typeof OpenOverrides>;
 

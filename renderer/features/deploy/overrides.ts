@@ -30,6 +30,17 @@ export function withHttp(overrides: OpenOverrides, http: boolean, found: Found):
   return put(overrides, 'http', http === found.http.enabled ? undefined : http);
 }
 
+/** Options of a provider, by `PROVIDER.KEY`; none is no override. */
+export function withOptions(overrides: OpenOverrides, options: Record<string, string>): OpenOverrides {
+  return put(overrides, 'options', Object.keys(options).length === 0 ? undefined : options);
+}
+
+/** Another provider does not know the options of the one before. */
+export function withoutOptionsOf(overrides: OpenOverrides, kept: string): OpenOverrides {
+  const own = Object.entries(overrides.options ?? {}).filter(([name]) => name.startsWith(`${kept}.`));
+  return withOptions(overrides, Object.fromEntries(own));
+}
+
 /** Changing the model lets go of what belongs to the old one: its runtime and handler. */
 export function withModel(overrides: OpenOverrides, model: string, found: Found): OpenOverrides {
   const { runtime: _runtime, handler: _handler, ...rest } = overrides;

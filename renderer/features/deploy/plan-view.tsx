@@ -9,11 +9,13 @@ import { ConfigCard } from './config-card.tsx';
 import classes from './deploy.module.css';
 import { fromSource, sourceLabel, type DeploySearch } from './deploy-search.ts';
 import { toDeployCommand } from './deploy-command.ts';
+import { OptionsCard } from './options-card.tsx';
+import { withOptions, withoutOptionsOf } from './overrides.ts';
 import { PackageCard } from './package-card.tsx';
 import { ReviewCard, type ReviewProps } from './review-card.tsx';
 import type { SearchChange } from './source-page.tsx';
 import { TargetsCard } from './targets-card.tsx';
-import type { TargetChoice } from './targets.ts';
+import { splitTarget, type TargetChoice } from './targets.ts';
 import { useDeploy, useDeployAction } from './use-deploy.ts';
 import { usePlan, useVariables } from './use-plan.ts';
 import { useTargets } from './use-targets.ts';
@@ -60,6 +62,7 @@ function Plan({
   const ready = planned && !unnamed;
   const { deploy, starting } = useDeploy(onSearch);
   const check = plan.data?.targets[0];
+  const choice = targets.find((each) => each.id === splitTarget(target).profile);
   const start = () => {
     if (ready && !starting) void deploy(input);
   };
@@ -83,14 +86,27 @@ function Plan({
       ) : (
         <div className={classes.plan}>
           <div className={classes.column}>
-            <TargetsCard targets={targets} target={target} onTarget={(next) => onSearch({ target: next === first ? '' : next })} />
+            <TargetsCard
+              targets={targets}
+              target={target}
+              onTarget={(next) =>
+                onSearch({ target: next === first ? '' : next, o: withoutOptionsOf(search.o, providerOf(targets, next)) })
+              }
+            />
             <ConfigCard
               plan={plan.data}
               found={found.data}
               error={plan.error}
               overrides={search.o}
-              local={targets.find((each) => each.id === target)?.place === 'local'}
+              local={choice?.place === 'local'}
               onChange={(o) => onSearch({ o })}
+            />
+            <OptionsCard
+              provider={choice?.provider ?? ''}
+              target={target}
+              options={search.o.options ?? {}}
+              problems={check?.problems ?? []}
+              onChange={(options) => onSearch({ o: withOptions(search.o, options) })}
             />
             <VariablesCard found={variables} env={env} problems={check?.problems ?? []} onChange={setEnv} onWrong={setUnnamed} />
           </div>
@@ -99,6 +115,10 @@ function Plan({
       )}
     </div>
   );
+}
+
+function providerOf(targets: readonly TargetChoice[], target: string): string {
+  return targets.find((each) => each.id === splitTarget(target).profile)?.provider ?? '';
 }
 
 function Side(props: ReviewProps) {

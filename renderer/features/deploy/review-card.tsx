@@ -79,6 +79,13 @@ function Target({ target }: { target: TargetPlan }) {
         )}
       </div>
       <p className={classes.note}>{SENTENCES[target.action](target.functionRef)}</p>
+      {target.steps.length === 0 ? null : (
+        <ul className={classes.steps} aria-label={`What would be done at ${target.target}`}>
+          {target.steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
+      )}
       {target.action === 'create' || target.changes.length === 0 ? null : (
         <DiffList
           showSecrets={false}

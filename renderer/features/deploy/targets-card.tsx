@@ -1,9 +1,9 @@
-import { Radio } from '@mantine/core';
+import { Radio, Select } from '@mantine/core';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { TargetMark } from '../../ui/target-mark.tsx';
 import classes from './deploy.module.css';
-import type { TargetChoice } from './targets.ts';
+import { joinTarget, splitTarget, type TargetChoice } from './targets.ts';
 
 /** Where it goes: the profiles that can be deployed to, and why the others cannot. */
 export function TargetsCard({
@@ -15,9 +15,11 @@ export function TargetsCard({
   target: string;
   onTarget: (target: string) => void;
 }) {
+  const { profile, region } = splitTarget(target);
+  const chosen = targets.find(({ id }) => id === profile);
   return (
     <SectionCard title="Target">
-      <Radio.Group value={target} onChange={onTarget} aria-label="Target">
+      <Radio.Group value={profile} onChange={onTarget} aria-label="Target">
         <div className={classes.targets}>
           {targets.map((choice) => (
             <Radio
@@ -36,6 +38,16 @@ export function TargetsCard({
           ))}
         </div>
       </Radio.Group>
+      {chosen === undefined || chosen.regions.length < 2 ? null : (
+        <Select
+          className={classes.region ?? ''}
+          label="Region"
+          data={[...chosen.regions]}
+          value={region ?? chosen.regions[0] ?? null}
+          allowDeselect={false}
+          onChange={(next) => onTarget(joinTarget(chosen, next))}
+        />
+      )}
     </SectionCard>
   );
 }

@@ -31,6 +31,12 @@ import { useBulkRemove } from './use-bulk-remove.ts';
 const NO_ROWS: FunctionSummary[] = [];
 const refOf = (fn: FunctionSummary) => fn.ref;
 
+/** How many are shown, and what is still being read. */
+function counted(shown: number, all: number, reading: readonly string[]): string {
+  const count = shown === all ? plural(all, 'function') : `${formatInteger(shown)} of ${plural(all, 'function')}`;
+  return reading.length === 0 ? count : `${count}, still reading ${reading.slice(0, 3).join(', ')}${reading.length > 3 ? ' …' : ''}`;
+}
+
 /** Every function of every profile: filter, sort, select, open. All of it stands in the address. */
 export function FunctionsPage() {
   const [search, setSearch] = useSearchState(functionsSearch);
@@ -111,11 +117,7 @@ export function FunctionsPage() {
             <SelectionBar chosen={chosen} removal={removal} onClear={() => setSelected(new Set())} onRemove={removeChosen} />
           ) : (
             <span className={classes.count} role="status">
-              {functions.data === undefined
-                ? ''
-                : rows.length === all.length
-                  ? plural(all.length, 'function')
-                  : `${formatInteger(rows.length)} of ${plural(all.length, 'function')}`}
+              {functions.data === undefined ? '' : counted(rows.length, all.length, functions.data.reading)}
             </span>
           )}
           <ListMenu hidden={hidden} onHidden={(next) => setSearch({ hide: next.join(',') })} shown={rows} />

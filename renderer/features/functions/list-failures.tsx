@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useFunctionFailures, type useFunctions } from '../../api/functions.ts';
+import { useFunctionFailures, useRetryPlace, type useFunctions } from '../../api/functions.ts';
 import { plural } from '../../ui/format.ts';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import classes from './functions-page.module.css';
@@ -8,7 +8,8 @@ import type { BulkRemoval } from './use-bulk-remove.ts';
 /** What is missing from the list, and what could not be removed from it. The rest is shown all the same. */
 export function Failures({ functions, removal }: { functions: ReturnType<typeof useFunctions>; removal: BulkRemoval }) {
   const failures = useFunctionFailures(functions.data);
-  const kept = new Set(functions.data?.items.map((fn) => `${fn.provider}:${fn.profile}`));
+  const retry = useRetryPlace();
+  const kept = new Set(functions.data?.items.flatMap((fn) => [`${fn.provider}:${fn.profile}`, placeOf(fn)]));
   return (
     <>
       {functions.data !== undefined && functions.error !== null ? (
@@ -18,13 +19,13 @@ export function Failures({ functions, removal }: { functions: ReturnType<typeof 
       ) : null}
       {failures.map((failure) => (
         <PartialNotice
-          key={`${failure.provider}:${failure.profile}`}
+          key={placeOf(failure)}
           title={
-            kept.has(`${failure.provider}:${failure.profile}`)
-              ? `${failure.provider}:${failure.profile} could not be read again: its functions are shown as they were.`
-              : `The functions of ${failure.provider}:${failure.profile} are missing.`
+            kept.has(placeOf(failure))
+              ? `${placeOf(failure)} could not be read again: its functions are shown as they were.`
+              : `The functions of ${placeOf(failure)} are missing.`
           }
-          onRetry={() => void functions.refetch()}
+          onRetry={() => retry.mutate(failure)}
         >
           {failure.error.message} {failure.error.hint}
         </PartialNotice>
@@ -52,4 +53,9 @@ export function Failures({ functions, removal }: { functions: ReturnType<typeof 
       )}
     </>
   );
+}
+
+/** `provider:profile`, with the region behind it where one region of several is meant. */
+function placeOf({ provider, profile, region }: { provider: string; profile: string; region: string | null }): string {
+  return region === null ? `${provider}:${profile}` : `${provider}:${profile}/${region}`;
 }

@@ -5,7 +5,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
-import { ProfilesSection } from './profiles-section.tsx';
+import { ProfilesSection } from './profiles/profiles-section.tsx';
 import { ProvidersSection } from './providers-section.tsx';
 import { RuntimeSection } from './runtime-section.tsx';
 import { SectionNav } from './section-nav.tsx';

@@ -9,6 +9,7 @@ import { SectionCard } from '../../../ui/section-card.tsx';
 import { Facts } from '../facts.tsx';
 import { useModel } from '../use-model.ts';
 import { ChangesCard } from './changes-card.tsx';
+import { ConcurrencyCard } from './concurrency-card.tsx';
 import { checkForm, toChanges, type ConfigField, type Limits } from './config-form.ts';
 import classes from './configuration.module.css';
 import { Conflicts } from './conflicts.tsx';
@@ -46,6 +47,7 @@ export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
         >
           <EnvEditor rows={edit.form.env} onChange={(env) => edit.change({ env })} problem={problems.env} />
         </SectionCard>
+        <ConcurrencyCard fn={fn} />
         <SectionCard title="Fixed by the code" description="These change with a deployment.">
           <Facts
             items={[

@@ -41,6 +41,7 @@ export function FactsCard({ fn }: { fn: FunctionDetail }) {
           ['Created', <RelativeTime key="c" at={fn.createdAt} />],
           ['Updated', <RelativeTime key="u" at={fn.updatedAt} />],
           fn.resourceId === null ? null : ['Resource id', <IdText key="i" value={fn.resourceId} max={30} copy="Copy resource id" />],
+          ...fn.facts.map(({ label, value }) => [label, value] as const),
           ...Object.entries(fn.tags).map(([name, value]) => [`Tag ${name}`, value] as const),
         ]}
       />

@@ -3,6 +3,7 @@ import { EnvironmentsCard } from './environments-card.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { LastErrorCard } from './last-error-card.tsx';
 import { LastInvocationsCard } from './last-invocations-card.tsx';
+import { LayersCard } from './layers-card.tsx';
 import { MetricsCard } from './metrics-card.tsx';
 import classes from './overview-tab.module.css';
 import { TriggersCard } from './triggers-card.tsx';
@@ -19,6 +20,7 @@ export function OverviewTab({ fn }: { fn: FunctionDetail }) {
       <div className={classes.column}>
         <FactsCard fn={fn} />
         <TriggersCard fn={fn} />
+        <LayersCard fn={fn} />
         {fn.target === 'local' ? <EnvironmentsCard fn={fn} /> : null}
       </div>
     </div>

@@ -1,18 +1,16 @@
-import { Button } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import type { FunctionDetail, Version } from '#shared/model/function.ts';
+import type { FunctionDetail } from '#shared/model/function.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { formatBytes, plural } from '../../../ui/format.ts';
-import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { plural } from '../../../ui/format.ts';
 import { SectionCard } from '../../../ui/section-card.tsx';
-import { StateBadge } from '../../../ui/state-badge.tsx';
 import { useSearchState } from '../../../ui/use-search-state.ts';
 import { versionsSearch } from '../function-search.ts';
 import tables from '../table.module.css';
 import { useCapability } from '../use-capability.ts';
 import { useFunctionActions } from '../use-function-actions.tsx';
+import { AliasesCard } from './aliases-card.tsx';
 import { CompareCard } from './compare-card.tsx';
+import { PublishButton } from './publish-button.tsx';
+import { VersionRow } from './version-row.tsx';
 import classes from './versions-tab.module.css';
 
 /** Every version there is: which is live, going back to one, and what differs between two. */
@@ -22,11 +20,16 @@ export function VersionsTab({ fn }: { fn: FunctionDetail }) {
   const { rollBack, busy } = useFunctionActions(fn);
   if (!capability.supported) return <EmptyState title="No versions here">{capability.reason}</EmptyState>;
   if (fn.versions.length === 0) {
-    return <EmptyState title="No versions">{fn.name} has not been published as a version yet.</EmptyState>;
+    return (
+      <EmptyState title="No versions" action={<PublishButton fn={fn} />}>
+        {fn.unread['versions'] ?? `${fn.name} has not been published as a version yet.`}
+      </EmptyState>
+    );
   }
   return (
     <div className={classes.tab}>
-      <SectionCard title={plural(fn.versions.length, 'version')} flush>
+      <AliasesCard fn={fn} />
+      <SectionCard title={plural(fn.versions.length, 'version')} flush actions={<PublishButton fn={fn} />}>
         <div className={tables.wrap}>
           <table className={tables.table}>
             <thead>
@@ -64,83 +67,5 @@ export function VersionsTab({ fn }: { fn: FunctionDetail }) {
       </SectionCard>
       {fn.versions.length < 2 ? null : <CompareCard fn={fn} from={search.from} to={search.to} onChange={setSearch} />}
     </div>
-  );
-}
-
-function VersionRow({
-  fn,
-  version,
-  busy,
-  onRollBack,
-  onCompare,
-}: {
-  fn: FunctionDetail;
-  version: Version;
-  busy: boolean;
-  onRollBack: () => void;
-  onCompare: () => void;
-}) {
-  return (
-    <tr data-active={version.live || undefined}>
-      <th scope="row">{version.version}</th>
-      <td>{version.live ? <StateBadge state="active" label="Live" /> : <span className="muted">Earlier</span>}</td>
-      <td>
-        <RelativeTime at={version.createdAt} />
-        {version.description === '' ? null : <span className={classes.description}>{version.description}</span>}
-      </td>
-      <td>
-        <code>{version.runtime}</code>
-      </td>
-      <td className={classes.wideOnly}>
-        <code>{version.handler}</code>
-      </td>
-      <td className={tables.num}>{formatBytes(version.codeSize)}</td>
-      <td>
-        <code title={version.codeSha256}>{version.codeSha256.slice(0, 10)}</code>
-      </td>
-      <td className={tables.shrink}>
-        <span className={classes.actions}>
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-xs"
-            aria-label={`Code of version ${version.version}`}
-            renderRoot={(props) => (
-              <Link
-                to="/functions/$ref"
-                params={{ ref: fn.ref }}
-                search={version.live ? { tab: 'code' } : { tab: 'code', version: version.version }}
-                {...props}
-              />
-            )}
-          >
-            Code
-          </Button>
-          {version.live ? null : (
-            <>
-              <Button
-                variant="subtle"
-                color="gray"
-                size="compact-xs"
-                aria-label={`Compare version ${version.version} with the live one`}
-                onClick={onCompare}
-              >
-                Compare
-              </Button>
-              <Button
-                variant="default"
-                size="compact-xs"
-                aria-label={`Roll back to version ${version.version}`}
-                leftSection={<IconHistory size={14} aria-hidden />}
-                loading={busy}
-                onClick={onRollBack}
-              >
-                Roll back
-              </Button>
-            </>
-          )}
-        </span>
-      </td>
-    </tr>
   );
 }

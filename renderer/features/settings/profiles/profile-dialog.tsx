@@ -1,0 +1,178 @@
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import type { AppError } from '#shared/errors.ts';
+import { checkForm, presentFields, type FormField } from '#shared/model/form.ts';
+import type { ProfileDetail } from '#shared/model/profile.ts';
+import type { ProviderInfo } from '#shared/model/provider-info.ts';
+import { orpc } from '../../../api/client.ts';
+import { confirm } from '../../../ui/confirm.tsx';
+import { notifyDone } from '../../../ui/notify.tsx';
+import { PartialNotice } from '../../../ui/partial-notice.tsx';
+import { ProviderForm, type FormDraft } from '../../../ui/provider-form/provider-form.tsx';
+import classes from './profiles.module.css';
+
+/** What the dialog begins with: a profile to change, or one to add with what is known of it. */
+export type ProfileStart =
+  | { kind: 'edit'; profile: ProfileDetail }
+  | { kind: 'add'; provider: string; name: string; settings: Record<string, string> };
+
+/** Adds a profile or changes one. What does not fit is said at its field; nothing is lost by it. */
+export function ProfileDialog({
+  start,
+  providers,
+  onClose,
+}: {
+  start: ProfileStart;
+  /** Those that profiles can be added to. */
+  providers: readonly ProviderInfo[];
+  onClose: (saved: ProfileDetail | null) => void;
+}) {
+  const editing = start.kind === 'edit' ? start.profile : null;
+  const [provider, setProvider] = useState(start.kind === 'edit' ? start.profile.provider : start.provider);
+  const [name, setName] = useState(start.kind === 'edit' ? start.profile.name : start.name);
+  const [draft, setDraft] = useState<FormDraft>({ values: start.kind === 'edit' ? start.profile.settings : start.settings, secrets: {} });
+  const [makeDefault, setMakeDefault] = useState(editing?.isDefault ?? false);
+  const discovery = useQuery(orpc.profiles.discover.queryOptions({ input: {}, staleTime: 60_000 }));
+  const fields = providers.find(({ id }) => id === provider)?.profileForm ?? [];
+  const kept = editing?.secrets ?? [];
+  const save = useSave(editing, onClose);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    save.run({ provider, name: name.trim(), ...split(fields, draft), makeDefault }, fields, kept, draft);
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={() => onClose(null)}
+      size={560}
+      title={editing === null ? 'Add a profile' : `Change ${editing.id}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form className={classes.dialog} onSubmit={submit} noValidate>
+        {editing !== null ? null : (
+          <Select
+            label="Provider"
+            data={providers.map(({ id, label }) => ({ value: id, label }))}
+            value={provider}
+            allowDeselect={false}
+            onChange={(next) => {
+              if (next === null || next === provider) return;
+              setProvider(next);
+              setDraft({ values: {}, secrets: {} });
+            }}
+          />
+        )}
+        <TextInput
+          label="Name"
+          description="How references and lists call it."
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={name}
+          required
+          data-autofocus
+          spellCheck={false}
+          autoComplete="off"
+          error={save.fields['name']}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <ProviderForm
+          fields={fields}
+          draft={draft}
+          onChange={setDraft}
+          errors={save.fields}
+          choices={discovery.data?.choices[provider] ?? {}}
+          kept={kept}
+        />
+        <Checkbox
+          label="Use it where the provider is named without a profile"
+          checked={makeDefault}
+          disabled={editing?.isDefault === true}
+          onChange={(event) => setMakeDefault(event.currentTarget.checked)}
+        />
+        {save.error === null ? null : (
+          <PartialNotice tone="bad" title={editing === null ? 'The profile was not added.' : 'The profile was not changed.'}>
+            {save.error.message} {save.error.hint}
+          </PartialNotice>
+        )}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={() => onClose(null)}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={save.busy}>
+            {editing === null ? 'Add profile' : 'Save'}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface Wanted {
+  provider: string;
+  name: string;
+  settings: Record<string, string>;
+  secrets: Record<string, string>;
+  makeDefault: boolean;
+}
+
+/** Only what belongs to the fields that are there: a choice that was taken back leaves nothing behind. */
+function split(fields: readonly FormField[], draft: FormDraft): Pick<Wanted, 'settings' | 'secrets'> {
+  const present = presentFields(fields, draft.values);
+  const pick = (from: Record<string, string>, secret: boolean): Record<string, string> =>
+    Object.fromEntries(
+      present
+        .filter(({ kind, key }) => (kind === 'secret') === secret && (from[key] ?? '') !== '')
+        .map(({ key }) => [key, from[key] ?? '']),
+    );
+  return { settings: pick(draft.values, false), secrets: pick(draft.secrets, true) };
+}
+
+/** Checks, saves, and asks before secrets go into a file. */
+function useSave(editing: ProfileDetail | null, onClose: (saved: ProfileDetail) => void) {
+  const queries = useQueryClient();
+  const [found, setFound] = useState<Record<string, string>>({});
+  const done = {
+    onSuccess: (profile: ProfileDetail) => {
+      void queries.invalidateQueries({ queryKey: orpc.profiles.key() });
+      void queries.invalidateQueries({ queryKey: orpc.functions.key() });
+      notifyDone(editing === null ? `${profile.id} was added` : `${profile.id} was changed`);
+      onClose(profile);
+    },
+  };
+  const add = useMutation(orpc.profiles.add.mutationOptions(done));
+  const update = useMutation(orpc.profiles.update.mutationOptions(done));
+  const mutation = editing === null ? add : update;
+  const error: AppError | null = mutation.error;
+
+  const send = (wanted: Wanted, acceptFile: boolean): void => {
+    const onError = (failure: AppError): void => {
+      if (acceptFile || failure.details?.['confirm'] !== 'acceptFile') return;
+      const question = {
+        title: 'Keep the secret in a file?',
+        body: `${failure.message} ${failure.hint ?? ''}`,
+        confirm: 'Keep it in a file',
+      };
+      void confirm(question).then((yes) => (yes ? send(wanted, true) : undefined));
+    };
+    if (editing === null) add.mutate({ ...wanted, acceptFile }, { onError });
+    else {
+      const { name, settings, secrets, makeDefault } = wanted;
+      update.mutate({ profile: editing.id, name, settings, secrets, makeDefault, acceptFile }, { onError });
+    }
+  };
+
+  return {
+    busy: mutation.isPending,
+    /** By field; what the service said of one counts until it is sent again. */
+    fields: Object.keys(found).length > 0 ? found : (error?.fields ?? {}),
+    error: error === null || Object.keys(error.fields ?? {}).length > 0 || error.details?.['confirm'] === 'acceptFile' ? null : error,
+    run(wanted: Wanted, fields: readonly FormField[], kept: readonly string[], draft: FormDraft) {
+      const wrong = checkForm(fields, wanted.settings, [...kept, ...Object.keys(wanted.secrets)]);
+      const all = wanted.name === '' ? { ...wrong, name: 'Give it a name.' } : wrong;
+      setFound(all);
+      if (Object.keys(all).length === 0) send({ ...wanted, ...split(fields, draft) }, false);
+    },
+  };
+}
