@@ -62,7 +62,6 @@ function Plan({
   const ready = planned && !unnamed;
   const { deploy, starting } = useDeploy(onSearch);
   const check = plan.data?.targets[0];
-  const choice = targets.find((each) => each.id === splitTarget(target).profile);
   const start = () => {
     if (ready && !starting) void deploy(input);
   };
@@ -86,34 +85,51 @@ function Plan({
       ) : (
         <div className={classes.plan}>
           <div className={classes.column}>
-            <TargetsCard
-              targets={targets}
-              target={target}
-              onTarget={(next) =>
-                onSearch({ target: next === first ? '' : next, o: withoutOptionsOf(search.o, providerOf(targets, next)) })
-              }
-            />
-            <ConfigCard
-              plan={plan.data}
-              found={found.data}
-              error={plan.error}
-              overrides={search.o}
-              local={choice?.place === 'local'}
-              onChange={(o) => onSearch({ o })}
-            />
-            <OptionsCard
-              provider={choice?.provider ?? ''}
-              target={target}
-              options={search.o.options ?? {}}
-              problems={check?.problems ?? []}
-              onChange={(options) => onSearch({ o: withOptions(search.o, options) })}
-            />
+            <Decisions {...{ plan, found, search, onSearch, targets, target, first }} />
             <VariablesCard found={variables} env={env} problems={check?.problems ?? []} onChange={setEnv} onWrong={setUnnamed} />
           </div>
           <Side plan={plan} behind={behind} ready={ready} starting={starting} onDeploy={start} />
         </div>
       )}
     </div>
+  );
+}
+
+/** Where it goes, what it is there, and what only that place understands. */
+function Decisions({
+  plan,
+  found,
+  search,
+  onSearch,
+  targets,
+  target,
+  first,
+}: Pick<Props, 'search' | 'onSearch'> &
+  Pick<ReturnType<typeof usePlan>, 'plan' | 'found'> & { targets: readonly TargetChoice[]; target: string; first: string | null }) {
+  const choice = targets.find((each) => each.id === splitTarget(target).profile);
+  return (
+    <>
+      <TargetsCard
+        targets={targets}
+        target={target}
+        onTarget={(next) => onSearch({ target: next === first ? '' : next, o: withoutOptionsOf(search.o, providerOf(targets, next)) })}
+      />
+      <ConfigCard
+        plan={plan.data}
+        found={found.data}
+        error={plan.error}
+        overrides={search.o}
+        local={choice?.place === 'local'}
+        onChange={(o) => onSearch({ o })}
+      />
+      <OptionsCard
+        provider={choice?.provider ?? ''}
+        target={target}
+        options={search.o.options ?? {}}
+        problems={plan.data?.targets[0]?.problems ?? []}
+        onChange={(options) => onSearch({ o: withOptions(search.o, options) })}
+      />
+    </>
   );
 }
 

@@ -7,15 +7,39 @@ import { notifyDone } from '../../../ui/notify.tsx';
 import { PartialNotice } from '../../../ui/partial-notice.tsx';
 import classes from './versions-tab.module.css';
 
-/** Gives a version a name, points a name elsewhere, or divides its calls between two versions. */
-export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias: Alias | null; onClose: () => void }) {
+interface AliasDraft {
+  name: string;
+  version: string;
+  description: string;
+  /** A second version; empty for none. */
+  other: string;
+  percent: number | string;
+}
+
+function toDraft(fn: FunctionDetail, alias: Alias | null): AliasDraft {
+  const newest = fn.versions[0]?.version ?? '';
+  if (alias === null) return { name: '', version: newest, description: '', other: '', percent: '' };
+  const [other, share] = Object.entries(alias.weights)[0] ?? ['', 0];
+  const { name, version, description } = alias;
+  return { name, version, description, other, percent: other === '' ? '' : Math.round(share * 1000) / 10 };
+}
+
+function isShare(percent: number | string): boolean {
+  return Number(percent) > 0 && Number(percent) < 100;
+}
+
+function isValid({ name, version, other, percent }: AliasDraft): boolean {
+  return name.trim() !== '' && version !== '' && (other === '' || (other !== version && isShare(percent)));
+}
+
+const WORDS = {
+  create: { title: () => 'Name a version', failed: 'The alias was not made.', submit: 'Name it' },
+  change: { title: (name: string) => `Change ${name}`, failed: 'The alias was not changed.', submit: 'Save' },
+} as const;
+
+/** Makes the alias or changes it. */
+function useSave(fn: FunctionDetail, alias: Alias | null, onClose: () => void) {
   const queries = useQueryClient();
-  const [second, share] = Object.entries(alias?.weights ?? {})[0] ?? ['', 0];
-  const [name, setName] = useState(alias?.name ?? '');
-  const [version, setVersion] = useState(alias?.version ?? fn.versions[0]?.version ?? '');
-  const [description, setDescription] = useState(alias?.description ?? '');
-  const [other, setOther] = useState(second);
-  const [percent, setPercent] = useState<number | string>(Math.round(share * 1000) / 10);
   const done = {
     onSuccess: (saved: Alias) => {
       void queries.invalidateQueries({ queryKey: orpc.functions.key() });
@@ -25,27 +49,35 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
   };
   const create = useMutation(orpc.aliases.create.mutationOptions(done));
   const update = useMutation(orpc.aliases.update.mutationOptions(done));
-  const mutation = alias === null ? create : update;
-  const part = Number(percent);
-  const valid = name.trim() !== '' && version !== '' && (other === '' || (part > 0 && part < 100 && other !== version));
+  const { isPending: busy, error } = alias === null ? create : update;
+  return {
+    busy,
+    error,
+    save({ name, version, description, other, percent }: AliasDraft) {
+      const weights = other === '' ? {} : { [other]: Math.round(Number(percent) * 10) / 1000 };
+      const input = { ref: fn.ref, name: name.trim(), version, description, weights };
+      if (alias === null) create.mutate(input);
+      else update.mutate(input);
+    },
+  };
+}
+
+/** Gives a version a name, points a name elsewhere, or divides its calls between two versions. */
+export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias: Alias | null; onClose: () => void }) {
+  const [draft, setDraft] = useState(() => toDraft(fn, alias));
+  const { save, busy, error } = useSave(fn, alias, onClose);
+  const { name, version, description, other, percent } = draft;
+  const valid = isValid(draft);
+  const words = WORDS[alias === null ? 'create' : 'change'];
+  const change = (patch: Partial<AliasDraft>): void => setDraft({ ...draft, ...patch });
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!valid) return;
-    const weights = other === '' ? {} : { [other]: Math.round(part * 10) / 1000 };
-    const input = { ref: fn.ref, name: name.trim(), version, description, weights };
-    if (alias === null) create.mutate(input);
-    else update.mutate(input);
+    if (valid) save(draft);
   };
   const choices = fn.versions.map((one) => ({ value: one.version, label: `Version ${one.version}` }));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={460}
-      title={alias === null ? 'Name a version' : `Change ${alias.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} size={460} title={words.title(name)} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form className={classes.dialog} onSubmit={submit} noValidate>
         <TextInput
           label="Alias"
@@ -55,7 +87,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
           data-autofocus={alias === null || undefined}
           spellCheck={false}
           autoComplete="off"
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => change({ name: event.currentTarget.value })}
         />
         <Select
           label="Points at"
@@ -63,7 +95,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
           value={version}
           allowDeselect={false}
           required
-          onChange={(next) => setVersion(next ?? '')}
+          onChange={(next) => change({ version: next ?? '' })}
         />
         <div className={classes.share}>
           <Select
@@ -72,7 +104,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
             data={choices.filter((one) => one.value !== version)}
             value={other === '' ? null : other}
             clearable
-            onChange={(next) => setOther(next ?? '')}
+            onChange={(next) => change({ other: next ?? '' })}
           />
           <NumberInput
             label="Share (%)"
@@ -81,27 +113,27 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
             max={99.9}
             decimalScale={1}
             disabled={other === ''}
-            error={other !== '' && !(part > 0 && part < 100) ? 'Between 0 and 100' : undefined}
-            onChange={setPercent}
+            error={other !== '' && !isShare(percent) ? 'Between 0 and 100' : undefined}
+            onChange={(next) => change({ percent: next })}
           />
         </div>
         <TextInput
           label="Description"
           value={description}
           maxLength={256}
-          onChange={(event) => setDescription(event.currentTarget.value)}
+          onChange={(event) => change({ description: event.currentTarget.value })}
         />
-        {mutation.error === null ? null : (
-          <PartialNotice tone="bad" title={alias === null ? 'The alias was not made.' : 'The alias was not changed.'}>
-            {mutation.error.message} {mutation.error.hint}
+        {error === null ? null : (
+          <PartialNotice tone="bad" title={words.failed}>
+            {error.message} {error.hint}
           </PartialNotice>
         )}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={!valid} loading={mutation.isPending}>
-            {alias === null ? 'Name it' : 'Save'}
+          <Button type="submit" disabled={!valid} loading={busy}>
+            {words.submit}
           </Button>
         </div>
       </form>

@@ -29,14 +29,17 @@ export function ProfileDialog({
   onClose: (saved: ProfileDetail | null) => void;
 }) {
   const editing = start.kind === 'edit' ? start.profile : null;
-  const [provider, setProvider] = useState(start.kind === 'edit' ? start.profile.provider : start.provider);
-  const [name, setName] = useState(start.kind === 'edit' ? start.profile.name : start.name);
-  const [draft, setDraft] = useState<FormDraft>({ values: start.kind === 'edit' ? start.profile.settings : start.settings, secrets: {} });
+  const from = start.kind === 'edit' ? start.profile : start;
+  const [provider, setProvider] = useState(from.provider);
+  const [name, setName] = useState(from.name);
+  const [draft, setDraft] = useState<FormDraft>({ values: from.settings, secrets: {} });
   const [makeDefault, setMakeDefault] = useState(editing?.isDefault ?? false);
   const discovery = useQuery(orpc.profiles.discover.queryOptions({ input: {}, staleTime: 60_000 }));
   const fields = providers.find(({ id }) => id === provider)?.profileForm ?? [];
   const kept = editing?.secrets ?? [];
   const save = useSave(editing, onClose);
+
+  const words = WORDS[start.kind];
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -48,7 +51,7 @@ export function ProfileDialog({
       opened
       onClose={() => onClose(null)}
       size={560}
-      title={editing === null ? 'Add a profile' : `Change ${editing.id}`}
+      title={words.title(editing?.id ?? '')}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form className={classes.dialog} onSubmit={submit} noValidate>
@@ -92,7 +95,7 @@ export function ProfileDialog({
           onChange={(event) => setMakeDefault(event.currentTarget.checked)}
         />
         {save.error === null ? null : (
-          <PartialNotice tone="bad" title={editing === null ? 'The profile was not added.' : 'The profile was not changed.'}>
+          <PartialNotice tone="bad" title={words.failed}>
             {save.error.message} {save.error.hint}
           </PartialNotice>
         )}
@@ -101,13 +104,18 @@ export function ProfileDialog({
             Cancel
           </Button>
           <Button type="submit" loading={save.busy}>
-            {editing === null ? 'Add profile' : 'Save'}
+            {words.submit}
           </Button>
         </div>
       </form>
     </Modal>
   );
 }
+
+const WORDS = {
+  add: { title: () => 'Add a profile', failed: 'The profile was not added.', submit: 'Add profile' },
+  edit: { title: (id: string) => `Change ${id}`, failed: 'The profile was not changed.', submit: 'Save' },
+} as const;
 
 interface Wanted {
   provider: string;
