@@ -59,7 +59,7 @@ export interface FunctionIdentity {
   timeoutS: number;
   /** Directory of the unpacked code, as the environment sees it. */
   codeDir: string;
-  /** The user's own variables. */
+  /** The user's own variables, over those that the emulation gives (`EmulationServer.variables`). */
   env: Readonly<Record<string, string>>;
   /** Base URL at which the function answers; null without an http trigger. */
   url: string | null;

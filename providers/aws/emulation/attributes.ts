@@ -11,6 +11,8 @@ export const ATTRIBUTES = {
   qualifier: 'aws.qualifier',
   /** The ARN as it was addressed; left out where the call did not come through Lambda's API. */
   functionArn: 'aws.function_arn',
+  /** Of a request to a function URL with AWS_IAM: JSON text, `requestContext.authorizer.iam`. */
+  urlCaller: 'aws.url_caller',
 } as const;
 
 /** `_X_AMZN_TRACE_ID`: the W3C trace in X-Ray's notation. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */

@@ -35,9 +35,21 @@ export function regionOf(env: Readonly<Record<string, string | undefined>>): str
   return env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? REGION;
 }
 
-/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]` */
+/** `arn:aws:lambda:REGION:ACCOUNT:function:NAME[:QUALIFIER]`; the account is the access key, where the emulation lent one. */
 export function functionArn(region: string, name: string, qualifier: string | null = null): string {
-  return `arn:aws:lambda:${region}:${ACCOUNT}:function:${name}${qualifier === null ? '' : `:${qualifier}`}`;
+  const key = process.env['AWS_ACCESS_KEY_ID'] ?? '';
+  const account = /^\d{12}$/.test(key) ? key : ACCOUNT;
+  return `arn:aws:lambda:${region}:${account}:function:${name}${qualifier === null ? '' : `:${qualifier}`}`;
+}
+
+/** The name that Lambda knows the function by: lent by the emulation, which knows it by its account. */
+export function lambdaName({ env, name }: Pick<FunctionIdentity, 'env' | 'name'>): string {
+  return env['AWS_LAMBDA_FUNCTION_NAME'] ?? name;
+}
+
+/** `$LATEST`, or AWS's number of the version: lent by the emulation. */
+export function lambdaVersion({ env, version }: Pick<FunctionIdentity, 'env' | 'version'>): string {
+  return env['AWS_LAMBDA_FUNCTION_VERSION'] ?? version;
 }
 
 /**
@@ -47,9 +59,8 @@ export function functionArn(region: string, name: string, qualifier: string | nu
  */
 export function lambdaEnvironment(fn: FunctionIdentity): Record<string, string> {
   const region = regionOf(fn.env);
-  // Lent by the emulation, which knows the function by its account and the version by AWS's number.
-  const name = fn.env['AWS_LAMBDA_FUNCTION_NAME'] ?? fn.name;
-  const version = fn.env['AWS_LAMBDA_FUNCTION_VERSION'] ?? fn.version;
+  const name = lambdaName(fn);
+  const version = lambdaVersion(fn);
   return {
     _HANDLER: fn.handler,
     AWS_REGION: region,

@@ -1,6 +1,7 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Failure, HttpResult, InvocationFacts } from '../../emulation.ts';
 import { nodeMajor } from '../runtimes.ts';
+import { lambdaVersion } from './environment.ts';
 
 const error = (type: string, message: string): FunctionError => ({ type, message, trace: [] });
 
@@ -80,7 +81,7 @@ export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure
 }
 
 function startLines(facts: InvocationFacts): string[] {
-  const start = `START RequestId: ${facts.id} Version: ${facts.function.version}`;
+  const start = `START RequestId: ${facts.id} Version: ${lambdaVersion(facts.function)}`;
   if (facts.initMs === null) return [start];
   const major = nodeMajor(facts.function.runtime);
   const version = major === null ? facts.function.runtime : `nodejs:${major}.local`;

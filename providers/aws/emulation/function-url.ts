@@ -1,5 +1,5 @@
 import type { WorkerCall, WorkerHttpRequest, WorkerReply } from '../../emulation.ts';
-import { xrayTraceId } from './attributes.ts';
+import { ATTRIBUTES, xrayTraceId } from './attributes.ts';
 
 /** Content types whose bodies reach the function as text; everything else is base64, forms too. */
 const TEXT = /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\/(?:x-)?javascript\b|application\/ecmascript\b)/i;
@@ -15,6 +15,8 @@ export function functionUrlEvent(call: WorkerCall, request: WorkerHttpRequest): 
   const { headers, cookies } = eventHeaders(call, request);
   const host = headers['host'] ?? new URL(request.origin).host;
   const now = new Date();
+  const identity = call.attributes[ATTRIBUTES.urlCaller];
+  const caller = identity === undefined ? null : (JSON.parse(identity) as { accountId: string });
   return {
     version: '2.0',
     routeKey: '$default',
@@ -24,8 +26,9 @@ export function functionUrlEvent(call: WorkerCall, request: WorkerHttpRequest): 
     headers,
     ...(search === '' ? {} : { queryStringParameters: queryParameters(search) }),
     requestContext: {
-      accountId: 'anonymous',
+      accountId: caller?.accountId ?? 'anonymous',
       apiId: host.split('.')[0],
+      ...(caller === null ? {} : { authorizer: { iam: caller } }),
       domainName: host,
       domainPrefix: host.split('.')[0],
       http: {

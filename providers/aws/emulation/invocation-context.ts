@@ -1,6 +1,6 @@
 import type { FunctionIdentity, WorkerCall } from '../../emulation.ts';
 import { ATTRIBUTES } from './attributes.ts';
-import { functionArn, regionOf } from './environment.ts';
+import { functionArn, lambdaName, regionOf } from './environment.ts';
 import { RuntimeError } from './runtime-errors.ts';
 
 /**
@@ -45,5 +45,5 @@ function parse(text: string | undefined, header: string): unknown {
 
 /** The ARN that the caller addressed. */
 export function invokedArn(fn: FunctionIdentity, { attributes }: WorkerCall): string {
-  return attributes[ATTRIBUTES.functionArn] ?? functionArn(regionOf(process.env), fn.name, attributes[ATTRIBUTES.qualifier] ?? null);
+  return attributes[ATTRIBUTES.functionArn] ?? functionArn(regionOf(process.env), lambdaName(fn), attributes[ATTRIBUTES.qualifier] ?? null);
 }

@@ -11,14 +11,19 @@ import { errorAnswer, notFound } from './protocol/answers.ts';
 import { matchOperation } from './protocol/match-operation.ts';
 import { readInput } from './protocol/read-input.ts';
 import { validateInput } from './protocol/validate-input.ts';
+import { createRunner } from './run/runner.ts';
+import { urlAddress } from './run/urls/function-url-address.ts';
 import { createLambdaState } from './state/create-state.ts';
 
 /** AWS Lambda's own API, and the downloads of code that it leads to. */
 export const createLambdaService: AwsServiceFactory = (shared) => {
   const { host, defaults } = shared;
+  const state = createLambdaState(host, defaults);
+  const runner = createRunner({ ...shared, state });
   const context: LambdaContext = {
     ...shared,
-    state: createLambdaState(host, defaults),
+    state,
+    runner,
     zips: createZipFiles(join(host.dir, 'lambda-code')),
     updating: new Set(),
   };
@@ -28,9 +33,13 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
     signingNames: ['lambda'],
     targetPrefixes: [],
     fidelity,
-    ownsPath: (path) => path.startsWith(ZIP_PATH),
+    ownsHost: (name) => urlAddress({ host: name, path: '/' }) !== null,
+    ownsPath: (path) => path.startsWith(ZIP_PATH) || urlAddress({ host: '', path }) !== null,
+    answersBrowsers: (name, path) => urlAddress({ host: name, path }) !== null,
     async handle(request) {
       try {
+        const url = runner.serveUrl(request);
+        if (url !== null) return await url;
         return request.path.startsWith(ZIP_PATH) ? download(context.zips, request) : await run(context, request);
       } catch (error) {
         return errorAnswer(error instanceof AwsError ? error : fault(context, request, error));
@@ -38,7 +47,12 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
     },
     variables: (fn) => functionVariables(context, fn),
     writeError: (error) => errorAnswer(error),
-    reset: () => context.state.reload(),
+    start: () => runner.start(),
+    reset() {
+      state.reload();
+      runner.reset();
+    },
+    close: (graceMs) => runner.close(graceMs),
   };
 };
 

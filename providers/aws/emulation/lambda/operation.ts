@@ -2,6 +2,7 @@ import type { AwsContext } from '../server/context.ts';
 import type { AwsRequest, AwsResponse } from '../server/service.ts';
 import type { ZipFiles } from './code/zip-files.ts';
 import { answer } from './protocol/answers.ts';
+import type { LambdaRunner } from './run/runner.ts';
 import type { LambdaStore } from './state/lambda-store.ts';
 
 /** What every operation of Lambda is given beside its request. */
@@ -10,6 +11,8 @@ export interface LambdaContext extends AwsContext {
   zips: ZipFiles;
   /** Functions that are just being changed, by their ARN: a second change is refused meanwhile. */
   updating: Set<string>;
+  /** What runs functions. */
+  runner: LambdaRunner;
 }
 
 /** One call of an operation. */

@@ -74,6 +74,10 @@ export const operations: Readonly<Record<string, Operation>> = {
   GetLayerVersionPolicy: getLayerVersionPolicy,
   RemoveLayerVersionPermission: removeLayerVersionPermission,
 
+  Invoke: ({ runner }, { request, path }) => runner.invoke(request, path['FunctionName'] ?? ''),
+  InvokeAsync: ({ runner }, { request, path }) => runner.invokeAsync(request, path['FunctionName'] ?? ''),
+  InvokeWithResponseStream: ({ runner }, { request, path }) => runner.invokeWithResponseStream(request, path['FunctionName'] ?? ''),
+
   GetAccountSettings: getAccountSettings,
   ListTags: listTags,
   TagResource: tagResource,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionIdentity } from '../../../emulation.ts';
 import { xrayTraceId } from '../attributes.ts';
+import { lambdaName, lambdaVersion } from '../environment.ts';
 import { collect } from './collect.ts';
 import { answer, refuse } from './runtime-answers.ts';
 import type { RuntimeTurn } from './runtime-turn.ts';
@@ -99,8 +100,9 @@ export class Extensions {
     }
     const id = randomUUID();
     this.#extensions.set(id, { id, name, invokes: events.includes('INVOKE'), waiting: null, pending: [] });
-    const { name: functionName, version: functionVersion, handler } = this.#fn;
-    answer(response, 200, { functionName, functionVersion, handler }, { 'Lambda-Extension-Identifier': id });
+    const { handler } = this.#fn;
+    const registered = { functionName: lambdaName(this.#fn), functionVersion: lambdaVersion(this.#fn), handler };
+    answer(response, 200, registered, { 'Lambda-Extension-Identifier': id });
   }
 
   #next(request: IncomingMessage, response: ServerResponse): void {

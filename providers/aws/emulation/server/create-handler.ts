@@ -48,7 +48,7 @@ async function respond(
     if (own !== null) return own;
     const signature = readSignature(address.headers, address.query);
     const service = findService(services, address, signature);
-    if (service.answersBrowsers?.(address.host) !== true) refuseBrowsers(address);
+    if (service.answersBrowsers?.(address.host, address.path) !== true) refuseBrowsers(address);
     const head: AwsRequest = { ...address, ...call, ...callerOf(context, signature), origin: context.endpoint(), body: EMPTY };
     if (service.streamsBody === true) return await service.handle({ ...head, stream: request });
     try {

@@ -18,6 +18,7 @@ const serve: ServeEmulation = async (host) => {
   const handle = createHandler(context, services);
   const listener = await host.listen('aws', (request, response) => void handle(request, response));
   endpoint = listener.url;
+  for (const service of services) service.start?.();
   return {
     url: listener.url,
     fidelity: services.flatMap(({ fidelity }) => fidelity),

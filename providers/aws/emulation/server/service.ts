@@ -30,7 +30,8 @@ export interface AwsRequest {
 
 export interface AwsResponse {
   status: number;
-  headers: Record<string, string>;
+  /** A list where a header comes several times. */
+  headers: Record<string, string | string[]>;
   body: Uint8Array | string | AsyncIterable<Uint8Array>;
 }
 
@@ -82,13 +83,15 @@ export interface AwsService {
   /** Claims requests by their path, unsigned ones too: downloads that it has given the address of. */
   ownsPath?(path: string): boolean;
   /** Of a host that it owns: pages in a browser may send requests to it; what they may do is for the service to say (CORS). */
-  answersBrowsers?(host: string): boolean;
+  answersBrowsers?(host: string, path: string): boolean;
   /** An error found before `handle` could be called (body too large, broken chunks), in the service's own protocol; JSON where left out. */
   writeError?(error: AwsError, request: AwsRequest): AwsResponse;
   /** Answers one request; never rejects: what it cannot do is the service's own error. */
   handle(request: AwsRequest): Promise<AwsResponse>;
   /** Variables that a function gets beneath its own, from the service that knows it: see `EmulationServer.variables`. */
   variables?(fn: FunctionIdentity): Record<string, string>;
+  /** All services are there and the endpoint listens: what works by itself may begin. */
+  start?(): void;
   /** Forgets what belongs to no document: timers, long polls. The documents are cleared by the caller. */
   reset?(): void;
   close?(graceMs: number): Promise<void>;

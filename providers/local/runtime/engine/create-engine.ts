@@ -1,4 +1,4 @@
-import type { Failure, FunctionIdentity, ProgrammingModel } from '../../../emulation.ts';
+import type { Failure, FunctionIdentity } from '../../../emulation.ts';
 import type { DeployedFunction, Engine, EngineRequest, EngineResponse } from '../ports.ts';
 import { Fleet } from './fleet.ts';
 import { FunctionGroup } from './function-group.ts';
@@ -31,12 +31,12 @@ export function createEngine(options: EngineOptions): LocalEngine {
 
   const createGroup = (fn: DeployedFunction): FunctionGroup => {
     const model = options.models.get(fn.project.model) ?? missingModel(missingModelError(fn.project.model, options.models.keys()));
-    const identity = identify(fn, options.functionUrl?.(fn) ?? null);
+    const identity = identify(fn, options);
     const { responseBytes, streamedResponseBytes = responseBytes } = model.limits;
     const initMessage = {
       worker: model.worker,
       fn: identity,
-      env: variablesOf(fn, identity, model, options),
+      env: { ...systemVariables(), ...identity.env, ...model.environment(identity) },
       provides: model.provides,
       limits: { responseBytes, streamedResponseBytes },
       concurrency: fn.project.concurrency,
@@ -104,18 +104,6 @@ export function createEngine(options: EngineOptions): LocalEngine {
   };
 }
 
-/** The system's, the emulation's, the user's, the model's: what comes later counts. */
-function variablesOf(
-  fn: DeployedFunction,
-  identity: FunctionIdentity,
-  model: ProgrammingModel,
-  options: EngineOptions,
-): Record<string, string> {
-  const { model: id, env } = fn.project;
-  const lent = { ...options.variables?.(id, identity), ...env };
-  return { ...systemVariables(), ...lent, ...model.environment({ ...identity, env: lent }) };
-}
-
 function keyOf(fn: DeployedFunction): string {
   return `${fn.name}@${fn.version}`;
 }
@@ -129,8 +117,11 @@ function isSame(a: DeployedFunction, b: DeployedFunction): boolean {
   );
 }
 
-function identify(fn: DeployedFunction, url: string | null): FunctionIdentity {
+/** Variables: the system's, the emulation's, the user's, the model's; what comes later counts. The middle two are in the identity. */
+function identify(fn: DeployedFunction, { functionUrl, variables }: EngineOptions): FunctionIdentity {
   const { name, version, codeDir } = fn;
-  const { runtime, handler, memoryMb, timeoutS, env } = fn.project;
-  return { name, version, codeDir, runtime, handler, memoryMb, timeoutS, env, url: fn.project.http.enabled ? url : null };
+  const { model, runtime, handler, memoryMb, timeoutS, env, http } = fn.project;
+  const url = http.enabled ? (functionUrl?.(fn) ?? null) : null;
+  const own = { name, version, codeDir, runtime, handler, memoryMb, timeoutS, env, url };
+  return { ...own, env: { ...variables?.(model, own), ...env } };
 }

@@ -1,0 +1,30 @@
+import type { EventSourceMappingDocument } from '../../state/model.ts';
+import type { RunContext } from '../run-context.ts';
+
+/** Works a source off for one event source mapping. */
+export interface Poller {
+  /** Takes nothing more and waits for what is being worked on. */
+  stop(): Promise<void>;
+  /** Gives up what is being worked on: the runtime ends. It is delivered again after the next start. */
+  abandon(): void;
+}
+
+export interface PollerInput {
+  context: RunContext;
+  mapping: EventSourceMappingDocument;
+  arn: string;
+}
+
+/** Waits, or less where the signal aborts. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * The W3C `traceparent` of a request: its own, or from `X-Amzn-Trace-Id` (`Root=1-…;Parent=…;Sampled=1`).
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function traceparentOf(headers: Readonly<Record<string, string>>): string | null {
+  const own = headers['traceparent'];
+  if (own !== undefined) return own;
+  const trace = headers['x-amzn-trace-id'] ?? '';
+  const [, seconds, rest] = /\bRoot=1-([\da-f]{8})-([\da-f]{24})\b/i.exec(trace) ?? [];
+  if (seconds === undefined || rest === undefined) return null;
+  const parent = /\bParent=([\da-f]{16})\b/i.exec(trace)?.[1] ?? randomBytes(8).toString('hex');
+  return `00-${seconds}${rest}-${parent}-01`.toLowerCase();
+}
+
+/** `X-Amzn-Trace-Id` of an answer. */
+export function traceHeader({ traceId, spanId }: { traceId: string; spanId: string }): string {
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=1`;
+}
