@@ -161,6 +161,15 @@ export interface HostResponse {
   done: Promise<HostInvocation>;
 }
 
+/** What was measured of one finished invocation. Milliseconds. */
+export interface HostMeasurement extends Pick<
+  HostInvocation,
+  'version' | 'status' | 'startedAtMs' | 'durationMs' | 'handlerMs' | 'billedMs' | 'initMs' | 'memoryMaxMb'
+> {
+  /** The function. */
+  name: string;
+}
+
 export interface HostTelemetry {
   logs: {
     /** The newest `limit` matching entries, oldest first; `before` is an entry's id. Times are ISO instants. */
@@ -214,6 +223,8 @@ export interface HostTelemetry {
     get(traceId: string): Trace | null;
   };
   metrics(query: { name?: string | undefined; since: string; until: string; buckets: number }, signal: AbortSignal): Promise<Metrics>;
+  /** Finished invocations in the order in which they began, from `since` up to but not including `until`, in batches. */
+  invocations(query: { name?: string | undefined; since: string; until: string }, signal: AbortSignal): AsyncIterable<HostMeasurement[]>;
 }
 
 export interface HostListener {

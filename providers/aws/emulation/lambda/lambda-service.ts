@@ -27,6 +27,7 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
     zips: createZipFiles(join(host.dir, 'lambda-code')),
     updating: new Set(),
   };
+  context.links.versions = { nameOf: (name, version) => context.state.describe(name, version)?.version.version ?? '$LATEST' };
   sweep(context);
   host.code.keep(() => treesInUse(context));
   return {

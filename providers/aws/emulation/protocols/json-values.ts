@@ -1,4 +1,5 @@
 import { AwsError } from '../server/service.ts';
+import { XmlMap } from './xml.ts';
 
 /** The body as a JSON object; an empty body is an empty object. Throws `SerializationException`. */
 export function parseJsonObject(body: Uint8Array): Record<string, unknown> {
@@ -21,6 +22,7 @@ export function stringifyJson(value: unknown): string {
 function toJson(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  if (value instanceof XmlMap) return toJson(value.entries);
   if (Array.isArray(value)) return value.map(toJson);
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, toJson(member)]));
   return value;

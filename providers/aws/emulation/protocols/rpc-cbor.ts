@@ -3,6 +3,7 @@ import { AwsError, type AwsResponse } from '../server/service.ts';
 import { queryErrorHeader, type Codec } from './codec.ts';
 import { notEmulated } from './aws-json.ts';
 import { isObject } from './json-values.ts';
+import { XmlMap } from './xml.ts';
 
 /**
  * Smithy RPC v2 CBOR: `POST /service/NAME/operation/OPERATION`, CBOR in and out.
@@ -56,6 +57,7 @@ function encode(value: unknown): Uint8Array {
 
 /** Without members that are undefined: in CBOR they would be there. */
 function defined(value: unknown): unknown {
+  if (value instanceof XmlMap) return defined(value.entries);
   if (Array.isArray(value)) return value.map(defined);
   if (!isObject(value) || value instanceof Date || value instanceof Uint8Array) return value;
   return Object.fromEntries(

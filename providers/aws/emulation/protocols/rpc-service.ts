@@ -1,6 +1,7 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService } from '../server/service.ts';
 import { internalFailure, type Codec } from './codec.ts';
+import { inflateBody } from './inflate-body.ts';
 import { fidelityOf, type InvalidInput, type Operations } from './operation.ts';
 
 /** What a service is made of, whatever its protocol. */
@@ -27,18 +28,22 @@ export function createRpcService(
     signingNames: definition.signingNames,
     targetPrefixes: definition.targetPrefixes ?? [],
     fidelity,
-    async handle(request: AwsRequest): Promise<AwsResponse> {
-      const codec = codecs.find((candidate) => candidate.operation(request) !== null);
-      if (codec === undefined) return codecs[0].failure(missingAction(), request);
-      const name = codec.operation(request) ?? '';
+    async handle(sent: AwsRequest): Promise<AwsResponse> {
+      let codec = codecs[0];
+      let name = 'request';
       try {
+        const request = await inflateBody(sent);
+        codec = codecs.find((candidate) => candidate.operation(request) !== null) ?? codec;
+        const asked = codec.operation(request);
+        if (asked === null) throw missingAction();
+        name = asked;
         const found = Object.hasOwn(operations, name) ? operations[name] : undefined;
         if (found === undefined) throw codec.unknown(name);
         return codec.success(await found.run(codec.input(request), request, definition.invalid), name, request);
       } catch (error) {
         return codec.failure(
           toAwsError(error, () => definition.onFault(name, error)),
-          request,
+          sent,
         );
       }
     },

@@ -24,8 +24,9 @@ export const timestamp = z.preprocess((value) => {
 }, z.date());
 
 /** A list; the Query protocol writes an empty one as empty text. */
-export function list<T extends z.ZodType>(item: T) {
-  return z.preprocess((value) => (value === '' ? [] : value), z.array(item));
+export function list<T extends z.ZodType>(item: T, { min = 0, max = Infinity }: { min?: number; max?: number } = {}) {
+  const items = max === Infinity ? z.array(item).min(min) : z.array(item).min(min).max(max);
+  return z.preprocess((value) => (value === '' ? [] : value), items);
 }
 
 function fromText(read: (text: string) => unknown): (value: unknown) => unknown {

@@ -1,4 +1,5 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
+import { createCloudWatch } from '../services/cloudwatch/create-cloudwatch.ts';
 import { createIam } from '../services/iam/create-iam.ts';
 import { createS3Service } from '../services/s3/create-s3-service.ts';
 import { createLogs } from '../services/logs/create-logs.ts';
@@ -11,6 +12,7 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createSts,
   createIam,
   createLogs,
+  createCloudWatch,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
   createS3Service,

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { HostTelemetry } from '../../../emulation-host.ts';
 import { tailLogs } from '../control/tail-logs.ts';
-import { readMetrics } from '../store/metrics-table.ts';
+import { readMeasurements, readMetrics } from '../store/metrics-table.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the runtime recorded, for an emulation to tell in its cloud's words. */
@@ -28,6 +28,8 @@ export function createHostTelemetry(store: Store): HostTelemetry {
     },
     metrics: ({ name, since, until, buckets }, signal) =>
       readMetrics(store.file, { name, sinceMs: Date.parse(since), untilMs: Date.parse(until), buckets }, signal),
+    invocations: ({ name, since, until }, signal) =>
+      readMeasurements(store.file, { name, sinceMs: Date.parse(since), untilMs: Date.parse(until) }, signal),
   };
 }
 

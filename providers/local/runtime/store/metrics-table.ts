@@ -2,6 +2,8 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Metrics } from '#shared/model/metrics.ts';
 import { toInstant } from '#shared/model/time.ts';
 import { formatLocalRef } from '../../ref.ts';
+import type { HostMeasurement } from '../../../emulation-host.ts';
+import { numberOrNull } from './invocation-table.ts';
 import type { Row, StoreFile } from './store-file.ts';
 
 export interface MetricsQuery {
@@ -83,9 +85,31 @@ export async function readMetrics(file: StoreFile, query: MetricsQuery, signal: 
   };
 }
 
+/** What was measured of each invocation that began in the range, in slices, in order. */
+export async function* readMeasurements(
+  file: StoreFile,
+  { name, sinceMs, untilMs }: Omit<MetricsQuery, 'buckets'>,
+  signal: AbortSignal,
+): AsyncGenerator<HostMeasurement[]> {
+  for await (const rows of slices(file, name, sinceMs, untilMs)) {
+    signal.throwIfAborted();
+    yield rows.map((row) => ({
+      name: String(row['function']),
+      version: String(row['version']),
+      status: String(row['status']) as HostMeasurement['status'],
+      startedAtMs: Number(row['started_at']),
+      durationMs: Number(row['duration_ms']),
+      handlerMs: Number(row['handler_ms']),
+      billedMs: Number(row['billed_ms']),
+      initMs: numberOrNull(row['init_ms']),
+      memoryMaxMb: numberOrNull(row['memory_max_mb']),
+    }));
+  }
+}
+
 async function* slices(file: StoreFile, name: string | undefined, sinceMs: number, untilMs: number): AsyncGenerator<Row[]> {
   const one = name === undefined ? '' : 'function = ? AND ';
-  const sql = `SELECT seq, function, started_at, status, cold, billed_ms, handler_ms FROM invocations
+  const sql = `SELECT seq, function, version, started_at, status, cold, duration_ms, billed_ms, handler_ms, init_ms, memory_max_mb FROM invocations
     WHERE ${one}started_at >= ? AND started_at < ? AND (started_at, seq) > (?, ?) ORDER BY started_at, seq LIMIT ?`;
   let cursor: [number, number] = [sinceMs, -1];
   for (;;) {

@@ -1,6 +1,6 @@
 import type { EmulationHost } from '../../../../emulation-host.ts';
 import { OWNED_FUNCTIONS } from '../../server/reset.ts';
-import { createCollection } from './collection.ts';
+import { createCollection } from '../../collection.ts';
 import { createDocuments, type LambdaDocuments } from './documents.ts';
 import { documentKey, keyOfRuntimeName, toRuntimeName, type FunctionKey, type Home } from './function-key.ts';
 import type { LambdaStore } from './lambda-store.ts';

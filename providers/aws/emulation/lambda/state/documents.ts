@@ -1,5 +1,5 @@
 import type { HostDocuments } from '../../../../emulation-host.ts';
-import { createCollection, type Collection } from './collection.ts';
+import { createCollection, type Collection } from '../../collection.ts';
 import { documentKey, type FunctionKey } from './function-key.ts';
 import type {
   AliasDocument,

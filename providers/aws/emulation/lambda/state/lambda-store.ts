@@ -1,4 +1,4 @@
-import type { Collection } from './collection.ts';
+import type { Collection } from '../../collection.ts';
 import type { FunctionKey } from './function-key.ts';
 import type { LambdaState } from './lambda-state.ts';
 import type { CodeSigningConfigDocument, FunctionDocument, LayerVersionDocument, TreeDocument, VersionDocument } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Collection } from './collection.ts';
+import type { Collection } from '../../collection.ts';
 import type { EventSourceMappings } from './lambda-state.ts';
 import type { EventSourceMappingDocument } from './model.ts';
 

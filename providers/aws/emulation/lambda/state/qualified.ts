@@ -1,5 +1,5 @@
 import { documentKey, type FunctionKey } from './function-key.ts';
-import type { Collection } from './collection.ts';
+import type { Collection } from '../../collection.ts';
 import type { Qualified } from './lambda-state.ts';
 import { LATEST } from './model.ts';
 
