@@ -57,15 +57,13 @@ export const cloudflareWorkers: PriceBookInput = {
           when: 'if(memoryMb > 128, if(memoryUsedMb < memoryMb, memoryUsedMb > 128, 0), 0)',
           reason: 'A Worker has 128 MB, and this uses more.',
         },
+        { when: 'logGb + traces', reason: 'The book has no prices of Cloudflare for logs and traces.' },
         { when: 'cpuMs > 300000', reason: 'A Worker has 5 minutes of CPU time at the most.' },
       ],
       assumptions: [
         { when: 'memoryMb > 128', text: 'A Worker has 128 MB, whatever is configured elsewhere.' },
         { text: 'The plan is paid even where nothing is asked of it. Waiting and data to the internet cost nothing.' },
-        {
-          when: 'logGb + traces + hasGateway',
-          text: 'Gateway, logs and traces are not in this bill: the book has no prices for them here.',
-        },
+        { when: 'hasGateway', text: 'No gateway is in the bill: a Worker answers HTTPS itself.' },
       ],
     },
   },

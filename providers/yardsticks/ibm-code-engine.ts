@@ -56,14 +56,14 @@ export const ibmCodeEngine: PriceBookInput = {
         { meter: 'vcpu-seconds', quantity: 'active * cpu', group: 'compute' },
         { meter: 'gb-seconds', quantity: 'active * gb', group: 'compute' },
       ],
-      limits: [{ when: 'memoryMb > 32768', reason: 'A Code Engine instance has 32 GB at the most.' }],
+      limits: [
+        { when: 'memoryMb > 32768', reason: 'A Code Engine instance has 32 GB at the most.' },
+        { when: 'egressGb + logGb + traces', reason: 'The book has no prices of IBM for data to the internet, logs and traces.' },
+      ],
       assumptions: [
         { text: 'Instance time is not rounded: how IBM rounds is not in the source.' },
         { when: 'if(vcpu, 0, memoryMb)', text: 'The instance has a quarter of a vCPU for every GB.' },
-        {
-          when: 'egressGb + logGb + traces + hasGateway',
-          text: 'Gateway, logs, traces and data to the internet are not in this bill: the book has no prices for them here.',
-        },
+        { when: 'hasGateway', text: 'No gateway is in the bill: an application answers HTTPS itself.' },
       ],
     },
   },

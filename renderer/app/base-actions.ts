@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconChartDots3,
+  IconCoin,
   IconFileText,
   IconFunction,
   IconHelp,
@@ -22,7 +23,7 @@ import type { Action } from './actions.ts';
 
 /** What the shell lends to its actions. */
 export interface ShellCommands {
-  go: (to: '/' | '/functions' | '/invocations' | '/traces' | '/logs' | '/runtime' | '/settings' | '/deploy') => void;
+  go: (to: '/' | '/functions' | '/invocations' | '/traces' | '/logs' | '/costs' | '/runtime' | '/settings' | '/deploy') => void;
   openPalette: () => void;
   openHelp: () => void;
   openTasks: () => void;
@@ -86,6 +87,15 @@ function placeActions({ go }: ShellCommands): Action[] {
       icon: IconFileText,
       keywords: ['tail', 'print'],
       run: () => go('/logs'),
+    },
+    {
+      id: 'go.costs',
+      label: 'Go to costs',
+      group: 'Go to',
+      keys: 'g then c',
+      icon: IconCoin,
+      keywords: ['price', 'bill', 'compare', 'budget', 'money'],
+      run: () => go('/costs'),
     },
     {
       id: 'go.runtime',

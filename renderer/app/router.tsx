@@ -62,6 +62,11 @@ const invocation = createRoute({
   path: '/invocations/$id',
   component: lazyRouteComponent(() => import('../features/invocations/invocation-page.tsx'), 'InvocationPage'),
 });
+const costs = createRoute({
+  getParentRoute: () => root,
+  path: '/costs',
+  component: lazyRouteComponent(() => import('../features/costs/costs-page.tsx'), 'CostsPage'),
+});
 const runtime = createRoute({
   getParentRoute: () => root,
   path: '/runtime',
@@ -84,6 +89,7 @@ export const router = createRouter({
     logs,
     invocations,
     invocation,
+    costs,
     runtime,
     settings,
   ]),

@@ -33,6 +33,15 @@ export function logSteps({ from, to, points }: Range): number[] {
   return [...new Set(steps)];
 }
 
+/** The same with the scenario's own number in the place of the nearest one, so that the curve has it exactly. */
+function withOwn(steps: number[], own: number): number[] {
+  const [from = own, to = own] = [steps[0], steps.at(-1)];
+  if (own <= from || own >= to) return steps;
+  const distance = (value: number): number => Math.abs(Math.log(value / own));
+  const nearest = steps.reduce((best, value, i) => (distance(value) < distance(steps[best] ?? from) ? i : best), 1);
+  return steps.with(Math.min(steps.length - 2, Math.max(1, nearest)), own);
+}
+
 /** The number of requests from which on the order of two offers has changed, found by halving. */
 function crossing(a: Traced, b: Traced, low: number, high: number): number {
   const isBelow = (requests: number): boolean => a.total.at(exact(requests)).lt(b.total.at(exact(requests)));
@@ -75,7 +84,8 @@ export function curves(books: readonly PriceBook[], scenario: CostScenario, rang
   const placed = placeOffers(books, scenario, workloads);
   checkWorkloads(workloads);
   const shared = asShares(workloads);
-  const requests = logSteps(range);
+  const own = workloads.reduce((sum, { requests: each = 0 }) => sum + each, 0);
+  const requests = withOwn(logSteps(range), own);
   const traced = placed.flatMap((one): Traced[] => {
     const total = totalOver(one, shared, scenario);
     return total === null ? [] : [{ placed: one, total, values: requests.map(total.near) }];

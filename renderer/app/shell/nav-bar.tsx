@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import {
   IconActivity,
   IconChartDots3,
+  IconCoin,
   IconFileText,
   IconFunction,
   IconLayoutDashboard,
@@ -27,6 +28,7 @@ const PLACES: readonly Place[] = [
   { to: '/invocations', label: 'Invocations', icon: IconActivity },
   { to: '/traces', label: 'Traces', icon: IconChartDots3 },
   { to: '/logs', label: 'Logs', icon: IconFileText },
+  { to: '/costs', label: 'Costs', icon: IconCoin },
   { to: '/runtime', label: 'Local runtime', icon: IconServer },
 ];
 

@@ -7,7 +7,19 @@ import { useFunctions } from '../../api/functions.ts';
 const ALL: readonly FunctionSummary[] = [];
 
 /** Chooses one function, or all of them. `value` is a reference; empty is all. One that is gone can still be chosen: its history stays. */
-export function FunctionSelect({ value, onChange, width = 220 }: { value: string; onChange: (ref: string) => void; width?: number }) {
+export function FunctionSelect({
+  value,
+  onChange,
+  width = 220,
+  placeholder = 'All functions',
+}: {
+  value: string;
+  onChange: (ref: string) => void;
+  /** Pixels, or a CSS width. */
+  width?: number | string;
+  /** What is meant where none is chosen. */
+  placeholder?: string;
+}) {
   const items = useFunctions().data?.items ?? ALL;
   const data = useMemo(() => {
     const several = new Set(items.map((fn) => `${fn.provider}:${fn.profile}`)).size > 1;
@@ -18,7 +30,7 @@ export function FunctionSelect({ value, onChange, width = 220 }: { value: string
   return (
     <Select
       aria-label="Function"
-      placeholder="All functions"
+      placeholder={placeholder}
       leftSection={<IconFunction size={14} aria-hidden />}
       data={data}
       value={value === '' ? null : value}
@@ -27,7 +39,7 @@ export function FunctionSelect({ value, onChange, width = 220 }: { value: string
       limit={60}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': 'All functions' }}
+      clearButtonProps={{ 'aria-label': placeholder }}
       nothingFoundMessage="No such function"
     />
   );

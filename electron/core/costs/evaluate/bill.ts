@@ -30,12 +30,20 @@ function figure(value: Exact): string {
   return value.toDecimalPlaces(value.abs().gte(1) ? 6 : 12).toFixed();
 }
 
+/** `billedSeconds` as `billed seconds`. */
+function toWords(name: string): string {
+  return name.replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}
+
 function formulaOf(line: CompiledLine['line'], workloads: readonly SharedWorkload[], { environments }: CompiledOffer): string {
   return environments
     .map((environment, i) => {
       const given = workloads[i]?.workload.usage?.[line.meter];
       if (given !== undefined) return `${given} given`;
-      return describe(line.quantity, (name, node) => `${figure(valueOf(resolve(node, environment), ZERO))} ${name}`);
+      return describe(line.quantity, (name, node) => {
+        const value = figure(valueOf(resolve(node, environment), ZERO));
+        return node.kind === 'name' ? `${value} ${toWords(name)}` : value;
+      });
     })
     .join(' + ');
 }
