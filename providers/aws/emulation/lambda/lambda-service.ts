@@ -7,7 +7,7 @@ import { fidelity } from './fidelity.ts';
 import { functionVariables } from './function-variables.ts';
 import type { LambdaContext } from './operation.ts';
 import { operations } from './operations.ts';
-import { errorAnswer, notFound } from './protocol/answers.ts';
+import { errorAnswer, notFound, tooLarge } from './protocol/answers.ts';
 import { matchOperation } from './protocol/match-operation.ts';
 import { readInput } from './protocol/read-input.ts';
 import { validateInput } from './protocol/validate-input.ts';
@@ -47,7 +47,7 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
       }
     },
     variables: (fn) => functionVariables(context, fn),
-    writeError: (error) => errorAnswer(error),
+    writeError: (error, request) => errorAnswer(error.status === 413 ? tooLargeFor(request, error) : error),
     start: () => runner.start(),
     reset() {
       state.reload();
@@ -59,12 +59,35 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
 
 async function run(context: LambdaContext, request: AwsRequest): Promise<AwsResponse> {
   const { name, model, labels } = matchOperation(request);
+  if (request.body.length > (REQUEST_BYTES[name] ?? Number.POSITIVE_INFINITY)) throw requestTooLarge(name);
   const input = readInput(model, request, labels);
   validateInput(model, input);
   const operation = operations[name];
   if (operation === undefined)
     throw new AwsError('UnknownOperationException', `The local runtime does not offer ${name}.`, { status: 404 });
   return await operation(context, { request, path: labels, input, status: model.status });
+}
+
+/** Bytes of a whole request, where the service has a limit of its own for an operation. It says so in its error. */
+const REQUEST_BYTES: Readonly<Record<string, number>> = {
+  CreateFunction: 70_167_211,
+  PublishLayerVersion: 70_167_211,
+  UpdateFunctionCode: 69_905_067,
+  UpdateFunctionConfiguration: 5120,
+};
+
+function requestTooLarge(operation: string): AwsError {
+  return tooLarge(`Request must be smaller than ${REQUEST_BYTES[operation]} bytes for the ${operation} operation`);
+}
+
+/** A request that was too large even to be read. */
+function tooLargeFor(request: AwsRequest, error: AwsError): AwsError {
+  try {
+    const { name } = matchOperation(request);
+    return REQUEST_BYTES[name] === undefined ? error : requestTooLarge(name);
+  } catch {
+    return error;
+  }
 }
 
 /** What nobody foresaw: AWS's own shape for it, and the cause in the log. */
