@@ -1,21 +1,56 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import { operations } from './operations.ts';
 
-type Level = Pick<Fidelity, 'level' | 'note'>;
+const NO_EXECUTIONS = 'Durable functions are not offered: they cannot be made, and every execution is unknown.';
+const NO_PROVIDERS = 'Capacity providers are not offered: they cannot be made, and every one is unknown.';
+const UPDATE = 'LastUpdateStatus is InProgress in the answer to the call alone: the next call finds it done.';
+const SIGNING = 'Kept and given back. No signature is checked, and no deployment is refused.';
+const POLICY = 'Kept and given back. Calls are let through whether the policy allows them or not, except by function URLs.';
 
+/** Operations that answer as AWS does and mean less, with what is missing. All others are driven by botocore's client in a test. */
 const APPROXIMATED: Readonly<Record<string, string>> = {
   CreateFunction:
-    'Pending only in the answer to the call. Roles, VPCs, file systems, KMS keys and signatures are kept, not checked or used. Java, .NET, Ruby, Go and images end in State Failed: they cannot be run here. Durable functions, capacity providers and tenants are refused.',
+    'State is Pending in the answer to the call alone. Roles, VPCs, file systems, KMS keys and architectures are kept and not used; the role need not exist. Java, .NET, Ruby, Go and container images end in State Failed, because nothing here runs them. Durable functions, capacity providers and tenants are refused. RuntimeVersionConfig is left out.',
+  UpdateFunctionCode: UPDATE,
+  UpdateFunctionConfiguration: `${UPDATE} Roles, VPCs, file systems and KMS keys are kept and not used.`,
+  GetFunction: 'Code.Location leads to this endpoint and does not expire. Of code from the console it gives a zip made of the tree.',
+  PublishLayerVersion:
+    'Packages in layers are found by require, import, Python and LD_LIBRARY_PATH. The files are in .isobar-opt of the task root, not at /opt.',
+  CreateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
+  UpdateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
+  CreateEventSourceMapping: 'Queues of SQS and streams of DynamoDB. Kafka, MQ and DocumentDB are refused.',
+  PutProvisionedConcurrencyConfig: 'READY with the next call.',
+  PutFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
+  UpdateFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
+  AddPermission: POLICY,
+  RemovePermission: POLICY,
+  PutRuntimeManagementConfig: 'Kept and given back: the local runtime changes with Isobar itself.',
+  CreateCodeSigningConfig: SIGNING,
+  UpdateCodeSigningConfig: SIGNING,
+  PutFunctionCodeSigningConfig: SIGNING,
+  PutFunctionScalingConfig: NO_PROVIDERS,
+  GetFunctionScalingConfig: NO_PROVIDERS,
+  CreateCapacityProvider: NO_PROVIDERS,
+  GetCapacityProvider: NO_PROVIDERS,
+  UpdateCapacityProvider: NO_PROVIDERS,
+  DeleteCapacityProvider: NO_PROVIDERS,
+  ListCapacityProviders: NO_PROVIDERS,
+  ListFunctionVersionsByCapacityProvider: NO_PROVIDERS,
+  ListDurableExecutionsByFunction: NO_EXECUTIONS,
+  GetDurableExecution: NO_EXECUTIONS,
+  GetDurableExecutionHistory: NO_EXECUTIONS,
+  GetDurableExecutionState: NO_EXECUTIONS,
+  StopDurableExecution: NO_EXECUTIONS,
+  CheckpointDurableExecution: NO_EXECUTIONS,
+  SendDurableExecutionCallbackSuccess: NO_EXECUTIONS,
+  SendDurableExecutionCallbackFailure: NO_EXECUTIONS,
+  SendDurableExecutionCallbackHeartbeat: NO_EXECUTIONS,
 };
 
-/** How far each operation of Lambda's control plane can be trusted. */
-export const fidelity: readonly Fidelity[] = Object.keys(operations).map((operation) => ({
-  service: 'lambda',
-  operation,
-  ...levelOf(operation),
-}));
-
-function levelOf(operation: string): Level {
-  const note = APPROXIMATED[operation];
-  return note === undefined ? { level: 'modelled', note: null } : { level: 'approximated', note };
-}
+/** How far each operation of Lambda can be trusted. */
+export const fidelity: readonly Fidelity[] = Object.keys(operations)
+  .toSorted()
+  .map((operation) => {
+    const note = APPROXIMATED[operation] ?? null;
+    return { service: 'lambda', operation, level: note === null ? 'verified' : 'approximated', note };
+  });
