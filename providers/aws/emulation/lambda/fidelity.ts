@@ -5,7 +5,8 @@ const NO_EXECUTIONS = 'Durable functions are not offered: they cannot be made, a
 const NO_PROVIDERS = 'Capacity providers are not offered: they cannot be made, and every one is unknown.';
 const UPDATE = 'LastUpdateStatus is InProgress in the answer to the call alone: the next call finds it done.';
 const SIGNING = 'Kept and given back. No signature is checked, and no deployment is refused.';
-const POLICY = 'Kept and given back. Calls are let through whether the policy allows them or not, except by function URLs.';
+const POLICY =
+  'The policy decides for function URLs, services and other accounts. What an identity of the own account may do is not looked at.';
 
 /** Operations that answer as AWS does and mean less, with what is missing. All others are driven by botocore's client in a test. */
 const APPROXIMATED: Readonly<Record<string, string>> = {
@@ -19,7 +20,8 @@ const APPROXIMATED: Readonly<Record<string, string>> = {
   CreateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
   UpdateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
   CreateEventSourceMapping: 'Queues of SQS and streams of DynamoDB. Kafka, MQ and DocumentDB are refused.',
-  PutProvisionedConcurrencyConfig: 'READY with the next call.',
+  PutProvisionedConcurrencyConfig: 'READY with the next call. No environments are kept warm for it: they start faster here than there.',
+  PutFunctionRecursionConfig: 'Kept and given back. Loops are not looked for.',
   PutFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
   UpdateFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
   AddPermission: POLICY,

@@ -141,3 +141,20 @@ test('lists come in pages of fifty', async (t) => {
   assert.deepEqual(sizes, [50, 50, 20]);
   assert.equal(new Set(names).size, 120);
 });
+
+test('lists of all versions in small pages miss none and repeat none', async (t) => {
+  const lambda = lambdaClient(t, await awsHome(t));
+  const zip = await handlerZip();
+  // Names of which one is the beginning of the other, with what sorts before and behind a slash.
+  const names = ['a', 'a-b', 'a-b-c', 'a1', 'a_', 'B', 'b'];
+  for (const name of names) await lambda.send(new CreateFunctionCommand({ ...functionInput(name, zip), Publish: true }));
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'a-b', Timeout: 4 }));
+  await lambda.send(new PublishVersionCommand({ FunctionName: 'a-b' }));
+  for (const pageSize of [1, 2, 3, 50]) {
+    const seen: string[] = [];
+    for await (const { Functions } of paginateListFunctions({ client: lambda, pageSize }, { FunctionVersion: 'ALL' })) {
+      seen.push(...(Functions ?? []).map(({ FunctionName, Version }) => `${FunctionName}:${Version}`));
+    }
+    assert.deepEqual(seen.toSorted(), [...names.flatMap((name) => [`${name}:$LATEST`, `${name}:1`]), 'a-b:2'].toSorted(), String(pageSize));
+  }
+});

@@ -1,7 +1,7 @@
 import type { GetAccountSettingsRequest } from '@aws-sdk/client-lambda';
 import { limits } from '../../../limits.ts';
 import { zipOf } from '../code/package-of.ts';
-import { operation, type LambdaContext } from '../operation.ts';
+import { operation } from '../operation.ts';
 
 /** "1,000" concurrent executions of an account in a region by default. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const ACCOUNT_CONCURRENCY = 1000;
@@ -27,13 +27,8 @@ export const getAccountSettings = operation<GetAccountSettingsRequest>(async (co
       CodeSizeUnzipped: limits.unzippedBytes,
       CodeSizeZipped: ZIPPED_BYTES,
       ConcurrentExecutions: ACCOUNT_CONCURRENCY,
-      UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - reservedOf(context, request),
+      UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - state.reserved(account, region),
     },
     AccountUsage: { TotalCodeSize: total, FunctionCount: functions.length },
   };
 });
-
-/** Concurrent executions that an account's functions in a region have reserved, all together. */
-export function reservedOf({ state }: LambdaContext, { account, region }: { account: string; region: string }): number {
-  return state.names(account, region).reduce((sum, name) => sum + (state.find({ account, region, name })?.reservedConcurrency ?? 0), 0);
-}

@@ -12,7 +12,7 @@ import { operation, type LambdaContext } from '../operation.ts';
 import { conflict, invalidParameter, notFound } from '../protocol/answers.ts';
 import { lambdaArn, type FunctionKey } from '../state/function-key.ts';
 import { LATEST, type ProvisionedConcurrencyDocument } from '../state/model.ts';
-import { ACCOUNT_CONCURRENCY, MIN_UNRESERVED, reservedOf } from './account-limits.ts';
+import { ACCOUNT_CONCURRENCY, MIN_UNRESERVED } from './account-limits.ts';
 import { awsTime } from './function-configuration.ts';
 import { isVersion, needFunction, ownFunction, unqualified, type NamedFunction } from './function-name.ts';
 import { page } from './page.ts';
@@ -22,7 +22,7 @@ export const putFunctionConcurrency = operation<PutFunctionConcurrencyRequest>((
   const key = unqualified(ownFunction(request, input.FunctionName ?? ''));
   const fn = needFunction(context, key, LATEST);
   const wanted = input.ReservedConcurrentExecutions ?? 0;
-  const others = reservedOf(context, request) - (fn.reservedConcurrency ?? 0);
+  const others = context.state.reserved(key.account, key.region) - (fn.reservedConcurrency ?? 0);
   if (ACCOUNT_CONCURRENCY - others - wanted < MIN_UNRESERVED) {
     throw invalidParameter(
       `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${MIN_UNRESERVED}].`,
@@ -135,7 +135,7 @@ function checkRoom(context: LambdaContext, { key, qualifier }: NamedFunction, re
     if (others + requested <= reservedConcurrency) return;
     throw invalidParameter('Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function');
   }
-  const unreserved = ACCOUNT_CONCURRENCY - reservedOf(context, key);
+  const unreserved = ACCOUNT_CONCURRENCY - context.state.reserved(key.account, key.region);
   if (requested > unreserved) {
     throw invalidParameter(`Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${unreserved}].`);
   }

@@ -76,7 +76,8 @@ export const listLayers = operation<ListLayersRequest>((context, input, { reques
   for (const { value } of context.state.layers.list({ prefix: `${account}/${region}/` })) {
     if (value.deleted !== true && isFor(value, input)) newest.set(value.name, value);
   }
-  const { items, next } = page([...newest.values()], ({ name }) => name, input, 50);
+  const sorted = [...newest.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const { items, next } = page(sorted, ({ name }) => name, input, 50);
   const layers = items.map((layer) => ({ LayerName: layer.name, LayerArn: layerArn(layer), LatestMatchingVersion: summary(layer) }));
   return { Layers: layers, ...next };
 });

@@ -6,7 +6,7 @@ import type { Resolved } from '../state/lambda-state.ts';
 import { LATEST, type FunctionDocument, type VersionDocument } from '../state/model.ts';
 import { codeLocation, configurationOf, extrasOf, fullConfiguration } from './function-configuration.ts';
 import { ownFunction, type NamedFunction } from './function-name.ts';
-import { page } from './page.ts';
+import { lazyPage, page, startAfter } from './page.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 export const getFunction = operation<GetFunctionRequest>(async (context, input, { request }) => {
@@ -27,7 +27,8 @@ export const getFunctionConfiguration = operation<GetFunctionConfigurationReques
 });
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
-export const listFunctions = operation<ListFunctionsRequest>(async (context, input, { request: { account, region } }) => {
+export const listFunctions = operation<ListFunctionsRequest>(async (context, input, { request }) => {
+  const { account, region } = request;
   const { state } = context;
   const names = state.names(account, region);
   if (input.FunctionVersion !== 'ALL') {
@@ -35,26 +36,36 @@ export const listFunctions = operation<ListFunctionsRequest>(async (context, inp
     const found = items.map((name) => state.find({ account, region, name })).filter((fn) => fn !== null);
     return { Functions: await Promise.all(found.map((fn) => configurationOf(context, fn, fn.latest, null))), ...next };
   }
-  const { items, next } = page(versionsOf(context, account, region, names), ({ at }) => at, input, 50);
+  const { items, next } = lazyPage(
+    (after) => versionsOf(context, request, names, after),
+    ({ at }) => at,
+    input,
+    50,
+  );
   return { Functions: await Promise.all(items.map(({ fn, version }) => configurationOf(context, fn, version, version.version))), ...next };
 });
 
-/** Every version of every function, with a key that sorts as they are listed. */
-function versionsOf(
+/** Sorts before all that names are made of, so that versions sort as their functions do. */
+const SEPARATOR = ' ';
+
+/** Every version of every function behind a key, with the key by which they are sorted. */
+function* versionsOf(
   { state }: LambdaContext,
-  account: string,
-  region: string,
+  { account, region }: { account: string; region: string },
   names: readonly string[],
-): { at: string; fn: FunctionDocument; version: VersionDocument }[] {
-  return names.flatMap((name) => {
+  after: string | null,
+): Generator<{ at: string; fn: FunctionDocument; version: VersionDocument }> {
+  // The function that the page before ended in may have more versions.
+  const begun = after?.split(SEPARATOR)[0];
+  const from = begun === undefined ? 0 : Math.max(0, startAfter(names, (name) => name, begun) - 1);
+  for (const name of names.slice(from)) {
     const fn = state.find({ account, region, name });
-    if (fn === null) return [];
-    return [fn.latest, ...state.publishedVersions(fn.key)].map((version) => ({
-      at: `${name}/${version.version === LATEST ? '' : version.version.padStart(10, '0')}`,
-      fn,
-      version,
-    }));
-  });
+    if (fn === null) continue;
+    for (const version of [fn.latest, ...state.publishedVersions(fn.key)]) {
+      const at = `${name}${SEPARATOR}${version.version === LATEST ? '' : version.version.padStart(10, '0')}`;
+      if (after === null || at > after) yield { at, fn, version };
+    }
+  }
 }
 
 /** The version that a name and qualifier lead to. Throws `ResourceNotFoundException`. */

@@ -6,10 +6,11 @@ import { documentKey, keyOfRuntimeName, toRuntimeName, type FunctionKey, type Ho
 import type { LambdaStore } from './lambda-store.ts';
 import { isLambdaModel } from './local-model.ts';
 import { createMappings } from './mappings.ts';
-import type { FunctionDocument, Running, VersionDocument } from './model.ts';
+import type { FunctionDocument, Running } from './model.ts';
 import { createNameIndex } from './name-index.ts';
+import { createReservations } from './reservations.ts';
 import { fromRuntime } from './project.ts';
-import { resolveQualifier, routeAlias } from './resolve.ts';
+import { describeVersion, resolveQualifier, routeAlias } from './resolve.ts';
 import { createUrls } from './urls.ts';
 import { createQualified } from './qualified.ts';
 
@@ -18,6 +19,7 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
   const documents = createDocuments(host.documents);
   const owned = createCollection<boolean>(host.documents, OWNED_FUNCTIONS);
   const index = createNameIndex();
+  const reserved = createReservations();
   const listeners = new Set<(key: FunctionKey) => void>();
   /** Functions that are being changed here; what the runtime says of them meanwhile is no news. */
   const changing = new Set<string>();
@@ -26,14 +28,9 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
   const parts = createParts(documents);
   const store: LambdaStore = {
     find,
+    reserved: reserved.sum,
     names: (account, region) => index.list(`${account}/${region}`),
-    describe(runtimeName, runtimeVersion) {
-      const fn = find(keyOfRuntimeName(runtimeName, home));
-      if (fn === null) return null;
-      const runs = ({ running }: VersionDocument): boolean => 'runtimeVersion' in running && running.runtimeVersion === runtimeVersion;
-      const version = runs(fn.latest) ? fn.latest : parts.publishedVersions(fn.key).find(runs);
-      return { fn, version: version ?? fn.latest };
-    },
+    describe: (runtimeName, runtimeVersion) => describeVersion(store, keyOfRuntimeName(runtimeName, home), runtimeVersion),
     resolve: (key, qualifier) => resolveQualifier(store, key, qualifier),
     route: (key, qualifier, at) => routeAlias(store, key, qualifier, at),
     ...parts,
@@ -44,10 +41,12 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
     put(fn) {
       documents.functions.put(documentKey(fn.key), fn);
       owned.put(fn.runtimeName, true);
+      reserved.set(fn.key, fn.reservedConcurrency);
       index.add(`${fn.key.account}/${fn.key.region}`, fn.key.name);
     },
     forget(key) {
       documents.forget(key);
+      reserved.set(key, null);
       owned.remove(toRuntimeName(key, home));
       index.remove(`${key.account}/${key.region}`, key.name);
     },
@@ -68,7 +67,11 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
     },
     reload() {
       index.clear();
-      for (const { key } of documents.functions.list()) addToIndex(key);
+      reserved.clear();
+      for (const { key, value } of documents.functions.list()) {
+        addToIndex(key);
+        reserved.set(value.key, value.reservedConcurrency);
+      }
       for (const { name, live } of host.functions.list()) {
         if (isLambdaModel(live.project.model)) addToIndex(documentKey(keyOfRuntimeName(name, home)));
       }
@@ -96,7 +99,10 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
 /** What is kept beside the functions themselves, each in its own documents. */
 function createParts(
   documents: LambdaDocuments,
-): Omit<LambdaStore, 'find' | 'describe' | 'names' | 'resolve' | 'route' | 'onChange' | 'put' | 'forget' | 'all' | 'change' | 'reload'> {
+): Omit<
+  LambdaStore,
+  'find' | 'describe' | 'reserved' | 'names' | 'resolve' | 'route' | 'onChange' | 'put' | 'forget' | 'all' | 'change' | 'reload'
+> {
   const { versions, aliases } = documents;
   return {
     published: (key, version) => versions.get(versionKey(key, version)),

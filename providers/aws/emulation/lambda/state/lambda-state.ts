@@ -31,6 +31,8 @@ export interface LambdaState {
   find(key: FunctionKey): FunctionDocument | null;
   /** What a version of the runtime is in Lambda: a published version, or else `$LATEST`. Null where the function is not Lambda's. */
   describe(runtimeName: string, runtimeVersion: string): { fn: FunctionDocument; version: VersionDocument } | null;
+  /** Concurrent executions that an account's functions in a region have reserved, all together. */
+  reserved(account: string, region: string): number;
   /** Names of an account's functions in a region, in ascending order. */
   names(account: string, region: string): string[];
   /** `qualifier`: null or `$LATEST`, a version, an alias. Null where function, version or alias is not there. */

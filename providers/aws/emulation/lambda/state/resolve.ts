@@ -1,12 +1,25 @@
 import { lambdaArn, type FunctionKey } from './function-key.ts';
 import type { LambdaState, Resolved } from './lambda-state.ts';
-import { LATEST, type AliasDocument, type VersionDocument } from './model.ts';
+import { LATEST, type AliasDocument, type FunctionDocument, type VersionDocument } from './model.ts';
 
 type Lookup = Pick<LambdaState, 'find' | 'published' | 'aliases'>;
 
 /** See `LambdaState.resolve`. */
 export function resolveQualifier(state: Lookup, key: FunctionKey, qualifier: string | null): Resolved | null {
   return resolveWith(state, key, qualifier, (alias) => alias.FunctionVersion);
+}
+
+/** See `LambdaState.describe`. */
+export function describeVersion(
+  state: Pick<LambdaState, 'find' | 'publishedVersions'>,
+  key: FunctionKey,
+  runtimeVersion: string,
+): { fn: FunctionDocument; version: VersionDocument } | null {
+  const fn = state.find(key);
+  if (fn === null) return null;
+  const runs = ({ running }: VersionDocument): boolean => 'runtimeVersion' in running && running.runtimeVersion === runtimeVersion;
+  const version = runs(fn.latest) ? fn.latest : state.publishedVersions(key).find(runs);
+  return { fn, version: version ?? fn.latest };
 }
 
 /** See `LambdaState.route`. */
