@@ -5,6 +5,7 @@ import { createS3Service } from '../services/s3/create-s3-service.ts';
 import { createLogs } from '../services/logs/create-logs.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
 import { createSts } from '../services/sts/create-sts.ts';
+import { createXray } from '../services/xray/create-xray.ts';
 import type { AwsServiceFactory } from './context.ts';
 
 /** Every emulated service, in the order in which they are asked whether an address is theirs. The only list. */
@@ -13,6 +14,7 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createIam,
   createLogs,
   createCloudWatch,
+  createXray,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
   createS3Service,

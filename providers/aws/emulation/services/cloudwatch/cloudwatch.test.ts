@@ -166,7 +166,7 @@ test('what is asked wrongly, or not evaluated, is an error', async (t) => {
     client.send(new cw.GetMetricDataCommand({ ...range(), MetricDataQueries: [], ...more }));
   const stat = (Stat: string, Period = 60) => ({ Id: 'a', MetricStat: { Metric: { Namespace: 'N', MetricName: 'M' }, Period, Stat } });
   await assert.rejects(data({ MetricDataQueries: [{ Id: 'a', Expression: 'SUM(METRICS())' }] }), {
-    name: 'ValidationError',
+    name: 'ValidationException',
     message: /expression/,
   });
   await assert.rejects(data({ MetricDataQueries: [stat('tm90')] }), { name: 'InvalidParameterValueException' });
