@@ -29,7 +29,7 @@ export function functionUrlEvent(call: WorkerCall, request: WorkerHttpRequest): 
       accountId: caller?.accountId ?? 'anonymous',
       apiId: host.split('.')[0],
       ...(caller === null ? {} : { authorizer: { iam: caller } }),
-      domainName: host,
+      domainName: host.replace(/:\d+$/, ''),
       domainPrefix: host.split('.')[0],
       http: {
         method: request.method,
