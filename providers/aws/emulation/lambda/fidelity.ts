@@ -1,5 +1,6 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import { operations } from './operations.ts';
+import { RUN_NOTES } from './run/run-notes.ts';
 
 const NO_EXECUTIONS = 'Durable functions are not offered: they cannot be made, and every execution is unknown.';
 const NO_PROVIDERS = 'Capacity providers are not offered: they cannot be made, and every one is unknown.';
@@ -10,6 +11,7 @@ const POLICY =
 
 /** Operations that answer as AWS does and mean less, with what is missing. All others are driven by botocore's client in a test. */
 const APPROXIMATED: Readonly<Record<string, string>> = {
+  ...RUN_NOTES,
   CreateFunction:
     'State is Pending in the answer to the call alone. Roles, VPCs, file systems, KMS keys and architectures are kept and not used; the role need not exist. Java, .NET, Ruby, Go and container images end in State Failed, because nothing here runs them. Durable functions, capacity providers and tenants are refused. RuntimeVersionConfig is left out.',
   UpdateFunctionCode: UPDATE,
@@ -17,9 +19,7 @@ const APPROXIMATED: Readonly<Record<string, string>> = {
   GetFunction: 'Code.Location leads to this endpoint and does not expire. Of code from the console it gives a zip made of the tree.',
   PublishLayerVersion:
     'Packages in layers are found by require, import, Python and LD_LIBRARY_PATH. The files are in .isobar-opt of the task root, not at /opt.',
-  CreateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
   UpdateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
-  CreateEventSourceMapping: 'Queues of SQS and streams of DynamoDB. Kafka, MQ and DocumentDB are refused.',
   PutProvisionedConcurrencyConfig: 'READY with the next call. No environments are kept warm for it: they start faster here than there.',
   PutFunctionRecursionConfig: 'Kept and given back. Loops are not looked for.',
   PutFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
