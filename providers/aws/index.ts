@@ -1,29 +1,24 @@
-import { AppError } from '#shared/errors.ts';
-import { noCapabilities } from '../no-capabilities.ts';
 import { defineProvider } from '../provider.ts';
+import { capabilities } from './capabilities.ts';
+import { deployOptions } from './deploy/options.ts';
 import { emulation } from './emulation/index.ts';
-
-const reason = 'Isobar cannot manage functions on AWS yet; it runs AWS handlers in the local runtime.';
+import { profileRules } from './profile/rules.ts';
+import { AWS } from './provider-id.ts';
 
 export default defineProvider({
   meta: {
-    id: 'aws',
+    id: AWS,
     label: 'AWS Lambda',
     order: 2,
     docsUrl: 'https://docs.aws.amazon.com/lambda/',
     target: 'cloud',
     hue: { light: '#9a4705', dark: '#f5a54a' },
   },
-  capabilities: { ...noCapabilities(reason), prices: { supported: true } },
+  capabilities,
   defaultProfile: null,
-  profiles: null,
-  deployOptions: [],
-  connect: async () => {
-    throw new AppError('unsupported', reason, {
-      provider: 'aws',
-      hint: 'Deploy to the local runtime instead: isobar deploy DIR --to local.',
-    });
-  },
+  profiles: profileRules,
+  deployOptions,
+  connect: async (profile, ports) => (await import('./session.ts')).createSession(profile, ports),
   emulation,
   prices: async () => (await import('./prices/facet.ts')).prices,
 });

@@ -2,6 +2,8 @@
 export const limits = {
   /** "Invocation payload (request and response): 6 MB each (synchronous)". */
   requestBytes: 6_291_456,
+  /** "1 MB (asynchronous)". @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  asyncRequestBytes: 1_048_576,
   /** What the service really accepts before it answers `Function.ResponseSizeTooLarge`: 6 MB and 100 bytes. */
   responseBytes: 6_291_556,
   /** "200 MB for each streamed response". @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Instant } from './time.ts';
 
-/** States we know the meaning of. A provider's newer state passes through as it is. */
-export const FUNCTION_STATES = ['pending', 'active', 'inactive', 'failed', 'deleting'] as const;
+/** States we know the meaning of (`unknown`: a list did not say). A provider's newer state passes through as it is. */
+export const FUNCTION_STATES = ['unknown', 'pending', 'active', 'inactive', 'failed', 'deleting'] as const;
 
 export const TriggerKind = z.enum(['http', 'schedule', 'queue', 'object', 'change', 'topic', 'other']);
 export type TriggerKind = z.infer<typeof TriggerKind>;
@@ -113,7 +113,8 @@ export const FunctionSummary = z.object({
   version: z.string(),
   updatedAt: Instant.nullable(),
   url: z.string().nullable(),
-  triggers: z.array(TriggerKind),
+  /** Null where a list does not say, and each function would have to be asked. */
+  triggers: z.array(TriggerKind).nullable(),
 });
 export type FunctionSummary = z.infer<typeof FunctionSummary>;
 

@@ -31,10 +31,13 @@ export const TraceSummary = z.object({
   profile: z.string(),
   startedAt: Instant,
   durationMs: Millis,
-  spanCount: z.number().int(),
+  /** Null where a list does not say; the trace itself does. */
+  spanCount: z.number().int().nullable(),
+  /** Spans that failed; 1 where a list says only that something did. */
   errorCount: z.number().int(),
   services: z.array(z.string()),
-  cold: z.boolean(),
+  /** Whether one of its calls began with a cold start; null where a list does not say. */
+  cold: z.boolean().nullable(),
 });
 export type TraceSummary = z.infer<typeof TraceSummary>;
 

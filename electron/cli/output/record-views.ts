@@ -54,7 +54,7 @@ export const tracesList = list<Output<'traces', 'list'>['items'][number]>('No tr
   { title: 'duration', value: (t) => duration(t.durationMs), right: true },
   { title: 'spans', value: (t) => t.spanCount, right: true },
   { title: 'errors', value: (t) => t.errorCount, right: true },
-  { title: 'start', value: (t) => (t.cold ? 'cold' : 'warm') },
+  { title: 'start', value: (t) => (t.cold === null ? null : t.cold ? 'cold' : 'warm') },
 ]);
 
 export const deploymentsList = list<Output<'deployments', 'list'>['items'][number]>('No deployments yet.', [

@@ -6,11 +6,14 @@ const TEXT = /^(?:text\/|application\/(?:[\w.+-]+\+)?(?:json|xml)\b|application\
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/** What the event says of the call itself. */
+type Caller = Pick<WorkerCall, 'id' | 'traceId' | 'spanId' | 'attributes'>;
+
 /**
  * A request as the event of a function URL, payload format 2.0.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
-export function functionUrlEvent(call: WorkerCall, request: WorkerHttpRequest): Record<string, unknown> {
+export function functionUrlEvent(call: Caller, request: WorkerHttpRequest): Record<string, unknown> {
   const { pathname, search } = splitPath(request.path);
   const { headers, cookies } = eventHeaders(call, request);
   const host = headers['host'] ?? new URL(request.origin).host;
@@ -54,7 +57,7 @@ function splitPath(path: string): { pathname: string; search: string } {
 }
 
 /** Names in lower case, values of the same name joined with commas, cookies apart. */
-function eventHeaders(call: WorkerCall, request: WorkerHttpRequest): { headers: Record<string, string>; cookies: string[] } {
+function eventHeaders(call: Caller, request: WorkerHttpRequest): { headers: Record<string, string>; cookies: string[] } {
   const headers: Record<string, string> = {};
   const cookies: string[] = [];
   for (const [name, value] of request.headers) {

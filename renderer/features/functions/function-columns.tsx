@@ -56,8 +56,8 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     id: 'triggers',
     header: 'Triggers',
     width: 'minmax(84px, 0.9fr)',
-    sortBy: (fn) => fn.triggers.join(' '),
-    cell: (fn) => (fn.triggers.length === 0 ? dash : <span>{fn.triggers.join(', ')}</span>),
+    sortBy: (fn) => fn.triggers?.join(' ') ?? null,
+    cell: (fn) => (fn.triggers === null || fn.triggers.length === 0 ? dash : <span>{fn.triggers.join(', ')}</span>),
   },
   { id: 'memory', header: 'Memory', width: '84px', align: 'end', sortBy: (fn) => fn.memoryMb, cell: (fn) => formatMb(fn.memoryMb) },
   {

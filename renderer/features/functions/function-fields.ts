@@ -10,7 +10,7 @@ export const FUNCTION_FIELDS: readonly FilterField<FunctionSummary>[] = [
   { id: 'region', about: 'eu-central-1, eu-*', words: (fn) => fn.region },
   { id: 'runtime', about: 'nodejs24.x, nodejs*', words: (fn) => fn.runtime },
   { id: 'model', about: 'Programming model', words: (fn) => fn.model },
-  { id: 'trigger', about: 'http, schedule, queue …', words: (fn) => fn.triggers },
+  { id: 'trigger', about: 'http, schedule, queue …', words: (fn) => fn.triggers ?? [] },
   { id: 'memory', about: 'MB: >512, <=1024', number: (fn) => fn.memoryMb },
   { id: 'timeout', about: 'Seconds: >30', number: (fn) => fn.timeoutS },
   { id: 'size', about: 'Package in MB: >10', number: (fn) => (fn.codeSize === null ? null : fn.codeSize / 1_048_576) },

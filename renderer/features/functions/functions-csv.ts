@@ -42,7 +42,7 @@ export function functionsCsv(items: readonly FunctionSummary[]): string {
       fn.version,
       fn.updatedAt,
       fn.url,
-      fn.triggers.join(' '),
+      fn.triggers?.join(' ') ?? '',
     ]),
   );
 }

@@ -22,7 +22,7 @@ const FIELDS: readonly Field[] = [
   ['Concurrency', (fn) => String(fn.concurrency)],
   ['Code digest', (fn) => fn.codeSha256?.slice(0, 16) ?? null],
   ['Code size', (fn) => (fn.codeSize === null ? null : `${fn.codeSize} B`)],
-  ['Triggers', (fn) => (fn.triggers.length === 0 ? null : fn.triggers.join(', '))],
+  ['Triggers', (fn) => (fn.triggers === null || fn.triggers.length === 0 ? null : fn.triggers.join(', '))],
 ];
 
 /** Settings first, then variables by name. Empty where the two are configured alike. */

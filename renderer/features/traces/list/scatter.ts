@@ -19,7 +19,7 @@ export interface ScatterTrace {
   startedAt: string;
   durationMs: number;
   errorCount: number;
-  cold: boolean;
+  cold: boolean | null;
 }
 
 /** Time from `since` to `until` (epoch ms, or what the traces span), durations on a logarithmic axis that ends at powers of ten. */
@@ -48,7 +48,7 @@ export function scatterPoints(traces: readonly ScatterTrace[], scale: ScatterSca
     x: share(Date.parse(trace.startedAt), scale.sinceMs, scale.untilMs),
     y: share(Math.log10(Math.max(scale.lowMs, trace.durationMs)), Math.log10(scale.lowMs), Math.log10(scale.highMs)),
     failed: trace.errorCount > 0,
-    cold: trace.cold,
+    cold: trace.cold === true,
   }));
 }
 

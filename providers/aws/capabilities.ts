@@ -1,0 +1,32 @@
+import type { Capabilities } from '../provider.ts';
+import { limits } from './limits.ts';
+import { DIRECT_BYTES } from './deploy/direct-size.ts';
+
+const yes = { supported: true } as const;
+
+/** What the adapter can do with AWS. Numbers are Lambda's own limits. */
+export const capabilities = {
+  functions: yes,
+  deploy: { supported: true, limits: { packageBytes: DIRECT_BYTES, unzippedBytes: limits.unzippedBytes } },
+  invoke: {
+    supported: true,
+    limits: {
+      requestBytes: limits.requestBytes,
+      asyncRequestBytes: limits.asyncRequestBytes,
+      responseBytes: limits.responseBytes,
+      streamedResponseBytes: limits.streamedResponseBytes,
+    },
+  },
+  history: { supported: false, reason: 'Lambda keeps no record of its invocations; its logs, metrics and traces tell of them.' },
+  versions: yes,
+  aliases: yes,
+  triggers: yes,
+  layers: yes,
+  concurrency: yes,
+  logs: { supported: true, limits: { listMaxEntries: 10_000 }, perFunction: 'CloudWatch keeps the log of each function apart: name one.' },
+  traces: yes,
+  metrics: yes,
+  runtimes: yes,
+  prices: yes,
+  runtime: { supported: false, reason: 'Functions of AWS run in the cloud; the local runtime is a provider of its own.' },
+} as const satisfies Capabilities;

@@ -1,0 +1,87 @@
+/** What Isobar may do with a profile, for checks and for the policy that is printed. */
+export interface Need {
+  action: string;
+  purpose: string;
+  /** Only reading is tried; the rest would change something. */
+  kind: 'read' | 'write';
+}
+
+const read = (purpose: string, ...actions: string[]): Need[] => actions.map((action) => ({ action, purpose, kind: 'read' }));
+const write = (purpose: string, ...actions: string[]): Need[] => actions.map((action) => ({ action, purpose, kind: 'write' }));
+
+/** Every action that the adapter calls, by what for. The policy is made from this list, and a test holds the list to the code. */
+export const NEEDS: readonly Need[] = [
+  ...read('list functions', 'lambda:ListFunctions'),
+  ...read(
+    'show a function',
+    'lambda:GetFunction',
+    'lambda:GetFunctionConfiguration',
+    'lambda:ListVersionsByFunction',
+    'lambda:ListAliases',
+    'lambda:ListTags',
+    'lambda:GetLayerVersion',
+  ),
+  ...read('show triggers', 'lambda:ListFunctionUrlConfigs', 'lambda:ListEventSourceMappings', 'lambda:GetPolicy'),
+  ...read('show concurrency', 'lambda:GetFunctionConcurrency', 'lambda:ListProvisionedConcurrencyConfigs', 'lambda:GetAccountSettings'),
+  ...read('read logs', 'logs:FilterLogEvents'),
+  ...read('follow logs', 'logs:StartLiveTail'),
+  ...read('show metrics', 'cloudwatch:GetMetricData'),
+  ...read('show traces', 'xray:GetTraceSummaries', 'xray:BatchGetTraces'),
+  ...read('choose a role', 'iam:ListRoles', 'iam:GetRole'),
+  ...write('invoke', 'lambda:InvokeFunction'),
+  ...write(
+    'deploy',
+    'lambda:CreateFunction',
+    'lambda:UpdateFunctionCode',
+    'lambda:UpdateFunctionConfiguration',
+    'lambda:PublishVersion',
+    'lambda:TagResource',
+    'lambda:UntagResource',
+    'iam:PassRole',
+  ),
+  ...write('make a role for a new function', 'iam:CreateRole', 'iam:AttachRolePolicy'),
+  ...write(
+    'give a function a URL',
+    'lambda:CreateFunctionUrlConfig',
+    'lambda:UpdateFunctionUrlConfig',
+    'lambda:DeleteFunctionUrlConfig',
+    'lambda:AddPermission',
+    'lambda:RemovePermission',
+  ),
+  ...write('name versions', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias'),
+  ...write('change triggers', 'lambda:UpdateEventSourceMapping', 'lambda:DeleteEventSourceMapping'),
+  ...write(
+    'change concurrency',
+    'lambda:PutFunctionConcurrency',
+    'lambda:DeleteFunctionConcurrency',
+    'lambda:PutProvisionedConcurrencyConfig',
+    'lambda:DeleteProvisionedConcurrencyConfig',
+  ),
+  ...write('delete functions and versions', 'lambda:DeleteFunction'),
+];
+
+/** Actions whose resources are roles that are handed to functions. */
+const ON_ROLES = new Set(['iam:PassRole', 'iam:CreateRole', 'iam:AttachRolePolicy']);
+
+/**
+ * The smallest policy for everything Isobar does, to be copied and cut down. Roles that it may make and pass on are those
+ * with its own prefix; another role has to be added by whoever wants to choose it.
+ */
+export function policyDocument(partition: string, account: string): string {
+  const of = (kind: Need['kind']) => NEEDS.filter((need) => need.kind === kind && !ON_ROLES.has(need.action)).map(({ action }) => action);
+  const role = `arn:${partition}:iam::${account}:role/isobar-*`;
+  const statement = (Sid: string, Action: readonly string[], Resource: string, Condition?: object) => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource,
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  const statements = [
+    statement('Read', of('read'), '*'),
+    statement('Change', of('write'), `arn:${partition}:lambda:*:${account}:*`),
+    statement('MakeRoles', ['iam:CreateRole', 'iam:AttachRolePolicy'], role),
+    statement('PassRoles', ['iam:PassRole'], role, { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }),
+  ];
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2);
+}

@@ -1,0 +1,16 @@
+import { AppError } from '#shared/errors.ts';
+import { AWS } from '../provider-id.ts';
+
+/** "50 MB (zipped, for direct upload)". @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const DIRECT_BYTES = 50 * 1024 * 1024;
+
+/** Refuses a package that Lambda takes from a bucket only. */
+export function needDirectSize(bytes: number, op: string): void {
+  if (bytes <= DIRECT_BYTES) return;
+  throw new AppError('too_large', `The package has ${Math.ceil(bytes / 1024 / 1024)} MB packed; Lambda takes 50 MB directly.`, {
+    provider: AWS,
+    op,
+    hint: 'Leave out what the function does not need. Larger packages have to be put into an S3 bucket with other tools.',
+    details: { bytes },
+  });
+}
