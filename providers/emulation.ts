@@ -88,6 +88,12 @@ export type Failure =
   /** No environment came free in time. */
   | { kind: 'throttled'; limit: number };
 
+/** A line of the platform's own: `error` is what says that something failed. */
+export interface PlatformLine {
+  level: 'info' | 'error';
+  message: string;
+}
+
 export interface HttpResult {
   status: number;
   headers: [string, string][];
@@ -132,6 +138,8 @@ export interface ProgrammingModel {
    * (`src/index.handler`) or package.json's `main`.
    */
   entries?(project: Project, source: SourceFiles): { source: string; output: string }[];
+  /** Files that are read from the source and do not belong in a package: settings of a developer's own machine. Paths with `/`. */
+  keptBack?: readonly string[];
   /** What is wrong with a project, beyond the ranges in `limits`. */
   validate(project: Project): Problem[];
   /**
@@ -158,7 +166,7 @@ export interface ProgrammingModel {
   /** Milliseconds that the cloud would bill. */
   billedMs(facts: InvocationFacts): number;
   /** Lines the platform itself writes to the log around an invocation; an empty list where it writes none. */
-  platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): string[];
+  platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): PlatformLine[];
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -151,6 +151,15 @@ describe('a function on the local runtime', () => {
     writeFileSync(file, '{"name":"File"}');
     assert.match((await run('invoke', 'local/hello', '--event', file)).stdout, /File/);
     assert.match((await isobar(home, ['invoke', 'local/hello', '--event', '-'], { input: '{"name":"Pipe"}' })).stdout, /Pipe/);
+    const bytes = { input: Uint8Array.of(0xff, 0, 0xfe) };
+    const { stdout } = await isobar(home, ['invoke', 'local/hello', '--event', '-', '--json'], bytes);
+    assert.deepEqual(output('invocations', 'create', stdout)['request'], {
+      body: '/wD+',
+      encoding: 'base64',
+      contentType: 'application/octet-stream',
+      size: 3,
+      truncated: false,
+    });
     writeFileSync(file, '{"name":');
     const { code, stderr } = await run('invoke', 'local/hello', '--event', file);
     assert.equal(code, 2);

@@ -36,6 +36,7 @@ export const memoryModel: ProgrammingModel = {
     concurrency: { max: 1 },
   },
   provides: ['memory-sdk'],
+  keptBack: ['memory.settings.json'],
   detect,
   validate: () => [],
   environment: () => ({}),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { AppError } from '#shared/errors.ts';
 import type { PayloadInput } from '#shared/model/payload.ts';
 import type { CommandContext, Parsed } from '../command.ts';
@@ -25,7 +25,7 @@ async function readEvent({ event, data }: InvokeInput): Promise<Buffer | null> {
   }
   if (data !== undefined) return Buffer.from(data);
   if (event === undefined) return null;
-  if (event === '-') return Buffer.from(await text(process.stdin));
+  if (event === '-') return buffer(process.stdin);
   try {
     return await readFile(event);
   } catch (error) {

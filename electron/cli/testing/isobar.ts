@@ -21,7 +21,7 @@ export interface Running {
 export function startIsobar(
   home: string,
   args: readonly string[],
-  options: { input?: string; env?: Record<string, string>; entry?: string } = {},
+  options: { input?: string | Uint8Array; env?: Record<string, string>; entry?: string } = {},
 ): Running {
   const child = spawn(process.execPath, [options.entry ?? MAIN, ...args], {
     env: { ...process.env, ISOBAR_HOME: home, NO_COLOR: '', ...options.env },

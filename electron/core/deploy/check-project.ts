@@ -36,6 +36,12 @@ function checkRuntime(project: Project, model: ProgrammingModel, today: string):
   return [];
 }
 
+/** Whether a problem need not be told beside one that is known: the same text, or another error of the same field. */
+export function saysTheSame(known: Problem, other: Problem): boolean {
+  if (known.message === other.message) return true;
+  return known.field !== null && known.field === other.field && known.severity === 'error' && other.severity === 'error';
+}
+
 /** A project against the ranges and lists of its model. Says what to change. */
 export function checkProject(project: Project, model: ProgrammingModel, today = new Date().toISOString().slice(0, 10)): Problem[] {
   const { memoryMb, timeoutS, concurrency, envBytes } = model.limits;
@@ -77,7 +83,7 @@ export function checkProject(project: Project, model: ProgrammingModel, today = 
       ),
     );
   }
-  return [...problems, ...model.validate(project)];
+  return [...problems, ...model.validate(project).filter((problem) => !problems.some((known) => saysTheSame(known, problem)))];
 }
 
 /** Lock file, command that installs what it says. */

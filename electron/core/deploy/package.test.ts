@@ -90,6 +90,15 @@ describe('a package', () => {
   });
 });
 
+it('leaves out what the model keeps back', async (t) => {
+  const root = writeTree(join(tempDir(t), 'app'), { 'index.js': HANDLER, 'memory.settings.json': '{}', 'lib/memory.settings.json': '{}' });
+  const { contents } = await pack(t, root);
+  assert.deepEqual(
+    contents.tree.map(({ path }) => path),
+    ['index.js', 'lib/memory.settings.json'],
+  );
+});
+
 describe('TypeScript', () => {
   it('is bundled into what the platform loads; sources stay behind, packages stay packages', async (t) => {
     const root = writeTree(join(tempDir(t), 'app'), {

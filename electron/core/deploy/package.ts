@@ -59,7 +59,7 @@ export async function collectPackage(inspection: Inspection, signal: AbortSignal
   const replaced = new Set(built.map(({ path }) => path));
   // What has been bundled is not needed a second time as source.
   const tree = inspection.files.filter(({ path }) => {
-    if (replaced.has(path)) return false;
+    if (replaced.has(path) || inspection.model.keptBack?.includes(path) === true) return false;
     return built.length === 0 || path.includes('node_modules/') || compiledName(path) === path;
   });
   const read = await inBatches(tree, 64, signal, async (file): Promise<DigestFile> => ({

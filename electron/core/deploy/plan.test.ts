@@ -6,6 +6,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { AppError } from '#shared/errors.ts';
 import type { DeploymentPlan, ProjectOverrides } from '#shared/model/deployment.ts';
 import { createMemoryProvider } from '#providers/testing/memory-provider.ts';
+import { memoryModel } from '#providers/testing/memory-model.ts';
+import { checkProject } from './check-project.ts';
 import { createTestCore, tempDir, writeTree } from '../testing/test-core.ts';
 import { writeZip } from '../testing/zips.ts';
 
@@ -38,6 +40,17 @@ function setup(t: TestContext, files: Record<string, string | Uint8Array>): Setu
 }
 
 const problems = (plan: DeploymentPlan) => [...plan.problems, ...plan.targets.flatMap((target) => target.problems)];
+
+it('what is wrong is said once, though the model finds it as well', async (t) => {
+  const { plan } = setup(t, { 'index.js': HANDLER });
+  const { project } = await plan({ memoryMb: 128 });
+  const own = (field: string) => ({ severity: 'error' as const, field, message: `The model does not like ${field}.`, hint: null });
+  const model = { ...memoryModel, validate: () => [own('memoryMb'), own('handler')] };
+  assert.deepEqual(
+    checkProject({ ...project, memoryMb: 9_999_999 }, model).map(({ field }) => field),
+    ['memoryMb', 'handler'],
+  );
+});
 
 describe('what is inferred', () => {
   it('fills in everything and says from what', async (t) => {

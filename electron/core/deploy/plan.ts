@@ -4,7 +4,7 @@ import type { DeploymentInput, DeploymentPlan, Problem, TargetPlan } from '#shar
 import type { FormValues } from '#shared/model/form.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { CoreContext } from '../context.ts';
-import { checkProject } from './check-project.ts';
+import { checkProject, saysTheSame } from './check-project.ts';
 import { inspect, type Inspection } from './inspect.ts';
 import { openSource } from './open-source.ts';
 import { collectPackage, type PackageContents } from './package.ts';
@@ -67,7 +67,7 @@ export async function planTarget(
   try {
     const facet = await core.sessions.facet(place, 'deploy');
     const check = await facet.plan({ project, codeSha256: contents.sha256, region }, call);
-    const all = [...problems, ...check.problems.filter(({ message }) => problems.every((known) => known.message !== message))];
+    const all = [...problems, ...check.problems.filter((problem) => !problems.some((known) => saysTheSame(known, problem)))];
     const blocked = all.some(({ severity }) => severity === 'error');
     return {
       project,

@@ -142,20 +142,26 @@ test('what the caller of a function URL gets', () => {
 test('platform lines and billed time', () => {
   const cold = invocationFacts({ initMs: 100.77, durationMs: 250.06 });
   assert.equal(awsHandler.billedMs(cold), 351);
-  assert.deepEqual(awsHandler.platformLog('start', cold, null), [
+  const lines = (...given: Parameters<typeof awsHandler.platformLog>) => awsHandler.platformLog(...given).map(({ message }) => message);
+  assert.deepEqual(lines('start', cold, null), [
     'INIT_START Runtime Version: nodejs:24.local\tRuntime Version ARN: arn:aws:lambda:local::runtime:nodejs24.x',
     `START RequestId: ${ID} Version: 3`,
   ]);
-  assert.deepEqual(awsHandler.platformLog('end', cold, null), [
+  assert.deepEqual(lines('end', cold, null), [
     `END RequestId: ${ID}`,
     `REPORT RequestId: ${ID}\tDuration: 250.06 ms\tBilled Duration: 351 ms\tMemory Size: 128 MB\tMax Memory Used: 61 MB\tInit Duration: 100.77 ms`,
   ]);
   const warm = invocationFacts({ durationMs: 3000 });
-  const timedOut = awsHandler.platformLog('end', warm, { kind: 'timeout', phase: 'handler' });
+  const failure: Failure = { kind: 'timeout', phase: 'handler' };
+  const timedOut = lines('end', warm, failure);
+  assert.deepEqual(
+    awsHandler.platformLog('end', warm, failure).map(({ level }) => level),
+    ['error', 'info', 'info'],
+  );
   assert.match(timedOut[0] ?? '', new RegExp(`^\\d{4}-.*Z ${ID} Task timed out after 3\\.00 seconds$`));
   assert.match(timedOut[2] ?? '', /\tStatus: timeout$/);
   assert.match(
-    awsHandler.platformLog('end', warm, { kind: 'exit', exitCode: 1, signal: null, phase: 'handler' }).at(-1) ?? '',
+    lines('end', warm, { kind: 'exit', exitCode: 1, signal: null, phase: 'handler' }).at(-1) ?? '',
     /\tStatus: error\tError Type: Runtime\.ExitError$/,
   );
   assert.deepEqual(awsHandler.platformLog('start', warm, { kind: 'throttled', limit: 1 }), []);

@@ -1,5 +1,5 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
-import type { Failure, HttpResult, InvocationFacts } from '../../emulation.ts';
+import type { Failure, HttpResult, InvocationFacts, PlatformLine } from '../../emulation.ts';
 import { nodeMajor } from '../runtimes.ts';
 import { lambdaVersion } from './environment.ts';
 
@@ -75,10 +75,14 @@ export function billedMs(facts: InvocationFacts): number {
  * The platform's own lines in a function's log.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  */
-export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): string[] {
+export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): PlatformLine[] {
   if (failure?.kind === 'throttled' || failure?.kind === 'request_too_large') return [];
-  return at === 'start' ? startLines(facts) : endLines(facts, failure);
+  if (at === 'start') return startLines(facts).map(info);
+  const failed = failureLine(facts, failure).map((message): PlatformLine => ({ level: 'error', message }));
+  return [...failed, ...endLines(facts, failure).map(info)];
 }
+
+const info = (message: string): PlatformLine => ({ level: 'info', message });
 
 function startLines(facts: InvocationFacts): string[] {
   const start = `START RequestId: ${facts.id} Version: ${lambdaVersion(facts.function)}`;
@@ -98,8 +102,7 @@ function endLines(facts: InvocationFacts, failure: Failure | null): string[] {
   if (facts.memoryMaxMb !== null) report.push(`Max Memory Used: ${Math.round(facts.memoryMaxMb)} MB`);
   if (facts.initMs !== null) report.push(`Init Duration: ${facts.initMs.toFixed(2)} ms`);
   report.push(...statusFields(facts, failure));
-  const reason = failureLine(facts, failure);
-  return [...reason, `END RequestId: ${facts.id}`, report.join('\t')];
+  return [`END RequestId: ${facts.id}`, report.join('\t')];
 }
 
 function statusFields(facts: InvocationFacts, failure: Failure | null): string[] {

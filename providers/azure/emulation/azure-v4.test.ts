@@ -36,6 +36,7 @@ test('registered functions, host.json and local.settings.json', () => {
   );
   assert.deepEqual([detection?.confidence, detection?.from], [0.96, 'src/functions/items.js registers the function "items"']);
   assert.deepEqual(detection?.project, { handler: 'src/functions/*.js', timeoutS: 90, env: { AzureWebJobsStorage: '', LIMIT: '3' } });
+  assert.deepEqual(azureV4.keptBack, ['local.settings.json']);
 });
 
 test('apps of the older model, apps without functions, and what is no app', () => {

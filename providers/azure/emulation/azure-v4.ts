@@ -28,6 +28,8 @@ export const azureV4: ProgrammingModel = {
   limits,
   provides: ['@azure/functions'],
   sampleEvents,
+  // Holds connection strings; the tools of Azure do not publish it either.
+  keptBack: ['local.settings.json'],
   detect: detectAzure,
   entries: azureEntries,
   validate: validateAzureProject,

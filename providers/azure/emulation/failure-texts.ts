@@ -1,5 +1,5 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
-import type { Failure, HttpResult, InvocationFacts } from '../../emulation.ts';
+import type { Failure, HttpResult, InvocationFacts, PlatformLine } from '../../emulation.ts';
 
 const error = (type: string, message: string): FunctionError => ({ type, message, trace: [] });
 
@@ -57,6 +57,6 @@ export function billedMs(facts: InvocationFacts): number {
 }
 
 /** "Executing" and "Executed" come from the environment, which knows the function inside the app; the host adds what ended the worker. */
-export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): string[] {
-  return at === 'end' && failure !== null ? [hostFailure(failure, facts).message] : [];
+export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): PlatformLine[] {
+  return at === 'end' && failure !== null ? [{ level: 'error', message: hostFailure(failure, facts).message }] : [];
 }

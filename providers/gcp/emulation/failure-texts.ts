@@ -1,5 +1,5 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
-import type { Failure, HttpResult, InvocationFacts } from '../../emulation.ts';
+import type { Failure, HttpResult, InvocationFacts, PlatformLine } from '../../emulation.ts';
 
 const error = (type: string, message: string): FunctionError => ({ type, message, trace: [] });
 
@@ -69,6 +69,6 @@ export function billedMs(facts: InvocationFacts): number {
 }
 
 /** Cloud Run writes to the function's log only where something went wrong. */
-export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): string[] {
-  return at === 'end' && failure !== null ? [cloudRunFailure(failure, facts).message] : [];
+export function platformLog(at: 'start' | 'end', facts: InvocationFacts, failure: Failure | null): PlatformLine[] {
+  return at === 'end' && failure !== null ? [{ level: 'error', message: cloudRunFailure(failure, facts).message }] : [];
 }

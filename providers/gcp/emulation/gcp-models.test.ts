@@ -85,7 +85,11 @@ test('failures in Cloud Run’s words, responses, log and billed time', () => {
   assert.equal(gcpHttp.failure({ kind: 'exit', exitCode: 3, signal: null, phase: 'handler' }, facts).message, 'Process exited with code 3');
   const memory: Failure = { kind: 'out_of_memory', limitMb: 256, usedMb: 260.4 };
   assert.deepEqual(gcpHttp.platformLog('end', facts, memory), [
-    'Memory limit of 256 MiB exceeded with 260 MiB used. Consider increasing the memory limit, see https://cloud.google.com/functions/docs/configuring/memory',
+    {
+      level: 'error',
+      message:
+        'Memory limit of 256 MiB exceeded with 260 MiB used. Consider increasing the memory limit, see https://cloud.google.com/functions/docs/configuring/memory',
+    },
   ]);
   assert.deepEqual(gcpHttp.platformLog('start', facts, null), []);
   assert.equal(gcpHttp.billedMs(facts), 300);

@@ -47,7 +47,8 @@ export const portable: ProgrammingModel = {
   failure: portableFailure,
   errorResponse,
   billedMs: (facts) => Math.ceil(facts.durationMs + (facts.initMs ?? 0)),
-  platformLog: (at, facts, failure) => (at === 'end' && failure !== null ? [portableFailure(failure, facts).message] : []),
+  platformLog: (at, facts, failure) =>
+    at === 'end' && failure !== null ? [{ level: 'error', message: portableFailure(failure, facts).message }] : [],
 };
 
 function portableEntries(project: Project, source: SourceFiles): { source: string; output: string }[] {

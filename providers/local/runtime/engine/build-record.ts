@@ -37,6 +37,8 @@ interface Ending {
   environmentId: string | null;
   cold: ColdStart | null;
   dispatchedAt: number | null;
+  /** When the handler began, by the environment's own account; null where it did not tell. */
+  beganAt: number | null;
   billedMs: number;
 }
 
@@ -46,7 +48,8 @@ export function buildRecord(subject: Subject, ending: Ending): InvocationRecord 
   const { facts, head, outcome } = ending;
   const { input, trigger, mode } = request;
   const http = input.kind === 'http' ? input.request : null;
-  const offset = (ending.dispatchedAt ?? startedAt) - startedAt;
+  const handlerAt = handlerStart(startedAt, ending);
+  const offset = (handlerAt ?? startedAt) - startedAt;
   for (const span of ending.spans) {
     span.startMs += offset;
     span.service = fn.name;
@@ -64,7 +67,7 @@ export function buildRecord(subject: Subject, ending: Ending): InvocationRecord 
     billedMs: ending.billedMs,
     initMs: facts.initMs,
     cold: ending.cold !== null,
-    phases: phasesOf(startedAt, ending),
+    phases: phasesOf(startedAt, handlerAt, ending),
     memoryMb: fn.project.memoryMb,
     memoryMaxMb: facts.memoryMaxMb,
     request:
@@ -83,7 +86,16 @@ export function buildRecord(subject: Subject, ending: Ending): InvocationRecord 
   };
 }
 
-function phasesOf(startedAt: number, { cold, dispatchedAt, facts }: Ending): Phase[] {
+/**
+ * The environment took the call up a moment after it was sent, or before its turn was noticed here. What it says counts where it
+ * can be true: it may run anybody's code.
+ */
+function handlerStart(startedAt: number, { cold, dispatchedAt, beganAt, facts }: Ending): number | null {
+  if (dispatchedAt === null || beganAt === null) return dispatchedAt;
+  return beganAt >= (cold?.readyAt ?? startedAt) && beganAt + facts.durationMs <= now() ? beganAt : dispatchedAt;
+}
+
+function phasesOf(startedAt: number, handlerAt: number | null, { cold, dispatchedAt, facts }: Ending): Phase[] {
   const phases: Phase[] = [];
   const add = (name: Phase['name'], from: number, to: number): void => {
     const start = Math.max(from, startedAt);
@@ -93,7 +105,7 @@ function phasesOf(startedAt: number, { cold, dispatchedAt, facts }: Ending): Pha
     add('queue', startedAt, cold.requestedAt);
     add('environment', cold.requestedAt, cold.startedAt);
     add('init', cold.startedAt, cold.readyAt);
-  } else add('queue', startedAt, dispatchedAt ?? now());
-  if (dispatchedAt !== null) phases.push({ name: 'handler', startMs: dispatchedAt - startedAt, durationMs: facts.durationMs });
+  } else add('queue', startedAt, Math.min(dispatchedAt ?? now(), handlerAt ?? Infinity));
+  if (handlerAt !== null) phases.push({ name: 'handler', startMs: handlerAt - startedAt, durationMs: facts.durationMs });
   return phases;
 }

@@ -27,8 +27,13 @@ export async function fillCompileCache(directory: string, workers: readonly stri
     setTimeout(() => child.kill(), FILL_MS).unref();
   });
   if (exit.exitCode !== 0) return false;
-  writeFileSync(markerOf(directory, workers), '');
-  return true;
+  try {
+    writeFileSync(markerOf(directory, workers), '');
+    return true;
+  } catch {
+    // A full disk, or a home that is gone.
+    return false;
+  }
 }
 
 /** Whether the cache was filled for these models, as they are now, by this Node. Where it is stale after all, that costs time and nothing else. */

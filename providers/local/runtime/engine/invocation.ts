@@ -2,7 +2,7 @@ import type { Failure, FunctionIdentity, InvocationFacts, ProgrammingModel } fro
 import type { AnswerMessage, EndMessage, HeadMessage } from '../environment/messages.ts';
 import type { DeployedFunction, LogLine, Recorder } from '../ports.ts';
 import { buildRecord, type ColdStart } from './build-record.ts';
-import { now } from './clock.ts';
+import { fromMonotonic, now } from './clock.ts';
 import { newInvocationId, newSpanId, newTraceId, parseTraceparent } from './ids.ts';
 import { OK, statusOf, type Outcome } from './outcome.ts';
 import { PreviewBuilder, headerOf } from './preview.ts';
@@ -22,7 +22,7 @@ export interface Host {
   abandon(): void;
 }
 
-type Measured = Pick<EndMessage, 'handlerMs' | 'spans'>;
+type Measured = Pick<EndMessage, 'beganAt' | 'handlerMs' | 'spans'>;
 
 /** One invocation from the request to the record. Ends exactly once, whatever happens in which order. */
 export class Invocation implements RunningInvocation {
@@ -182,7 +182,7 @@ export class Invocation implements RunningInvocation {
     const lines = this.#model.platformLog(at, facts, failure);
     if (lines.length === 0) return;
     const atMs = now();
-    for (const message of lines) this.log({ atMs, level: failure === null ? 'info' : 'error', message, stream: 'platform' });
+    for (const { level, message } of lines) this.log({ atMs, level, message, stream: 'platform' });
   }
 
   /** `whole`: the answer that there is says everything, whatever the outcome. */
@@ -199,6 +199,7 @@ export class Invocation implements RunningInvocation {
       outcome,
       facts,
       spans: measured?.spans ?? [],
+      beganAt: measured === undefined ? null : fromMonotonic(measured.beganAt),
       head: this.#head,
       response: this.#preview,
       environmentId: this.#environmentId,

@@ -3,6 +3,7 @@ import type { Engine } from '../ports.ts';
 import type { Environment } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { FunctionGroup } from './function-group.ts';
+import { newInvocationId } from './ids.ts';
 import { Startup, type StartupResult } from './startup.ts';
 
 const ACQUIRE_AGAIN_MS = 20;
@@ -49,7 +50,15 @@ async function acquire(group: FunctionGroup, fleet: Fleet, signal: AbortSignal):
 }
 
 function failed(group: FunctionGroup, result: Exclude<StartupResult, { kind: 'ready' }>, lines: string[]): AppError {
-  const facts = { id: '', function: group.identity, durationMs: 0, initMs: result.cold.initMs, memoryMaxMb: null, traceId: '' };
+  // The words of some clouds name the call; nobody made one, so it is one of its own.
+  const facts = {
+    id: newInvocationId(),
+    function: group.identity,
+    durationMs: 0,
+    initMs: result.cold.initMs,
+    memoryMaxMb: null,
+    traceId: '',
+  };
   const error = result.kind === 'error' ? result.error : group.model.failure(result.failure, facts);
   const said = result.kind === 'failed' && result.lastWords.trim() !== '' ? result.lastWords.trim() : lines.slice(-5).join('\n');
   return new AppError('function_failed', `The code of "${group.fn.name}" cannot be loaded: ${error.message}`, {

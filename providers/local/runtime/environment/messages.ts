@@ -69,6 +69,8 @@ export interface Usage {
 }
 
 export interface EndMessage {
+  /** When the handler began, in milliseconds of the machine's monotonic clock. */
+  beganAt: number;
   handlerMs: number;
   /** Measured now and then. */
   usage: Usage | null;
@@ -83,4 +85,4 @@ export interface EndMessage {
   exiting: boolean;
 }
 
-export type AnswerMessage = HeadMessage & Pick<EndMessage, 'handlerMs' | 'usage' | 'spans' | 'failed'>;
+export type AnswerMessage = HeadMessage & Pick<EndMessage, 'beganAt' | 'handlerMs' | 'usage' | 'spans' | 'failed'>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
+import { now } from '../engine/clock.ts';
 import { withEngine, type EngineFixture } from '../testing/engine-fixture.ts';
 
 /** A server that remembers what it is asked; `/slow` takes its time, `/500` fails. */
@@ -79,6 +80,38 @@ describe('outgoing requests', { concurrency: false }, () => {
         assert.ok(!JSON.stringify(record).includes('secret'));
       });
     });
+  });
+
+  test('a client span lasts from before the request arrives until after the answer has left', async () => {
+    const times: { arrived: number; left: number }[] = [];
+    const server = createServer((request, response) => {
+      const arrived = now();
+      setTimeout(() => {
+        times.push({ arrived, left: now() });
+        response.end(request.url);
+      }, 2);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      await withEngine({}, async (fixture) => {
+        const get = `await (await fetch('http://127.0.0.1:${(server.address() as AddressInfo).port}/')).text();`;
+        const fn = fixture.deploy({ 'index.mjs': `export async function handler() { ${get} return 'ok'; }` });
+        for (let i = 0; i < 20; i++) await fixture.http(fn, '/');
+        assert.equal(times.length, 20);
+        for (const [i, { arrived, left }] of times.entries()) {
+          const { startedAtMs, durationMs, spans, phases } = fixture.records[i] ?? assert.fail();
+          const [span] = spans;
+          assert.ok(span !== undefined && startedAtMs + span.startMs <= arrived, 'it begins before the request arrives');
+          assert.ok(startedAtMs + span.startMs + span.durationMs >= left, 'it ends after the answer has left');
+          const handler = phases.find(({ name }) => name === 'handler');
+          assert.ok(handler !== undefined && span.startMs >= handler.startMs, 'it is inside its handler');
+          assert.ok(handler.startMs + handler.durationMs <= durationMs);
+        }
+      });
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
   });
 
   test('calls that overlap have their own spans, and the trace of the caller goes on', async () => {

@@ -4,6 +4,7 @@ import type { Span } from '#shared/model/trace.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { Channel } from './channel.ts';
 import { CHUNK_BYTES, FrameType, HEADER_BYTES, WINDOW_BYTES, encodeJson, encodeWithBody, writeHeader } from './frames.ts';
+import { MONOTONIC_ORIGIN } from './monotonic.ts';
 import type { AnswerMessage, EndMessage, HeadMessage } from './messages.ts';
 
 export interface CallLimits {
@@ -129,15 +130,16 @@ export class RunningCall implements WorkerReply {
   end(outcome: Pick<EndMessage, 'error' | 'usage' | 'exiting'>): Promise<void> | null {
     if (this.ended) return null;
     const handlerMs = performance.now() - this.startedAt;
+    const beganAt = MONOTONIC_ORIGIN + this.startedAt;
     const failed = outcome.error !== null || this.#tooLarge !== null;
     if (this.#head !== null && !failed && this.#queue.length === 0) {
-      this.#answer({ ...this.#head, ...this.#failure(), handlerMs, usage: outcome.usage, spans: this.spans });
+      this.#answer({ ...this.#head, ...this.#failure(), beganAt, handlerMs, usage: outcome.usage, spans: this.spans });
       return null;
     }
     if (!failed) this.flush();
     const finish = (): void => {
       this.#close();
-      const message: EndMessage = { ...outcome, ...this.#failure(), handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
+      const message: EndMessage = { ...outcome, ...this.#failure(), beganAt, handlerMs, tooLarge: this.#tooLarge, spans: this.spans };
       this.#channel.send(encodeJson(FrameType.end, this.number, message));
     };
     if (failed || this.#queue.length === 0) {

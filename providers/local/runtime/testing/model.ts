@@ -27,5 +27,5 @@ export const testModel: ProgrammingModel = {
     body: JSON.stringify(error),
   }),
   billedMs: (facts) => Math.ceil(facts.durationMs + (facts.initMs ?? 0)),
-  platformLog: (at, facts) => [`${at.toUpperCase()} ${facts.id}`],
+  platformLog: (at, facts) => [{ level: 'info', message: `${at.toUpperCase()} ${facts.id}` }],
 };
