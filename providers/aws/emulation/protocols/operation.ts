@@ -35,7 +35,7 @@ export function operation<S extends z.ZodType>({
     level,
     note: note ?? null,
     run(raw, request, invalid) {
-      const parsed = input.safeParse(raw);
+      const parsed = input.safeParse(raw, { reportInput: true });
       if (!parsed.success) throw invalid(validationMessage(parsed.error));
       return handle(parsed.data, request);
     },

@@ -1,5 +1,6 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
 import { createCloudWatch } from '../services/cloudwatch/create-cloudwatch.ts';
+import { createDynamoDbService } from '../services/dynamodb/create-dynamodb-service.ts';
 import { createIam } from '../services/iam/create-iam.ts';
 import { createS3Service } from '../services/s3/create-s3-service.ts';
 import { createLogs } from '../services/logs/create-logs.ts';
@@ -18,5 +19,6 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
   createS3Service,
+  createDynamoDbService,
   createLambdaService,
 ];
