@@ -17,6 +17,7 @@ import {
 import { call } from '../../../local/testing-home.ts';
 import { awsHome } from '../testing/aws-home.ts';
 import { failsWith, functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
+import { zipBytes } from '../testing/zip-bytes.ts';
 
 const AWS = { model: 'aws-handler', runtime: 'nodejs24.x', handler: 'index.handler', http: { enabled: false, methods: [] } };
 const answering = (text: string): string => `export const handler = async () => ${JSON.stringify(text)};\n`;
@@ -128,4 +129,26 @@ test('what cannot run here is kept and says why', async (t) => {
     (await lambda.send(new ListFunctionsCommand({}))).Functions?.map(({ FunctionName }) => FunctionName),
     ['image'],
   );
+});
+
+test('functions of other accounts and regions, and names that only Lambda allows, are usable in the console', async (t) => {
+  const home = await awsHome(t);
+  const eu = lambdaClient(t, home, { account: '123456789012', region: 'eu-central-1' });
+  const code = `export const handler = async (_event, context) => [
+    context.functionName, context.functionVersion, process.env.AWS_REGION, process.env.AWS_ACCESS_KEY_ID, process.env.AWS_ENDPOINT_URL];`;
+  const zip = await zipBytes({ 'index.mjs': code });
+  await eu.send(new CreateFunctionCommand({ ...functionInput('abroad', zip), Publish: true }));
+  const odd = `_1${'x'.repeat(61)}-`;
+  await lambdaClient(t, home).send(new CreateFunctionCommand(functionInput(odd, zip)));
+
+  const name = '123456789012.eu-central-1.abroad';
+  const seen = async (name: string): Promise<unknown> => JSON.parse((await home.local.invoke(name)).response?.body ?? 'null');
+  assert.deepEqual(await seen(name), ['abroad', '$LATEST', 'eu-central-1', '123456789012', home.endpoint]);
+  assert.deepEqual(await seen(odd), [odd, '$LATEST', 'us-east-1', '000000000000', home.endpoint]);
+  const functions = home.local.facet('functions');
+  await functions.update({ name, qualifier: null }, { timeoutS: 33 }, call());
+  const changed = await eu.send(new GetFunctionConfigurationCommand({ FunctionName: 'abroad' }));
+  assert.deepEqual([changed.Timeout, changed.FunctionArn], [33, 'arn:aws:lambda:eu-central-1:123456789012:function:abroad']);
+  for (const one of [name, odd]) await functions.remove({ name: one, qualifier: null }, call());
+  assert.deepEqual((await eu.send(new ListFunctionsCommand({}))).Functions, []);
 });

@@ -8,6 +8,7 @@ import {
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
+  InvokeCommand,
   ListFunctionsCommand,
   ListVersionsByFunctionCommand,
   paginateListFunctions,
@@ -17,6 +18,7 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { awsHome } from '../testing/aws-home.ts';
 import { failsWith, functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 
@@ -157,4 +159,48 @@ test('lists of all versions in small pages miss none and repeat none', async (t)
     }
     assert.deepEqual(seen.toSorted(), [...names.flatMap((name) => [`${name}:$LATEST`, `${name}:1`]), 'a-b:2'].toSorted(), String(pageSize));
   }
+});
+
+test('code comes from a bucket, as it is there at that time', async (t) => {
+  const home = await awsHome(t);
+  const lambda = lambdaClient(t, home);
+  const s3 = new S3Client({ ...home.config, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, forcePathStyle: true });
+  t.after(() => s3.destroy());
+  const at = { Bucket: 'code', Key: 'a b/ü.zip' };
+  await s3.send(new CreateBucketCommand({ Bucket: 'code' }));
+  await s3.send(new PutObjectCommand({ ...at, Body: await handlerZip('first') }));
+  const Code = { S3Bucket: at.Bucket, S3Key: at.Key };
+  const input = functionInput('from-s3', await handlerZip());
+  await lambda.send(new CreateFunctionCommand({ ...input, Code }));
+  const answer = async (): Promise<unknown> => (await home.local.invoke('from-s3')).response?.body;
+  assert.equal(await answer(), '"first"');
+  await s3.send(new PutObjectCommand({ ...at, Body: await handlerZip('second') }));
+  assert.equal(await answer(), '"first"');
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'from-s3', ...Code }));
+  assert.equal(await answer(), '"second"');
+  await assert.rejects(
+    lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'from-s3', S3Bucket: 'code', S3Key: 'nope' })),
+    failsWith('InvalidParameterValueException', 400, /^Error occurred while GetObject\. S3 Error Code: NoSuchKey\./),
+  );
+});
+
+test('an alias with weights shares its calls out', async (t) => {
+  const lambda = lambdaClient(t, await awsHome(t));
+  await lambda.send(new CreateFunctionCommand({ ...functionInput('shared', await handlerZip('one')), Publish: true }));
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'shared', ZipFile: await handlerZip('two'), Publish: true }));
+  await lambda.send(
+    new CreateAliasCommand({
+      FunctionName: 'shared',
+      Name: 'half',
+      FunctionVersion: '1',
+      RoutingConfig: { AdditionalVersionWeights: { '2': 0.5 } },
+    }),
+  );
+  const executed = new Map<string, string>();
+  // One in 2^60 runs of this test sees a single version.
+  for (let at = 0; at < 60; at++) {
+    const { ExecutedVersion = '', Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'shared', Qualifier: 'half' }));
+    executed.set(ExecutedVersion, Payload?.transformToString() ?? '');
+  }
+  assert.deepEqual(Object.fromEntries(executed), { '1': '"one"', '2': '"two"' });
 });
