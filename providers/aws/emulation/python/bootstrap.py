@@ -78,7 +78,7 @@ def to_json(value, ascii_only=False):
     text = json.dumps(value, default=_foreign, ensure_ascii=ascii_only)
     if "\\u0000decimal:" in text:
         text = ENCODED_DECIMAL.sub(r"\1", text)
-    return text if ascii_only else text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text
 
 
 # ---------------------------------------------------------------------------------------------------------------- Logs
