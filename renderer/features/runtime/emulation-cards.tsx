@@ -7,9 +7,9 @@ import { CommandLine } from '../../ui/command-line.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { plural } from '../../ui/format.ts';
 import { useProviderInfo } from '../../ui/provider-info.ts';
-import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { TargetMark } from '../../ui/target-mark.tsx';
 import classes from './runtime.module.css';
 import { ServiceFidelity, type Operation } from './service-fidelity.tsx';
 
@@ -38,7 +38,7 @@ function EmulationCard({ id, url, operations }: { id: string; url: string | null
       title={`${label}, emulated`}
       flush
       description={`${plural(operations.length, 'operation')} of ${plural(services.length, 'service')}: ${verified} verified, ${modelled} modelled, ${approximated} approximated`}
-      actions={<ProviderMark id={id} short />}
+      actions={<TargetMark target="local" />}
     >
       <div className={classes.use}>
         <p className="muted">Point its own tools and SDKs here:</p>

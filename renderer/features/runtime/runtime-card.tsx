@@ -65,7 +65,7 @@ function Running({ status }: { status: RuntimeStatus }) {
   // Those without a function wait in the pool and are counted there.
   const states = countByState(environments.filter((each) => each.functionName !== null));
   return (
-    <>
+    <div className={classes.running}>
       <dl className={classes.facts}>
         <dt>Environments</dt>
         <dd className={classes.states}>
@@ -100,7 +100,7 @@ function Running({ status }: { status: RuntimeStatus }) {
       <div className={classes.endpoints}>
         <EndpointList endpoints={status.endpoints} />
       </div>
-    </>
+    </div>
   );
 }
 

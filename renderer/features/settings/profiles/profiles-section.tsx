@@ -36,7 +36,7 @@ export function ProfilesSection() {
     );
   return (
     <>
-      <div className={classes.buttons}>{add}</div>
+      {add === null ? null : <div className={classes.buttons}>{add}</div>}
       {profiles.data.items.length === 0 ? (
         <EmptyState title="No profiles" command="isobar profiles list">
           A profile is credentials plus a region, a project or a subscription. This installation has none.
