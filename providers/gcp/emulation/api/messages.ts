@@ -2,6 +2,7 @@ import { fromProto3JSON, toProto3JSON } from 'proto3-json-serializer';
 import protobuf, { type Enum, type Field, type Message, type Type } from 'protobufjs';
 import { badField, type ApiError } from './api-error.ts';
 import { camelPath, isJson, type Json } from './json.ts';
+import { loadedSchemas } from './schema.ts';
 
 type Wire = Uint8Array;
 
@@ -107,6 +108,23 @@ export function decodeMessage(type: Type, bytes: Wire): Json {
 
 /** JSON as bytes of gRPC. */
 export function encodeMessage(type: Type, json: Json): Buffer {
-  const message: unknown = fromProto3JSON(type as Parameters<typeof fromProto3JSON>[0], json as Parameters<typeof fromProto3JSON>[1]);
-  return Buffer.from(type.encode((message ?? type.create()) as Message).finish());
+  const foreign = type.fieldsArray.flatMap((field) => foreignAny(type, field, json[field.name]));
+  const own = Object.fromEntries(Object.entries(json).filter(([name]) => foreign.every((any) => any.name !== name)));
+  const message =
+    fromProto3JSON(type as Parameters<typeof fromProto3JSON>[0], own as Parameters<typeof fromProto3JSON>[1]) ?? type.create();
+  for (const { name, typeUrl, value } of foreign) Object.assign(message, { [name]: { type_url: typeUrl, value } });
+  return Buffer.from(type.encode(message as Message).finish());
+}
+
+/** An Any whose type is another package's: operations of all services are read through one. */
+function foreignAny(owner: Type, { name, resolvedType }: Field, value: unknown): { name: string; typeUrl: string; value: Uint8Array }[] {
+  if (resolvedType?.fullName !== '.google.protobuf.Any' || !isJson(value)) return [];
+  const { '@type': typeUrl, ...rest } = value;
+  if (typeof typeUrl !== 'string') return [];
+  const typeName = typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
+  if (owner.root.lookup(typeName, protobuf.Type) !== null) return [];
+  const known = loadedSchemas()
+    .map((root) => root.lookup(typeName, protobuf.Type))
+    .find((found) => found !== null);
+  return known instanceof protobuf.Type ? [{ name, typeUrl, value: encodeMessage(known, rest) }] : [];
 }

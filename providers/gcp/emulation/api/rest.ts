@@ -49,7 +49,7 @@ export function createRest(apis: readonly Api[]): RestHandler {
     try {
       const message = toRequest(found.route, found.variables, url.searchParams, body);
       const answer = await callMethod(found.route.api, found.route.method, message, call);
-      send(response, 200, answer);
+      sendJson(response, 200, answer);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       sendError(response, error);
@@ -59,10 +59,10 @@ export function createRest(apis: readonly Api[]): RestHandler {
 }
 
 export function sendError(response: ServerResponse, error: ApiError): void {
-  send(response, error.httpStatus, error.toBody());
+  sendJson(response, error.httpStatus, error.toBody());
 }
 
-function send(response: ServerResponse, status: number, body: Json): void {
+export function sendJson(response: ServerResponse, status: number, body: Json): void {
   const text = `${JSON.stringify(body, null, 2)}\n`;
   response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text) });
   response.end(text);

@@ -35,6 +35,11 @@ export function schemaOf(packageName: string): Root {
   return root;
 }
 
+/** All descriptors that have been asked for. */
+export function loadedSchemas(): Root[] {
+  return [...roots.values()];
+}
+
 /** All methods of a service, with the REST bindings its descriptor declares. */
 export function methodsOf(root: Root, serviceName: string): ApiMethod[] {
   const service: Service = root.lookupService(serviceName);

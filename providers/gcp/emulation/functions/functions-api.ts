@@ -4,7 +4,7 @@ import { camelPath, isJson, messageOf, textOf, type Json } from '../api/json.ts'
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import { startDeploy, type DeployServices } from './deploy-operation.ts';
-import { matchesFilter } from './filter.ts';
+import { compileFilter } from '../api/filter/match-filter.ts';
 import { startDelete } from './delete-operation.ts';
 import { toFunction } from './function-view.ts';
 import { listRuntimes } from './list-runtimes.ts';
@@ -58,7 +58,7 @@ export function functionsApi(services: DeployServices): Api {
         const all = store
           .list(project, location)
           .map(({ place, document, host }) => toFunction(place, document, host, context.host.functions.url(store.hostName(place))))
-          .filter((one) => matchesFilter(one, filter));
+          .filter(compileFilter(filter));
         const { items, nextPageToken } = paged(all, request, 1000);
         return { functions: items, nextPageToken, unreachable: [] };
       },
@@ -83,7 +83,7 @@ export function functionsApi(services: DeployServices): Api {
     },
     fidelity: {
       GetFunction: ['verified'],
-      ListFunctions: ['verified', 'Filters: comparisons of fields joined by AND; orderBy is not applied.'],
+      ListFunctions: ['verified', 'orderBy is not applied.'],
       CreateFunction: ['verified', 'Node only. Packages are installed with npm without install scripts; other build steps are refused.'],
       UpdateFunction: ['verified'],
       DeleteFunction: ['verified'],

@@ -1,12 +1,12 @@
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { Json } from '../api/json.ts';
 import { runtimes } from '../../runtimes.ts';
-import { matchesFilter } from './filter.ts';
+import { compileFilter } from '../api/filter/match-filter.ts';
 
 /** The runtimes of the shipped table with their stage on the day of the call. */
 export function listRuntimes(filter: string): Json[] {
   const today = new Date().toISOString().slice(0, 10);
-  return runtimes.map((runtime) => toRuntime(runtime, today)).filter((runtime) => matchesFilter(runtime, filter));
+  return runtimes.map((runtime) => toRuntime(runtime, today)).filter(compileFilter(filter));
 }
 
 function toRuntime({ id, label, deprecatedOn, blockedOn }: RuntimeInfo, today: string): Json {

@@ -4,7 +4,9 @@ import type { EmulationHost, ServeEmulation } from '../../../emulation-host.ts';
 import type { Api } from '../api/api.ts';
 import { ApiError } from '../api/api-error.ts';
 import { serveGrpc } from '../api/grpc.ts';
+import { createPlainRest } from '../api/plain-route.ts';
 import { createRest, sendError } from '../api/rest.ts';
+import { companionRoutes } from '../companions/companion-routes.ts';
 import { createFunctionStore } from '../functions/function-store.ts';
 import { sendSource } from '../functions/send-source.ts';
 import { createUploads } from '../functions/uploads.ts';
@@ -28,6 +30,7 @@ const serve: ServeEmulation = async (host) => {
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
   const apis = emulatedApis({ context, store, uploads });
   const rest = createRest(apis);
+  const plain = createPlainRest(companionRoutes);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
@@ -36,7 +39,9 @@ const serve: ServeEmulation = async (host) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const body = await readBody(request);
-    if (await rest(request, response, body, { origin, signal: gone.signal })) return;
+    const call = { origin, signal: gone.signal };
+    if (await rest(request, response, body, call)) return;
+    if (await plain(request, response, body, call)) return;
     throw new ApiError('NOT_FOUND', `Method not found: ${request.method ?? 'GET'} ${(request.url ?? '/').split('?')[0] ?? '/'}`);
   };
 
@@ -56,7 +61,10 @@ const serve: ServeEmulation = async (host) => {
   return {
     url: origin,
     further: { grpc: `http://127.0.0.1:${grpc.port}` },
-    fidelity: apis.flatMap(fidelityOf),
+    fidelity: [
+      ...apis.flatMap(fidelityOf),
+      ...companionRoutes.map(({ label: service, operation, level, note }) => ({ service, operation, level, note })),
+    ],
     async close(graceMs) {
       await Promise.all([listener.close(graceMs), grpc.close(graceMs)]);
       await operations.close();

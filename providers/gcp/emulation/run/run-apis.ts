@@ -1,0 +1,144 @@
+import type { HostFunction } from '../../../emulation-host.ts';
+import type { Api } from '../api/api.ts';
+import { ApiError, badField, notFound } from '../api/api-error.ts';
+import { isJson, listOf, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
+import { paged } from '../api/paged.ts';
+import { schemaOf } from '../api/schema.ts';
+import type { DeployServices } from '../functions/deploy-operation.ts';
+import { parseParent, type FunctionPlace } from '../functions/resource-name.ts';
+import { policyHandlers, type Policies } from '../iam/policies.ts';
+import { toRevision, toService } from './service-view.ts';
+
+const IMAGES = 'This emulation runs functions, not container images: deploy a function through the Cloud Functions API.';
+const SERVICE = 'projects/*/locations/*/services/*';
+
+const SERVICE_FIDELITY: Api['fidelity'] = {
+  GetService: ['verified'],
+  ListServices: ['verified'],
+  UpdateService: ['approximated', 'All of the traffic goes to one revision; nothing else is changed.'],
+  GetIamPolicy: ['verified'],
+  SetIamPolicy: ['verified', 'Stored and returned; calls are not refused by it.'],
+  TestIamPermissions: ['approximated', 'Every permission is granted.'],
+};
+
+/** Cloud Run's services and revisions, as far as functions are made of them. @see https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2 */
+export function runApis(services: DeployServices, policies: Policies): Api[] {
+  const { context, store } = services;
+  const schema = schemaOf('@google-cloud/run');
+
+  const need = (name: string): { place: FunctionPlace; host: HostFunction } => {
+    const place = parseService(name);
+    const { host } = store.get(place);
+    if (host === null) throw notFound(name);
+    return { place, host };
+  };
+  const view = (name: string): Json => {
+    const { place, host } = need(name);
+    return toService(place, host, context.host.functions.url(store.hostName(place)));
+  };
+
+  return [
+    {
+      schema,
+      service: 'google.cloud.run.v2.Services',
+      label: 'run',
+      handlers: {
+        GetService: (request) => view(textOf(request, 'name')),
+        ListServices(request) {
+          const { project, location } = parseParent(textOf(request, 'parent'));
+          if (location === '-') throw badField('parent', 'The location must be a region: Cloud Run does not list all of them at once.');
+          const all = store
+            .list(project, location)
+            .flatMap(({ place, host }) =>
+              host === null ? [] : [toService(place, host, context.host.functions.url(store.hostName(place)))],
+            );
+          const { items, nextPageToken } = paged(all, request, 1000);
+          return { services: items, nextPageToken };
+        },
+        CreateService: () => {
+          throw new ApiError('UNIMPLEMENTED', IMAGES);
+        },
+        UpdateService: (request) => updateTraffic(services, need, view, request),
+        DeleteService: () => {
+          throw new ApiError(
+            'FAILED_PRECONDITION',
+            'This service belongs to a function: delete the function through the Cloud Functions API.',
+          );
+        },
+        ...policyHandlers(policies, (name) => void need(name)),
+      },
+      bindings: {
+        // What gcloud calls for `--allow-unauthenticated`.
+        GetIamPolicy: [{ verb: 'GET', template: `/v1/{resource=${SERVICE}}:getIamPolicy`, body: null }],
+        SetIamPolicy: [{ verb: 'POST', template: `/v1/{resource=${SERVICE}}:setIamPolicy`, body: '*' }],
+        TestIamPermissions: [{ verb: 'POST', template: `/v1/{resource=${SERVICE}}:testIamPermissions`, body: '*' }],
+      },
+      fidelity: SERVICE_FIDELITY,
+    },
+    {
+      schema,
+      service: 'google.cloud.run.v2.Revisions',
+      label: 'run',
+      handlers: {
+        GetRevision(request) {
+          const [service, revision] = splitRevision(textOf(request, 'name'));
+          const { place, host } = need(service);
+          const found = context.host.functions
+            .versions(host.name)
+            .find((one) => textOf(toRevision(place, one), 'name').endsWith(`/${revision}`));
+          if (found === undefined) throw notFound(textOf(request, 'name'));
+          return toRevision(place, found);
+        },
+        ListRevisions(request) {
+          const { place, host } = need(textOf(request, 'parent'));
+          const all = context.host.functions.versions(host.name).map((version) => toRevision(place, version));
+          const { items, nextPageToken } = paged(all, request, 1000);
+          return { revisions: items, nextPageToken };
+        },
+      },
+      fidelity: { GetRevision: ['verified'], ListRevisions: ['verified'] },
+    },
+  ];
+}
+
+function parseService(name: string): FunctionPlace {
+  const found = /^projects\/([^/]+)\/locations\/([^/]+)\/services\/([^/]+)$/.exec(name);
+  if (found === null) throw badField('name', `Invalid resource name "${name}".`);
+  const [, project = '', location = '', id = ''] = found;
+  return { project, location, id };
+}
+
+function splitRevision(name: string): [service: string, revision: string] {
+  const at = name.indexOf('/revisions/');
+  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + '/revisions/'.length)];
+}
+
+/** The one change of a service that a function knows: which of its revisions gets the traffic. */
+function updateTraffic(
+  { context }: DeployServices,
+  need: (name: string) => { place: FunctionPlace; host: HostFunction },
+  view: (name: string) => Json,
+  request: Json,
+): Json {
+  const service = messageOf(request, 'service');
+  const name = textOf(service, 'name');
+  const { place, host } = need(name);
+  const traffic = listOf(service, 'traffic').filter((one) => isJson(one) && numberOf(one, 'percent') > 0);
+  const [target] = traffic;
+  if (target === undefined) throw new ApiError('UNIMPLEMENTED', IMAGES);
+  if (traffic.length > 1 || numberOf(target, 'percent') !== 100) {
+    throw new ApiError('UNIMPLEMENTED', 'This emulation gives all of the traffic to one revision; it cannot divide it.');
+  }
+  const { functions } = context.host;
+  const wanted = textOf(target, 'revision');
+  const versions = functions.versions(host.name);
+  const version = wanted === '' ? versions[0] : versions.find((one) => textOf(toRevision(place, one), 'name').endsWith(`/${wanted}`));
+  if (version === undefined) throw notFound(`${name}/revisions/${wanted}`);
+  const parent = `projects/${place.project}/locations/${place.location}`;
+  const metadata = { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', name };
+  return context.operations.start(parent, metadata, async () => {
+    using _held = await functions.lock(host.name);
+    functions.setLive(host.name, version.version);
+    return { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', ...view(name) };
+  });
+}
