@@ -12,6 +12,7 @@ import type { FunctionError, InvocationStatus } from '#shared/model/invocation.t
 import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import type { Project } from '#shared/model/project.ts';
+import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
@@ -26,6 +27,8 @@ export interface EmulationServer {
   fidelity: readonly Fidelity[];
   /** Variables that functions of this cloud get unless they set them themselves: the endpoint of their SDK, credentials. */
   variables?(fn: FunctionIdentity): Record<string, string>;
+  /** What the cloud's own tools need to talk to it; left out where there is no telling. Never a secret of the user's. */
+  environment?(): ClientEnvironment;
   /** Stops taking requests, lets running ones end within `graceMs`, ends pollers and timers. */
   close(graceMs: number): Promise<void>;
 }

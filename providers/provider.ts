@@ -15,6 +15,7 @@ import type { Metrics } from '#shared/model/metrics.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { ProfileReport } from '#shared/model/profile.ts';
 import type { Capability, RuntimeInfo } from '#shared/model/provider-info.ts';
+import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { FieldChange, Problem } from '#shared/model/deployment.ts';
@@ -207,8 +208,9 @@ export interface RuntimesFacet {
 export interface RuntimeFacet {
   /** Never starts it; a runtime that is not running is an answer, not an error. */
   status(call: Call): Promise<RuntimeStatus>;
-  /** What the running runtime emulates, by the provider's id. Throws `unavailable` where it does not run. */
+  /** What the running runtime emulates, and what points a cloud's tools at it, by provider. Throws `unavailable` where it does not run. */
   fidelity(call: Call): Promise<Record<string, Fidelity[]>>;
+  environments(call: Call): Promise<Record<string, ClientEnvironment>>;
   /** Starts it where it does not run, and waits until it answers. Without a port the one in the settings is meant. */
   start(options: { gatewayPort?: number | undefined }, call: Call): Promise<RuntimeStatus>;
   /** Stops it where it runs, and waits until it is gone. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,10 +90,22 @@ describe('without a function', () => {
     assert.match(stderr, /is not a directory.*\n.*--home/);
   });
 
-  it('names what there is nothing to export for yet', async () => {
-    const { code, stderr } = await run('env', '--cloud', 'aws');
-    assert.equal(code, 6);
-    assert.match(stderr, /does not speak the protocol of .* yet/);
+  it("prints what a cloud's own tools need, in the form that is asked for, and starts the runtime for it", async () => {
+    const { code, stdout } = await run('env', '--cloud', 'aws');
+    assert.equal(code, 0);
+    assert.match(stdout, /^unset AWS_PROFILE$/m);
+    const endpoint = /^export AWS_ENDPOINT_URL='(http:\/\/127\.0\.0\.1:\d+)'$/m.exec(stdout)?.[1];
+    assert.ok(endpoint !== undefined, stdout);
+    assert.equal((await fetch(`${endpoint}/_isobar/health`)).status, 200);
+    const shell = execFileSync('sh', ['-c', `eval "$1"; printf '%s %s' "$AWS_ENDPOINT_URL" "$AWS_REGION"`, 'sh', stdout], {
+      encoding: 'utf8',
+    });
+    assert.equal(shell, `${endpoint} us-east-1`);
+    assert.equal(JSON.parse((await run('env', '--cloud', 'aws', '--format', 'json')).stdout)['AWS_ENDPOINT_URL'], endpoint);
+    assert.match((await run('env', '--cloud', 'aws', '--format', 'powershell')).stdout, /^\$env:AWS_REGION = 'us-east-1'$/m);
+    assert.match((await run('env', '--cloud', 'aws', '--format', 'dotenv')).stdout, /^AWS_REGION="us-east-1"$/m);
+    const { set, text } = JSON.parse((await run('env', '--cloud', 'aws', '--json')).stdout);
+    assert.deepEqual([set['AWS_ENDPOINT_URL'], text.includes(endpoint)], [endpoint, true]);
     assert.equal((await run('env', '--cloud', 'nimbus')).code, 2);
   });
 

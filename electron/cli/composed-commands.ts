@@ -102,15 +102,6 @@ const eventsSend: Command = {
   run: async (parsed, context) => (await import('./composed/send-event.ts')).sendEvent(parsed, context),
 };
 
-const env: Command = {
-  words: ['env'],
-  summary: "What to export so that a cloud's own tools talk to the local runtime",
-  positionals: [],
-  flags: [flag('cloud', 'text', 'NAME', 'The cloud whose tools are meant', { required: true })],
-  examples: [],
-  run: async (parsed, context) => (await import('./composed/env.ts')).showEnv(parsed, context),
-};
-
 const costFlags = [
   flag('file', 'text', 'FILE', 'Scenario, or several under "scenarios", in YAML or JSON; flags come before what it says'),
   {
@@ -166,4 +157,4 @@ const costsCompare: Command = {
 };
 
 /** Commands that are more than one operation. */
-export const composedCommands: readonly Command[] = [open, deploy, invoke, logsCommand, eventsSend, costsEstimate, costsCompare, env];
+export const composedCommands: readonly Command[] = [open, deploy, invoke, logsCommand, eventsSend, costsEstimate, costsCompare];

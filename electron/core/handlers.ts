@@ -25,6 +25,7 @@ import {
 } from './deployments/operations.ts';
 import { chooseDirectory } from './directories/choose.ts';
 import { getDirectory } from './directories/get.ts';
+import { getEnv } from './env/get.ts';
 import { listEvents } from './events/list.ts';
 import { removeEvent } from './events/remove.ts';
 import { updateEvent } from './events/update.ts';
@@ -97,6 +98,7 @@ export function createHandlers(core: CoreContext): Handlers {
       get: getHandler(core),
     },
     directories: { get: getDirectory(core), choose: chooseDirectory(core) },
+    env: { get: getEnv(core) },
     events: { list: listEvents(core), update: updateEvent(core), remove: removeEvent(core) },
     functions: {
       list: listFunctions(core),

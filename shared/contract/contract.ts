@@ -6,6 +6,7 @@ import { budgets } from './budgets.ts';
 import { costs } from './costs.ts';
 import { deployments } from './deployments.ts';
 import { directories } from './directories.ts';
+import { env } from './env.ts';
 import { events } from './events.ts';
 import { functions } from './functions.ts';
 import { invocations } from './invocations.ts';
@@ -32,6 +33,7 @@ export const contract = {
   costs,
   deployments,
   directories,
+  env,
   events,
   functions,
   invocations,

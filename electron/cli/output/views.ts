@@ -22,6 +22,7 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'runtime.fidelity': runtimeFidelity,
   'runtime.start': runtimeStatus,
   'runtime.stop': runtimeStatus,
+  'env.get': ({ text }: Output<'env', 'get'>) => text.split('\n'),
   'invocations.list': invocationsList,
   'invocations.get': invocationsGet,
   'traces.list': tracesList,

@@ -16,6 +16,7 @@ import { LogLevel, type LogEntry } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import { Project } from '#shared/model/project.ts';
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
+import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import { Instant } from '#shared/model/time.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
@@ -93,7 +94,11 @@ export const contract = {
       .output(type<Metrics>()),
   },
   runtimes: { list: oc.output(type<{ items: RuntimeInfo[] }>()) },
-  runtime: { status: oc.output(type<RuntimeStatus>()), fidelity: oc.output(type<Record<string, Fidelity[]>>()) },
+  runtime: {
+    status: oc.output(type<RuntimeStatus>()),
+    fidelity: oc.output(type<Record<string, Fidelity[]>>()),
+    environments: oc.output(type<Record<string, ClientEnvironment>>()),
+  },
 };
 export type ControlContract = typeof contract;
 

@@ -10,17 +10,8 @@ import { stopRuntime } from '../lifecycle/stop-runtime.ts';
 
 export const runtimeFacet = ({ home, settings }: SessionPorts): RuntimeFacet => ({
   status: ({ signal }) => translated('runtime.status', () => runtimeStatus(home, signal)),
-  fidelity: (call) =>
-    translated('runtime.fidelity', async () => {
-      const state = await findRuntime(home);
-      if (state.kind !== 'running') {
-        throw new AppError('unavailable', 'The local runtime does not run, so nothing is emulated.', {
-          hint: 'Start it with "isobar runtime start".',
-        });
-      }
-      needSameVersion(state.runtime);
-      return createControlClient(state.runtime.address).runtime.fidelity(undefined, call);
-    }),
+  fidelity: (call) => translated('runtime.fidelity', async () => (await runningClient(home)).runtime.fidelity(undefined, call)),
+  environments: (call) => translated('env.get', async () => (await runningClient(home)).runtime.environments(undefined, call)),
   start: ({ gatewayPort }, { signal }) =>
     translated('runtime.start', async () => {
       needSameVersion(await startRuntime({ home, gatewayPort, settings: settings(), signal }));
@@ -39,6 +30,18 @@ export const runtimesFacet = (connection: Connection): RuntimesFacet => ({
     yield* items;
   },
 });
+
+/** Throws `unavailable` where it does not run. */
+async function runningClient(home: string): Promise<ReturnType<typeof createControlClient>> {
+  const state = await findRuntime(home);
+  if (state.kind !== 'running') {
+    throw new AppError('unavailable', 'The local runtime does not run, so nothing is emulated.', {
+      hint: 'Start it with "isobar runtime start".',
+    });
+  }
+  needSameVersion(state.runtime);
+  return createControlClient(state.runtime.address);
+}
 
 async function translated<T>(op: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -1,6 +1,7 @@
 import type { EmulationHost, ServeEmulation } from '../../../emulation-host.ts';
 import type { AwsContext } from './context.ts';
 import { createServiceLinks } from '../sources.ts';
+import { clientEnvironment } from './client-environment.ts';
 import { createHandler } from './create-handler.ts';
 import type { AwsService } from './service.ts';
 import { serviceFactories } from './services.ts';
@@ -23,6 +24,7 @@ const serve: ServeEmulation = async (host) => {
     url: listener.url,
     fidelity: services.flatMap(({ fidelity }) => fidelity),
     variables: (fn) => Object.assign({}, ...services.map((service) => service.variables?.(fn) ?? {})) as Record<string, string>,
+    environment: () => clientEnvironment(context),
     async close(graceMs) {
       await Promise.all([listener.close(graceMs), ...services.map((service) => service.close?.(graceMs))]);
     },

@@ -1,3 +1,4 @@
+import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { CodeStore } from '../code/code-store.ts';
 import type { Engine, ModelCatalog } from '../ports.ts';
@@ -18,6 +19,8 @@ export interface ControlContext {
   status(): RuntimeStatus;
   /** What is emulated, by the provider's id. */
   fidelity(): Record<string, Fidelity[]>;
+  /** What points a cloud's own tools at its emulation, by the emulation's id. */
+  environments(): Record<string, ClientEnvironment>;
   /** How versions come and go, for whoever changes functions. */
   releases: Releases;
   /** Deletes code that neither a version nor an emulation needs. */

@@ -91,6 +91,7 @@ export function createRouter(context: ControlContext) {
     runtime: {
       status: os.runtime.status.handler(() => context.status()),
       fidelity: os.runtime.fidelity.handler(() => context.fidelity()),
+      environments: os.runtime.environments.handler(() => context.environments()),
     },
   });
 }

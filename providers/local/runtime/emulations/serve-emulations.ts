@@ -1,3 +1,4 @@
+import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Emulation, FunctionIdentity } from '../../../emulation.ts';
 import type { EmulationServer } from '../../../emulation-host.ts';
@@ -8,6 +9,8 @@ export interface Emulations {
   /** By id; null where it serves nothing, or could not be brought up. */
   endpoints: Record<string, string | null>;
   fidelity: Record<string, Fidelity[]>;
+  /** What points a cloud's own tools at them, by id. */
+  environments(): Record<string, ClientEnvironment>;
   /** True where one of them could not be brought up: then nobody knows all of the code that is needed. */
   incomplete: boolean;
   /** What the model's emulation sets for functions. */
@@ -41,6 +44,13 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
   return {
     endpoints: Object.fromEntries(emulations.flatMap(({ id }) => endpointsOf(id, running.get(id)))),
     fidelity: Object.fromEntries([...running].map(([id, { fidelity }]) => [id, [...fidelity]])),
+    environments: () =>
+      Object.fromEntries(
+        [...running].flatMap(([id, server]) => {
+          const environment = server.environment?.();
+          return environment === undefined ? [] : [[id, environment] as const];
+        }),
+      ),
     incomplete,
     variables: (model, fn) => running.get(owner.get(model) ?? '')?.variables?.(fn) ?? {},
     async close(graceMs) {

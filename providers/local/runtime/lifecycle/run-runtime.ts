@@ -97,6 +97,7 @@ async function compose(
     functionUrl: (name) => gateway.functionUrl(name),
     status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.fidelity ?? {}, engine, store }),
     fidelity: () => late.served?.fidelity ?? {},
+    environments: () => late.served?.environments() ?? {},
     releases: createReleases({ store, code, catalog, engine, log: complain }),
     collectCode() {
       if (late.served?.incomplete !== false) return;
