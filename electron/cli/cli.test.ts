@@ -73,6 +73,10 @@ describe('without a function', () => {
   it('prints exactly the output as JSON, and exits by the error table', async () => {
     const { stdout } = await run('settings', 'update', '--pool-size', '1', '--json');
     assert.equal(output('settings', 'update', stdout)['poolSize'], 1);
+    assert.match(
+      (await run('settings', 'update', '--history-days', '7')).stdout,
+      /historyDays +7[^]*isobar runtime stop, then isobar runtime start/,
+    );
     const wrong = await run('settings', 'update', '--pool-size', '99');
     assert.equal(wrong.code, 2);
     assert.equal(wrong.stdout, '');

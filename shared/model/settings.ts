@@ -9,6 +9,20 @@ export const Settings = z.object({
   poolSize: z.number().int().min(0).max(16).describe('Environments kept started ahead of need').default(2),
   maxEnvironments: z.number().int().min(1).max(512).describe('Environments at once, over all functions').default(48),
   idleSeconds: z.number().int().min(1).max(86_400).describe('Seconds without a call after which an environment goes').default(300),
+  historyDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .describe('Days that the local runtime keeps invocations, logs and traces; 0 keeps them for ever')
+    .default(30),
+  historyMb: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .describe('Megabytes that its store may take before the oldest of them go; 0 sets no limit')
+    .default(2048),
   sandbox: z.boolean().describe('Confine environments where the system can').default(true),
 });
 export type Settings = z.infer<typeof Settings>;

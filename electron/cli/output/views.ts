@@ -42,6 +42,11 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
     `Next: isobar deploy ${directory}`,
   ],
   'events.list': eventsList,
+  'settings.update': (settings: Output<'settings', 'update'>, terminal) => [
+    ...anyOutput(settings, terminal),
+    '',
+    'A runtime that is running keeps the settings it was started with: isobar runtime stop, then isobar runtime start.',
+  ],
   'code.list': codeList,
   'code.get': ({ text, size }: Output<'code', 'get'>) => [text ?? `(${bytes(size)}: binary, or too large to show)`],
   'code.download': ({ path, size }: Output<'code', 'download'>) => [`${path} (${bytes(size)})`],

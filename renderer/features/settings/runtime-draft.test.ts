@@ -15,8 +15,23 @@ test('only what differs is sent', () => {
 });
 
 test('every bad number says what would be good', () => {
-  const problems = draftProblems({ gatewayPort: 70_000, poolSize: '', maxEnvironments: 1.5, idleSeconds: 0, sandbox: true });
-  assert.deepEqual(Object.keys(problems).toSorted(), ['gatewayPort', 'idleSeconds', 'maxEnvironments', 'poolSize']);
+  const problems = draftProblems({
+    gatewayPort: 70_000,
+    poolSize: '',
+    maxEnvironments: 1.5,
+    idleSeconds: 0,
+    historyDays: -1,
+    historyMb: '',
+    sandbox: true,
+  });
+  assert.deepEqual(Object.keys(problems).toSorted(), [
+    'gatewayPort',
+    'historyDays',
+    'historyMb',
+    'idleSeconds',
+    'maxEnvironments',
+    'poolSize',
+  ]);
   assert.match(problems.gatewayPort ?? '', /from 0 to 65,535/);
 });
 

@@ -1,6 +1,6 @@
 import { Settings } from '#shared/model/settings.ts';
 
-export const RUNTIME_KEYS = ['gatewayPort', 'poolSize', 'maxEnvironments', 'idleSeconds', 'sandbox'] as const;
+export const RUNTIME_KEYS = ['gatewayPort', 'poolSize', 'maxEnvironments', 'idleSeconds', 'historyDays', 'historyMb', 'sandbox'] as const;
 export type RuntimeKey = (typeof RUNTIME_KEYS)[number];
 export type RuntimeSettings = Pick<Settings, RuntimeKey>;
 
@@ -8,8 +8,8 @@ export type RuntimeSettings = Pick<Settings, RuntimeKey>;
 export type RuntimeDraft = { [K in RuntimeKey]: RuntimeSettings[K] extends boolean ? boolean : number | '' };
 
 export function toDraft(settings: RuntimeSettings): RuntimeDraft {
-  const { gatewayPort, poolSize, maxEnvironments, idleSeconds, sandbox } = settings;
-  return { gatewayPort, poolSize, maxEnvironments, idleSeconds, sandbox };
+  const { gatewayPort, poolSize, maxEnvironments, idleSeconds, historyDays, historyMb, sandbox } = settings;
+  return { gatewayPort, poolSize, maxEnvironments, idleSeconds, historyDays, historyMb, sandbox };
 }
 
 const LIMITS: Record<Exclude<RuntimeKey, 'sandbox'>, { min: number; max: number; what: string }> = {
@@ -17,6 +17,8 @@ const LIMITS: Record<Exclude<RuntimeKey, 'sandbox'>, { min: number; max: number;
   poolSize: { min: 0, max: 16, what: 'The warm pool' },
   maxEnvironments: { min: 1, max: 512, what: 'The number of environments' },
   idleSeconds: { min: 1, max: 86_400, what: 'The idle time' },
+  historyDays: { min: 0, max: 3650, what: 'The age of history' },
+  historyMb: { min: 0, max: 1_000_000, what: 'The size of history' },
 };
 
 /** What is wrong with a draft, by field; empty where it can be saved. */

@@ -25,6 +25,12 @@ const NUMBERS = [
   { key: 'poolSize', label: 'Warm pool', hint: 'Environments kept started ahead of need; 0 makes every first call wait for a process.' },
   { key: 'maxEnvironments', label: 'Environments at most', hint: 'Over all functions. Calls beyond it wait, then are throttled.' },
   { key: 'idleSeconds', label: 'Idle time, seconds', hint: 'An environment without a call for this long goes.' },
+  {
+    key: 'historyDays',
+    label: 'History, days',
+    hint: 'Older invocations, logs and traces are deleted; 0 keeps them for ever. What is deployed always stays.',
+  },
+  { key: 'historyMb', label: 'History, megabytes', hint: 'Where the store is larger, the oldest of them go first; 0 sets no limit.' },
 ] as const;
 
 function RuntimeForm({ saved }: { saved: Settings }) {

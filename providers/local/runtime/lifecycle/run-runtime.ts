@@ -154,7 +154,8 @@ async function assemble(
   late: Late,
 ): Promise<Parts> {
   working('opening its store');
-  const store = openStore(paths.store, (message, cause) => log('error', message, cause));
+  const retention = { days: settings.historyDays, mb: settings.historyMb };
+  const store = openStore(paths.store, (message, cause) => log('error', message, cause), retention);
   undo.push(() => store.close());
   const code = createCodeStore(paths.code);
   const catalog = createCatalog(store.functions, code.path);
