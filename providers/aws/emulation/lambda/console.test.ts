@@ -8,11 +8,15 @@ import {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   ListFunctionsCommand,
+  ListTagsCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  type GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
 import { call } from '../../../local/testing-home.ts';
 import { awsHome } from '../testing/aws-home.ts';
@@ -79,6 +83,27 @@ test('the console deploys, rolls back and removes what the API made', async (t) 
   await lambda.send(new CreateFunctionCommand(functionInput('both', first)));
   await assert.rejects(lambda.send(new GetFunctionCommand({ FunctionName: 'both:live' })), failsWith('ResourceNotFoundException', 404));
 });
+
+test('tags are the same on both sides', async (t) => {
+  const home = await awsHome(t);
+  const lambda = lambdaClient(t, home);
+  const { FunctionArn: Resource } = await lambda.send(
+    new CreateFunctionCommand({ ...functionInput('tagged', await handlerZip()), Tags: { team: 'red' } }),
+  );
+  const before = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'tagged' }));
+  await lambda.send(new TagResourceCommand({ Resource, Tags: { stage: 'dev' } }));
+  await lambda.send(new UntagResourceCommand({ Resource, TagKeys: ['team'] }));
+  const shown = await home.local.facet('functions').get({ name: 'tagged', qualifier: null }, call());
+  assert.deepEqual(shown.tags, { stage: 'dev' });
+  const after = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'tagged' }));
+  assert.deepEqual(bare(after), bare(before));
+  await home.local.deploy('tagged', answering('again'), { ...AWS, tags: { stage: 'prod' } });
+  assert.deepEqual((await lambda.send(new ListTagsCommand({ Resource }))).Tags, { stage: 'prod' });
+});
+
+function bare({ $metadata: _metadata, ...rest }: GetFunctionConfigurationCommandOutput): unknown {
+  return rest;
+}
 
 test('versions that were published stay as they are, whatever happens to $LATEST', async (t) => {
   const home = await awsHome(t);

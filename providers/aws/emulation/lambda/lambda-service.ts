@@ -51,6 +51,7 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
     start: () => runner.start(),
     reset() {
       state.reload();
+      sweep(context);
       runner.reset();
     },
     close: (graceMs) => runner.close(graceMs),

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { test } from 'node:test';
-import { CreateFunctionCommand, ListFunctionsCommand, PublishLayerVersionCommand, ListLayersCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  GetFunctionConcurrencyCommand,
+  ListFunctionsCommand,
+  ListLayersCommand,
+  PublishLayerVersionCommand,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
 import { awsHome } from '../testing/aws-home.ts';
 import { functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
@@ -114,6 +121,8 @@ test('a reset forgets what the emulation made, and nothing of the console', asyn
   for (const path of ['/_isobar/reset', '/moto-api/reset']) {
     await home.local.deploy('consoles', code, { model: 'aws-handler', runtime: 'nodejs24.x', handler: 'index.handler' });
     await lambda.send(new CreateFunctionCommand(functionInput('apis', await handlerZip())));
+    // What the API only changes, it does not own.
+    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: 'consoles', ReservedConcurrentExecutions: 1 }));
     await lambda.send(new PublishLayerVersionCommand({ LayerName: 'layer', Content: { ZipFile: await handlerZip() } }));
     const answer = await send(home.endpoint, 'POST', path);
     assert.deepEqual([answer.status, JSON.parse(answer.body)], [200, { status: 'ok' }]);
@@ -123,6 +132,10 @@ test('a reset forgets what the emulation made, and nothing of the console', asyn
       ['consoles'],
     );
     assert.deepEqual((await lambda.send(new ListLayersCommand({}))).Layers, []);
+    assert.equal(
+      (await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: 'consoles' }))).ReservedConcurrentExecutions,
+      undefined,
+    );
   }
   const health = await send(home.endpoint, 'GET', '/_isobar/health');
   assert.match(health.body, /"lambda"/);

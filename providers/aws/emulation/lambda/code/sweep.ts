@@ -12,6 +12,8 @@ export function* treesInUse({ state }: Pick<LambdaContext, 'state'>): Generator<
 
 /** Forgets zips and notes of trees that nothing leads to any more. For when the emulation starts. */
 export function sweep({ host, state, zips }: Pick<LambdaContext, 'host' | 'state' | 'zips'>): void {
+  // Where nobody has ever used the API there is nothing to look through.
+  if (zips.isEmpty() && state.trees.list({ limit: 1 }).length === 0) return;
   for (const { key } of state.trees.list()) if (host.code.find(key) === null) state.trees.remove(key);
   const all = state.all().flatMap((fn) => [fn.latest, ...state.publishedVersions(fn.key)]);
   const layers = new Set(all.flatMap(({ config }) => (config.Layers ?? []).map(({ Arn }) => Arn)));

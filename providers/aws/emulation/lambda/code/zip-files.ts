@@ -25,6 +25,7 @@ export interface ZipFiles {
   path(zip: ZipDocument): string;
   /** By its path below the endpoint; null where there is none. */
   open(path: string): { size: number; stream: AsyncIterable<Uint8Array> } | null;
+  isEmpty(): boolean;
   /** Deletes all but these. */
   keepOnly(zips: Iterable<ZipDocument>): void;
 }
@@ -80,6 +81,7 @@ export function createZipFiles(dir: string): ZipFiles {
       if (!existsSync(file)) return null;
       return { size: statSync(file).size, stream: createReadStream(file) };
     },
+    isEmpty: () => readdirSync(dir).length === 0,
     keepOnly(zips) {
       const kept = new Set([...zips].map(({ sha256 }) => `${Buffer.from(sha256, 'base64').toString('hex')}.zip`));
       for (const name of readdirSync(dir)) if (!kept.has(name)) rmSync(join(dir, name), { force: true });

@@ -35,6 +35,7 @@ export const createFunction = operation<CreateFunctionRequest>(async (context, i
   return await alone(context, { key, runtimeName }, async () => {
     refuseExisting(context, key);
     const code = await readCode(context, request, Code, PackageType, request.signal);
+    context.state.own(runtimeName);
     const fn = await release(context, newFunction(key, runtimeName, input, code), { config, code, layers }, request.signal);
     if (input.Publish !== true) return await fullConfiguration(context, fn, fn.latest, null, 'creating');
     const { version } = publish(context, fn, undefined);

@@ -72,9 +72,6 @@ export const getEventSourceMapping = operation<GetEventSourceMappingRequest>((co
 export const listEventSourceMappings = operation<ListEventSourceMappingsRequest>((context, input, { request }) => {
   const { EventSourceArn, FunctionName } = input;
   const named = FunctionName === undefined ? null : ownFunction(request, FunctionName);
-  if (named !== null && context.state.find(named.key) === null && context.state.mappings.all().length === 0) {
-    throw notFound(`Function not found: ${lambdaArn(named.key, named.qualifier)}`);
-  }
   const all = context.state.mappings
     .list(request.account, request.region)
     .filter(({ settings }) => EventSourceArn === undefined || settings.EventSourceArn === EventSourceArn)

@@ -61,19 +61,21 @@ export async function release(
   const tree = code.tree === null ? null : await composeTree(context, code.tree, layers, signal);
   signal.throwIfAborted();
   return state.change(fn.key, () => {
+    // Tags and concurrency may have been set while the code was taken in.
+    const current = state.find(fn.key) ?? fn;
     const live = host.functions.find(fn.runtimeName)?.live ?? null;
     let running: Running;
     if ('reason' in model || tree === null) {
       const { reason, reasonCode } = 'reason' in model ? model : { reason: 'There is no code.', reasonCode: 'InvalidZipFileException' };
       running = { reason, reasonCode, over: live?.version ?? null };
     } else {
-      const project = toProject(fn, config, model.model, live?.project ?? null);
+      const project = toProject(current, config, model.model, live?.project ?? null);
       const { version } = host.functions.deploy({ project, codeSha256: tree, origin: ORIGIN });
       running = { runtimeVersion: version, tree };
       state.trees.put(tree, { code, layers: config.Layers ?? [] });
     }
     const latest: VersionDocument = {
-      ...fn.latest,
+      ...current.latest,
       version: LATEST,
       config,
       code,
@@ -81,9 +83,26 @@ export async function release(
       revisionId: newRevision(),
       lastModifiedMs: Date.now(),
     };
-    const released = { ...fn, latest };
+    const released = { ...current, latest };
     state.put(released);
     return released;
+  });
+}
+
+/**
+ * Gives a function other tags. The console has them from the runtime, so that its version there is another one; for
+ * Lambda nothing else has changed.
+ */
+export function retag({ host, state }: LambdaContext, fn: FunctionDocument, tags: Record<string, string>): void {
+  state.change(fn.key, () => {
+    const { running } = fn.latest;
+    const live = host.functions.find(fn.runtimeName)?.live ?? null;
+    if (live === null || !('runtimeVersion' in running)) {
+      state.put({ ...fn, tags });
+      return;
+    }
+    const { version } = host.functions.deploy({ project: { ...live.project, tags }, codeSha256: running.tree, origin: live.origin });
+    state.put({ ...fn, tags, latest: { ...fn.latest, running: { ...running, runtimeVersion: version } } });
   });
 }
 

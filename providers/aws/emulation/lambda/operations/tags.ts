@@ -5,6 +5,7 @@ import type { AwsRequest } from '../../server/service.ts';
 import { checkTags } from './check-config.ts';
 import { codeSigningKey } from './code-signing.ts';
 import { needFunction, ownFunction } from './function-name.ts';
+import { retag } from './release.ts';
 
 type Tags = Record<string, string>;
 
@@ -48,7 +49,7 @@ function needTagged(context: LambdaContext, request: AwsRequest, arn: string): T
       throw invalidParameter('Tags on function aliases and versions are not supported. Please specify a function ARN.');
     }
     const fn = needFunction(context, key);
-    return { tags: fn.tags, write: (tags) => state.change(key, () => state.put({ ...fn, tags })) };
+    return { tags: fn.tags, write: (tags) => retag(context, fn, tags) };
   }
   if (kind === 'event-source-mapping') {
     const { account, region } = request;

@@ -38,9 +38,9 @@ export function createLambdaState(host: EmulationHost, home: Home): LambdaStore 
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    own: (runtimeName) => owned.put(runtimeName, true),
     put(fn) {
       documents.functions.put(documentKey(fn.key), fn);
-      owned.put(fn.runtimeName, true);
       reserved.set(fn.key, fn.reservedConcurrency);
       index.add(`${fn.key.account}/${fn.key.region}`, fn.key.name);
     },
@@ -101,7 +101,7 @@ function createParts(
   documents: LambdaDocuments,
 ): Omit<
   LambdaStore,
-  'find' | 'describe' | 'reserved' | 'names' | 'resolve' | 'route' | 'onChange' | 'put' | 'forget' | 'all' | 'change' | 'reload'
+  'find' | 'describe' | 'reserved' | 'own' | 'names' | 'resolve' | 'route' | 'onChange' | 'put' | 'forget' | 'all' | 'change' | 'reload'
 > {
   const { versions, aliases } = documents;
   return {
@@ -145,7 +145,7 @@ function createFind(host: EmulationHost, home: Home, documents: LambdaDocuments)
       if (found !== null && liveOf(found.latest.running) === live.version) return found;
       const latest = fromRuntime(key, live, found?.latest ?? null, documents.trees.get(live.codeSha256));
       if (found === null) return unwritten(key, runtimeName, latest, live.project.tags);
-      const followed: FunctionDocument = { ...found, latest };
+      const followed: FunctionDocument = { ...found, tags: live.project.tags, latest };
       documents.functions.put(documentKey(key), followed);
       return followed;
     }

@@ -7,6 +7,8 @@ import type { CodeSigningConfigDocument, FunctionDocument, LayerVersionDocument,
 export interface LambdaStore extends LambdaState {
   /** Writes a function down. */
   put(fn: FunctionDocument): void;
+  /** Notes that the API makes the function of this name in the runtime: a reset removes it. */
+  own(runtimeName: string): void;
   putVersion(key: FunctionKey, version: VersionDocument): void;
   removeVersion(key: FunctionKey, version: string): boolean;
   /** Forgets the function with everything that hangs on it; the runtime's own function is the caller's to remove. */
