@@ -138,6 +138,8 @@ function logged(stdout: string): string[] {
   const lines = entries
     .join('\n')
     .replaceAll(TIME, 'TIME')
+    // A record that ends with an exception has no line break; on Lambda records are framed.
+    .replaceAll(/\[(?:INFO|ERROR)\]/g, '\n$&')
     .split(/[\r\n]+/)
     .map((line) => line.replaceAll(' ', ' ').trim())
     // Which Python it runs on is for us alone to say.
