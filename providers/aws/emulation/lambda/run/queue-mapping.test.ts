@@ -2,39 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
   GetEventSourceMappingCommand,
   ResourceNotFoundException,
   UpdateEventSourceMappingCommand,
-  type CreateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
-import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { eventually, lambdaFixture, type LambdaFixture } from './testing/lambda-fixture.ts';
+import { DeleteMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { eventually, lambdaFixture } from './testing/lambda-fixture.ts';
+import { mapped, reaches, recorder } from './testing/mappings.ts';
 import { held, queue, receive } from './testing/queues.ts';
-
-/** Sends what it is called with to a queue, as the function sees it. */
-const recorder = (url: string, answer = 'undefined'): string => `
-const http = require('node:http');
-const send = (body) => new Promise((resolve, reject) => {
-  const request = http.request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0', authorization: 'AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0' } }, (r) => r.resume().on('end', resolve));
-  request.on('error', reject);
-  request.end(JSON.stringify({ QueueUrl: ${JSON.stringify(url)}, MessageBody: JSON.stringify(body) }));
-});
-exports.handler = async (event) => { await send(event); const answer = ${answer}; return typeof answer === 'function' ? answer(event) : answer };`;
-
-async function mapped(
-  fixture: LambdaFixture,
-  input: Omit<CreateEventSourceMappingCommandInput, 'FunctionName'> & { FunctionName: string },
-): Promise<string> {
-  const { UUID = '', State } = await fixture.lambda.send(new CreateEventSourceMappingCommand(input));
-  assert.equal(State, 'Creating');
-  await reaches(fixture, UUID, input.Enabled === false ? 'Disabled' : 'Enabled');
-  return UUID;
-}
-
-const reaches = ({ lambda }: LambdaFixture, UUID: string, state: string) =>
-  eventually(async () => (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State === state, state);
 
 test('messages arrive as records and are gone from the queue', async (t) => {
   const fixture = await lambdaFixture(t);
@@ -172,9 +148,7 @@ test('a mapping of a FIFO queue keeps the order of a group', async (t) => {
   while (bodies.length < 5) {
     const message = await receive(fixture, seen.url);
     bodies.push(...JSON.parse(message.Body ?? '').Records.map(({ body }: { body: string }) => body));
-    await fixture.sqs.send(
-      new (await import('@aws-sdk/client-sqs')).DeleteMessageCommand({ QueueUrl: seen.url, ReceiptHandle: message.ReceiptHandle }),
-    );
+    await fixture.sqs.send(new DeleteMessageCommand({ QueueUrl: seen.url, ReceiptHandle: message.ReceiptHandle }));
   }
   assert.deepEqual(bodies, ['1', '2', '3', '4', '5']);
 });

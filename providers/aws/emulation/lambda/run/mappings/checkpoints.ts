@@ -1,3 +1,4 @@
+import type { TumblingWindow } from './tumbling-window.ts';
 import type { HostDocuments } from '../../../../../emulation-host.ts';
 
 const COLLECTION = 'lambda-stream-checkpoints';
@@ -7,6 +8,8 @@ export interface Checkpoint {
   after: string | null;
   /** Where there is no sequence number yet: records from this time on, epoch milliseconds. */
   fromMs?: number;
+  /** Where the mapping has windows: the one that is open. */
+  window?: TumblingWindow;
 }
 
 /** The places that a mapping has read up to, by shard; they outlive the runtime. */

@@ -14,6 +14,8 @@ export type Deliver = (arn: string, body: string) => Promise<void>;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 30_000;
 
+const backoff = (attempts: number): number => Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS);
+
 interface Part {
   records: readonly StreamRecord[];
   /** Times that these records were tried and failed. */
@@ -29,6 +31,8 @@ interface BatchOptions {
   signal: AbortSignal;
   /** The runtime ends: what runs is given up. */
   abandoned: AbortSignal;
+  /** Where the mapping has windows: what the event has besides its records, and who takes the answer. */
+  window?: { members: () => object; took: (payload: Uint8Array) => void };
 }
 
 /**
@@ -58,12 +62,26 @@ export class StreamBatch {
       const executed = await this.#invoke(fresh);
       if (executed === null) return false;
       const rest = this.#restOf(fresh, executed);
+      if (rest === null) this.#options.window?.took(executed.payload);
       this.#note(rest === null ? 'OK' : 'PROBLEM: Function call failed');
       const taken = rest === null ? fresh.records.at(-1) : fresh.records[fresh.records.length - rest.length - 1];
       if (taken !== undefined) done(taken.sequenceNumber);
       if (rest !== null) parts.unshift(...(await this.#retry({ records: rest, attempts: fresh.attempts + 1 }, executed)));
     }
     return true;
+  }
+
+  /** Closes a window: a call without records, tried again as often as a batch would be. False where the mapping stops before. */
+  async close(): Promise<boolean> {
+    const { MaximumRetryAttempts = -1 } = this.#mapping.settings;
+    for (let attempts = 1; !this.#options.signal.aborted; attempts++) {
+      const executed = await this.#invoke({ records: [], attempts: 0 });
+      if (executed === null) return false;
+      this.#note(executed.functionError === null ? 'OK' : 'PROBLEM: Function call failed');
+      if (executed.functionError === null || (MaximumRetryAttempts >= 0 && attempts > MaximumRetryAttempts)) return true;
+      await pause(backoff(attempts), this.#options.signal);
+    }
+    return false;
   }
 
   /** What has to be tried again: everything from the first failed record on; null where nothing has. */
@@ -90,7 +108,7 @@ export class StreamBatch {
       await this.#giveUp(part, 'RetryAttemptsExhausted', executed);
       return [];
     }
-    await pause(Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS), this.#options.signal);
+    await pause(backoff(attempts), this.#options.signal);
     return [part];
   }
 
@@ -120,7 +138,8 @@ export class StreamBatch {
   /** Null where the mapping stops, or the function is gone. While it is throttled it is tried again: that is no attempt. */
   async #invoke({ records }: Part): Promise<(Executed & { executedVersion: string }) | null> {
     const { signal } = this.#options;
-    const body = Buffer.from(JSON.stringify({ Records: records.map(({ event }) => event) }));
+    const event = { Records: records.map((record) => record.event), ...this.#options.window?.members() };
+    const body = Buffer.from(JSON.stringify(event));
     for (let throttles = 0; !signal.aborted; throttles++) {
       const target = this.#context.state.route(this.#mapping.function, this.#mapping.qualifier);
       if (target === null) return null;
@@ -136,7 +155,7 @@ export class StreamBatch {
       } catch (error) {
         if (signal.aborted) return null;
         if (!(error instanceof AwsError)) throw error;
-        await pause(Math.min(FIRST_BACKOFF_MS * 2 ** throttles, MAX_BACKOFF_MS), signal);
+        await pause(backoff(throttles + 1), signal);
       }
     }
     return null;

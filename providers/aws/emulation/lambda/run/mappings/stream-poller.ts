@@ -4,6 +4,7 @@ import { Checkpoints, type Checkpoint } from './checkpoints.ts';
 import { recordFilter, type RecordFilter } from './filter-criteria.ts';
 import { pause, type Poller, type PollerInput } from './poller.ts';
 import { StreamBatch, type Deliver } from './stream-batch.ts';
+import { nextState, windowAt, windowMembers, type TumblingWindow } from './tumbling-window.ts';
 
 const BATCH_SIZE = 100;
 /** "Lambda polls shards … four times per second". @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
@@ -92,7 +93,10 @@ export class StreamPoller implements Poller {
     const { signal } = this.#abort;
     while (!signal.aborted) {
       const { records, closed } = await this.#batch(shardId);
-      if (records.length === 0) return closed ? 'closed' : 'open';
+      if (records.length === 0) {
+        await this.#closeOld(shardId);
+        return closed ? 'closed' : 'open';
+      }
       await this.#work(shardId, records);
     }
     return 'open';
@@ -121,22 +125,77 @@ export class StreamPoller implements Poller {
   }
 
   async #work(shardId: string, records: readonly StreamRecord[]): Promise<void> {
-    const { context, mapping } = this.#input;
-    const { signal } = this.#abort;
-    const wanted = records.filter(({ event }) => this.#filter(event));
-    const done = (sequenceNumber: string): void => this.#checkpoints.put(shardId, { after: sequenceNumber });
-    if (wanted.length > 0) {
-      const over = await new StreamBatch(context, mapping, {
-        shardId,
-        deliver: this.#deliver,
-        done,
-        signal,
-        abandoned: this.#abandoned.signal,
-      }).work(wanted);
-      if (!over) return;
+    const { TumblingWindowInSeconds: seconds = 0 } = this.#input.mapping.settings;
+    if (seconds === 0) {
+      await this.#hand(shardId, records, null);
+      return;
     }
+    // Records of a window go together; the next window begins when this one is closed.
+    for (const part of byWindow(records, seconds)) {
+      const open = this.#checkpoints.get(shardId)?.window;
+      const wanted = windowAt(part[0]?.arrivedAtMs ?? 0, seconds);
+      if (open !== undefined && open.startMs !== wanted.startMs && !(await this.#close(shardId, open))) return;
+      const window = open?.startMs === wanted.startMs ? open : wanted;
+      if (!(await this.#hand(shardId, part, window))) return;
+    }
+  }
+
+  /** Closes a window whose time is over, though nothing has come after it. */
+  async #closeOld(shardId: string): Promise<void> {
+    const open = this.#checkpoints.get(shardId)?.window;
+    if (open !== undefined && open.endMs <= Date.now()) await this.#close(shardId, open);
+  }
+
+  async #close(shardId: string, window: TumblingWindow): Promise<boolean> {
+    const closed = await this.#batchOf(shardId, { window, final: true }).close();
+    const { window: _closed, ...checkpoint } = this.#checkpoints.get(shardId) ?? { after: null };
+    if (closed) this.#checkpoints.put(shardId, checkpoint);
+    return closed;
+  }
+
+  /** False where the mapping stopped before the records were taken. */
+  async #hand(shardId: string, records: readonly StreamRecord[], window: TumblingWindow | null): Promise<boolean> {
+    const wanted = records.filter(({ event }) => this.#filter(event));
+    const batch = this.#batchOf(shardId, window === null ? null : { window, final: false });
+    if (wanted.length > 0 && !(await batch.work(wanted))) return false;
     // Those that no filter let through are done with as well, once the others are.
     const last = records.at(-1);
-    if (last !== undefined) done(last.sequenceNumber);
+    if (last !== undefined) this.#checkpoints.put(shardId, { ...this.#checkpoints.get(shardId), after: last.sequenceNumber });
+    return true;
   }
+
+  #batchOf(shardId: string, windowed: { window: TumblingWindow; final: boolean } | null): StreamBatch {
+    const { context, mapping, arn } = this.#input;
+    let window = windowed?.window;
+    const done = (sequenceNumber: string): void =>
+      this.#checkpoints.put(shardId, { after: sequenceNumber, ...(window === undefined ? {} : { window }) });
+    return new StreamBatch(context, mapping, {
+      shardId,
+      deliver: this.#deliver,
+      done,
+      signal: this.#abort.signal,
+      abandoned: this.#abandoned.signal,
+      ...(windowed === null
+        ? {}
+        : {
+            window: {
+              members: () => windowMembers(window ?? windowed.window, { shardId, arn, final: windowed.final }),
+              took: (payload) => void (window = { ...(window ?? windowed.window), state: nextState(payload) }),
+            },
+          }),
+    });
+  }
+}
+
+/** Records in the order they are in, a list for each window. */
+function byWindow(records: readonly StreamRecord[], seconds: number): StreamRecord[][] {
+  const parts: StreamRecord[][] = [];
+  let startMs = Number.NaN;
+  for (const record of records) {
+    const window = windowAt(record.arrivedAtMs, seconds);
+    if (window.startMs === startMs) parts.at(-1)?.push(record);
+    else parts.push([record]);
+    startMs = window.startMs;
+  }
+  return parts;
 }
