@@ -4,18 +4,9 @@ import { CostQuestion } from '#shared/model/cost-scenario.ts';
 import { ProjectOverrides } from '#shared/model/deployment.ts';
 import type { z } from 'zod';
 import type { Command } from './command.ts';
-import type { FlagSpec } from './flag-spec.ts';
+import { flag } from './composed-flag.ts';
+import { profileCommands } from './profile-commands.ts';
 import { flagsOf } from './schema-flags.ts';
-
-const flag = (name: string, type: FlagSpec['type'], placeholder: string, summary: string, more: Partial<FlagSpec> = {}): FlagSpec => ({
-  name,
-  path: [name],
-  type,
-  placeholder,
-  required: false,
-  summary,
-  ...more,
-});
 
 const open: Command = {
   words: ['open'],
@@ -157,4 +148,13 @@ const costsCompare: Command = {
 };
 
 /** Commands that are more than one operation. */
-export const composedCommands: readonly Command[] = [open, deploy, invoke, logsCommand, eventsSend, costsEstimate, costsCompare];
+export const composedCommands: readonly Command[] = [
+  open,
+  deploy,
+  invoke,
+  logsCommand,
+  eventsSend,
+  costsEstimate,
+  costsCompare,
+  ...profileCommands,
+];

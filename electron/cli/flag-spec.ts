@@ -11,6 +11,8 @@ export interface FlagSpec {
   summary?: string;
   options?: readonly string[];
   fallback?: unknown;
+  /** True for records whose values are numbers: `KEY=0.5`. */
+  numbers?: boolean;
   /** True for instants: a duration such as `10m` means that long ago. */
   instant?: boolean;
   /** True where `--no-NAME` says something that leaving it out does not. */

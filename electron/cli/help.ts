@@ -6,6 +6,11 @@ import { GLOBAL_FLAGS } from './parse-args.ts';
 
 const NOUNS: Readonly<Record<string, string>> = {
   functions: 'Functions, wherever they live',
+  versions: 'A function as it was at a time',
+  aliases: 'Names that point at versions',
+  triggers: 'What sets functions off',
+  concurrency: 'How many calls of a function may run at a time',
+  layers: "Shared code under a function's own",
   invocations: 'Calls of functions, and their history',
   traces: 'Requests on their way through functions',
   metrics: 'Counts and latencies over time',

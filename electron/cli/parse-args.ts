@@ -83,7 +83,8 @@ function assign(target: Record<string, unknown>, spec: FlagSpec, values: readonl
     const at = text.indexOf('=');
     if (at <= 0)
       throw wrong(`--${spec.name}: "${text}" is not of the form KEY=VALUE.`, `Write --${spec.name} KEY=VALUE, once for each.`, spec.name);
-    place[last] = { ...(place[last] as Record<string, string> | undefined), [text.slice(0, at)]: text.slice(at + 1) };
+    const value = spec.numbers === true ? convert({ ...spec, type: 'number' }, text.slice(at + 1)) : text.slice(at + 1);
+    place[last] = { ...(place[last] as Record<string, unknown> | undefined), [text.slice(0, at)]: value };
   } else if (spec.type === 'list') {
     place[last] = [
       ...((place[last] as string[] | undefined) ?? []),

@@ -28,7 +28,7 @@ export function refWithProfile(ref: string, profile: string | undefined): string
 
 interface Partial {
   items?: unknown[];
-  failures: { provider: string; profile: string; error: { code: string; message: string; hint?: string } }[];
+  failures: { provider: string; profile: string; region?: string | null; error: { code: string; message: string; hint?: string } }[];
 }
 
 function isPartial(output: unknown): output is Partial {
@@ -39,8 +39,9 @@ function isPartial(output: unknown): output is Partial {
 
 /** Names what is missing from an answer. The exit code tells only where nothing at all came. */
 function reportFailures({ items = [], failures }: Partial, { terminal }: CommandContext): number {
-  for (const { provider, profile, error } of failures) {
-    terminal.note(`${terminal.paint('yellow', 'Not complete:')} ${provider}:${profile} could not be read. ${plain(error.message)}`);
+  for (const { provider, profile, region = null, error } of failures) {
+    const place = region === null ? `${provider}:${profile}` : `${provider}:${profile} in ${region}`;
+    terminal.note(`${terminal.paint('yellow', 'Not complete:')} ${place} could not be read. ${plain(error.message)}`);
     if (error.hint !== undefined) terminal.note(plain(error.hint));
   }
   const code = failures[0]?.error.code;

@@ -43,10 +43,15 @@ function typeOf(schema: Schema): FlagSpec['type'] | null {
     case 'array':
       return schema.items?.type === 'string' ? 'list' : null;
     case 'object':
-      return typeof schema.additionalProperties === 'object' && schema.additionalProperties.type === 'string' ? 'record' : null;
+      return ['string', 'number'].includes(valueType(schema) ?? '') ? 'record' : null;
     default:
       return null;
   }
+}
+
+/** Type of a record's values; null where it is none. */
+function valueType({ additionalProperties }: Schema): string | null {
+  return typeof additionalProperties === 'object' ? (additionalProperties.type ?? null) : null;
 }
 
 function readSchema(input: z.ZodType): Schema {
@@ -72,6 +77,7 @@ export function flagsOf(input: z.ZodType, prefix: readonly string[] = [], positi
         ...(property.default === undefined ? {} : { fallback: property.default }),
         ...(property.format === 'date-time' ? { instant: true } : {}),
         ...(type === 'boolean' ? { negatable: true } : {}),
+        ...(type === 'record' && valueType(property) === 'number' ? { numbers: true } : {}),
       },
     ];
   });

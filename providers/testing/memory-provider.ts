@@ -1,7 +1,9 @@
 import type { AppError } from '#shared/errors.ts';
+import { splitValues } from '#shared/model/form.ts';
 import { defineProvider, type Provider } from '../provider.ts';
 import { memoryDeploy, memoryFunctions, memoryLogs } from './memory-functions.ts';
 import { memoryHistory, memoryInvoke } from './memory-invoke.ts';
+import { memoryProfiles, regionalFunctions } from './memory-profiles.ts';
 import { memoryModel } from './memory-model.ts';
 import { createMemoryState, type MemoryState } from './memory-state.ts';
 
@@ -13,13 +15,17 @@ export interface MemoryProviderOptions {
   order?: number;
   /** Every call of its facets fails with this. */
   broken?: AppError;
+  /** Has no profile of its own, and takes those that are added. */
+  profiles?: boolean;
 }
 
 /**
  * A provider without a cloud or a process behind it: functions are kept, and answer with their event.
  * For tests of what stands above providers; it keeps the same promises as any other.
  */
-export function createMemoryProvider({ id = 'memory', order = 1, broken }: MemoryProviderOptions = {}): Provider & { state: MemoryState } {
+export function createMemoryProvider({ id = 'memory', order = 1, broken, profiles = false }: MemoryProviderOptions = {}): Provider & {
+  state: MemoryState;
+} {
   const state = createMemoryState(id, 'default');
   const provider = defineProvider({
     meta: { id, label: `Memory (${id})`, order, docsUrl: 'https://example.com/', target: 'local' },
@@ -40,13 +46,16 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken }: Memor
       runtime: no('The memory provider has no process.'),
       prices: no('The memory provider costs nothing.'),
     },
-    defaultProfile: { name: 'default', settings: {} },
-    profiles: null,
+    defaultProfile: profiles ? null : { name: 'default', settings: {} },
+    profiles: profiles ? memoryProfiles : null,
     deployOptions: [],
-    async connect() {
+    async connect({ settings }, ports) {
       if (broken !== undefined) throw broken;
+      state.connected++;
+      state.token = await ports.secret('token');
+      const functions = memoryFunctions(state);
       return {
-        functions: memoryFunctions(state),
+        functions: profiles ? regionalFunctions(state, functions, splitValues(settings['regions'])) : functions,
         deploy: memoryDeploy(state),
         invoke: memoryInvoke(state),
         history: memoryHistory(state),
@@ -57,7 +66,9 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken }: Memor
           permissions: [],
           policy: null,
         }),
-        close: async () => undefined,
+        close: async () => {
+          state.closed++;
+        },
       };
     },
     emulation: { id, models: [memoryModel] },

@@ -17,6 +17,10 @@ export interface MemoryState {
   nextLog(signal: AbortSignal): Promise<void>;
   /** Calls that ended because their signal aborted. */
   aborted: number;
+  /** Sessions opened and closed, and the secret that the last one was given. */
+  connected: number;
+  closed: number;
+  token: string | null;
   /** Tails that wait for an entry. */
   watching(): number;
   find(key: FunctionKey): { detail: FunctionDetail; zip: Uint8Array };
@@ -59,6 +63,9 @@ export function createMemoryState(provider: string, profile: string): MemoryStat
         if (signal.aborted) finish();
       }),
     aborted: 0,
+    connected: 0,
+    closed: 0,
+    token: null,
     watching: () => waiting.size,
     find(key) {
       const found = state.functions.get(key.name);

@@ -20,12 +20,12 @@ export const aliases = {
     z.object({ items: z.array(Alias) }),
   ),
   create: mutation(
-    { summary: 'Give a version a name', cli: { positionals: ['ref', 'name'] } },
+    { summary: 'Give a version a name', cli: { positionals: ['ref', 'name', 'version'] } },
     z.object({ ref: FunctionRefText, name: z.string().min(1).max(128), ...fields }),
     Alias,
   ),
   update: mutation(
-    { summary: 'Point an alias at another version, or divide its calls', cli: { positionals: ['ref', 'name'] } },
+    { summary: 'Point an alias at another version, or divide its calls', cli: { positionals: ['ref', 'name', 'version'] } },
     z.object({ ref: FunctionRefText, name: z.string().min(1).max(128), ...fields, version: fields.version.optional() }),
     Alias,
   ),

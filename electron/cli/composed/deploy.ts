@@ -8,6 +8,12 @@ import { plain } from '../output/layout.ts';
 import { bytes } from '../output/readable.ts';
 import type { Terminal } from '../output/terminal.ts';
 
+/** `--profile` for a target that names none: `cloud/region` with `work` is `cloud:work/region`. */
+function withProfile(target: string, profile: string | undefined): string {
+  if (profile === undefined || target.includes(':')) return target;
+  return target.replace(/^[^/]*/, (provider) => `${provider}:${profile.replace(/^.*:/, '')}`);
+}
+
 function toInput(input: Record<string, unknown>, profile: string | undefined): DeploymentInput {
   const template = input['template'];
   const path = input['source'];
@@ -22,7 +28,7 @@ function toInput(input: Record<string, unknown>, profile: string | undefined): D
   const targets = (input['to'] as string[] | undefined) ?? ['local'];
   return {
     source,
-    targets: targets.map((target) => (profile === undefined || target.includes(':') ? target : `${target}:${profile.replace(/^.*:/, '')}`)),
+    targets: targets.map((target) => withProfile(target, profile)),
     overrides: (input['overrides'] ?? {}) as ProjectOverrides,
   };
 }
@@ -58,6 +64,7 @@ function printPlan(plan: DeploymentPlan, terminal: Terminal): void {
     // Of a new function everything is a change; it has just been said.
     for (const { field, before, after } of target.action === 'create' ? [] : target.changes)
       terminal.note(plain(`    ${field}: ${before ?? '(none)'} -> ${after ?? '(none)'}`));
+    for (const step of target.steps) terminal.note(plain(`    ${step}`));
     for (const { severity, message, hint } of target.problems) problem(severity, message, hint, '    ');
   }
 }

@@ -1,10 +1,12 @@
-import { fields, table } from './layout.ts';
+import { fields, plain, table } from './layout.ts';
 import { bytes, when } from './readable.ts';
 import { type Output, type View, heading, list } from './view.ts';
 
 export const functionsList = list<Output<'functions', 'list'>['items'][number]>('No functions yet. Deploy one: isobar deploy DIR', [
   { title: 'function', value: (f) => `${f.provider}/${f.name}` },
   { title: 'profile', value: (f) => f.profile },
+  { title: 'region', value: (f) => f.region },
+  { title: 'target', value: (f) => f.target },
   { title: 'state', value: (f) => f.state },
   { title: 'model', value: (f) => f.model },
   { title: 'runtime', value: (f) => f.runtime },
@@ -19,6 +21,8 @@ export const functionsGet: View<Output<'functions', 'get'>> = (f, terminal) => [
     [
       ['function', f.ref],
       ['description', f.description],
+      ['target', f.target],
+      ['region', f.region],
       ['state', f.stateReason === null ? f.state : `${f.state}: ${f.stateReason}`],
       ['url', f.url],
       ['model', f.model],
@@ -31,6 +35,8 @@ export const functionsGet: View<Output<'functions', 'get'>> = (f, terminal) => [
       ['origin', f.origin],
       ['updated', when(f.updatedAt)],
       ['resource', f.resourceId],
+      ...f.facts.map(({ label, value }) => [label.toLowerCase(), value] as const),
+      ...Object.entries(f.unread).map(([part, reason]) => [part, `not read: ${reason}`] as const),
     ],
     heading(terminal),
   ),
@@ -48,6 +54,70 @@ export const functionsGet: View<Output<'functions', 'get'>> = (f, terminal) => [
     ],
     heading(terminal),
   ),
+];
+
+export const versionsList = list<Output<'versions', 'list'>['items'][number]>('No versions.', [
+  { title: 'version', value: (v) => (v.live ? `${v.version} (live)` : v.version) },
+  { title: 'created', value: (v) => when(v.createdAt) },
+  { title: 'runtime', value: (v) => v.runtime },
+  { title: 'size', value: (v) => bytes(v.codeSize), right: true },
+  { title: 'code', value: (v) => v.codeSha256.slice(0, 12) },
+  { title: 'description', value: (v) => v.description },
+]);
+
+export const aliasesList = list<Output<'aliases', 'list'>['items'][number]>('No aliases.', [
+  { title: 'alias', value: (a) => a.name },
+  { title: 'version', value: (a) => a.version },
+  { title: 'also', value: (a) => Object.entries(a.weights).map(([version, share]) => `${version}: ${Math.round(share * 100)} %`).join(', ') }, // prettier-ignore
+  { title: 'description', value: (a) => a.description },
+]);
+
+const triggers = list<Output<'triggers', 'list'>['items'][number]>('Nothing sets it off.', [
+  { title: 'id', value: (t) => t.id },
+  { title: 'kind', value: (t) => t.kind },
+  { title: 'from', value: (t) => t.label },
+  { title: 'enabled', value: (t) => (t.enabled ? 'yes' : 'no') },
+  { title: 'state', value: (t) => t.state },
+  { title: 'auth', value: (t) => t.auth },
+]);
+
+export const triggersList: View<Output<'triggers', 'list'>> = (output, terminal) => [
+  ...triggers(output, terminal),
+  ...Object.entries(output.unread).map(([part, reason]) => terminal.paint('yellow', plain(`${part}: not read. ${reason}`))),
+];
+
+export const layersList = list<Output<'layers', 'list'>['items'][number]>('No layers.', [
+  { title: 'layer', value: (l) => l.name },
+  { title: 'version', value: (l) => l.version },
+  { title: 'size', value: (l) => (l.codeSize === null ? null : bytes(l.codeSize)), right: true },
+  { title: 'description', value: (l) => l.description },
+  { title: 'note', value: (l) => l.note },
+]);
+
+export const concurrencyGet: View<Output<'concurrency', 'get'>> = (c, terminal) => [
+  ...fields(
+    [
+      ['reserved', c.reserved === null ? 'none: it shares' : c.reserved],
+      ['not reserved', c.unreserved],
+      ['in all', c.total],
+    ],
+    heading(terminal),
+  ),
+  ...(c.provisioned.length === 0
+    ? []
+    : [
+        '',
+        ...table(
+          c.provisioned,
+          [
+            { title: 'kept ready for', value: (p) => p.qualifier },
+            { title: 'wanted', value: (p) => p.requested, right: true },
+            { title: 'ready', value: (p) => p.available, right: true },
+            { title: 'status', value: (p) => (p.reason === null ? p.status : `${p.status}: ${p.reason}`) },
+          ],
+          heading(terminal),
+        ),
+      ]),
 ];
 
 export const codeList = list<Output<'code', 'list'>['items'][number]>('The package is empty.', [

@@ -1,6 +1,7 @@
 import type { FidelityCounts } from '#shared/model/runtime-status.ts';
 import { fields, plain, table } from './layout.ts';
 import { bytes, when } from './readable.ts';
+import type { Terminal } from './terminal.ts';
 import { type Output, type View, heading, list } from './view.ts';
 
 export const providersList: View<Output<'providers', 'list'>> = ({ items }, terminal) => [
@@ -30,10 +31,53 @@ export const profilesList = list<Output<'profiles', 'list'>['items'][number]>('N
   { title: 'profile', value: (p) => p.id },
   { title: 'provider', value: (p) => p.provider },
   { title: 'default', value: (p) => (p.isDefault ? 'yes' : '') },
+  { title: 'target', value: (p) => p.target },
   { title: 'scope', value: (p) => p.scope },
 ]);
 
-export const profilesCheck: View<Output<'profiles', 'check'>> = ({ checks }, terminal) =>
+export const profilesGet: View<Output<'profiles', 'get'>> = (p, terminal) =>
+  fields(
+    [
+      ['profile', p.id],
+      ['target', p.target],
+      ['default', p.isDefault ? 'yes' : null],
+      ...Object.entries(p.settings),
+      ...p.secrets.map((name) => [name, '(kept)'] as const),
+      ['changed', p.updatedAt === null ? null : when(p.updatedAt)],
+    ],
+    heading(terminal),
+  );
+
+export const profilesDiscover: View<Output<'profiles', 'discover'>> = ({ suggestions, notes }, terminal) => [
+  ...(suggestions.length === 0 ? [terminal.paint('dim', 'Nothing was found on this machine.')] : []),
+  ...suggestions.flatMap(({ provider, name, label, settings, added }) => {
+    const set = Object.entries(settings).map(([key, value]) => `--set ${key}=${value}`).join(' '); // prettier-ignore
+    return [plain(label), plain(added === null ? `  isobar profiles add ${provider} ${name} ${set}` : `  is ${added} already`)];
+  }),
+  ...notes.map((note) => terminal.paint('yellow', plain(note))),
+];
+
+const MARKS = { allowed: 'ok  ', denied: 'NO  ', not_evaluated: '?   ' } as const;
+
+function permissionLines({ permissions, policy }: Output<'profiles', 'check'>, terminal: Terminal): string[] {
+  if (permissions.length === 0) return [];
+  const lines = permissions.map(({ action, purpose, status, reason }) => {
+    const mark = terminal.paint(status === 'allowed' ? 'green' : status === 'denied' ? 'red' : 'yellow', MARKS[status]);
+    return `${mark}  ${plain(action)} (${plain(purpose)})${reason === null ? '' : `: ${plain(reason)}`}`;
+  });
+  return [
+    '',
+    ...lines,
+    ...(policy === null ? [] : ['', terminal.paint('dim', 'The smallest policy for all of it:'), ...policy.split('\n')]),
+  ];
+}
+
+export const profilesCheck: View<Output<'profiles', 'check'>> = (report, terminal) => [
+  ...checkLines(report, terminal),
+  ...permissionLines(report, terminal),
+];
+
+const checkLines: View<Output<'profiles', 'check'>> = ({ checks }, terminal) =>
   checks.flatMap((check) => [
     `${check.ok ? terminal.paint('green', 'ok  ') : terminal.paint('red', 'FAIL')}  ${plain(check.label)}: ${plain(check.message)}`,
     ...(check.ok || check.fix === null ? [] : [`      ${plain(check.fix)}`]),

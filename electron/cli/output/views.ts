@@ -1,7 +1,27 @@
 import { budgetsList, pricesList, pricesRefreshed } from './cost-lines.ts';
 import { tailLines } from './deployment-lines.ts';
-import { codeList, eventsList, functionsGet, functionsList, templatesGet, templatesList } from './function-views.ts';
-import { profilesCheck, profilesList, providersList, runtimeFidelity, runtimeStatus } from './place-views.ts';
+import {
+  aliasesList,
+  codeList,
+  concurrencyGet,
+  eventsList,
+  functionsGet,
+  functionsList,
+  layersList,
+  templatesGet,
+  templatesList,
+  triggersList,
+  versionsList,
+} from './function-views.ts';
+import {
+  profilesCheck,
+  profilesDiscover,
+  profilesGet,
+  profilesList,
+  providersList,
+  runtimeFidelity,
+  runtimeStatus,
+} from './place-views.ts';
 import { deploymentsGet, deploymentsList, invocationsGet, invocationsList, metricsGet, tracesList } from './record-views.ts';
 import { fields } from './layout.ts';
 import { bytes } from './readable.ts';
@@ -15,9 +35,22 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'functions.update': functionsGet,
   'functions.rollback': functionsGet,
   'functions.remove': ({ ref }: Output<'functions', 'remove'>) => [`${ref} is removed.`],
+  'versions.list': versionsList,
+  'versions.create': ({ version }: Output<'versions', 'create'>) => [`It is version ${version}.`],
+  'versions.remove': ({ ref }: Output<'versions', 'remove'>) => [`${ref} is removed.`],
+  'aliases.list': aliasesList,
+  'aliases.remove': ({ ref, name }: Output<'aliases', 'remove'>) => [`${ref}@${name} is removed.`],
+  'triggers.list': triggersList,
+  'triggers.remove': ({ id }: Output<'triggers', 'remove'>) => [`${id} is removed.`],
+  'layers.list': layersList,
+  'concurrency.get': concurrencyGet,
+  'concurrency.update': concurrencyGet,
   'providers.list': providersList,
   'profiles.list': profilesList,
+  'profiles.get': profilesGet,
   'profiles.check': profilesCheck,
+  'profiles.discover': profilesDiscover,
+  'profiles.remove': ({ profile }: Output<'profiles', 'remove'>) => [`${profile} is removed; nothing in the cloud has changed.`],
   'runtime.status': runtimeStatus,
   'runtime.fidelity': runtimeFidelity,
   'runtime.start': runtimeStatus,

@@ -54,7 +54,10 @@ export function checkValues(rules: ProfileRules, given: FormValues, secrets: For
   const [first] = Object.entries(all);
   if (first === undefined) return complete;
   throw new AppError('invalid_input', `The profile is not complete: ${Object.values(all).join(' ')}`, {
-    hint: 'Correct these fields.',
+    hint: `Its settings are ${form
+      .filter(({ kind }) => kind !== 'secret')
+      .map(({ key }) => key)
+      .join(', ')}.`,
     details: { field: first[0] },
     fields: all,
   });

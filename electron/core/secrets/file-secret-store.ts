@@ -30,7 +30,7 @@ export function createFileSecretStore(home: string): SecretStore {
   return {
     storage: async () => ({
       kind: 'file',
-      warning: `There is no system key store here. Secrets are kept in ${path}, which only your user can read and which is not encrypted. Credentials of a shared config profile or of single sign-on need no secret here.`,
+      warning: `There is no system key store here. Secrets are kept in ${path}, which only your user can read and which is not encrypted. Credentials that another tool keeps, or that a sign-in gives, need no secret here.`,
     }),
     get: async (name) => read()[name] ?? null,
     async set(name, value) {

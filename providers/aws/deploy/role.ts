@@ -51,6 +51,22 @@ export function trustsLambda({ AssumeRolePolicyDocument = '' }: Role): boolean {
   return decodeURIComponent(AssumeRolePolicyDocument).includes('lambda.amazonaws.com');
 }
 
+/** Makes the role. Another deployment may have made it at the same moment: its role serves as well. */
+async function createOrFind(
+  context: AwsContext,
+  { op, region, RoleName, Description }: { op: string; region: string; RoleName: string; Description: string },
+  call: Call,
+): Promise<string> {
+  const iam = await context.clients.iam(region);
+  try {
+    const { Role: role } = await iam.createRole({ RoleName, AssumeRolePolicyDocument: TRUST, Description }, { abortSignal: call.signal });
+    return role?.Arn ?? '';
+  } catch (error) {
+    if (!(error instanceof Error && /^EntityAlreadyExists/.test(error.name))) throw error;
+    return (await findRole(context, op, region, RoleName, call))?.Arn ?? '';
+  }
+}
+
 /** The function's own role, made where it is not there yet: trusted to Lambda only, allowed to write logs, and traces where it is traced. */
 export async function ensureRole(
   context: AwsContext,
@@ -75,12 +91,12 @@ export async function ensureRole(
     const iam = await context.clients.iam(region);
     const options = { abortSignal: call.signal };
     const Description = `Execution role of the Lambda function ${functionName}, made by Isobar`;
-    const { Role: role } = await iam.createRole({ RoleName, AssumeRolePolicyDocument: TRUST, Description }, options);
+    const made = await createOrFind(context, { op, region, RoleName, Description }, call);
     for (const policy of policiesFor(tracing)) {
       await iam.attachRolePolicy({ RoleName, PolicyArn: `arn:${partitionOf(region)}:iam::aws:policy/${policy}` }, options);
       progress.log(`Attached ${policy}.`);
     }
-    return role?.Arn ?? '';
+    return made;
   });
 }
 

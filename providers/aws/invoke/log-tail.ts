@@ -31,12 +31,15 @@ export function readLogTail(
   if (base64 === undefined) return { logs: [], report: null };
   const entries = splitEntries(Buffer.from(base64, 'base64').toString('utf8'));
   const report = entries.map(parseReport).find((one) => one !== null) ?? null;
+  let time = of.at;
   const logs = entries.map((entry, i): LogEntry => {
     const { level, message, stream, traceId } = parseLogLine(entry);
-    const at = /^\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(entry)?.[0];
+    const own = /^\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(entry)?.[0];
+    // A line without a time was written after the one above it.
+    if (own !== undefined && !Number.isNaN(Date.parse(own))) time = new Date(own).toISOString();
     return {
       id: `${of.id}/${String(i).padStart(4, '0')}`,
-      at: at === undefined || Number.isNaN(Date.parse(at)) ? of.at : new Date(at).toISOString(),
+      at: time,
       level,
       message,
       functionRef: of.functionRef,
