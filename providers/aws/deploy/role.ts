@@ -62,7 +62,7 @@ async function createOrFind(
     const { Role: role } = await iam.createRole({ RoleName, AssumeRolePolicyDocument: TRUST, Description }, { abortSignal: call.signal });
     return role?.Arn ?? '';
   } catch (error) {
-    if (!(error instanceof Error && /^EntityAlreadyExists/.test(error.name))) throw error;
+    if (!(error instanceof Error && error.name.startsWith('EntityAlreadyExists'))) throw error;
     return (await findRole(context, op, region, RoleName, call))?.Arn ?? '';
   }
 }
