@@ -1,36 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { awsHome } from '../testing/aws-home.ts';
 import { handlerZip } from '../testing/lambda-functions.ts';
 import { zipBytes } from '../testing/zip-bytes.ts';
-import { isInstalled, runTool } from './run-tool.ts';
-
-/** Where Terraform finds providers without a network: its own places, or the one that TERRAFORM_PLUGINS names. */
-const plugins = [
-  process.env['TERRAFORM_PLUGINS'],
-  join(homedir(), '.terraform.d/plugins'),
-  '/usr/local/share/terraform/plugins',
-  '/usr/share/terraform/plugins',
-].find((directory) => directory !== undefined && existsSync(join(directory, 'registry.terraform.io/hashicorp/aws')));
-const skip =
-  plugins !== undefined && isInstalled('terraform', ['version'])
-    ? false
-    : 'tool not installed: terraform with the AWS provider (TERRAFORM_PLUGINS)';
+import { noTerraform, terraformDirectory } from './terraform.ts';
 
 const configuration = ({ timeout, maxAge, retries }: { timeout: number; maxAge: number; retries: number }): string => `
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region                      = "us-east-1"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-}
 resource "aws_iam_role" "role" {
   name               = "runs-hello"
   assume_role_policy = jsonencode({
@@ -111,35 +86,20 @@ resource "aws_lambda_permission" "permission" {
 }
 `;
 
-test('Terraform applies, finds nothing left to do, changes and destroys', { skip }, async (t) => {
-  const home = await awsHome(t);
-  const cwd = mkdtempSync(join(tmpdir(), 'isobar-terraform-'));
-  t.after(() => rmSync(cwd, { recursive: true, force: true }));
-  writeFileSync(
-    join(cwd, 'terraform.rc'),
-    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(plugins)}\n  }\n}\n`,
-  );
-  writeFileSync(join(cwd, 'layer.zip'), await zipBytes({ 'nodejs/node_modules/x/index.js': 'module.exports = 1;' }));
-  const env = { ...home.env, TF_CLI_CONFIG_FILE: join(cwd, 'terraform.rc'), CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
-  const terraform = (...args: string[]): Promise<string> => runTool('terraform', args, { cwd, env });
+test('Terraform applies, finds nothing left to do, changes and destroys', { skip: noTerraform }, async (t) => {
+  const terraform = terraformDirectory(t, await awsHome(t));
+  terraform.write('layer.zip', await zipBytes({ 'nodejs/node_modules/x/index.js': 'module.exports = 1;' }));
   const write = async (answer: string, values: Parameters<typeof configuration>[0]): Promise<void> => {
-    writeFileSync(join(cwd, 'main.tf'), configuration(values));
-    writeFileSync(join(cwd, 'code.zip'), await handlerZip(answer));
+    terraform.write('main.tf', configuration(values));
+    terraform.write('code.zip', await handlerZip(answer));
   };
   await write('one', { timeout: 10, maxAge: 60, retries: 0 });
-  await terraform('init', '-no-color', '-input=false');
-  assert.match(
-    await terraform('apply', '-auto-approve', '-no-color', '-input=false'),
-    /Apply complete! Resources: 10 added, 0 changed, 0 destroyed\./,
-  );
-  // Ends with 2, and so fails, where there is anything to change.
-  await terraform('plan', '-detailed-exitcode', '-no-color', '-input=false');
+  await terraform.run('init');
+  assert.match(await terraform.run('apply', '-auto-approve'), /Apply complete! Resources: 10 added, 0 changed, 0 destroyed\./);
+  await terraform.nothingToDo();
 
   await write('two', { timeout: 12, maxAge: 90, retries: 1 });
-  assert.match(
-    await terraform('apply', '-auto-approve', '-no-color', '-input=false'),
-    /Apply complete! Resources: 0 added, 4 changed, 0 destroyed\./,
-  );
-  await terraform('plan', '-detailed-exitcode', '-no-color', '-input=false');
-  assert.match(await terraform('destroy', '-auto-approve', '-no-color', '-input=false'), /Destroy complete! Resources: 10 destroyed\./);
+  assert.match(await terraform.run('apply', '-auto-approve'), /Apply complete! Resources: 0 added, 4 changed, 0 destroyed\./);
+  await terraform.nothingToDo();
+  assert.match(await terraform.run('destroy', '-auto-approve'), /Destroy complete! Resources: 10 destroyed\./);
 });
