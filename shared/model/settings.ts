@@ -24,5 +24,9 @@ export const Settings = z.object({
     .describe('Megabytes that its store may take before the oldest of them go; 0 sets no limit')
     .default(2048),
   sandbox: z.boolean().describe('Confine environments where the system can').default(true),
+  emulation: z
+    .record(z.string().max(64), z.string().max(256))
+    .describe('What the emulated clouds take as given, such as aws.accountId and aws.region; replaces all of them')
+    .default({}),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { browserRefusal } from './browser-guard.ts';
 import type { AwsContext } from './context.ts';
+import { keepDefaults } from './defaults.ts';
 import { findService } from './find-service.ts';
 import { DEFAULT_BODY_BYTES, readBody } from './read-body.ts';
 import { resetEmulation } from './reset.ts';
@@ -74,6 +75,7 @@ async function ownRoute(context: AwsContext, services: readonly AwsService[], ad
   if ((path === '/_isobar/reset' || path === '/moto-api/reset') && method === 'POST') {
     refuseBrowsers(address);
     await resetEmulation(context.host, services);
+    keepDefaults(context.host, context.defaults);
     return json(200, { status: 'ok' });
   }
   return null;

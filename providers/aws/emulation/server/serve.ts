@@ -1,20 +1,17 @@
-import type { EmulationHost, ServeEmulation } from '../../../emulation-host.ts';
+import type { ServeEmulation } from '../../../emulation-host.ts';
 import type { AwsContext } from './context.ts';
 import { createServiceLinks } from '../sources.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { createHandler } from './create-handler.ts';
+import { readDefaults } from './defaults.ts';
 import type { AwsService } from './service.ts';
 import { serviceFactories } from './services.ts';
-
-/** Twelve zeros, as LocalStack and others have it; a 12-digit access key or the setting `aws.accountId` says otherwise. */
-const DEFAULT_ACCOUNT = '000000000000';
-const DEFAULT_REGION = 'us-east-1';
 
 /** Serves AWS on one loopback port: all services behind one endpoint, told apart by the signature's scope. */
 const serve: ServeEmulation = async (host) => {
   const services: AwsService[] = [];
   let endpoint = '';
-  const context: AwsContext = { host, defaults: defaultsOf(host), endpoint: () => endpoint, links: createServiceLinks() };
+  const context: AwsContext = { host, defaults: readDefaults(host), endpoint: () => endpoint, links: createServiceLinks() };
   for (const create of serviceFactories) services.push(await create(context));
   const handle = createHandler(context, services);
   const listener = await host.listen('aws', (request, response) => void handle(request, response));
@@ -31,14 +28,3 @@ const serve: ServeEmulation = async (host) => {
   };
 };
 export default serve;
-
-function defaultsOf({ settings, log }: EmulationHost): AwsContext['defaults'] {
-  const account = settings['aws.accountId'];
-  const region = settings['aws.region'];
-  const valid = typeof account === 'string' && /^\d{12}$/.test(account);
-  if (account !== undefined && !valid) log('warn', 'The setting "aws.accountId" is no account id: it needs twelve digits.');
-  return {
-    account: valid ? account : DEFAULT_ACCOUNT,
-    region: typeof region === 'string' && region !== '' ? region : DEFAULT_REGION,
-  };
-}

@@ -9,6 +9,7 @@ import {
   PublishLayerVersionCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
+import { call, testHome, type TestSession } from '../../../local/testing-home.ts';
 import { awsHome } from '../testing/aws-home.ts';
 import { functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
@@ -139,6 +140,32 @@ test('a reset forgets what the emulation made, and nothing of the console', asyn
   }
   const health = await send(home.endpoint, 'GET', '/_isobar/health');
   assert.match(health.body, /"lambda"/);
+});
+
+test('the default account is what the settings say, and stays while functions are in it', async (t) => {
+  const home = testHome(t);
+  const started = async (emulation: Record<string, string>): Promise<{ session: TestSession; endpoint: string }> => {
+    const session = await home.connect({ emulation });
+    const { endpoints } = await session.facet('runtime').start({}, call());
+    return { session, endpoint: endpoints['aws'] ?? '' };
+  };
+  const settings = { 'aws.accountId': '444455556666', 'aws.region': 'eu-west-3' };
+  const arnOf = async (endpoint: string): Promise<string | undefined> => {
+    const { Functions } = await lambdaClient(t, { endpoint }, { region: 'eu-west-3' }).send(new ListFunctionsCommand({}));
+    return Functions?.[0]?.FunctionArn;
+  };
+  const first = await started(settings);
+  const client = lambdaClient(t, first, { region: 'eu-west-3' });
+  await client.send(new CreateFunctionCommand(functionInput('settled', await handlerZip())));
+  assert.equal(await arnOf(first.endpoint), 'arn:aws:lambda:eu-west-3:444455556666:function:settled');
+  await first.session.facet('runtime').stop(call());
+
+  const second = await started({ ...settings, 'aws.accountId': '777788889999' });
+  assert.equal(await arnOf(second.endpoint), 'arn:aws:lambda:eu-west-3:444455556666:function:settled');
+  await send(second.endpoint, 'POST', '/_isobar/reset');
+  await second.session.facet('runtime').stop(call());
+  const third = await started({ ...settings, 'aws.accountId': '777788889999' });
+  assert.match((await send(third.endpoint, 'GET', '/_isobar/health')).body, /"account":"777788889999"/);
 });
 
 test('chunks with signatures and trailers come out as the body', () => {
