@@ -1,0 +1,174 @@
+import type { CodeFacts, CodeFlow } from '#shared/model/audit/code-facts.ts';
+import { callFunction } from './calls.ts';
+import type { EntryPoint } from './entries.ts';
+import { callEntry } from './call-entry.ts';
+import { operations } from './evaluate.ts';
+import type { ModuleIr, Pattern } from './ir.ts';
+import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
+import { createMachine, type Frame, type Machine } from './machine.ts';
+import { isVendored, type Modules } from './modules.ts';
+import { runModule } from './run-module.ts';
+import { newScope, value, type Closure, type Taint, type Value } from './value.ts';
+
+/** Files beyond this are noted and left out. */
+const MAX_FILES = 400;
+
+/** Names of modules that a file imports, wherever in it. */
+function importsOf(ir: ModuleIr): string[] {
+  const found = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node)) {
+      for (const each of node) visit(each);
+      return;
+    }
+    const own = node as Record<string, unknown>;
+    if ((own['t'] === 'import' || own['s'] === 'import') && typeof own['module'] === 'string') {
+      found.add(own['module']);
+      for (const each of (own['bind'] as { part: string | null }[] | undefined) ?? []) {
+        const module = own['module'];
+        if (each.part !== null && ir.language === 'python') found.add(module.endsWith('.') ? module + each.part : `${module}.${each.part}`);
+      }
+    }
+    for (const [key, each] of Object.entries(own)) if (key !== 'loc') visit(each);
+  };
+  visit(ir.body);
+  return [...found];
+}
+
+/** Reads the entry files and everything they import from the tree. */
+async function loadReachable(modules: Modules, entries: readonly EntryPoint[], notes: Set<string>, signal: AbortSignal): Promise<void> {
+  const queue = [...new Set(entries.map(({ file }) => file))];
+  const seen = new Set(queue);
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    signal.throwIfAborted();
+    const ir = await modules.load(path);
+    // Long files must not hold up everything else that this process does.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    for (const module of importsOf(ir)) {
+      const next = modules.resolve(path, module, ir.language);
+      if (next === null || seen.has(next) || isVendored(next, modules.tree)) continue;
+      if (seen.size >= MAX_FILES) {
+        notes.add(`More than ${MAX_FILES} files are reached: the rest was not read.`);
+        break;
+      }
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+}
+
+const OUTSIDE = /^_?(?:event|evt|e|req|request|http_?request|body|input|message|msg|payload|data|records?|blob|myblob|queueitem|myqueueitem|item|cloud_?event|ce|file|lambda_?event|args|documents?|timer|mytimer)$/i;
+const OURS = /^_?(?:context|ctx|res|response|callback|cb|next|done|self|this|env|err|error|logger|log)$/i;
+
+function source(label: string): Taint {
+  return { kind: 'event', label, path: [], head: true, split: false, indirect: false, safeFor: [] };
+}
+
+function paramName(param: Pattern, i: number): string {
+  return param.p === 'name' ? param.name : i === 0 ? 'event' : `argument ${i + 1}`;
+}
+
+/** What a function is called with by the cloud: what comes from outside is marked so. */
+function outsideArguments(closure: Closure, certain: boolean): Value[] {
+  const names = closure.fn.params.map(paramName);
+  const anyNamed = names.some((name) => OUTSIDE.test(name));
+  return names.map((name, i) => {
+    if (OURS.test(name)) {
+      // Older Azure handlers find the request on their context.
+      return i === 0 && /^(?:context|ctx)$/i.test(name)
+        ? value({ fields: new Map(['req', 'request', 'bindings'].map((each) => [each, value({ taints: [source(`${name}.${each}`)] })])) })
+        : value();
+    }
+    return OUTSIDE.test(name) || (certain && i === 0 && !anyNamed) ? value({ taints: [source(name)] }) : value();
+  });
+}
+
+function looksLikeHandler(name: string, closure: Closure): boolean {
+  const [first, second] = closure.fn.params.map(paramName);
+  if (first === undefined) return false;
+  if (/handler$|^(?:handle|main|lambda|run|entry_?point|default|fetch)$/i.test(name) && OUTSIDE.test(first)) return true;
+  if (/^(?:context|ctx)$/i.test(first) && /^(?:req|request)/i.test(second ?? '')) return true;
+  if (/^_?(?:event|evt|req|request|cloud_?event)$/i.test(first) && (second === undefined || OURS.test(second))) return true;
+  return false;
+}
+
+/** The closures of an entry file that are called from outside. */
+function handlersOf(machine: Machine, entry: EntryPoint): { name: string; closure: Closure; certain: boolean }[] {
+  const exports = runModule(machine, entry.file);
+  if (entry.name !== null) {
+    const named = exports.get(entry.name) ?? exports.get('default')?.fields?.get(entry.name);
+    const fn = named?.fn ?? named?.fields?.get('handler')?.fn ?? null;
+    if (fn !== null) return [{ name: entry.name, closure: fn, certain: true }];
+  }
+  const found: { name: string; closure: Closure; certain: boolean }[] = [];
+  const visit = (name: string, each: Value): void => {
+    if (each.fn !== null && looksLikeHandler(name, each.fn)) found.push({ name, closure: each.fn, certain: false });
+  };
+  for (const [name, each] of exports) {
+    visit(name, each);
+    for (const [inner, own] of name === 'default' ? (each.fields ?? []) : []) visit(inner, own);
+  }
+  return found;
+}
+
+/** Functions that nothing called: looked at without a request, for what is wrong by itself. */
+function runTheRest(machine: Machine): void {
+  for (let round = 0; round < 2; round++) {
+    for (const [fn, closure] of [...machine.made]) {
+      if (machine.ran.has(fn)) continue;
+      const frame: Frame = { file: closure.file, scope: newScope(null), returned: null, maybe: 0, depth: 0, entry: false };
+      callFunction(machine, frame, closure, []);
+    }
+  }
+}
+
+function finish(machine: Machine, entries: string[]): CodeFacts {
+  const flows = [...machine.flows.values()].flatMap((flow): CodeFlow[] => {
+    if (!flow.rule.endsWith('?')) return [flow];
+    return machine.verifies ? [] : [{ ...flow, rule: flow.rule.slice(0, -1) }];
+  });
+  const order = (a: CodeFlow, b: CodeFlow) =>
+    compare(a.at.file, b.at.file) || a.at.line - b.at.line || (a.at.column ?? 0) - (b.at.column ?? 0) || compare(a.rule, b.rule);
+  return {
+    entries,
+    files: [...machine.files].toSorted(compare),
+    imports: [...machine.imports].toSorted(compare),
+    flows: flows.toSorted(order),
+    calls: [...machine.calls.values()].toSorted((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.symbol, b.symbol)),
+    envRead: [...machine.envRead].toSorted(compare),
+    notes: [...machine.notes].toSorted(compare),
+  };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Follows what comes in from outside through the code that the entry points reach. */
+export async function analyseCode(
+  modules: Modules,
+  entries: readonly EntryPoint[],
+  knowledge: SdkKnowledge,
+  signal: AbortSignal,
+): Promise<CodeFacts> {
+  const machine = createMachine(modules, knowledge, operations);
+  await loadReachable(modules, entries, machine.notes, signal);
+  const names: string[] = [];
+  for (const entry of entries) {
+    signal.throwIfAborted();
+    const steps = machine.steps;
+    for (const { name, closure, certain } of handlersOf(machine, entry)) {
+      names.push(`${entry.file}: ${name}`);
+      callEntry(machine, closure, outsideArguments(closure, certain));
+    }
+    // Routes are known once everything has been registered.
+    for (let closure = machine.registered.shift(); closure !== undefined; closure = machine.registered.shift()) {
+      names.push(`${closure.file}: ${closure.fn.name ?? `line ${closure.fn.loc.line}`}`);
+      callEntry(machine, closure, outsideArguments(closure, true));
+    }
+    // Every entry point may be as large as the first.
+    if (entries.length > 1) machine.steps = Math.min(machine.steps, steps + 1);
+    if (names.length % 8 === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  runTheRest(machine);
+  return finish(machine, [...new Set(names)]);
+}

@@ -1,0 +1,195 @@
+import { element } from './elements.ts';
+import type { Expr } from './ir.ts';
+import { CLEANERS, TRANSPARENT } from './knowledge.ts';
+import { exhausted, type Frame, type Machine } from './machine.ts';
+import { member, readEnv } from './member.ts';
+import type { CallView } from './call-view.ts';
+import { checkCall, checkReturn } from './sinks.ts';
+import { deepTaints, join, newScope, place, symbol, union, value, withStep, type Closure, type Taint, type Value } from './value.ts';
+
+const MAX_DEPTH = 14;
+const MUTATORS = new Set(['push', 'unshift', 'append', 'add', 'set', 'update', 'extend', 'insert', 'write', 'setdefault', 'put']);
+const OVER_ELEMENTS = new Set(['map', 'forEach', 'filter', 'flatMap', 'find', 'some', 'every', 'reduce']);
+const SAME = new Set(['promise', 'then', 'catch', 'finally', 'copy', 'trim', 'strip', 'toString', 'freeze', 'resolve', 'all']);
+
+/** Runs a function of the code read with these arguments; the same call is not followed twice. */
+export function callFunction(machine: Machine, frame: Frame, closure: Closure, args: readonly Value[]): Value {
+  const { fn } = closure;
+  if (frame.depth >= MAX_DEPTH || machine.active.has(fn)) return value({ taints: union(...args.map(({ taints }) => taints)) });
+  const signature = args.map(describe).join('|');
+  const known = machine.memo.get(fn)?.get(signature);
+  if (known !== undefined && !frame.entry) return known;
+  machine.ran.add(fn);
+  machine.active.add(fn);
+  const scope = newScope(closure.scope);
+  const inner: Frame = { file: closure.file, scope, returned: null, maybe: 0, depth: frame.depth + 1, entry: frame.entry };
+  if (closure.self !== null) {
+    scope.names.set('this', closure.self);
+    scope.names.set('self', closure.self);
+  }
+  fn.params.forEach((param, i) => machine.ops.bind(machine, inner, param, args[i] ?? value(), null));
+  machine.ops.runBody(machine, inner, fn.body);
+  machine.active.delete(fn);
+  const result = inner.returned ?? value();
+  if (frame.entry) checkReturn(machine, inner, result, fn);
+  const memo = machine.memo.get(fn) ?? new Map<string, Value>();
+  if (memo.size < 24) memo.set(signature, result);
+  machine.memo.set(fn, memo);
+  return result;
+}
+
+function describe(of: Value): string {
+  const taints = deepTaints(of, 2).map(({ kind, label, safeFor }) => `${kind}:${label}:${safeFor.join()}`);
+  return `${of.sym ?? ''}~${of.text?.slice(0, 60) ?? ''}~${of.fn === null ? '' : `${of.fn.file}:${of.fn.fn.loc.line}:${of.fn.fn.loc.column}`}~${taints.join(',')}`;
+}
+
+/** Calls of functions that were handed over: with what the called one had. */
+function runCallbacks(machine: Machine, frame: Frame, call: CallView): Value | null {
+  let result: Value | null = null;
+  const registers = call.sym !== null && machine.knowledge.registers.some((pattern) => pattern.test(call.sym ?? ''));
+  for (const arg of call.all) {
+    const closures = arg.fn !== null ? [arg.fn] : registers ? [...(arg.fields?.values() ?? [])].flatMap(({ fn }) => fn ?? []) : [];
+    for (const closure of closures) {
+      if (registers) {
+        if (!machine.registered.includes(closure)) machine.registered.push(closure);
+        continue;
+      }
+      const taints = union(call.receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
+      const first =
+        call.receiver !== null && OVER_ELEMENTS.has(call.method)
+          ? element(call.receiver)
+          : call.receiver !== null && SAME.has(call.method)
+            ? { ...call.receiver, fn: null }
+            : value({ taints: taints.map((taint) => ({ ...taint, indirect: true })) });
+      const given = call.method === 'reduce' ? [value(), first] : closure.fn.params.map((_, i) => (i === 0 ? first : value({ taints: first.taints })));
+      const inner: Frame = { ...frame, entry: false };
+      const out = callFunction(machine, inner, closure, call.method === 'catch' ? [errorValue()] : given);
+      result = result === null ? out : join(result, out);
+    }
+  }
+  return result;
+}
+
+function errorValue(): Value {
+  return value({ taints: [{ kind: 'error', label: 'error', path: [], head: true, split: false, indirect: false, safeFor: [] }] });
+}
+
+/** What an outside call makes of what goes into it. */
+function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Taint[] {
+  const transparent = TRANSPARENT.test(call.method);
+  const service = call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? ''));
+  const cleaned = CLEANERS.filter(({ symbol: pattern }) => pattern.test(call.sym ?? call.method)).flatMap(({ rules }) => rules);
+  if (cleaned.includes('*')) return [];
+  const inputs = union(call.receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
+  const leads = call.method !== 'format' || call.receiver?.text === null || call.receiver?.text?.startsWith('{') === true;
+  return withStep(
+    inputs
+      .filter(({ kind }) => kind === 'event' || (transparent && kind !== 'error'))
+      .map((taint) => ({
+        ...taint,
+        indirect: taint.indirect || service,
+        head: taint.head && leads,
+        split: taint.split || (call.method === 'split' && call.args[0]?.text === '.'),
+        safeFor: cleaned.length === 0 ? taint.safeFor : [...new Set([...taint.safeFor, ...cleaned])].toSorted(),
+      })),
+    at,
+  );
+}
+
+/** The name of what an outside call gives back. */
+function resultSymbol(sym: string | null, args: readonly Value[]): string | null {
+  if (sym === null) return null;
+  const [first] = args;
+  if (/(?:^|\.)(?:client|resource)$/.test(sym) && first?.text !== null && first?.text !== undefined) return symbol(`${sym}(${first.text})`);
+  return symbol(`${sym}()`);
+}
+
+function special(machine: Machine, call: CallView): Value | null {
+  const [first] = call.args;
+  if (call.sym === null) return null;
+  if (call.sym === 'util.promisify' && first !== undefined) return first;
+  if (/^os\.(?:getenv|environ\.get)$/.test(call.sym) && first?.text !== null && first?.text !== undefined) return readEnv(machine, first.text);
+  if (/^traceback\.(?:format_exc|format_exception|format_tb)$/.test(call.sym))
+    return value({ taints: [{ kind: 'error', label: `${call.sym}()`, path: [], head: true, split: false, indirect: false, safeFor: [] }] });
+  if (/^(?:Math\.random|random\.(?:random|randint|choice|choices|randrange|sample|getrandbits))$/.test(call.sym))
+    return value({ taints: [{ kind: 'random', label: `${call.sym}()`, path: [], head: true, split: false, indirect: false, safeFor: [] }] });
+  if (machine.knowledge.secrets.some((pattern) => pattern.test(call.sym ?? '')))
+    return value({
+      sym: symbol(`${call.sym}()`),
+      taints: [{ kind: 'secret', label: `${call.method}()`, path: [], head: true, split: false, indirect: false, safeFor: [] }],
+    });
+  if (/^(?:JSON\.parse|json\.loads)$/.test(call.sym) && first !== undefined) return value({ taints: deepTaints(first), fields: first.fields });
+  if (call.sym === 'Object.assign' || call.sym === 'dict') return call.args.reduce<Value>((all, each) => join(all, each), first ?? value());
+  return null;
+}
+
+/** Follows a call: into code that was read, or past what is known of the world. */
+export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: 'call' }): Value {
+  if (exhausted(machine, frame.file)) return value();
+  const { callee } = expr;
+  const receiver = callee.t === 'member' ? machine.ops.evaluate(machine, frame, callee.object) : null;
+  const target =
+    callee.t === 'member' && receiver !== null
+      ? callee.prop === null
+        ? value()
+        : member(machine, receiver, callee.prop)
+      : machine.ops.evaluate(machine, frame, callee);
+  const evaluated = expr.args.map((arg) => ({ name: arg.name, value: machine.ops.evaluate(machine, frame, arg.value) }));
+  const method = callee.t === 'member' ? (callee.prop ?? '') : (target.sym?.split('.').at(-1) ?? (callee.t === 'name' ? callee.name : ''));
+  const call: CallView = {
+    sym: target.sym,
+    method,
+    receiver,
+    args: evaluated.filter(({ name }) => name === null).map((arg) => arg.value),
+    keywords: new Map(evaluated.flatMap((arg) => (arg.name === null ? [] : [[arg.name, arg.value] as const]))),
+    all: evaluated.map((arg) => arg.value),
+    isNew: expr.isNew,
+    loc: expr.loc,
+  };
+  const local = target.fn;
+  if (local !== null) return callFunction(machine, { ...frame, entry: false }, local, positional(local, call));
+  if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call);
+  checkCall(machine, frame, call);
+  const done = special(machine, call);
+  if (done !== null) return done;
+  const returned = runCallbacks(machine, frame, call);
+  return outside(machine, frame, call, returned);
+}
+
+/** The result of a call into code that was not read. */
+function outside(machine: Machine, frame: Frame, call: CallView, returned: Value | null): Value {
+  const { receiver, method } = call;
+  if (receiver !== null && SAME.has(method) && method !== 'resolve' && method !== 'all')
+    return returned === null ? receiver : join({ ...receiver, fn: null }, returned);
+  const at = { at: place(frame.file, call.loc), label: `${(call.sym ?? method).slice(0, 60)}()` };
+  const taints = passOn(machine, call, at);
+  if (receiver !== null && MUTATORS.has(method)) {
+    receiver.taints = union(receiver.taints, taints);
+    const [given] = call.args;
+    if (given !== undefined && (method === 'push' || method === 'append')) {
+      receiver.fields ??= new Map();
+      if (receiver.fields.size < 50) receiver.fields.set(String(receiver.fields.size), given);
+    }
+  }
+  const fields = TRANSPARENT.test(method) ? (receiver?.fields ?? call.args[0]?.fields ?? null) : null;
+  const fields2 = call.isNew && call.args[0]?.fields !== null ? (call.args[0]?.fields ?? null) : fields;
+  const out = value({ taints, sym: resultSymbol(call.sym, call.args), fields: fields2 === null ? null : new Map(fields2) });
+  return returned === null ? out : { ...out, taints: union(out.taints, returned.taints), fields: returned.fields ?? out.fields };
+}
+
+/** Arguments in the order of the parameters. */
+function positional(closure: Closure, call: CallView): Value[] {
+  const args = [...call.args];
+  closure.fn.params.forEach((param, i) => {
+    const named = param.p === 'name' ? call.keywords.get(param.name) : undefined;
+    if (named !== undefined) args[i] = named;
+  });
+  return Array.from(args, (each) => each ?? value());
+}
+
+function construct(machine: Machine, frame: Frame, target: Value, call: CallView): Value {
+  const self = target.fields?.get('prototype') ?? value();
+  const maker = self.fields?.get('constructor') ?? self.fields?.get('__init__');
+  if (maker?.fn !== null && maker?.fn !== undefined) callFunction(machine, { ...frame, entry: false }, maker.fn, positional(maker.fn, call));
+  return self;
+}

@@ -1,0 +1,200 @@
+import { evaluateCall } from './calls.ts';
+import { element, either } from './elements.ts';
+import type { Expr, Loc, Pattern, Stmt } from './ir.ts';
+import { exhausted, type Frame, type Machine, type Operations } from './machine.ts';
+import { member } from './member.ts';
+import { importModule, importPart } from './run-module.ts';
+import { checkAssignment, checkCompare, checkObject } from './sinks.ts';
+import { deepTaints, join, lookup, place, symbol, union, value, withStep, type Closure, type Taint, type Value } from './value.ts';
+
+export function runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void {
+  // A function may be called above the line that makes it.
+  for (const statement of body) {
+    if (statement.s === 'define' && statement.value.t === 'func') frame.scope.names.set(statement.name, evaluate(machine, frame, statement.value));
+  }
+  for (const statement of body) {
+    if (exhausted(machine, frame.file)) return;
+    run(machine, frame, statement);
+  }
+}
+
+function perhaps(machine: Machine, frame: Frame, bodies: readonly (readonly Stmt[])[]): void {
+  frame.maybe++;
+  for (const body of bodies) runBody(machine, frame, body);
+  frame.maybe--;
+}
+
+function run(machine: Machine, frame: Frame, statement: Stmt): void {
+  switch (statement.s) {
+    case 'expr':
+      evaluate(machine, frame, statement.value);
+      return;
+    case 'define':
+      if (statement.value.t !== 'func') frame.scope.names.set(statement.name, evaluate(machine, frame, statement.value));
+      return;
+    case 'return': {
+      const given = statement.value === null ? value() : evaluate(machine, frame, statement.value);
+      frame.returned = frame.returned === null ? given : join(frame.returned, given);
+      return;
+    }
+    case 'import': {
+      const whole = importModule(machine, frame.file, statement.module);
+      for (const { name, part } of statement.bind) {
+        if (part === '*') for (const [own, each] of whole.fields ?? []) frame.scope.names.set(own, each);
+        else frame.scope.names.set(name, part === null ? whole : importPart(machine, frame.file, whole, statement.module, part));
+      }
+      return;
+    }
+    case 'export': {
+      const exports = machine.exports.get(frame.file)?.exports;
+      exports?.set(statement.name, evaluate(machine, frame, statement.value));
+      return;
+    }
+    case 'maybe':
+      if (statement.test !== null) evaluate(machine, frame, statement.test);
+      perhaps(machine, frame, [statement.body, statement.otherwise]);
+      return;
+    case 'loop': {
+      const over = statement.over === null ? null : evaluate(machine, frame, statement.over);
+      if (statement.target !== null && over !== null) bind(machine, frame, statement.target, element(over), null);
+      // Twice: what the end of a round sets, the beginning of the next one sees.
+      perhaps(machine, frame, [statement.body, statement.body]);
+      return;
+    }
+    case 'catch': {
+      if (statement.name !== null) {
+        const taint: Taint = { kind: 'error', label: statement.name, path: [], head: true, split: false, indirect: false, safeFor: [] };
+        frame.scope.names.set(statement.name, value({ taints: [taint] }));
+      }
+      perhaps(machine, frame, [statement.body]);
+    }
+  }
+}
+
+/** Gives a value to a name, a field, or the parts of a pattern. */
+export function bind(machine: Machine, frame: Frame, target: Pattern, given: Value, loc: Loc | null): void {
+  switch (target.p) {
+    case 'name': {
+      const at = loc === null ? null : place(frame.file, loc);
+      const stepped = at === null ? given : { ...given, taints: withStep(given.taints, { at, label: target.name }) };
+      const held = lookup(frame.scope, target.name);
+      checkAssignment(machine, frame, target.name, stepped, held?.scope ?? null, loc);
+      if (held !== null && held.scope !== frame.scope) held.scope.names.set(target.name, join(held.value, stepped));
+      else frame.scope.names.set(target.name, frame.maybe > 0 && held !== null ? join(held.value, stepped) : stepped);
+      return;
+    }
+    case 'member': {
+      const { object, prop } = target.target;
+      const owner = evaluate(machine, frame, object);
+      checkAssignment(machine, frame, prop ?? '', given, null, loc);
+      if (prop === null) owner.taints = union(owner.taints, given.taints);
+      else {
+        owner.fields ??= new Map();
+        owner.fields.set(prop, given);
+      }
+      return;
+    }
+    case 'object':
+      for (const each of target.props) bind(machine, frame, each.target, each.key === null ? given : member(machine, given, each.key), loc);
+      return;
+    case 'array':
+      target.items.forEach((each, i) => {
+        if (each !== null) bind(machine, frame, each, given.fields?.get(String(i)) ?? element(given), loc);
+      });
+  }
+}
+
+function concat(machine: Machine, frame: Frame, expr: Expr & { t: 'concat' }): Value {
+  const values = expr.parts.map((part) => evaluate(machine, frame, part));
+  const texts = values.map(({ text }) => text);
+  const [first] = values;
+  const at = { at: place(frame.file, expr.loc), label: 'put together with other text' };
+  const taints = values.flatMap((each, i) => {
+    // The format of `%` is the first part: what it begins with stands first.
+    const leads = i === 0 || (i === 1 && /^(?:%s|\{)/.test(first?.text ?? '')) || (i === 1 && first?.text === '');
+    return withStep(deepTaints(each), at).map((taint) => ({ ...taint, head: taint.head && leads }));
+  });
+  const text = texts.every((each) => each !== null) ? texts.join('').slice(0, 4000) : null;
+  // A list plus a list is a list.
+  const fields = values.find((each) => each.fields !== null)?.fields ?? null;
+  return value({ taints: union(taints), text, fields: text === null ? fields : null });
+}
+
+function object(machine: Machine, frame: Frame, expr: Expr & { t: 'object' }): Value {
+  const fields = new Map<string, Value>();
+  const out = value({ fields });
+  expr.props.forEach(({ key, value: inner }, i) => {
+    const given = evaluate(machine, frame, inner);
+    if (key !== null) {
+      checkAssignment(machine, frame, key, given, null, expr.loc);
+      fields.set(key, given);
+    } else if (given.fields !== null) for (const [name, each] of given.fields) fields.set(name, each);
+    else fields.set(`…${i}`, given);
+  });
+  checkObject(machine, frame, out, expr.loc);
+  return out;
+}
+
+function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }): Value {
+  const base = expr.base === null ? null : evaluate(machine, frame, expr.base);
+  const fields = new Map<string, Value>(base?.fields ?? []);
+  const self = value({ fields, sym: base?.sym === null || base === null ? null : symbol(`${base.sym}()`) });
+  for (const { name, fn } of expr.methods) {
+    const closure: Closure = { fn, scope: frame.scope, file: frame.file, self };
+    machine.made.set(fn, closure);
+    fields.set(name, value({ fn: closure }));
+  }
+  return value({ fields: new Map([...fields, ['prototype', self]]), sym: base?.sym ?? null });
+}
+
+/** What an expression may be. */
+export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
+  if (exhausted(machine, frame.file)) return value();
+  switch (expr.t) {
+    case 'name':
+      return lookup(frame.scope, expr.name)?.value ?? value({ sym: symbol(expr.name) });
+    case 'text':
+      return value({ text: expr.value });
+    case 'pattern':
+      return value({ sym: symbol(`/${expr.source}/`), text: expr.source });
+    case 'literal':
+      return value({ literal: expr.value });
+    case 'concat':
+      return concat(machine, frame, expr);
+    case 'member': {
+      const owner = evaluate(machine, frame, expr.object);
+      if (expr.prop !== null) return member(machine, owner, expr.prop);
+      const index = expr.index === null ? value() : evaluate(machine, frame, expr.index);
+      return index.text === null ? element(owner) : member(machine, owner, index.text);
+    }
+    case 'call':
+      return evaluateCall(machine, frame, expr);
+    case 'object':
+      return object(machine, frame, expr);
+    case 'array': {
+      const items = expr.items.map((item) => evaluate(machine, frame, item));
+      return value({ taints: union(...items.map(({ taints }) => taints)), fields: new Map(items.map((item, i) => [String(i), item])) });
+    }
+    case 'func': {
+      const closure: Closure = { fn: expr.fn, scope: frame.scope, file: frame.file, self: null };
+      machine.made.set(expr.fn, closure);
+      return value({ fn: closure });
+    }
+    case 'class':
+      return makeClass(machine, frame, expr);
+    case 'assign': {
+      const given = evaluate(machine, frame, expr.value);
+      bind(machine, frame, expr.target, given, expr.loc);
+      return given;
+    }
+    case 'either':
+      return either(expr.parts.map((part) => evaluate(machine, frame, part)));
+    case 'compare':
+      checkCompare(machine, frame, expr.parts.map((part) => evaluate(machine, frame, part)), expr.loc);
+      return value();
+    case 'import':
+      return importModule(machine, frame.file, expr.module);
+  }
+}
+
+export const operations: Operations = { evaluate, bind, runBody };

@@ -1,0 +1,72 @@
+/**
+ * The little language that JavaScript, TypeScript and Python are read into: just what is needed to follow a value from where
+ * it comes in to where it does harm. Control flow is kept as far as "may happen" goes.
+ */
+export interface Loc {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+export interface Arg {
+  /** Keyword (Python); null for one by position. */
+  name: string | null;
+  value: Expr;
+  spread: boolean;
+}
+
+export type Expr =
+  | { t: 'name'; name: string; loc: Loc }
+  | { t: 'text'; value: string; loc: Loc }
+  | { t: 'literal'; value: number | boolean | null; loc: Loc }
+  | { t: 'pattern'; source: string; loc: Loc }
+  /** Text put together: templates, `+`, `%`, `format`. */
+  | { t: 'concat'; parts: Expr[]; loc: Loc }
+  | { t: 'member'; object: Expr; prop: string | null; index: Expr | null; loc: Loc }
+  | { t: 'call'; callee: Expr; args: Arg[]; isNew: boolean; loc: Loc }
+  | { t: 'object'; props: { key: string | null; value: Expr }[]; loc: Loc }
+  | { t: 'array'; items: Expr[]; loc: Loc }
+  | { t: 'func'; fn: Func; loc: Loc }
+  | { t: 'class'; name: string | null; base: Expr | null; methods: { name: string; fn: Func }[]; loc: Loc }
+  | { t: 'assign'; target: Pattern; value: Expr; loc: Loc }
+  /** Any one of them. */
+  | { t: 'either'; parts: Expr[]; loc: Loc }
+  /** Evaluated for what they do; the result is a number or a boolean. */
+  | { t: 'compare'; parts: Expr[]; loc: Loc }
+  | { t: 'import'; module: string; loc: Loc };
+
+export type Pattern =
+  | { p: 'name'; name: string }
+  | { p: 'member'; target: Expr & { t: 'member' } }
+  | { p: 'object'; props: { key: string | null; target: Pattern }[] }
+  | { p: 'array'; items: (Pattern | null)[] };
+
+export interface Func {
+  name: string | null;
+  params: Pattern[];
+  body: Stmt[];
+  loc: Loc;
+}
+
+export type Stmt =
+  | { s: 'expr'; value: Expr }
+  | { s: 'return'; value: Expr | null; loc: Loc }
+  | { s: 'define'; name: string; value: Expr }
+  /** `import` and `from x import y`: binds names to a module or a part of it (`null`: the whole). */
+  | { s: 'import'; module: string; bind: { name: string; part: string | null }[]; loc: Loc }
+  | { s: 'export'; name: string; value: Expr }
+  /** May run or not, once or often. */
+  | { s: 'maybe'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
+  | { s: 'loop'; target: Pattern | null; over: Expr | null; body: Stmt[] }
+  | { s: 'catch'; name: string | null; body: Stmt[] };
+
+/** A file, read. */
+export interface ModuleIr {
+  /** With `/`, relative. */
+  file: string;
+  language: 'javascript' | 'python';
+  body: Stmt[];
+  /** Lines whose comments and texts have been left out; for the report. */
+  problem: string | null;
+}

@@ -1,0 +1,181 @@
+import type { AnyNode, Node, Program } from 'acorn';
+import type { Expr, Func, Pattern, Stmt } from './ir.ts';
+import { toClass, toExpr, toFunc, toPattern, type Reader } from './javascript-expressions.ts';
+import type { LineMap } from './line-map.ts';
+
+/** A parsed program in the little language. */
+export function toStatements(program: Program, map: LineMap): Stmt[] {
+  const reader: Reader = {
+    loc: (node: Node) => {
+      const { start, end } = node.loc ?? { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } };
+      const from = map(start.line, start.column);
+      const to = map(end.line, end.column);
+      return { line: from.line, column: from.column + 1, endLine: Math.max(from.line, to.line), endColumn: to.column + 1 };
+    },
+    body: (nodes) => nodes.flatMap((node) => statement(node as AnyNode, reader)),
+  };
+  return reader.body(program.body);
+}
+
+function one(node: AnyNode | null | undefined, reader: Reader): Stmt[] {
+  return node === null || node === undefined ? [] : statement(node, reader);
+}
+
+const define = (name: string, value: Expr): Stmt => ({ s: 'define', name, value });
+
+function declarations(node: AnyNode & { type: 'VariableDeclaration' }, reader: Reader): Stmt[] {
+  return node.declarations.flatMap((each): Stmt[] => {
+    if (each.init === null || each.init === undefined) return [];
+    const value = toExpr(each.init, reader);
+    return [{ s: 'expr', value: { t: 'assign', target: toPattern(each.id, reader), value, loc: reader.loc(each) } }];
+  });
+}
+
+function loopTarget(left: AnyNode, reader: Reader): Pattern | null {
+  if (left.type !== 'VariableDeclaration') return toPattern(left, reader);
+  const [first] = left.declarations;
+  return first === undefined ? null : toPattern(first.id, reader);
+}
+
+function imported(node: AnyNode & { type: 'ImportDeclaration' }, reader: Reader): Stmt {
+  const bind = node.specifiers.map((each) => ({
+    name: each.local.name,
+    part:
+      each.type === 'ImportSpecifier'
+        ? each.imported.type === 'Identifier'
+          ? each.imported.name
+          : String(each.imported.value)
+        : each.type === 'ImportDefaultSpecifier'
+          ? 'default'
+          : null,
+  }));
+  return { s: 'import', module: String(node.source.value), bind, loc: reader.loc(node) };
+}
+
+function named(node: AnyNode & { type: 'ExportNamedDeclaration' }, reader: Reader): Stmt[] {
+  const { declaration } = node;
+  const name = (target: AnyNode) => (target.type === 'Identifier' ? target.name : target.type === 'Literal' ? String(target.value) : '');
+  if (declaration !== null && declaration !== undefined) {
+    const names =
+      declaration.type === 'VariableDeclaration'
+        ? declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))
+        : [declaration.id.name];
+    const loc = reader.loc(node);
+    return [
+      ...statement(declaration, reader),
+      ...names.map((each): Stmt => ({ s: 'export', name: each, value: { t: 'name', name: each, loc } })),
+    ];
+  }
+  const loc = reader.loc(node);
+  const from = node.source === null || node.source === undefined ? null : String(node.source.value);
+  return node.specifiers.map((each): Stmt => {
+    const local: Expr = { t: 'name', name: name(each.local as AnyNode), loc };
+    const value: Expr =
+      from === null ? local : { t: 'member', object: { t: 'import', module: from, loc }, prop: local.name, index: null, loc };
+    return { s: 'export', name: name(each.exported as AnyNode), value };
+  });
+}
+
+function control(node: AnyNode, reader: Reader): Stmt[] | null {
+  switch (node.type) {
+    case 'IfStatement':
+      return [
+        {
+          s: 'maybe',
+          test: toExpr(node.test, reader),
+          body: one(node.consequent, reader),
+          otherwise: one(node.alternate, reader),
+        },
+      ];
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return [
+        {
+          s: 'loop',
+          target: loopTarget(node.left as AnyNode, reader),
+          over: toExpr(node.right, reader),
+          body: one(node.body, reader),
+        },
+      ];
+    case 'ForStatement':
+      return [
+        ...(node.init === null || node.init === undefined
+          ? []
+          : node.init.type === 'VariableDeclaration'
+            ? declarations(node.init, reader)
+            : [{ s: 'expr' as const, value: toExpr(node.init, reader) }]),
+        {
+          s: 'loop',
+          target: null,
+          over: null,
+          body: [...one(node.body, reader), ...(node.update ? [{ s: 'expr' as const, value: toExpr(node.update, reader) }] : [])],
+        },
+      ];
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return [{ s: 'loop', target: null, over: null, body: [{ s: 'expr', value: toExpr(node.test, reader) }, ...one(node.body, reader)] }];
+    case 'TryStatement':
+      return [
+        ...reader.body(node.block.body),
+        ...(node.handler === null || node.handler === undefined
+          ? []
+          : [
+              {
+                s: 'catch' as const,
+                name: node.handler.param?.type === 'Identifier' ? node.handler.param.name : null,
+                body: reader.body(node.handler.body.body),
+              },
+            ]),
+        ...(node.finalizer === null || node.finalizer === undefined ? [] : reader.body(node.finalizer.body)),
+      ];
+    case 'SwitchStatement':
+      return [
+        { s: 'expr', value: toExpr(node.discriminant, reader) },
+        ...node.cases.map((each): Stmt => ({ s: 'maybe', test: null, body: reader.body(each.consequent), otherwise: [] })),
+      ];
+    default:
+      return null;
+  }
+}
+
+function statement(node: AnyNode, reader: Reader): Stmt[] {
+  switch (node.type) {
+    case 'VariableDeclaration':
+      return declarations(node, reader);
+    case 'FunctionDeclaration': {
+      const fn: Func = toFunc(node, reader);
+      return [define(node.id?.name ?? 'default', { t: 'func', fn, loc: fn.loc })];
+    }
+    case 'ClassDeclaration':
+      return [define(node.id?.name ?? 'default', toClass(node, reader))];
+    case 'ExpressionStatement':
+      return [{ s: 'expr', value: toExpr(node.expression, reader) }];
+    case 'ReturnStatement':
+      return [
+        { s: 'return', value: node.argument === null || node.argument === undefined ? null : toExpr(node.argument, reader), loc: reader.loc(node) },
+      ];
+    case 'ThrowStatement':
+      return [{ s: 'expr', value: toExpr(node.argument, reader) }];
+    case 'BlockStatement':
+      return reader.body(node.body);
+    case 'LabeledStatement':
+      return one(node.body, reader);
+    case 'ImportDeclaration':
+      return [imported(node, reader)];
+    case 'ExportNamedDeclaration':
+      return named(node, reader);
+    case 'ExportDefaultDeclaration': {
+      const declared = node.declaration as AnyNode;
+      if (declared.type === 'FunctionDeclaration' || declared.type === 'ClassDeclaration') {
+        const loc = reader.loc(node);
+        const name = declared.id?.name ?? 'default';
+        return [...statement(declared, reader), { s: 'export', name: 'default', value: { t: 'name', name, loc } }];
+      }
+      return [{ s: 'export', name: 'default', value: toExpr(declared, reader) }];
+    }
+    case 'ExportAllDeclaration':
+      return [{ s: 'import', module: String(node.source.value), bind: [], loc: reader.loc(node) }];
+    default:
+      return control(node, reader) ?? [];
+  }
+}

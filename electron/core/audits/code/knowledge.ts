@@ -1,0 +1,60 @@
+import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
+
+/**
+ * What the reading of code knows of the world outside of it. Symbols are matched as written by `evaluate.ts`:
+ * `child_process.exec`, `flask.Flask().route`, `boto3.client(s3).put_object`.
+ */
+
+export function mergeKnowledge(all: readonly SdkKnowledge[]): SdkKnowledge {
+  return {
+    sdk: all.flatMap(({ sdk }) => sdk),
+    publishes: all.flatMap(({ publishes }) => publishes),
+    secrets: all.flatMap(({ secrets }) => secrets),
+    registers: [...WEB_REGISTERS, ...all.flatMap(({ registers }) => registers)],
+    requests: [...WEB_REQUESTS, ...all.flatMap(({ requests }) => requests)],
+  };
+}
+
+/** Web frameworks that run inside functions. */
+const WEB_REGISTERS = [
+  /^express(?:\.Router)?\(\)\.(?:get|post|put|patch|delete|all|use)$/,
+  /^(?:koa|@koa\/router|koa-router)\(\)\.(?:get|post|put|patch|del|delete|all|use)$/,
+  /^fastify\(\)\.(?:get|post|put|patch|delete|all)$/,
+  /^hono\.Hono\(\)\.(?:get|post|put|patch|delete|all|use)$/,
+  /^(?:flask|quart)\.(?:Flask|Quart|Blueprint)\(\)\.(?:route|get|post|put|patch|delete)$/,
+  /^fastapi\.(?:FastAPI|APIRouter)\(\)\.(?:get|post|put|patch|delete)$/,
+  /^chalice\.Chalice\(\)\.(?:route|on_\w+|lambda_function|schedule)$/,
+];
+const WEB_REQUESTS = [/^(?:flask|quart)\.request$/, /^chalice\.Chalice\(\)\.current_request$/, /^bottle\.request$/];
+
+/** Names of variables that hold a secret. */
+export const SECRET_NAME =
+  /(?:^|_|-|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|secret|api_?-?key|access_?-?key|private_?-?key|client_?-?secret|token|credentials?|conn(?:ection)?_?-?str(?:ing)?|auth_?-?key|account_?-?key|signing_?-?key|encryption_?-?key|master_?-?key)(?:$|_|-|\d|(?=[A-Z]))/i;
+
+/** Names that have such a word and hold none. */
+export const NOT_SECRET_NAME =
+  /(?:_|-|(?<=[a-z]))(?:name|arn|id|ids|uri|url|endpoint|path|file|dir|prefix|length|len|ttl|timeout|expiry|expires|expiration|enabled|algorithm|type|header|field|param|parameter|version|region|bucket|table|topic|policy|min|max|limit|count|scope|audience|issuer|key_id)$/i;
+
+export function isSecretName(name: string): boolean {
+  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
+  return SECRET_NAME.test(spaced) && !NOT_SECRET_NAME.test(spaced);
+}
+
+/** Calls whose result cannot do the harm of these rules; `*` is every rule. */
+export const CLEANERS: readonly { symbol: RegExp; rules: readonly string[] }[] = [
+  {
+    symbol: /^(?:parseInt|parseFloat|Number|Boolean|int|float|bool|len|isNaN|Math\.\w+|uuid\.UUID|ord|hash|isinstance|typeof|BigInt|Date\.parse)$/,
+    rules: ['*'],
+  },
+  { symbol: /(?:^|\.)(?:createHash|createHmac|sha1|sha256|sha512|md5|hexdigest|digest)$/, rules: ['*'] },
+  { symbol: /^(?:shlex\.quote|pipes\.quote|shell-quote\.quote|shell-escape|shescape\.\w+)(?:\(\))?(?:\.\w+)?$/, rules: ['CODE-001'] },
+  { symbol: /(?:^|\.)(?:path\.basename|posix\.basename|secure_filename|basename|sanitize-filename|sanitizeFilename)$/, rules: ['CODE-006'] },
+  { symbol: /^(?:encodeURIComponent|urllib\.parse\.quote(?:_plus)?|querystring\.escape|qs\.stringify|urllib\.parse\.urlencode)$/, rules: ['CODE-005', 'CODE-006', 'CODE-001'] },
+  { symbol: /(?:^|\.)(?:escapeId|escape_string|mogrify|pg-format|sqlstring\.\w+|mysql\d?\.(?:escape|format)|escapeLiteral|escapeIdentifier)$/, rules: ['CODE-004'] },
+  { symbol: /^(?:re\.escape|escape-string-regexp|lodash\.escapeRegExp)$/, rules: ['CODE-012'] },
+  { symbol: /(?:^|\.)(?:isUUID|isAlphanumeric|isInt|isEmail)$/, rules: ['*'] },
+];
+
+/** Calls that give back what they are given, in another form: secrets and randomness stay what they are. */
+export const TRANSPARENT =
+  /(?:^|\.)(?:stringify|dumps|toString|String|str|repr|format|join|concat|slice|substring|substr|trim|strip|encode|decode|from|b64encode|btoa|padStart|padEnd|replace|toUpperCase|toLowerCase|upper|lower|assign|freeze|dict|list|tuple|copy|entries|values|keys|items|get|floor|round|toFixed|parse|loads|then|promise|json|map|filter|pop|shift|at|sample|choice|choices)$/;

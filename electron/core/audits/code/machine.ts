@@ -1,0 +1,84 @@
+import type { CodeFlow, SdkCall } from '#shared/model/audit/code-facts.ts';
+import type { Expr, Func, Loc, ModuleIr, Pattern, Stmt } from './ir.ts';
+import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
+import type { Modules } from './modules.ts';
+import type { Closure, Scope, Value } from './value.ts';
+
+/** Steps after which a function is left: hostile or generated code must not hold up an audit. */
+const BUDGET = 250_000;
+
+/** Where evaluation stands. */
+export interface Frame {
+  file: string;
+  scope: Scope;
+  /** What has been returned so far. */
+  returned: Value | null;
+  /** Above 0 where a statement may not run at all. */
+  maybe: number;
+  /** Calls on the way here. */
+  depth: number;
+  /** The function that the cloud calls; its return value goes outside. */
+  entry: boolean;
+}
+
+/** What evaluation is made of; calls and sinks come back to it. */
+export interface Operations {
+  evaluate(machine: Machine, frame: Frame, expr: Expr): Value;
+  bind(machine: Machine, frame: Frame, target: Pattern, given: Value, loc: Loc | null): void;
+  runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void;
+}
+
+/** All that one run over the code of a function shares. */
+export interface Machine {
+  modules: Modules;
+  knowledge: SdkKnowledge;
+  flows: Map<string, CodeFlow>;
+  calls: Map<string, SdkCall>;
+  envRead: Set<string>;
+  imports: Set<string>;
+  files: Set<string>;
+  notes: Set<string>;
+  exports: Map<string, { scope: Scope; exports: Map<string, Value>; language: ModuleIr['language'] }>;
+  /** Functions that were made, and those that have been run. */
+  made: Map<Func, Closure>;
+  ran: Set<Func>;
+  memo: Map<Func, Map<string, Value>>;
+  active: Set<Func>;
+  /** Functions that a framework was given to call with a request. */
+  registered: Closure[];
+  /** True once a token's signature has been checked somewhere. */
+  verifies: boolean;
+  steps: number;
+  ops: Operations;
+  /** True while a request is followed: what is written to module scope then outlives it. */
+  inRequest: boolean;
+}
+
+export function createMachine(modules: Modules, knowledge: SdkKnowledge, ops: Operations): Machine {
+  return {
+    modules,
+    knowledge,
+    flows: new Map(),
+    calls: new Map(),
+    envRead: new Set(),
+    imports: new Set(),
+    files: new Set(),
+    notes: new Set(),
+    exports: new Map(),
+    made: new Map(),
+    ran: new Set(),
+    memo: new Map(),
+    active: new Set(),
+    registered: [],
+    verifies: false,
+    steps: 0,
+    ops,
+    inRequest: false,
+  };
+}
+
+export function exhausted(machine: Machine, file: string): boolean {
+  if (machine.steps++ < BUDGET) return false;
+  machine.notes.add(`${file}: its code is so large or so nested that it was followed in part only.`);
+  return true;
+}

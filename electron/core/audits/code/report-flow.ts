@@ -1,0 +1,41 @@
+import type { CodeFlow } from '#shared/model/audit/code-facts.ts';
+import type { CodeLocation } from '#shared/model/audit/posture.ts';
+import type { Machine } from './machine.ts';
+import type { Taint } from './value.ts';
+
+export interface Report {
+  rule: string;
+  sink: string;
+  at: CodeLocation;
+  /** What comes in; null for what is dangerous by itself. */
+  taint: Taint | null;
+  message: string;
+  confidence: CodeFlow['confidence'];
+  /** Withdrawn where a signature is checked somewhere on the way. */
+  token?: boolean;
+}
+
+const RANK = { high: 2, medium: 1, low: 0 } as const;
+
+/** Notes a flow; the same rule at the same place is told once, with the best evidence. */
+export function report(machine: Machine, { rule, sink, at, taint, message, confidence, token = false }: Report): void {
+  // A right that the caller claims is one mistake, however often it is looked at.
+  const key = rule === 'AUTH-102' ? `${rule} ${at.file} ${taint?.label ?? ''}` : `${rule} ${at.file}:${at.line}:${at.column ?? 0}`;
+  const known = machine.flows.get(key);
+  if (known !== undefined && (rule === 'AUTH-102' || RANK[known.confidence] > RANK[confidence] || known.source !== null)) return;
+  machine.flows.set(key, {
+    rule: token ? `${rule}?` : rule,
+    sink,
+    at,
+    source: taint?.label ?? null,
+    path: taint === null ? [] : [...taint.path, { at, label: sink }],
+    message,
+    confidence,
+    external: taint?.kind === 'event',
+  });
+}
+
+/** Names of what must not be guessed. */
+export function tokenName(name: string): boolean {
+  return /(?:token|secret|passw|otp|nonce|session_?id|api_?key|verification|reset_?code|pin_?code|auth_?code|csrf|salt|\biv\b)/i.test(name);
+}

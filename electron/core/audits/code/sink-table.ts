@@ -1,0 +1,117 @@
+import type { CallView } from './call-view.ts';
+import type { Value } from './value.ts';
+
+/** A call that does harm with what it gets. */
+export interface Sink {
+  rule: string;
+  /** Full name; `?.NAME` where the object is not known. */
+  symbol: RegExp;
+  except?: RegExp;
+  arg: number | 'any' | 'receiver';
+  /** The argument's keywords (Python). */
+  names?: readonly string[];
+  what: string;
+  when?(call: CallView): boolean;
+  /** Only what stands first does harm: a host, a root folder. */
+  head?: boolean;
+  /** False: what came back from a service is believed. */
+  indirect?: boolean;
+  /** Look into objects and lists too. */
+  deep?: boolean;
+  confidence?: 'high' | 'medium' | 'low';
+  /** Said where the argument is not fixed, though nothing from outside was seen to reach it. */
+  dynamic?: string;
+}
+
+const shellTrue = (call: CallView) =>
+  call.keywords.get('shell')?.literal === true || call.args.some((arg) => { const shell = arg.fields?.get('shell'); return shell?.literal === true || typeof shell?.text === 'string'; }); // prettier-ignore
+
+const notSafeLoader = (call: CallView) => !/Safe|Base/.test(call.keywords.get('Loader')?.sym ?? call.args[1]?.sym ?? '');
+const isText = (call: CallView) => call.args[0]?.fields === null || call.args[0] === undefined;
+
+/** A text that is not fixed: put together, or from somewhere. */
+export function isStringArgument(given: Value): boolean {
+  return given.text === null && given.literal === null && given.fn === null && given.fields === null && given.sym === null;
+}
+
+const EVAL = 'Text is run as code here, and it is not a fixed text.';
+
+export const SINKS: readonly Sink[] = [
+  // Commands
+  { rule: 'CODE-001', symbol: /^child_process\.exec(?:Sync)?$/, arg: 0, what: 'A shell command' },
+  { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile)(?:Sync)?$/, arg: 'any', when: shellTrue, what: 'A shell command' },
+  { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile|fork)(?:Sync)?$/, arg: 0, what: 'A program' },
+  { rule: 'CODE-001', symbol: /^(?:shelljs\.exec|execa(?:\.\w+)?|cross-spawn(?:\.sync)?|zx\.\$)$/, arg: 0, what: 'A command' },
+  { rule: 'CODE-001', symbol: /^(?:os\.(?:system|popen|exec\w+|spawn\w+)|commands\.get\w+|popen2\.\w+|asyncio\.create_subprocess_shell|subprocess\.get(?:status)?output)$/, arg: 0, names: ['command', 'cmd'], what: 'A shell command' }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], deep: true, when: shellTrue, what: 'A shell command' },
+  { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], when: (call) => !shellTrue(call) && (call.args[0]?.fields ?? null) === null, what: 'A program', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^(?:subprocess\.(?:run|call|Popen|check_output|check_call)|child_process\.(?:spawn|execFile)(?:Sync)?)$/, arg: 'any', when: runsShell, what: 'A shell command' }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^paramiko\.SSHClient\(\)\.exec_command$/, arg: 0, what: 'A remote command' },
+  // Code
+  { rule: 'CODE-002', symbol: /^(?:eval|Function|vm\.(?:runIn\w+|Script|compileFunction)|globalThis\.eval)$/, arg: 0, what: 'Running text as code', dynamic: EVAL },
+  { rule: 'CODE-002', symbol: /^(?:exec|compile|builtins\.(?:eval|exec))$/, arg: 0, what: 'Running text as code', dynamic: EVAL },
+  { rule: 'CODE-002', symbol: /^(?:Function)$/, arg: 1, what: 'Running text as code' },
+  { rule: 'CODE-002', symbol: /^(?:importlib\.import_module|__import__|require)$/, arg: 0, what: 'Loading a module', confidence: 'medium' },
+  { rule: 'CODE-002', symbol: /^(?:jinja2\.(?:Template|Environment\(\)\.from_string)|flask\.render_template_string|mako\.template\.Template|ejs\.render|pug\.(?:render|compile)|handlebars\.compile|nunjucks\.renderString|lodash\.template|_\.template)$/, arg: 0, what: 'A template' }, // prettier-ignore
+  // Deserialisation
+  { rule: 'CODE-003', symbol: /^(?:node-serialize\.unserialize|serialize-to-js\.deserialize|funcster\.deepDeserialize|cryo\.parse|serialijse\.deserialize)$/, arg: 0, what: 'Reading objects back' },
+  { rule: 'CODE-003', symbol: /^(?:pickle|cPickle|_pickle|dill|cloudpickle|marshal|shelve|joblib)\.(?:loads?|open|Unpickler)$/, arg: 0, what: 'Reading objects back' },
+  { rule: 'CODE-003', symbol: /^(?:jsonpickle\.(?:decode|loads)|pandas\.read_pickle|torch\.load)$/, arg: 0, what: 'Reading objects back' },
+  { rule: 'CODE-003', symbol: /^yaml\.(?:load|load_all|unsafe_load|full_load)$/, arg: 0, names: ['stream'], when: notSafeLoader, what: 'Reading YAML with any tag' },
+  { rule: 'CODE-003', symbol: /^(?:js-yaml\.(?:unsafeLoad|loadAll)|libxmljs2?\.parseXml|xml2js-expat\.\w+)$/, arg: 0, what: 'Reading documents that can do more than hold data', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-003', symbol: /^(?:lxml\.etree\.(?:fromstring|parse|XML)|xml\.sax\.(?:parse|parseString)|xml\.dom\.pulldom\.parseString)$/, arg: 0, what: 'Reading XML with outside entities', confidence: 'medium' }, // prettier-ignore
+  // Queries
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:query|execute|executemany|executescript|raw|\$queryRawUnsafe|\$executeRawUnsafe|prepare|exec_driver_sql|read_sql(?:_query)?)$/, except: /(?:^aws-sdk|@aws-sdk|boto3|dynamodb|child_process|^RegExp|^re\.)/i, arg: 0, names: ['sql', 'query', 'statement', 'operation'], when: isText, indirect: false, what: 'A query' }, // prettier-ignore
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:all|get|run|each|exec)$/, arg: 0, when: (call) => isText(call) && /sqlite/i.test(call.sym ?? ''), what: 'A query' },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:query_items|query_databases)$/, arg: 0, names: ['query'], what: 'A query' },
+  { rule: 'CODE-004', symbol: /(?:^|\.)items\.(?:query|readAll)$/, arg: 0, what: 'A query', when: isText },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|find_one|update_one|delete_many|aggregate)$/, arg: 0, deep: true, indirect: false, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
+  // Requests
+  { rule: 'CODE-005', symbol: /^(?:fetch|node-fetch|axios(?:\.(?:get|post|put|patch|delete|head|request))?|axios\.create\(\)\.\w+|got(?:\.\w+)?|request(?:\.(?:get|post|put|head|delete))?|request-promise(?:\.\w+)?|needle(?:\.\w+)?|superagent(?:\.\w+)?|undici\.(?:fetch|request)|https?\.(?:get|request)|puppeteer\.launch\(\)\.newPage\(\)\.goto|follow-redirects\.https?\.get)$/, arg: 0, head: true, what: 'A request' }, // prettier-ignore
+  { rule: 'CODE-005', symbol: /^(?:axios|request|https?\.(?:get|request)|got|needle)$/, arg: 0, deep: true, when: hostFromOutside, what: 'A request' },
+  { rule: 'CODE-005', symbol: /(?:^|\.)goto$/, arg: 0, head: true, what: 'A browser', confidence: 'medium' },
+  { rule: 'CODE-005', symbol: /^(?:requests(?:\.[sS]ession\(\))?\.(?:get|post|put|patch|delete|head)|urllib\.request\.(?:urlopen|urlretrieve|Request)|urllib\.urlopen|urllib2\.urlopen|httpx(?:\.\w*Client\(\))?\.(?:get|post|put|patch|delete|head)|aiohttp\.ClientSession\(\)\.(?:get|post))$/, arg: 0, names: ['url'], head: true, what: 'A request' }, // prettier-ignore
+  { rule: 'CODE-005', symbol: /^(?:requests\.request|httpx\.request|urllib3\.PoolManager\(\)\.request)$/, arg: 1, names: ['url'], head: true, what: 'A request' },
+  // Files
+  { rule: 'CODE-006', symbol: /^(?:fs|fs\/promises|fs\.promises|fs-extra|graceful-fs)\.(?:readFile|writeFile|appendFile|createReadStream|createWriteStream|unlink|rm|rmdir|open|readdir|mkdir|copyFile|rename|stat)(?:Sync)?$/, arg: 0, indirect: false, what: 'A file path' }, // prettier-ignore
+  { rule: 'CODE-006', symbol: /(?:^|\.)(?:sendFile|sendfile|download)$/, arg: 0, when: ({ sym }) => sym === null, indirect: false, what: 'A file path', confidence: 'medium' },
+  { rule: 'CODE-006', symbol: /^(?:open|io\.open|codecs\.open|os\.(?:remove|unlink|rename|mkdir|makedirs|listdir|rmdir)|shutil\.(?:copy\w*|move|rmtree)|flask\.send_file|send_file|aiofiles\.open)$/, arg: 0, names: ['file', 'path'], indirect: false, what: 'A file path' }, // prettier-ignore
+  { rule: 'CODE-006', symbol: /(?:^|\.)download_file$/, arg: 2, names: ['Filename'], what: 'A file path' },
+  { rule: 'CODE-006', symbol: /^(?:zipfile\.ZipFile|tarfile\.(?:open|TarFile))\(\)\.(?:extractall|extract)$/, arg: 'receiver', what: 'Unpacking an archive', when: (call) => call.keywords.get('filter')?.text !== 'data' }, // prettier-ignore
+  { rule: 'CODE-006', symbol: /^(?:shutil\.unpack_archive|adm-zip\(\)\.extractAllTo|unzipper\.Extract)$/, arg: 0, what: 'Unpacking an archive' },
+  // Tokens
+  { rule: 'CODE-007', symbol: /^(?:jsonwebtoken|jwt-simple|jwt)\.decode$/, arg: 0, when: unverifiedDecode, what: 'Decoding a token without checking its signature' },
+  { rule: 'CODE-007', symbol: /^(?:jwt-decode(?:\.jwtDecode)?|jose\.decodeJwt|jwt_decode)$/, arg: 0, what: 'Decoding a token without checking its signature' },
+  // Certificates
+  { rule: 'CODE-012', symbol: /^(?:RegExp|re\.(?:compile|match|search|fullmatch|sub|findall))$/, arg: 0, what: 'A regular expression', confidence: 'medium' },
+  { rule: 'CODE-012', symbol: /^re\.(?:match|search|fullmatch|findall)$/, arg: 1, when: (call) => isEvil(call.args[0]?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
+  { rule: 'CODE-012', symbol: /^\/.*\/\.(?:test|exec)$/, arg: 0, when: (call) => isEvil(call.receiver?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
+  { rule: 'CODE-012', symbol: /(?:^|\.)(?:match|replace|replaceAll|search|matchAll|split)$/, arg: 'receiver', when: (call) => isEvil(call.args[0]?.text) && call.args[0]?.sym?.startsWith('/') === true, what: 'A regular expression that can take forever', confidence: 'medium' }, // prettier-ignore
+]; // prettier-ignore
+
+/** `sh -c TEXT` by another name. */
+function runsShell(call: CallView): boolean {
+  const words = call.args.flatMap((arg) => [arg.text, ...[...(arg.fields?.values() ?? [])].map(({ text }) => text)]);
+  return words.some((word) => /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/.test(word ?? '')) && words.includes('-c');
+}
+
+function mongoish({ sym }: CallView): boolean {
+  return /mongo|collection/i.test(sym ?? '');
+}
+
+function hostFromOutside({ args }: CallView): boolean {
+  const fields = args[0]?.fields;
+  return ['url', 'uri', 'host', 'hostname', 'href'].some((name) => fields?.get(name)?.taints.some(({ kind, head }) => kind === 'event' && head) === true);
+}
+
+/** PyJWT checks unless it is told not to; the others never do. */
+function unverifiedDecode(call: CallView): boolean {
+  if (!call.sym?.startsWith('jwt.')) return true;
+  const options = call.keywords.get('options');
+  return call.keywords.get('verify')?.literal === false || options?.fields?.get('verify_signature')?.literal === false;
+}
+
+/** A repetition within a repetition: time grows with two to the power of the length. */
+function isEvil(pattern: string | null | undefined): boolean {
+  return typeof pattern === 'string' && pattern.length < 2000 && /\((?:\?:)?[^()]*[+*][^()]*\)(?:[+*]|\{\d+,)/.test(pattern);
+}

@@ -1,0 +1,134 @@
+import type { CodeLocation } from '#shared/model/audit/posture.ts';
+import type { Func, Loc } from './ir.ts';
+
+export type TaintKind = 'event' | 'secret' | 'random' | 'error';
+
+export interface Step {
+  at: CodeLocation;
+  label: string;
+}
+
+/** Where a value comes from, and the way it has come. */
+export interface Taint {
+  kind: TaintKind;
+  /** As a reader would write it: `event.body.url`. */
+  label: string;
+  path: readonly Step[];
+  /** Whether it stands at the beginning of the text: then it decides host or root folder. */
+  head: boolean;
+  /** Split at dots, as the parts of a token are. */
+  split: boolean;
+  /** Came back from a store or a service that was asked with it. */
+  indirect: boolean;
+  /** Rules for which it has been made harmless; `*` for all. */
+  safeFor: readonly string[];
+}
+
+export interface Closure {
+  fn: Func;
+  scope: Scope;
+  file: string;
+  /** The object it is a method of. */
+  self: Value | null;
+}
+
+/** What is known of a value. Shared by reference, so that what is put into a list later is seen. */
+export interface Value {
+  taints: Taint[];
+  /** What it is outside of the code read: `child_process.exec`, `boto3.client(s3)`. */
+  sym: string | null;
+  fn: Closure | null;
+  fields: Map<string, Value> | null;
+  /** Its text, where that is fixed. */
+  text: string | null;
+  literal: number | boolean | null;
+}
+
+const MAX_TAINTS = 6;
+const MAX_STEPS = 10;
+const MAX_SYMBOL = 160;
+
+export function value(part: Partial<Value> = {}): Value {
+  return { taints: [], sym: null, fn: null, fields: null, text: null, literal: null, ...part };
+}
+
+/** A symbol no longer than makes sense. */
+export function symbol(text: string): string | null {
+  return text.length > MAX_SYMBOL ? null : text;
+}
+
+function sameOrigin(a: Taint, b: Taint): boolean {
+  return a.kind === b.kind && a.label === b.label && a.safeFor.length === b.safeFor.length && a.indirect === b.indirect;
+}
+
+/** All of them, each origin once. */
+export function union(...lists: readonly (readonly Taint[])[]): Taint[] {
+  const out: Taint[] = [];
+  for (const list of lists) {
+    for (const taint of list) {
+      const known = out.findIndex((other) => sameOrigin(other, taint));
+      const other = out[known];
+      if (other === undefined) {
+        if (out.length < MAX_TAINTS) out.push(taint);
+      } else if (taint.head && !other.head) out[known] = taint;
+    }
+  }
+  return out;
+}
+
+/** Taints of a value and of everything in it. */
+export function deepTaints(of: Value, depth = 4, seen = new Set<Value>()): Taint[] {
+  if (seen.has(of)) return [];
+  seen.add(of);
+  if (of.fields === null || depth === 0) return of.taints;
+  return union(of.taints, ...[...of.fields.values()].map((field) => deepTaints(field, depth - 1, seen)));
+}
+
+export function withStep(taints: readonly Taint[], step: Step): Taint[] {
+  return taints.map((taint) => {
+    const last = taint.path.at(-1);
+    if (taint.path.length >= MAX_STEPS || (last?.at.file === step.at.file && last.at.line === step.at.line)) return taint;
+    return { ...taint, path: [...taint.path, step] };
+  });
+}
+
+/** Either of two values. */
+export function join(a: Value, b: Value): Value {
+  if (a === b) return a;
+  const fields =
+    a.fields === null || b.fields === null
+      ? (a.fields ?? b.fields)
+      : new Map([...a.fields, ...[...b.fields].map(([key, own]): [string, Value] => [key, join(own, a.fields?.get(key) ?? own)])]);
+  return {
+    taints: union(a.taints, b.taints),
+    sym: a.sym ?? b.sym,
+    fn: a.fn ?? b.fn,
+    fields,
+    text: a.text === b.text ? a.text : null,
+    literal: a.literal === b.literal ? a.literal : null,
+  };
+}
+
+/** Names and what they hold, inside of others. */
+export interface Scope {
+  names: Map<string, Value>;
+  outer: Scope | null;
+  /** True for the scope of a file: what is in it outlives a call. */
+  module: boolean;
+}
+
+export function newScope(outer: Scope | null, module = false): Scope {
+  return { names: new Map(), outer, module };
+}
+
+export function lookup(scope: Scope, name: string): { value: Value; scope: Scope } | null {
+  for (let at: Scope | null = scope; at !== null; at = at.outer) {
+    const found = at.names.get(name);
+    if (found !== undefined) return { value: found, scope: at };
+  }
+  return null;
+}
+
+export function place(file: string, loc: Loc): CodeLocation {
+  return { file, line: loc.line, column: loc.column, endLine: loc.endLine, endColumn: loc.endColumn };
+}

@@ -1,0 +1,57 @@
+import { isUnread } from '#shared/model/audit/posture.ts';
+import { fail, verdicts } from '#shared/model/audit/read-field.ts';
+import { defineRule, type Rule, type RuleInfo } from '#shared/model/audit/rule.ts';
+
+type About = Pick<RuleInfo, 'id' | 'title' | 'severity' | 'why' | 'risks'> & { fix: string };
+
+/** A rule about the code: the flows that reading it found under this id. */
+function codeRule({ fix, ...about }: About): Rule {
+  return defineRule({
+    ...about,
+    remediation: { text: fix, cli: null, diff: null },
+    precision: 'high',
+    evaluate(of, context) {
+      const code = context.code(of);
+      if (code === null) return { state: 'not_applicable', message: 'There is no code to look at.' };
+      if (isUnread(code)) return { state: 'not_evaluated', message: `Its code could not be read: ${code.unread}.` };
+      if (code.files.length === 0) return { state: 'not_evaluated', message: 'No file of it could be read as JavaScript, TypeScript or Python.' };
+      const flows = code.flows.filter(({ rule }) => rule === about.id);
+      const counts = new Map<string, number>();
+      return verdicts(
+        flows.map((flow) => {
+          // Lines move; what stays is which call gets what. The same twice is told apart by its order.
+          const base = `${flow.at.file} ${flow.sink} ${flow.source ?? ''}`;
+          const nth = (counts.get(base) ?? 0) + 1;
+          counts.set(base, nth);
+          const weak = flow.confidence === 'low' && flow.source === null;
+          return fail(flow.message, {
+            at: flow.at,
+            path: flow.path,
+            key: nth === 1 ? base : `${base} ${nth}`,
+            value: flow.source === null ? flow.sink : `${flow.source} -> ${flow.sink}`,
+            precision: flow.confidence,
+            ...(weak ? { severity: 'medium' as const } : {}),
+          });
+        }),
+        'Nothing of the kind was found in the code that it reaches.',
+      );
+    },
+  });
+}
+
+export const code: readonly Rule[] = [
+  codeRule({ id: 'CODE-001', title: 'Input reaches a command line', severity: 'critical', why: 'Whoever sends the input runs commands in the execution environment, with its identity and its variables.', risks: ['S1', 'SAS-1'], fix: 'Call the program without a shell and pass arguments as a list (execFile, subprocess.run([...])); check the input against what is allowed.' }),
+  codeRule({ id: 'CODE-002', title: 'Text is run as code', severity: 'critical', why: 'Whoever decides the text decides what runs.', risks: ['S1', 'SAS-1'], fix: 'Parse what is meant (JSON.parse, ast.literal_eval), or choose from a table of functions.' }),
+  codeRule({ id: 'CODE-003', title: 'Unsafe reading of serialised data', severity: 'critical', why: 'These formats can hold code that runs while they are read.', risks: ['S8', 'SAS-1'], fix: 'Use JSON, or the safe variant (yaml.safe_load).' }),
+  codeRule({ id: 'CODE-004', title: 'A query put together from input', severity: 'high', why: 'The input can change what the query asks: other rows, other tables, writing instead of reading.', risks: ['S1', 'SAS-1'], fix: 'Pass values as parameters of the query.' }),
+  codeRule({ id: 'CODE-005', title: 'Input decides where a request goes', severity: 'high', why: 'The function can be made to call internal addresses, or (urllib) to read local files.', risks: ['S1', 'SAS-1'], fix: 'Take the host from a list; allow https only; refuse private and link-local addresses after resolving.' }),
+  codeRule({ id: 'CODE-006', title: 'Input decides a file path', severity: 'medium', why: 'With "../" in a name, other files are read or overwritten, for example those of another call in /tmp.', risks: ['S1'], fix: 'Use a name of your own, or the last part of the path only (basename), and check that the result is inside of the folder.' }),
+  codeRule({ id: 'CODE-007', title: 'A token is believed without checking its signature', severity: 'high', why: 'Everybody can write a token; only its signature says who did.', risks: ['S2', 'SAS-2'], fix: 'Verify the token with a library and a fixed algorithm, or let the API verify it and read its result.' }),
+  codeRule({ id: 'CODE-008', title: 'Predictable randomness for something secret', severity: 'medium', why: 'The values of ordinary random generators can be worked out from a few of them.', risks: ['S2'], fix: 'Use crypto.randomUUID or crypto.randomBytes, or the secrets module of Python.' }),
+  codeRule({ id: 'CODE-009', title: 'Certificates are not checked', severity: 'high', why: 'Anybody on the way can read and change what is sent.', risks: ['S3'], fix: 'Leave checking on; add the authority to the trusted ones where it is your own.' }),
+  codeRule({ id: 'CODE-010', title: 'Stack traces go to the caller', severity: 'medium', why: 'They tell paths, versions and how the code works.', risks: ['S6', 'SAS-10'], fix: 'Answer with a short message and an id; write the details to the log.' }),
+  codeRule({ id: 'CODE-011', title: 'Whole events are written to the log', severity: 'low', why: 'Events carry tokens, cookies and personal data; logs keep them.', risks: ['S3', 'S10'], fix: 'Log the fields that you need.' }),
+  codeRule({ id: 'CODE-012', title: 'Input meets a costly regular expression', severity: 'medium', why: 'A few dozen characters can keep it busy until the timeout, at your cost.', risks: ['SAS-8'], fix: 'Rewrite the expression without nested repetitions, limit the length of the input, and escape input that becomes part of an expression.' }),
+  codeRule({ id: 'AUTH-102', title: 'Rights are read from what the caller sends', severity: 'medium', why: 'The caller decides what he is.', risks: ['S2', 'S5'], fix: 'Take roles from the verified identity or from your own store.' }),
+  codeRule({ id: 'SAS12-001', title: 'State of one call is kept for the next', severity: 'low', why: 'Execution environments are reused: data of one caller can be served to another.', risks: ['SAS-12'], fix: 'Keep what belongs to a request in local variables.' }),
+]; // prettier-ignore

@@ -1,0 +1,200 @@
+import { isUnread, type Endpoint, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { applies, at, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
+import { defineRule, type RuleContext } from '#shared/model/audit/rule.ts';
+
+/** What reachable code or traces write, for raising the severity of an open door. */
+function writes(of: FunctionPosture, context: RuleContext): string | null {
+  const use = context.permissions(of);
+  if (use !== null && !isUnread(use)) {
+    const [first] = use.writes;
+    if (first !== undefined) return `${first.permission}${first.at === null ? '' : ` (${first.at.file}:${first.at.line})`}`;
+  }
+  const code = context.code(of);
+  const dangerous = code === null || isUnread(code) ? undefined : code.flows.find(({ rule, external }) => external && /^CODE-00[1-4]$/.test(rule));
+  return dangerous === undefined ? null : `${dangerous.sink} (${dangerous.at.file}:${dangerous.at.line})`;
+}
+
+function open(endpoint: Endpoint, of: FunctionPosture, context: RuleContext, what: string) {
+  const write = writes(of, context);
+  const more = { field: 'endpoints', value: `auth: ${String(endpoint.auth)}`, key: endpoint.label, ...at(endpoint.at) };
+  return write === null
+    ? fail(`${what} ${endpoint.label} can be called by anybody.`, more)
+    : fail(`${what} ${endpoint.label} can be called by anybody, and the code behind it does ${write}.`, { ...more, severity: 'critical' as const });
+}
+
+const invokers = defineRule({
+  id: 'EXP-001',
+  title: 'Anybody may invoke the function',
+  severity: 'critical',
+  why: 'Whoever knows its name can run it, with any input, as often as he likes: past every check that an API in front of it makes, and at your cost.',
+  remediation: { text: 'Grant invocation to the callers that need it, and to nobody else.', cli: null, diff: null },
+  risks: ['S5', 'SAS-2'],
+  precision: 'very-high',
+  evaluate(of) {
+    const grants = have(of.grants, 'list of those who may invoke it');
+    const failures = grants
+      .filter((grant) => (grant.kind === 'anyone' || grant.kind === 'any-account-holder') && !grant.restricted && !grant.viaUrl)
+      .map((grant) => fail(`${grant.principal} may invoke it (${grant.id}).`, { field: 'grants', value: `${grant.principal}: ${grant.actions.join(', ')}`, key: grant.principal }));
+    return verdicts(failures, 'Only named callers may invoke it.');
+  },
+}); // prettier-ignore
+
+const functionUrl = defineRule({
+  id: 'EXP-002',
+  title: 'Function URL can be reached without authentication',
+  severity: 'high',
+  why: 'The URL is public: anybody who finds it calls the function directly.',
+  remediation: { text: 'Set the URL to IAM authentication, or put an API with an authorizer in front of the function and remove the URL.', cli: null, diff: '-      AuthType: NONE\n+      AuthType: AWS_IAM' },
+  risks: ['S2', 'SAS-2'],
+  precision: 'high',
+  evaluate(of, context) {
+    const urls = have(of.endpoints, 'list of endpoints').filter(({ kind }) => kind === 'url');
+    applies(urls.length > 0, 'It has no URL of its own.');
+    // Without a grant to everybody a URL answers 403. A source need not spell the grant out: tools add it.
+    const grants = of.kind === 'source' ? null : have(of.grants, 'resource policy');
+    const failures = urls.flatMap((url) => {
+      if (have(url.auth, 'authentication of its URL') !== 'none') return [];
+      const granted = grants === null || grants.some(({ kind, restricted }) => kind === 'anyone' && !restricted);
+      return granted ? [open(url, of, context, 'The')] : [];
+    });
+    return verdicts(failures, 'Its URL asks for authentication, or nobody is granted the right to call it.');
+  },
+}); // prettier-ignore
+
+const anonymousTrigger = defineRule({
+  id: 'EXP-003',
+  title: 'HTTP trigger answers anonymous callers',
+  severity: 'high',
+  why: 'Neither a key nor a platform login stands before the code: what the code does not check itself, nobody checks.',
+  remediation: { text: 'Ask for a key or, better, an identity: authLevel "function" at least, platform authentication, or an invoker role for named callers.', cli: null, diff: '-  authLevel: anonymous\n+  authLevel: function' },
+  risks: ['S2', 'SAS-2'],
+  precision: 'high',
+  evaluate(of, context) {
+    const list = have(of.endpoints, 'list of endpoints').filter(({ kind }) => kind === 'http');
+    applies(list.length > 0, 'It has no HTTP trigger.');
+    return verdicts(
+      list.flatMap((each) => (have(each.auth, 'authentication of its HTTP trigger') === 'none' ? [open(each, of, context, 'The HTTP trigger')] : [])),
+      'Its HTTP triggers ask for a key or an identity.',
+    );
+  },
+}); // prettier-ignore
+
+const apiRoute = defineRule({
+  id: 'EXP-004',
+  title: 'API route without authorizer, key or IAM',
+  severity: 'high',
+  why: 'The route passes every request on to the function, whoever sends it.',
+  remediation: { text: 'Give the route an authorizer (JWT, user pool, or a function of your own) or IAM authentication; an API key alone only counts callers.', cli: null, diff: null },
+  risks: ['S2'],
+  precision: 'high',
+  evaluate(of, context) {
+    const routes = have(of.endpoints, 'list of endpoints').filter(({ kind, label }) => kind === 'api' && !/^OPTIONS /.test(label));
+    applies(routes.length > 0, 'No API leads to it.');
+    return verdicts(
+      routes.flatMap((route) => (have(route.auth, 'authorization of its routes') === 'none' ? [open(route, of, context, 'The route')] : [])),
+      'Every route to it asks for authorization.',
+    );
+  },
+}); // prettier-ignore
+
+const ingress = defineRule({
+  id: 'EXP-005',
+  title: 'Open to the whole network',
+  severity: 'medium',
+  why: 'Requests are taken from every address; a mistake in authentication is then all that is needed.',
+  remediation: { text: 'Limit ingress to internal traffic or to a load balancer, or name the addresses that may connect.', cli: null, diff: null },
+  risks: ['S6'],
+  precision: 'high',
+  evaluate(of) {
+    const value = have(of.network?.ingress, 'ingress setting');
+    if (value !== 'all') return pass(`Ingress is ${value}.`);
+    const limits = of.network?.addressLimits;
+    if (limits !== undefined && have(limits, 'list of allowed addresses')) return pass('Ingress is limited to named addresses.');
+    return fail('It takes requests from every address.', { field: 'network.ingress', value });
+  },
+});
+
+const servicePrincipal = defineRule({
+  id: 'EXP-006',
+  title: 'A cloud service may invoke it on behalf of anybody',
+  severity: 'high',
+  why: 'Without a condition on the source, a bucket, topic or API in any other account can set it off (a confused deputy).',
+  remediation: { text: 'Name the source (SourceArn) or at least the account (SourceAccount) in the permission.', cli: null, diff: null },
+  risks: ['S5'],
+  precision: 'high',
+  evaluate(of) {
+    const grants = have(of.grants, 'resource policy').filter(({ kind }) => kind === 'service');
+    applies(grants.length > 0, 'No service was granted the right to invoke it.');
+    const failures = grants
+      .filter(({ restricted }) => !restricted)
+      .map(({ principal, id }) => fail(`${principal} may invoke it for any account: its permission (${id}) names no source.`, { field: 'grants', value: principal, key: `${principal} ${id}` }));
+    return verdicts(failures, 'Services may invoke it for named sources only.');
+  },
+}); // prettier-ignore
+
+const otherAccounts = defineRule({
+  id: 'EXP-007',
+  title: 'Another account or domain may invoke it',
+  severity: 'medium',
+  why: 'Its security is then as good as that of the other account.',
+  remediation: { text: 'Check that the account is one of yours; remove the grant otherwise.', cli: null, diff: null },
+  risks: ['S5'],
+  precision: 'medium',
+  evaluate(of) {
+    const grants = have(of.grants, 'list of those who may invoke it').filter(({ kind, account }) => kind === 'account' && account !== null && account !== of.account);
+    return verdicts(
+      grants.map(({ account, id }) => fail(`${account} may invoke it (${id}).`, { field: 'grants', value: account ?? '', key: account ?? id })),
+      'No other account may invoke it.',
+    );
+  },
+}); // prettier-ignore
+
+const cors = defineRule({
+  id: 'EXP-008',
+  title: 'Any web site may call it from a browser',
+  severity: 'medium',
+  why: 'Scripts of every site can read its answers; with credentials they do so in the name of whoever is logged in.',
+  remediation: { text: 'List the origins that need it.', cli: null, diff: null },
+  risks: ['S6'],
+  precision: 'high',
+  evaluate(of) {
+    const endpoints = have(of.endpoints, 'list of endpoints').filter((each) => each.cors !== undefined);
+    applies(endpoints.length > 0, 'Nothing of it is set up for browsers.');
+    const wild = endpoints.flatMap((each) => {
+      const value = have(each.cors, 'CORS setting');
+      return value !== null && value.origins.some((origin) => origin === '*') ? [{ each, value }] : [];
+    });
+    const [first] = wild;
+    if (first === undefined) return pass('Cross-origin requests are limited to named sites, or are off.');
+    const severe = wild.some(({ value }) => value.credentials);
+    const labels = wild.map(({ each }) => each.label).join(', ');
+    return fail(`Cross-origin requests from every site are allowed${severe ? ', with credentials' : ''} (${labels}).`, { field: 'endpoints', value: '*', severity: severe ? 'high' : 'medium', ...at(first.each.at) });
+  },
+}); // prettier-ignore
+
+const publicSource = defineRule({
+  id: 'EXP-009',
+  title: 'Its trigger can be written to by anybody',
+  severity: 'high',
+  why: 'What is put into the bucket, queue or topic is the input of the function: it is an open door without a door sign.',
+  remediation: { text: 'Take public write access away from the source; hand out signed upload URLs instead.', cli: null, diff: null },
+  risks: ['S1', 'SAS-1'],
+  precision: 'high',
+  evaluate(of, context) {
+    const sources = have(of.sources, 'list of event sources').filter(({ publicWrite }) => publicWrite !== undefined);
+    applies(sources.length > 0, 'No bucket, queue, topic or table sets it off.');
+    const code = context.code(of);
+    const sink = code === null || isUnread(code) ? undefined : code.flows.find(({ external, rule }) => external && /^CODE-00[1-6]$/.test(rule));
+    const failures = sources.flatMap((source) => {
+      if (!have(source.publicWrite, `access list of ${source.label}`)) return [];
+      const base = { field: 'sources', value: source.label, key: source.id, ...at(source.at) };
+      // Anybody's input into a dangerous call: EXP-102.
+      return sink === undefined
+        ? [fail(`Anybody may write to ${source.label}, which sets it off.`, base)]
+        : [fail(`Anybody may write to ${source.label}, and what is written there reaches ${sink.sink} (${sink.at.file}:${sink.at.line}).`, { ...base, severity: 'critical' as const, path: sink.path })];
+    });
+    return verdicts(failures, 'Nobody but named identities may write to what sets it off.');
+  },
+}); // prettier-ignore
+
+export const exposure = [invokers, functionUrl, anonymousTrigger, apiRoute, ingress, servicePrincipal, otherAccounts, cors, publicSource];

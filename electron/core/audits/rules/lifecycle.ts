@@ -1,0 +1,152 @@
+import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { applies, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
+import { defineRule } from '#shared/model/audit/rule.ts';
+
+const DAY = 86_400_000;
+
+const runtime = defineRule({
+  id: 'RUN-001',
+  title: 'Runtime past, or near, its end of support',
+  severity: 'high',
+  why: 'Flaws in it are not mended any more, and after a while the function can no longer be changed.',
+  remediation: { text: 'Move to a runtime that is supported.', cli: null, diff: null },
+  risks: ['S9'],
+  precision: 'very-high',
+  evaluate(of, context) {
+    const id = have(of.runtime, 'runtime');
+    if (id === null) return { state: 'not_applicable', message: 'It names no runtime.' };
+    const dates = context.runtime(of);
+    if (dates === null) return { state: 'not_evaluated', message: `The table of runtimes does not have ${id}.` };
+    if (dates.deprecatedOn === null) return pass(`No end of support is announced for ${id}.`);
+    const days = Math.floor((Date.parse(dates.deprecatedOn) - context.now.getTime()) / DAY);
+    if (days < 0) return fail(`Support of ${id} ended on ${dates.deprecatedOn}.${dates.blockedOn === null ? '' : ` Updates are blocked from ${dates.blockedOn}.`}`, { field: 'runtime', value: id });
+    if (days <= 90) return fail(`Support of ${id} ends on ${dates.deprecatedOn}, in ${days} days.`, { field: 'runtime', value: id, severity: 'medium' });
+    return pass(`${id} is supported until ${dates.deprecatedOn}.`);
+  },
+}); // prettier-ignore
+
+const isOpen = (of: FunctionPosture) =>
+  (!isUnread(of.endpoints) && (of.endpoints?.some(({ auth }) => auth === 'none') ?? false)) || (!isUnread(of.grants) && (of.grants?.some(({ kind, restricted }) => kind === 'anyone' && !restricted) ?? false)); // prettier-ignore
+
+const cap = defineRule({
+  id: 'COST-001',
+  title: 'Nothing limits how many run at a time',
+  severity: 'low',
+  why: 'A flood of requests is answered in full and billed in full, and takes capacity from everything else in the account.',
+  remediation: { text: 'Set reserved concurrency, or the greatest number of instances.', cli: null, diff: null },
+  risks: ['SAS-8'],
+  precision: 'very-high',
+  evaluate(of) {
+    const most = have(of.maxInstances, 'limit of instances');
+    if (most !== null) return pass(`At most ${most} run at a time.`);
+    const open = isOpen(of);
+    const memory = typeof of.memoryMb === 'number' ? of.memoryMb : null;
+    const timeout = typeof of.timeoutS === 'number' ? of.timeoutS : null;
+    const size = memory === null || timeout === null ? '' : ` Each call may use ${memory} MB for ${timeout} s.`;
+    return fail(open ? `Anybody can call it, and nothing limits how many run at a time.${size}` : `Nothing limits how many run at a time.${size}`, { field: 'maxInstances', value: 'no limit', severity: open ? 'high' : 'low' });
+  },
+}); // prettier-ignore
+
+const throttle = defineRule({
+  id: 'COST-002',
+  title: 'Public, and requests are not limited',
+  severity: 'medium',
+  why: 'Anybody can run up the bill.',
+  remediation: { text: 'Throttle the routes, ask for keys with a usage plan, or put a firewall before the API.', cli: null, diff: null },
+  risks: ['SAS-8'],
+  precision: 'medium',
+  evaluate(of) {
+    const open = have(of.endpoints, 'list of endpoints').filter(({ auth, throttled }) => auth === 'none' && throttled !== undefined);
+    applies(open.length > 0, 'No public endpoint with a limit setting leads to it.');
+    const free = open.filter((each) => !have(each.throttled, 'request limit'));
+    return free.length === 0 ? pass('Requests are limited.') : fail(`Requests to ${free.map(({ label }) => label).join(', ')} are not limited.`, { field: 'endpoints' });
+  },
+});
+
+/** Names of what a call writes to, as the code gives them; variables are looked up. */
+function targets(of: FunctionPosture, args: Record<string, string | null>): string[] {
+  const env = isUnread(of.env) ? [] : (of.env ?? []);
+  return Object.entries(args).flatMap(([name, value]) => {
+    if (value === null || !/^(?:Bucket|QueueUrl|TopicArn|TableName|FunctionName|StreamName)$/.test(name)) return [];
+    const variable = /^\$\{env\.(.+)\}$/.exec(value)?.[1];
+    const held = variable === undefined ? undefined : env.find((each) => each.name === variable);
+    return variable === undefined ? [value] : [held?.value ?? held?.reference ?? value];
+  });
+}
+
+const same = (a: string, b: string) => {
+  const bare = (text: string) => text.replace(/^\$\{|\}$/g, '').replace(/\.(?:Arn|arn|id|name|bucket)$/, '').split(/[:/]/).at(-1) ?? text; // prettier-ignore
+  return bare(a) === bare(b);
+};
+
+const recursion = defineRule({
+  id: 'COST-003',
+  title: 'It may set itself off',
+  severity: 'high',
+  why: 'What it writes triggers it again, without end, until somebody sees the bill.',
+  remediation: { text: 'Write to another bucket or queue, or under a prefix that triggers nothing; leave loop detection on.', cli: null, diff: null },
+  risks: ['SAS-8'],
+  precision: 'medium',
+  evaluate(of, context) {
+    const sources = have(of.sources, 'list of event sources').filter(({ resource, enabled }) => resource !== null && enabled);
+    const guard = of.loopGuard;
+    if (guard !== undefined && !isUnread(guard) && guard === false) return fail('Loop detection is turned off for it.', { field: 'loopGuard', value: 'Allow', key: 'guard', severity: 'medium' });
+    applies(sources.length > 0, 'No bucket, queue, topic or table sets it off.');
+    const code = context.code(of);
+    if (code === null) return { state: 'not_evaluated', message: 'There is no code to look at.' };
+    if (isUnread(code)) return { state: 'not_evaluated', message: `Its code could not be read: ${code.unread}.` };
+    const writes = code.calls.filter(({ symbol }) => /Put|put_|Send|send_|Publish|publish|upload|Upload|copy_object|CopyObject|Invoke|invoke/.test(symbol));
+    const failures = writes.flatMap((call) =>
+      sources.filter((source) => targets(of, call.args).some((target) => same(target, source.resource ?? ''))).flatMap((source) => {
+        const key = call.args['Key'] ?? null;
+        // A filter that what it writes does not meet ends the loop.
+        const guarded = key !== null && ((source.suffix !== undefined && !key.endsWith(source.suffix)) || (source.prefix !== undefined && !key.startsWith(source.prefix)));
+        return guarded ? [] : [fail(`It writes to ${source.label} (${call.symbol}), which sets it off${source.suffix === undefined && source.prefix === undefined ? '' : ` for ${source.prefix ?? ''}*${source.suffix ?? ''}`}.`, { at: call.at, key: `${call.symbol} ${source.id}`, value: source.label })];
+      }),
+    );
+    return verdicts(failures, 'It writes to nothing that sets it off, as far as its code shows.');
+  },
+}); // prettier-ignore
+
+const unused = defineRule({
+  id: 'GOV-002',
+  title: 'Not used, and still exposed',
+  severity: 'medium',
+  why: 'Nobody looks after what nobody uses, and it can still be called.',
+  remediation: { text: 'Delete it, or take its triggers away.', cli: null, diff: null },
+  risks: ['SAS-11'],
+  precision: 'high',
+  evaluate(of, { now }) {
+    const last = have(of.lastInvokedAt, 'time of its last invocation');
+    if (last !== null && now.getTime() - Date.parse(last) < 90 * DAY) return pass(`It was last invoked on ${last.slice(0, 10)}.`);
+    applies(isOpen(of), 'It is not exposed.');
+    return fail(last === null ? 'No invocation of it is on record, and anybody can call it.' : `It was last invoked on ${last.slice(0, 10)}, and anybody can call it.`, { field: 'lastInvokedAt', value: last ?? 'never' });
+  },
+}); // prettier-ignore
+
+const tags = defineRule({
+  id: 'GOV-001',
+  title: 'It has no tags',
+  severity: 'info',
+  why: 'Whose it is, and what it belongs to, has to be guessed in an incident.',
+  remediation: { text: 'Tag it with an owner and an application.', cli: null, diff: null },
+  risks: [],
+  precision: 'very-high',
+  evaluate: (of) => (Object.keys(have(of.tags, 'tags')).length > 0 ? pass('It has tags.') : fail('It has no tags.', { field: 'tags', value: 'none' })),
+});
+
+const drift = defineRule({
+  id: 'GOV-004',
+  title: 'What is deployed differs from the source',
+  severity: 'medium',
+  why: 'Somebody changed it past the review, or the source was never deployed: what was checked is not what runs.',
+  remediation: { text: 'Deploy the source, or bring the change into it.', cli: null, diff: null },
+  risks: ['SAS-3'],
+  precision: 'high',
+  evaluate(of) {
+    const differences = have(of.facts['drift'], 'source of what is deployed') as readonly string[];
+    return verdicts(differences.map((each) => fail(each, { key: each, value: each })), 'What is deployed is what the source says.');
+  },
+});
+
+export const lifecycle = [runtime, cap, throttle, recursion, unused, tags, drift];

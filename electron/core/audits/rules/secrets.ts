@@ -1,0 +1,122 @@
+import { isUnread } from '#shared/model/audit/posture.ts';
+import { applies, at, fail, have, verdicts } from '#shared/model/audit/read-field.ts';
+import { defineRule, type RuleContext } from '#shared/model/audit/rule.ts';
+import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
+
+/** Where else the same secret was seen. */
+function elsewhere(hit: SecretHit, { all, secrets }: RuleContext): string {
+  const places = new Set<string>();
+  for (const other of all) {
+    for (const each of secrets(other)) {
+      if (each.fingerprint === hit.fingerprint && each !== hit) places.add(each.where === 'env' ? `a variable of ${other.name}` : each.holder);
+    }
+  }
+  places.delete(hit.where === 'env' ? '' : hit.holder);
+  const list = [...places].toSorted();
+  return list.length === 0 ? '' : ` The same secret is in ${list.slice(0, 4).join(', ')}${list.length > 4 ? ` and ${list.length - 4} more places` : ''}.`;
+}
+
+const shown = ({ kind, last4, fingerprint }: SecretHit) => `${kind}${last4 === '' ? '' : `, ends in ${last4}`}, fingerprint ${fingerprint}`;
+
+function found(hit: SecretHit, context: RuleContext, what: string) {
+  return fail(`${what}${elsewhere(hit, context)}`, {
+    field: hit.where === 'env' ? `env.${hit.holder}` : undefined,
+    value: shown(hit),
+    key: `${hit.holder} ${hit.kind} ${hit.fingerprint}`,
+    precision: hit.confidence === 'high' ? 'high' : 'medium',
+    ...(hit.at === null ? {} : at(hit.at)),
+  } as Parameters<typeof fail>[1]);
+}
+
+const inEnv = defineRule({
+  id: 'SEC-001',
+  title: 'Secret in an environment variable',
+  severity: 'high',
+  why: 'Everybody who may read the configuration reads it, it stands in templates and deployment logs, and one code injection prints it.',
+  remediation: { text: 'Put it into the secret store of the cloud and refer to it; then change it, because it has been seen.', cli: null, diff: null },
+  risks: ['S3', 'SAS-7'],
+  precision: 'high',
+  evaluate(of, context) {
+    const env = have(of.env, 'environment variables');
+    applies(env.length > 0, 'It has no environment variables.');
+    const hits = context.secrets(of).filter(({ where }) => where === 'env');
+    return verdicts(
+      hits.map((hit) => ({ ...found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`), ...(hit.kind.startsWith('value of') ? {} : { severity: 'critical' as const }) })),
+      'No variable holds a secret.',
+    );
+  },
+}); // prettier-ignore
+
+const inSource = defineRule({
+  id: 'SEC-002',
+  title: 'Secret in the code or the package',
+  severity: 'critical',
+  why: 'It goes wherever the code goes: repositories, build servers, every copy of the package.',
+  remediation: { text: 'Change the secret, read it from the secret store at run time, and take it out of the history of the repository.', cli: null, diff: null },
+  risks: ['S3', 'SAS-7'],
+  precision: 'high',
+  evaluate(of, context) {
+    const code = context.code(of);
+    applies(code !== null, 'There is no code to look at.');
+    const hits = context.secrets(of).filter(({ where }) => where === 'source');
+    return verdicts(
+      hits.map((hit) => ({ ...found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`), ...(hit.confidence === 'medium' ? { severity: 'high' as const } : {}) })),
+      'No secret was found in its files.',
+    );
+  },
+}); // prettier-ignore
+
+const inTemplate = defineRule({
+  id: 'SEC-003',
+  title: 'Secret in a template or settings file',
+  severity: 'high',
+  why: 'Templates are committed, reviewed and copied; what is in them is known to everybody who ever had them.',
+  remediation: { text: 'Refer to the secret store or to a parameter without a default, and change the secret.', cli: null, diff: null },
+  risks: ['SAS-7'],
+  precision: 'high',
+  evaluate(of, context) {
+    const code = context.code(of);
+    applies(code !== null, 'There is no source to look at.');
+    const hits = context.secrets(of).filter(({ where }) => where === 'template');
+    return verdicts(hits.map((hit) => found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`)), 'No secret was found in its templates and settings.');
+  },
+});
+
+const inLogs = defineRule({
+  id: 'SEC-004',
+  title: 'Secret in logs or traces',
+  severity: 'high',
+  why: 'Logs are kept for long and read by many.',
+  remediation: { text: 'Stop writing it, change it, and delete the log entries.', cli: null, diff: null },
+  risks: ['S3'],
+  precision: 'high',
+  evaluate(of, context) {
+    const logs = of.facts['log-lines'];
+    have(logs, 'stored log lines');
+    const hits = context.secrets(of).filter(({ where }) => where === 'logs');
+    return verdicts(hits.map((hit) => found(hit, context, `A secret (${hit.kind}) was written to its log.`)), 'No secret was found in its latest log lines.');
+  },
+});
+
+const flowsOut = defineRule({
+  id: 'SEC-005',
+  title: 'Code returns, publishes or logs a secret',
+  severity: 'high',
+  why: 'The secret leaves the function with an answer, a message or a log line.',
+  remediation: { text: 'Send what is derived from it (a signature, a short-lived token), never the secret itself.', cli: null, diff: null },
+  risks: ['S3'],
+  precision: 'medium',
+  evaluate(of, context) {
+    const code = context.code(of);
+    if (code === null) return { state: 'not_applicable', message: 'There is no code to look at.' };
+    if (isUnread(code)) return { state: 'not_evaluated', message: `Its code could not be read: ${code.unread}.` };
+    return verdicts(
+      code.flows
+        .filter(({ rule }) => rule === 'SEC-005')
+        .map((flow) => fail(flow.message, { at: flow.at, path: flow.path, key: `${flow.at.file} ${flow.sink} ${flow.source ?? ''}`, value: flow.source ?? flow.sink, precision: flow.confidence })),
+      'No way of a secret to the outside was found.',
+    );
+  },
+}); // prettier-ignore
+
+export const secrets = [inEnv, inSource, inTemplate, inLogs, flowsOut];

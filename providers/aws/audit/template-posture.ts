@@ -1,0 +1,118 @@
+import { dirname, join, normalize } from 'node:path/posix';
+import { emptyPosture, type EnvVariable, type FunctionPosture, type Layer, type Reading } from '#shared/model/audit/posture.ts';
+import { isMapping, mappingAt } from '../../detection/cloud-yaml.ts';
+import { endpointsOf } from './template-endpoints.ts';
+import { identityOf } from './template-identity.ts';
+import { grantsOf, sourcesOf } from './template-sources.ts';
+import { known, listOf, numberOf, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
+
+const LATER = { unread: 'its value is only known at deployment' };
+
+function read<T>(value: unknown, template: Template, take: (plain: unknown) => T | undefined, fallback: T): Reading<T> {
+  if (value === undefined) return fallback;
+  return take(known(value, template)) ?? LATER;
+}
+
+function envOf(fn: Resource, template: Template): EnvVariable[] {
+  return Object.entries(mappingAt(fn.props, 'Environment', 'Variables')).map(([name, value]) => {
+    const plain = known(value, template);
+    const text = typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : null;
+    const dynamic = text !== null && /^\{\{resolve:/.test(text);
+    return { name, value: dynamic ? null : text, reference: dynamic ? text : text === null ? (textOf(value, template) ?? refOf(value)) : null };
+  });
+}
+
+/** Accounts that publish layers for everybody. @see https://docs.powertools.aws.dev/lambda/ and AWS's own extension pages */
+const PUBLISHERS = new Set(['017000801446', '580247275435', '027255383542', '753240598075', '177933569100', '094274105915', '336392948345', '901920570463', '464622532012', '451483290750']); // prettier-ignore
+
+export function layerOf(arn: string): Layer {
+  const account = /^arn:[\w-]+:lambda:[^:]*:(\d{12}):layer:/.exec(arn)?.[1] ?? null;
+  return { id: arn, account, trusted: account === null ? arn.startsWith('${') : PUBLISHERS.has(account) };
+}
+
+function codeRoot(fn: Resource, template: Template): string {
+  const uri = fn.props['CodeUri'] ?? fn.props['Code'];
+  const path = typeof uri === 'string' && !uri.startsWith('s3://') && !uri.endsWith('.zip') ? uri : '';
+  const root = normalize(join(template.folder, /\.(?:py|[cm]?js|ts)$/.test(path) ? dirname(path) : path)).replace(/\/+$/, '');
+  return root === '.' || root.startsWith('..') ? '' : root;
+}
+
+function failureTargets(fn: Resource, template: Template): string[] {
+  const { props } = fn;
+  const configs = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').filter((each) => refOf(each.props['FunctionName']) === fn.id);
+  return [
+    mappingAt(props, 'DeadLetterQueue')['TargetArn'],
+    mappingAt(props, 'DeadLetterConfig')['TargetArn'],
+    mappingAt(props, 'EventInvokeConfig', 'DestinationConfig', 'OnFailure')['Destination'],
+    ...configs.map((each) => mappingAt(each.props, 'DestinationConfig', 'OnFailure')['Destination']),
+  ].flatMap((each) => (each === undefined || each === null ? [] : [textOf(each, template) ?? refOf(each) ?? 'a target']));
+}
+
+function logsOf(fn: Resource, template: Template, name: string): FunctionPosture['logs'] {
+  const group = resourcesOf(template, 'AWS::Logs::LogGroup').find(({ id, props }) => {
+    const text = textOf(props['LogGroupName'], template);
+    return text === `/aws/lambda/${name}` || text?.includes(`\${${fn.id}}`) === true || refOf(mappingAt(fn.props, 'LoggingConfig')['LogGroup']) === id;
+  });
+  if (group === undefined) return { exists: false, retentionDays: null };
+  const days = known(group.props['RetentionInDays'], template);
+  return { exists: true, retentionDays: typeof days === 'number' && days > 0 ? days : null };
+}
+
+function networkOf(fn: Resource): FunctionPosture['network'] {
+  const vpc = mappingAt(fn.props, 'VpcConfig');
+  const subnets = vpc['SubnetIds'];
+  if (subnets === undefined) return { attached: null };
+  return { attached: { zones: Array.isArray(subnets) ? subnets.length : null, openEgress: null } };
+}
+
+const FIELDS: Readonly<Record<string, string[]>> = {
+  runtime: ['Runtime'], handler: ['Handler'], env: ['Environment', 'Variables'], memoryMb: ['MemorySize'], timeoutS: ['Timeout'], tracing: ['Tracing'],
+  maxInstances: ['ReservedConcurrentExecutions'], layers: ['Layers'], network: ['VpcConfig'], envKey: ['KmsKeyArn'], failureTargets: ['DeadLetterQueue'],
+}; // prettier-ignore
+
+function postureOf(fn: Resource, template: Template): FunctionPosture {
+  const { props } = fn;
+  const name = textOf(props['FunctionName'], template) ?? fn.id;
+  const tracing = props['Tracing'] ?? mappingAt(props, 'TracingConfig')['Mode'];
+  const at = Object.fromEntries(Object.entries(FIELDS).map(([field, path]) => [field, fn.at(...path)]));
+  for (const variable of Object.keys(mappingAt(props, 'Environment', 'Variables'))) at[`env.${variable}`] = fn.at('Environment', 'Variables', variable);
+  const image = textOf(props['ImageUri'], template);
+  const isImage = props['PackageType'] === 'Image' || image !== null;
+  const text = (plain: unknown) => (typeof plain === 'string' ? plain : undefined);
+  return emptyPosture({
+    id: `${template.file}#${fn.id}`,
+    name: name.startsWith('${') ? fn.id : name,
+    kind: 'source',
+    provider: 'aws',
+    declaredIn: fn.at(),
+    at,
+    codeRoot: codeRoot(fn, template),
+    runtime: read<string | null>(props['Runtime'], template, text, null),
+    handler: read<string | null>(props['Handler'], template, text, null),
+    memoryMb: numberOf(props['MemorySize'], template, 128),
+    timeoutS: numberOf(props['Timeout'], template, 3),
+    maxInstances: numberOf(props['ReservedConcurrentExecutions'], template, null),
+    env: envOf(fn, template),
+    envKey: props['KmsKeyArn'] === undefined ? null : (textOf(props['KmsKeyArn'], template) ?? LATER),
+    grants: grantsOf(fn, template),
+    endpoints: endpointsOf(fn, template),
+    sources: sourcesOf(fn, template),
+    network: networkOf(fn) ?? {},
+    identity: identityOf(fn, template),
+    layers: listOf(props['Layers']).map((each) => layerOf(textOf(each, template) ?? '${…}')),
+    image: isImage ? { uri: image ?? '', byDigest: /@sha256:/.test(image ?? '') } : null,
+    codeSigning: props['CodeSigningConfigArn'] !== undefined,
+    tracing: read(tracing, template, (plain) => (typeof plain === 'string' ? plain === 'Active' : undefined), false),
+    logs: logsOf(fn, template, name),
+    callsAudited: { unread: 'a source does not say what CloudTrail records' },
+    failureTargets: failureTargets(fn, template),
+    loopGuard: props['RecursiveLoop'] === undefined ? true : props['RecursiveLoop'] !== 'Allow',
+    tags: isMapping(props['Tags']) ? Object.fromEntries(Object.entries(props['Tags']).map(([key, value]) => [key, String(value)])) : Object.fromEntries(listOf(props['Tags']).flatMap((each) => (isMapping(each) ? [[String(each['Key']), String(each['Value'])]] : []))),
+    facts: { runtimeUpdates: mappingAt(props, 'RuntimeManagementConfig')['UpdateRuntimeOn'] ?? 'Auto' },
+  }); // prettier-ignore
+}
+
+/** The functions that a template declares. */
+export function posturesOf(template: Template): FunctionPosture[] {
+  return resourcesOf(template, 'AWS::Serverless::Function', 'AWS::Lambda::Function').map((fn) => postureOf(fn, template));
+}

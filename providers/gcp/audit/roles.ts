@@ -1,0 +1,22 @@
+import type { PermissionMark, PermissionStatement } from '#shared/model/audit/posture.ts';
+
+/** Roles over everything. @see https://cloud.google.com/iam/docs/roles-overview#basic */
+const ADMIN = /^roles\/(?:owner|editor|iam\.securityAdmin|resourcemanager\.(?:projectIamAdmin|organizationAdmin|folderAdmin))$/;
+/** Roles from which more can be had. @see https://cloud.google.com/iam/docs/best-practices-service-accounts */
+const ESCALATION =
+  /^roles\/(?:iam\.(?:serviceAccountTokenCreator|serviceAccountUser|serviceAccountKeyAdmin|serviceAccountAdmin|roleAdmin|workloadIdentityUser)|cloudfunctions\.(?:admin|developer)|run\.admin|deploymentmanager\.editor|cloudbuild\.builds\.editor|compute\.(?:admin|instanceAdmin(?:\.v1)?)|cloudscheduler\.admin)$/;
+const WIDE = /^roles\/(?:viewer|\w+(?:\.\w+)*\.?[aA]dmin|storage\.admin|storage\.objectAdmin|datastore\.(?:owner|user)|bigquery\.(?:admin|dataOwner|dataEditor)|pubsub\.(?:admin|editor)|secretmanager\.(?:admin|secretAccessor))$/; // prettier-ignore
+
+/** What the roles of an identity add up to. */
+export function marksOf(statements: readonly PermissionStatement[]): PermissionMark[] {
+  return statements.flatMap((each) =>
+    each.actions.flatMap((role): PermissionMark[] => {
+      if (each.conditional) return [];
+      const everywhere = each.resources.includes('*');
+      const kind = ADMIN.test(role) && everywhere ? 'administrator' : ESCALATION.test(role) ? 'escalation' : WIDE.test(role) && everywhere ? 'wildcard' : null;
+      if (kind === null) return [];
+      const where = everywhere ? 'on the whole project' : `on ${each.resources.join(', ')}`;
+      return [{ kind, detail: `${role} ${where}`, policy: each.policy, ...(each.at === undefined ? {} : { at: each.at }) }];
+    }),
+  ); // prettier-ignore
+}

@@ -1,0 +1,89 @@
+import type { Remediation, Severity } from './finding.ts';
+import type { CodeFacts } from './code-facts.ts';
+import type { CodeLocation, FunctionPosture } from './posture.ts';
+import type { SecretHit } from './secret-hit.ts';
+
+/** A rule as data: what people and reports are told of it. */
+export interface RuleInfo {
+  id: string;
+  title: string;
+  /** Where a finding does not say otherwise. */
+  severity: Severity;
+  /** Why it matters, in one or two sentences. */
+  why: string;
+  remediation: Remediation;
+  /** OWASP Serverless Top 10 (`S5`) and CSA/PureSec (`SAS-2`). */
+  risks: readonly string[];
+  /** How sure a finding is. */
+  precision: 'very-high' | 'high' | 'medium' | 'low';
+}
+
+export type Verdict =
+  | { state: 'pass'; message: string }
+  | { state: 'not_applicable'; message: string }
+  | { state: 'not_evaluated'; message: string }
+  | FailVerdict;
+
+export interface FailVerdict {
+  state: 'fail';
+  message: string;
+  severity?: Severity;
+  /** Field of the posture it was seen in; its place in the source is looked up. */
+  field?: string;
+  /** The value that was seen, never a secret. */
+  value?: string;
+  at?: CodeLocation;
+  /** The way from source to sink. */
+  path?: readonly { at: CodeLocation; label: string }[];
+  spanId?: string;
+  /** Tells findings of one rule in one function apart, and stays the same when lines move. */
+  key?: string;
+  precision?: RuleInfo['precision'];
+  remediation?: Partial<Remediation>;
+}
+
+/** What a rule may look at beside the function itself. */
+export interface RuleContext {
+  now: Date;
+  /** Every function of the audit. */
+  all: readonly FunctionPosture[];
+  code(of: FunctionPosture): CodeFacts | { unread: string } | null;
+  secrets(of: FunctionPosture): readonly SecretHit[];
+  /** End of support of a runtime identifier; null where the table has no such runtime. */
+  runtime(of: FunctionPosture): RuntimeDates | null;
+  permissions(of: FunctionPosture): PermissionUse | { unread: string } | null;
+}
+
+export interface RuntimeDates {
+  id: string;
+  deprecatedOn: string | null;
+  blockedOn: string | null;
+}
+
+/** Permissions granted, against what code and traces use. */
+export interface PermissionUse {
+  /** Every single permission that the grants add up to, as far as it can be told. */
+  granted: string[];
+  /** Seen in traces. */
+  observed: string[];
+  /** Called by code that the handler reaches. */
+  reachable: string[];
+  never: string[];
+  /** Calls that write. */
+  writes: { permission: string; at: CodeLocation | null }[];
+  /** What the figures rest on, in a sentence. */
+  basis: string;
+  /** Whether enough was seen to count `never` against the identity. */
+  enough: boolean;
+  /** A smaller policy, as a unified diff; null where nothing can be left out. */
+  diff: string | null;
+}
+
+export interface Rule extends RuleInfo {
+  /** One verdict, or one for each thing looked at. */
+  evaluate(of: FunctionPosture, context: RuleContext): Verdict | readonly Verdict[];
+}
+
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
