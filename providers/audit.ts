@@ -4,6 +4,7 @@ import type { CodeLocation, FunctionPosture, PermissionStatement } from '#shared
 import type { Rule, RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
 import type { SourceFiles } from './emulation.ts';
+import type { Call, FunctionKey } from './provider.ts';
 
 /** What a source says of its functions, before they are deployed. */
 export interface SourceReading {
@@ -37,4 +38,10 @@ export interface ProviderAudit {
   permissionsOf?(calls: readonly SdkCall[]): Promise<NeededPermission[]>;
   /** Every single permission that statements grant; null where there are too many to name (`*`). */
   expand?(statements: readonly PermissionStatement[]): Promise<string[] | null>;
+}
+
+/** What the audit reads of deployed functions. Every method only reads; a read that is denied or fails is an `Unread` field, never an absent one. */
+export interface PostureFacet {
+  /** Throws `not_found`. */
+  read(key: FunctionKey, call: Call): Promise<FunctionPosture>;
 }

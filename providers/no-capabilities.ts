@@ -18,6 +18,7 @@ export function noCapabilities(reason: string) {
     metrics: no,
     runtimes: no,
     runtime: no,
+    posture: no,
     prices: no,
   } as const satisfies Capabilities;
 }

@@ -18,12 +18,14 @@ import type { Capability, RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
-import type { FieldChange, Problem } from '#shared/model/deployment.ts';
 import type { AppError } from '#shared/errors.ts';
+import type { PostureFacet, ProviderAudit } from './audit.ts';
 import type { Emulation } from './emulation.ts';
+import type { DeployProgress, Package, TargetCheck } from './package.ts';
 import type { OpenFacets, PricesFacet } from './prices.ts';
 import type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
 
+export type { DeployProgress, Package, TargetCheck } from './package.ts';
 export type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
 
 /** Every facet method takes this last; a long call stops when `signal` aborts. */
@@ -61,30 +63,6 @@ export interface FunctionsFacet {
   remove(key: FunctionKey, call: Call): Promise<void>;
   /** The deployed package as a zip. */
   download(key: FunctionKey, call: Call): Promise<AsyncIterable<Uint8Array>>;
-}
-
-/** A package ready to go: a zip on disk. */
-export interface Package {
-  zipPath: string;
-  /** Lower-case hex over the zip's files, not over its bytes: the SHA-256 of `codeDigestText` (shared/model/code-digest.ts). */
-  sha256: string;
-  /** Bytes of the zip. */
-  size: number;
-  files: number;
-}
-
-/** What a target says before anything is changed. */
-export interface TargetCheck {
-  action: 'create' | 'update' | 'unchanged' | 'blocked';
-  changes: FieldChange[];
-  /** What `apply` would do, in order, in sentences. */
-  steps: string[];
-  problems: Problem[];
-}
-
-export interface DeployProgress {
-  step(id: string, label: string): void;
-  log(line: string): void;
 }
 
 export interface DeployFacet {
@@ -236,6 +214,7 @@ export interface Facets {
   metrics: MetricsFacet;
   runtimes: RuntimesFacet;
   runtime: RuntimeFacet;
+  posture: PostureFacet;
 }
 
 export type FacetName = keyof Facets;
@@ -284,6 +263,8 @@ export interface ProviderDefinition<C extends Capabilities> {
   emulation: Emulation | null;
   /** Loaded when it is asked for; null where the capability table says that there is none. */
   prices: C['prices'] extends { supported: true } ? () => Promise<PricesFacet> : null;
+  /** What it knows for the audit; loaded when one runs. Left out where it knows nothing. */
+  audit?: () => Promise<ProviderAudit>;
 }
 
 export interface Provider extends Omit<ProviderDefinition<Capabilities>, 'connect' | 'prices'> {

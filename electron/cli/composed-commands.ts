@@ -1,5 +1,7 @@
 import { CostFormat, costs } from '#shared/contract/costs.ts';
 import { logs } from '#shared/contract/logs.ts';
+import { REPORT_FORMATS } from '#shared/model/audit/audit.ts';
+import { SEVERITIES } from '#shared/model/audit/finding.ts';
 import { CostQuestion } from '#shared/model/cost-scenario.ts';
 import { ProjectOverrides } from '#shared/model/deployment.ts';
 import type { z } from 'zod';
@@ -147,6 +149,27 @@ const costsCompare: Command = {
   run: async (parsed, context) => (await import('./composed/costs.ts')).compareCosts(parsed, context),
 };
 
+const auditsRun: Command = {
+  words: ['audits', 'run'],
+  summary: 'Audit functions or source directories; the current directory by default',
+  positionals: [{ name: 'targets', required: false, rest: true, summary: 'Functions (PROVIDER[:PROFILE]/NAME) or directories' }],
+  flags: [
+    flag('all', 'boolean', '', 'Every function of every profile'),
+    flag('format', 'text', 'FORM', 'Print or write a report', { options: REPORT_FORMATS }),
+    flag('out', 'text', 'FILE', 'Write the report to a file'),
+    flag('fail-on', 'text', 'SEVERITY', 'Exit with 9 where something as bad or worse is open', { options: SEVERITIES }),
+    flag('omit-waived', 'boolean', '', 'Leave waived findings out of SARIF'),
+  ],
+  examples: [
+    'isobar audits run .',
+    'isobar audits run local/hello --json',
+    'isobar audits run --all --format html --out audit.html',
+    'isobar audits run . --format sarif --out audit.sarif --fail-on high',
+  ],
+  notes: ['Exit code 9: something at or above --fail-on is open. The audit reads only, and nothing leaves this machine.'],
+  run: async (parsed, context) => (await import('./composed/audit.ts')).runAudit(parsed, context),
+};
+
 /** Commands that are more than one operation. */
 export const composedCommands: readonly Command[] = [
   open,
@@ -156,5 +179,6 @@ export const composedCommands: readonly Command[] = [
   eventsSend,
   costsEstimate,
   costsCompare,
+  auditsRun,
   ...profileCommands,
 ];

@@ -27,5 +27,7 @@ export interface PositionalSpec {
   /** The input's field. */
   name: string;
   required: boolean;
+  /** Takes everything that is left, as a list. */
+  rest?: boolean;
   summary?: string;
 }

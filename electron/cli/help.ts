@@ -51,7 +51,10 @@ function rows(pairs: readonly (readonly [string, string])[], indent = '  '): str
 }
 
 function usage(command: Command): string {
-  const places = command.positionals.map(({ name, required }) => (required ? name.toUpperCase() : `[${name.toUpperCase()}]`));
+  const places = command.positionals.map(({ name, required, rest }) => {
+    const shown = rest === true ? `${name.toUpperCase()}…` : name.toUpperCase();
+    return required ? shown : `[${shown}]`;
+  });
   return ['isobar', ...command.words, ...places, '[flags]'].join(' ');
 }
 

@@ -193,13 +193,18 @@ export function parseArgs(command: Command, args: readonly string[]): Parsed {
       throw wrong(`${name} has no flag ${flag}.`, close === null ? `See ${name} --help.` : `Did you mean --${close}?`, flag);
     }
   }
-  if (loose.length > command.positionals.length) {
-    throw wrong(`${name}: "${loose[command.positionals.length]}" is one argument too many.`, `See ${name} --help.`);
-  }
-  for (const [i, positional] of command.positionals.entries()) {
+  readPositionals(command, loose, input, name);
+  return { input };
+}
+
+/** Gives words without a flag to the positionals, in order; the last one may take all that are left. */
+function readPositionals({ positionals }: Command, loose: readonly string[], input: Record<string, unknown>, name: string): void {
+  const rest = positionals.at(-1)?.rest === true;
+  if (loose.length > positionals.length && !rest)
+    throw wrong(`${name}: "${loose[positionals.length]}" is one argument too many.`, `See ${name} --help.`);
+  for (const [i, positional] of positionals.entries()) {
     const value = loose[i];
-    if (value !== undefined) input[positional.name] = value;
+    if (value !== undefined) input[positional.name] = positional.rest === true ? loose.slice(i) : value;
     else if (positional.required) throw wrong(`${name} needs ${positional.name.toUpperCase()}.`, `See ${name} --help.`, positional.name);
   }
-  return { input };
 }

@@ -8,6 +8,16 @@ import { estimateCosts } from './costs/operations/estimate.ts';
 import { exportCosts } from './costs/operations/export.ts';
 import { listPrices } from './costs/operations/prices.ts';
 import { refreshPrices } from './costs/operations/refresh.ts';
+import {
+  compareHandler as compareAuditsHandler,
+  createWaiverHandler,
+  exportHandler,
+  getAudit,
+  listAudits,
+  listWaivers,
+  removeWaiverHandler,
+  runHandler,
+} from './audits/operations.ts';
 import { downloadCode } from './code/download.ts';
 import { getCode } from './code/get.ts';
 import { listCode } from './code/list.ts';
@@ -78,6 +88,13 @@ export function createHandlers(core: CoreContext): Handlers {
   return {
     aliases: { list: listAliases(core), create: createAlias(core), update: updateAlias(core), remove: removeAlias(core) },
     app: { get: getApp(core) },
+    audits: {
+      run: runHandler(core),
+      list: listAudits(core),
+      get: getAudit(core),
+      compare: compareAuditsHandler(core),
+      export: exportHandler(core),
+    },
     code: { list: listCode(core), get: getCode(core), download: downloadCode(core), read: readCode(core) },
     concurrency: { get: getConcurrency(core), update: updateConcurrency(core) },
     budgets: { list: listBudgets(core), update: updateBudget(core), remove: removeBudget(core) },
@@ -132,6 +149,7 @@ export function createHandlers(core: CoreContext): Handlers {
     templates: { list: listTemplates(core), get: getTemplate(core), create: createFromTemplate(core) },
     traces: { list: listTraces(core), get: getTrace(core) },
     triggers: { list: listTriggers(core), update: updateTrigger(core), remove: removeTrigger(core) },
+    waivers: { list: listWaivers(core), create: createWaiverHandler(core), remove: removeWaiverHandler(core) },
     uploads: { create: createUpload(core) },
     versions: { list: listVersions(core), create: createVersion(core), remove: removeVersion(core) },
   };

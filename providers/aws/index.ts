@@ -20,5 +20,6 @@ export default defineProvider({
   deployOptions,
   connect: async (profile, ports) => (await import('./session.ts')).createSession(profile, ports),
   emulation,
+  audit: async () => (await import('./audit/index.ts')).audit,
   prices: async () => (await import('./prices/facet.ts')).prices,
 });

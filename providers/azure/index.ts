@@ -25,5 +25,6 @@ export default defineProvider({
     });
   },
   emulation,
+  audit: async () => (await import('./audit/index.ts')).audit,
   prices: async () => (await import('./prices/facet.ts')).prices,
 });

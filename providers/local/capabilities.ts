@@ -37,5 +37,6 @@ export const capabilities = {
   metrics: yes,
   runtimes: yes,
   runtime: yes,
+  posture: yes,
   prices: { supported: false, reason: 'Running functions on this machine costs nothing but its electricity.' },
 } as const satisfies Capabilities;

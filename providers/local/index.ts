@@ -18,5 +18,6 @@ export default defineProvider({
   deployOptions: [],
   connect: async (_profile, ports) => (await import('./session.ts')).createSession(ports),
   emulation,
+  audit: async () => (await import('./audit/index.ts')).audit,
   prices: null,
 });

@@ -5,6 +5,7 @@ import { createConnection } from './connection.ts';
 import { deployFacet } from './facets/deploy.ts';
 import { functionsFacet } from './facets/functions.ts';
 import { historyFacet, invokeFacet } from './facets/invoke.ts';
+import { postureFacet } from './facets/posture.ts';
 import { runtimeFacet, runtimesFacet } from './facets/runtime.ts';
 import { logsFacet, metricsFacet, tracesFacet } from './facets/telemetry.ts';
 import { triggersFacet, versionsFacet } from './facets/versions.ts';
@@ -24,6 +25,7 @@ export function createSession(ports: SessionPorts): Session<typeof capabilities>
     metrics: metricsFacet(connection),
     runtimes: runtimesFacet(connection),
     runtime: runtimeFacet(ports),
+    posture: postureFacet(connection),
     check: () => checkLocal(ports.home),
     // Connections close by themselves and the runtime belongs to all fronts: there is nothing to take down.
     close: async () => {},

@@ -7,6 +7,7 @@ import { deploySuite } from './conformance/deploy.ts';
 import { functionsSuite, runtimesSuite, triggersSuite } from './conformance/functions.ts';
 import { historySuite, invokeSuite } from './conformance/invoke.ts';
 import { newCall, openPlace, type ConformanceTarget, type Place } from './conformance/place.ts';
+import { postureSuite } from './conformance/posture.ts';
 import { runtimeSuite } from './conformance/runtime.ts';
 import { logsSuite, metricsSuite, tracesSuite } from './conformance/telemetry.ts';
 import { aliasesSuite, concurrencySuite, layersSuite, versionsSuite } from './conformance/versions.ts';
@@ -29,6 +30,7 @@ const SUITES: { [F in FacetName]: (place: () => Place) => void } = {
   metrics: metricsSuite,
   runtimes: runtimesSuite,
   runtime: runtimeSuite,
+  posture: postureSuite,
 };
 
 /**

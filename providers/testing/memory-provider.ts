@@ -44,6 +44,7 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken, profile
       metrics: no('The memory provider counts nothing.'),
       runtimes: no('The memory provider has no runtimes of its own.'),
       runtime: no('The memory provider has no process.'),
+      posture: no('The memory provider has no configuration to look at.'),
       prices: no('The memory provider costs nothing.'),
     },
     defaultProfile: profiles ? null : { name: 'default', settings: {} },

@@ -1,5 +1,6 @@
 import { aliases } from './aliases.ts';
 import { app } from './app.ts';
+import { audits } from './audits.ts';
 import { code } from './code.ts';
 import { concurrency } from './concurrency.ts';
 import { budgets } from './budgets.ts';
@@ -22,11 +23,13 @@ import { traces } from './traces.ts';
 import { triggers } from './triggers.ts';
 import { uploads } from './uploads.ts';
 import { versions } from './versions.ts';
+import { waivers } from './waivers.ts';
 
 /** THE contract: every operation as `noun.verb`. IPC call, HTTP path, CLI command and query key are this name. */
 export const contract = {
   aliases,
   app,
+  audits,
   code,
   concurrency,
   budgets,
@@ -49,6 +52,7 @@ export const contract = {
   triggers,
   uploads,
   versions,
+  waivers,
 };
 
 export type Contract = typeof contract;

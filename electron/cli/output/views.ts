@@ -1,4 +1,5 @@
 import { budgetsList, pricesList, pricesRefreshed } from './cost-lines.ts';
+import { auditsCompare, auditsGet, auditsList, waiversList } from './audit-views.ts';
 import { tailLines } from './deployment-lines.ts';
 import {
   aliasesList,
@@ -64,6 +65,10 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'deployments.tail': tailLines,
   'deployments.get': deploymentsGet,
   'deployments.cancel': deploymentsGet,
+  'audits.list': auditsList,
+  'audits.get': auditsGet,
+  'audits.compare': auditsCompare,
+  'waivers.list': waiversList,
   'metrics.get': metricsGet,
   'costs.prices': pricesList,
   'costs.refresh': pricesRefreshed,

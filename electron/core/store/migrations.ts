@@ -43,4 +43,16 @@ export const MIGRATIONS: readonly string[] = [
     updated_at TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE audits (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX audits_by_scope ON audits (scope, seq);
+  CREATE TABLE waivers (id TEXT PRIMARY KEY, waiver TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -31,7 +31,11 @@ export function statementsOf(document: unknown, policy: string, at: At, template
 /** Whether a pattern of a policy (`s3:Get*`) covers an action. */
 export function covers(pattern: string, action: string): boolean {
   if (pattern === '*') return true;
-  const source = pattern.toLowerCase().replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '.');
+  const source = pattern
+    .toLowerCase()
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`).test(action.toLowerCase());
 }
 
@@ -83,7 +87,9 @@ function wide(statement: PermissionStatement): string | null {
   const actions = statement.actions.filter((action) => WIDE.test(action) && !/^(?:logs|xray):/.test(action));
   if (statement.allBut) return `everything but ${statement.actions.slice(0, 3).join(', ')}`;
   if (actions.length > 0) return actions.slice(0, 4).join(', ');
-  const anyResource = statement.resources.some((resource) => resource === '*' || /^arn:[\w-]+:[\w-]+:[^:]*:[^:]*:\*$/.test(resource) || resource === 'arn:aws:s3:::*');
+  const anyResource = statement.resources.some(
+    (resource) => resource === '*' || /^arn:[\w-]+:[\w-]+:[^:]*:[^:]*:\*$/.test(resource) || resource === 'arn:aws:s3:::*',
+  );
   if (!anyResource || statement.conditional) return null;
   const scoped = statement.actions.filter((action) => !UNSCOPED.test(action));
   return scoped.length === 0 ? null : `${scoped.slice(0, 4).join(', ')}${scoped.length > 4 ? ', …' : ''} on every resource`;
@@ -101,7 +107,14 @@ export function marksOf(statements: readonly PermissionStatement[]): PermissionM
   const marks: PermissionMark[] = [];
   const mark = (kind: PermissionMark['kind'], detail: string, of: PermissionStatement) =>
     marks.push({ kind, detail, policy: of.policy, ...(of.at === undefined ? {} : { at: of.at }) });
-  const denied = (action: string) => statements.some((each) => each.effect === 'deny' && !each.conditional && each.resources.includes('*') && each.actions.some((pattern) => covers(pattern, action)));
+  const denied = (action: string) =>
+    statements.some(
+      (each) =>
+        each.effect === 'deny' &&
+        !each.conditional &&
+        each.resources.includes('*') &&
+        each.actions.some((pattern) => covers(pattern, action)),
+    );
   for (const statement of statements) {
     const all = administrator(statement);
     if (all !== null) mark('administrator', all, statement);

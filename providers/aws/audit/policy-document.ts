@@ -25,7 +25,8 @@ export function policyDocument(block: HclBlock, names: Names): Mapping {
         const get = (name: string) => toValue(each.attributes.get(name)?.value, names);
         const principals = each.blocks.filter(({ type }) => type === 'principals');
         const principal: Mapping = {};
-        for (const one of principals) principal[String(toValue(one.attributes.get('type')?.value, names))] = toValue(one.attributes.get('identifiers')?.value, names);
+        for (const one of principals)
+          principal[String(toValue(one.attributes.get('type')?.value, names))] = toValue(one.attributes.get('identifiers')?.value, names);
         return {
           Effect: get('effect') ?? 'Allow',
           Action: get('actions'),

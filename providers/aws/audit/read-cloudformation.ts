@@ -12,7 +12,11 @@ function withGlobals(globals: Mapping, props: Mapping): Mapping {
     const [ours, own] = [globals[name], props[name]];
     if (Array.isArray(ours) && Array.isArray(own)) merged[name] = [...ours, ...own];
     else if (isMapping(ours) && isMapping(own)) {
-      merged[name] = { ...ours, ...own, ...(name === 'Environment' ? { Variables: { ...mappingAt(ours, 'Variables'), ...mappingAt(own, 'Variables') } } : {}) };
+      merged[name] = {
+        ...ours,
+        ...own,
+        ...(name === 'Environment' ? { Variables: { ...mappingAt(ours, 'Variables'), ...mappingAt(own, 'Variables') } } : {}),
+      };
     }
   }
   return merged;

@@ -26,6 +26,7 @@ function events(list: unknown): Mapping {
 }
 
 /** @see https://www.serverless.com/framework/docs/providers/aws/guide/events */
+// oxlint-disable-next-line complexity -- one case for each kind of event
 function toEvent(kind: string, props: Mapping, text: string | null, raw: unknown): Mapping {
   const [method, path] = text?.split(/\s+/) ?? [];
   switch (kind) {
@@ -36,13 +37,22 @@ function toEvent(kind: string, props: Mapping, text: string | null, raw: unknown
           Path: props['path'] ?? path,
           Method: props['method'] ?? method,
           Cors: props['cors'],
-          Auth: props['private'] === true ? { ApiKeyRequired: true } : props['authorizer'] === undefined ? undefined : { Authorizer: props['authorizer'] },
+          Auth:
+            props['private'] === true
+              ? { ApiKeyRequired: true }
+              : props['authorizer'] === undefined
+                ? undefined
+                : { Authorizer: props['authorizer'] },
         },
       };
     case 'httpApi':
       return {
         Type: 'HttpApi',
-        Properties: { Path: props['path'] ?? path ?? text, Method: props['method'] ?? method, Auth: props['authorizer'] === undefined ? undefined : { Authorizer: props['authorizer'] } },
+        Properties: {
+          Path: props['path'] ?? path ?? text,
+          Method: props['method'] ?? method,
+          Auth: props['authorizer'] === undefined ? undefined : { Authorizer: props['authorizer'] },
+        },
       };
     case 's3':
       return { Type: 'S3', Properties: { Bucket: props['bucket'] ?? text, Filter: { S3Key: { Rules: listOf(props['rules']).flatMap((rule) => (isMapping(rule) ? Object.entries(rule).map(([Name, Value]) => ({ Name, Value })) : [])) } } } }; // prettier-ignore
@@ -65,6 +75,7 @@ function statements(provider: Mapping): unknown[] {
 }
 
 /** A Serverless Framework file as resources; null where it is none of AWS. */
+// oxlint-disable-next-line complexity -- one case for each kind of event
 export function readServerless(file: string, text: string): { template: Template | null; note: string | null } {
   const document = readCloudDocument(file, text);
   const provider = mappingAt(document.value, 'provider');

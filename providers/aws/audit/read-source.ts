@@ -19,7 +19,8 @@ export function readSource(files: SourceFiles): SourceReading {
     if (note !== null) notes.push(note);
   };
   for (const path of files.paths) {
-    if (!/\.(?:ya?ml|json|template)$/.test(path) || /(?:^|\/)(?:node_modules|package(?:-lock)?\.json|tsconfig[^/]*\.json)/.test(path)) continue;
+    if (!/\.(?:ya?ml|json|template)$/.test(path) || /(?:^|\/)(?:node_modules|package(?:-lock)?\.json|tsconfig[^/]*\.json)/.test(path))
+      continue;
     const text = files.text(path);
     if (text === null) continue;
     if (SERVERLESS.test(path)) take(readServerless(path, text));

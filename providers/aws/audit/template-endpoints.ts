@@ -7,7 +7,9 @@ type Auth = Endpoint['auth'];
 export function corsOf(value: unknown, template: Template): Cors | null {
   if (value === undefined || value === null || value === false) return null;
   if (!isMapping(value)) return { origins: [String(value).replace(/^'|'$/g, '')], credentials: false };
-  const origins = listOf(value['AllowOrigins'] ?? value['AllowOrigin']).map((each) => (textOf(each, template) ?? '${…}').replace(/^'|'$/g, ''));
+  const origins = listOf(value['AllowOrigins'] ?? value['AllowOrigin']).map((each) =>
+    (textOf(each, template) ?? '${…}').replace(/^'|'$/g, ''),
+  );
   return { origins, credentials: value['AllowCredentials'] === true || value['AllowCredentials'] === 'true' };
 }
 

@@ -14,7 +14,16 @@ type At = NonNullable<PermissionStatement['at']>;
 
 function grant(into: Collected, policy: string, actions: readonly string[] | null, resources: readonly string[], at: At): void {
   if (actions === null) into.incomplete.push(policy);
-  else into.statements.push({ policy, effect: 'allow', actions: [...actions], allBut: false, resources: [...resources], conditional: false, at });
+  else
+    into.statements.push({
+      policy,
+      effect: 'allow',
+      actions: [...actions],
+      allBut: false,
+      resources: [...resources],
+      conditional: false,
+      at,
+    });
 }
 
 /** A policy by name, by reference, or written out. */
@@ -56,7 +65,9 @@ function wideTrust(document: unknown, template: Template): string[] {
     if (!isMapping(each) || each['Effect'] === 'Deny') return [];
     const principal = each['Principal'];
     const anyone = principal === '*' || (isMapping(principal) && listOf(principal['AWS']).includes('*'));
-    const roots = isMapping(principal) ? listOf(principal['AWS']).filter((one): one is string => typeof one === 'string' && /:root$|^\d{12}$/.test(one)) : [];
+    const roots = isMapping(principal)
+      ? listOf(principal['AWS']).filter((one): one is string => typeof one === 'string' && /:root$|^\d{12}$/.test(one))
+      : [];
     if (each['Condition'] !== undefined) return [];
     return anyone ? ['*'] : roots;
   });
@@ -78,7 +89,9 @@ function fromRole(role: Resource, template: Template): ExecutionIdentity {
 } // prettier-ignore
 
 function identity(id: string, name: string, { statements, incomplete }: Collected, at: At, trust?: string[]): ExecutionIdentity {
-  const logs = statements.some(({ effect, actions }) => effect === 'allow' && actions.some((action) => /^(?:\*|logs:(?:\*|Put\w*\*?|PutLogEvents))$/.test(action)));
+  const logs = statements.some(
+    ({ effect, actions }) => effect === 'allow' && actions.some((action) => /^(?:\*|logs:(?:\*|Put\w*\*?|PutLogEvents))$/.test(action)),
+  );
   return {
     id,
     name,

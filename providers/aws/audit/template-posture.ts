@@ -17,8 +17,12 @@ function envOf(fn: Resource, template: Template): EnvVariable[] {
   return Object.entries(mappingAt(fn.props, 'Environment', 'Variables')).map(([name, value]) => {
     const plain = known(value, template);
     const text = typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : null;
-    const dynamic = text !== null && /^\{\{resolve:/.test(text);
-    return { name, value: dynamic ? null : text, reference: dynamic ? text : text === null ? (textOf(value, template) ?? refOf(value)) : null };
+    const dynamic = text !== null && text.startsWith('{{resolve:');
+    return {
+      name,
+      value: dynamic ? null : text,
+      reference: dynamic ? text : text === null ? (textOf(value, template) ?? refOf(value)) : null,
+    };
   });
 }
 
@@ -48,10 +52,14 @@ function failureTargets(fn: Resource, template: Template): string[] {
   ].flatMap((each) => (each === undefined || each === null ? [] : [textOf(each, template) ?? refOf(each) ?? 'a target']));
 }
 
-function logsOf(fn: Resource, template: Template, name: string): FunctionPosture['logs'] {
+function logsOf(fn: Resource, template: Template, name: string): NonNullable<FunctionPosture['logs']> {
   const group = resourcesOf(template, 'AWS::Logs::LogGroup').find(({ id, props }) => {
     const text = textOf(props['LogGroupName'], template);
-    return text === `/aws/lambda/${name}` || text?.includes(`\${${fn.id}}`) === true || refOf(mappingAt(fn.props, 'LoggingConfig')['LogGroup']) === id;
+    return (
+      text === `/aws/lambda/${name}` ||
+      text?.includes(`\${${fn.id}}`) === true ||
+      refOf(mappingAt(fn.props, 'LoggingConfig')['LogGroup']) === id
+    );
   });
   if (group === undefined) return { exists: false, retentionDays: null };
   const days = known(group.props['RetentionInDays'], template);
@@ -75,7 +83,8 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
   const name = textOf(props['FunctionName'], template) ?? fn.id;
   const tracing = props['Tracing'] ?? mappingAt(props, 'TracingConfig')['Mode'];
   const at = Object.fromEntries(Object.entries(FIELDS).map(([field, path]) => [field, fn.at(...path)]));
-  for (const variable of Object.keys(mappingAt(props, 'Environment', 'Variables'))) at[`env.${variable}`] = fn.at('Environment', 'Variables', variable);
+  for (const variable of Object.keys(mappingAt(props, 'Environment', 'Variables')))
+    at[`env.${variable}`] = fn.at('Environment', 'Variables', variable);
   const image = textOf(props['ImageUri'], template);
   const isImage = props['PackageType'] === 'Image' || image !== null;
   const text = (plain: unknown) => (typeof plain === 'string' ? plain : undefined);

@@ -46,7 +46,14 @@ function sourceFacts(target: string | null, template: Template): Partial<EventSo
   return facts;
 } // prettier-ignore
 
-function source(id: string, kind: EventSource['kind'], value: unknown, template: Template, at: EventSource['at'], more: Partial<EventSource> = {}): EventSource {
+function source(
+  id: string,
+  kind: EventSource['kind'],
+  value: unknown,
+  template: Template,
+  at: EventSource['at'],
+  more: Partial<EventSource> = {},
+): EventSource {
   const target = refOf(value);
   const resource = target ?? textOf(value, template);
   return {
@@ -84,15 +91,19 @@ function fromEvents(fn: Resource, template: Template): EventSource[] {
 }
 
 function isFor(value: unknown, fn: Resource, template: Template): boolean {
-  return refOf(value) === fn.id || (textOf(value, template) !== null && textOf(value, template) === textOf(fn.props['FunctionName'], template));
+  return (
+    refOf(value) === fn.id || (textOf(value, template) !== null && textOf(value, template) === textOf(fn.props['FunctionName'], template))
+  );
 }
 
+// oxlint-disable-next-line complexity -- one part for each type of resource
 function fromResources(fn: Resource, template: Template): EventSource[] {
   const out: EventSource[] = [];
   for (const each of resourcesOf(template, 'AWS::Lambda::EventSourceMapping')) {
     if (!isFor(each.props['FunctionName'], fn, template)) continue;
     const target = template.resources.get(refOf(each.props['EventSourceArn']) ?? '');
-    const kind = target?.type === 'AWS::SQS::Queue' || /:sqs:/.test(textOf(each.props['EventSourceArn'], template) ?? '') ? 'queue' : 'change';
+    const kind =
+      target?.type === 'AWS::SQS::Queue' || /:sqs:/.test(textOf(each.props['EventSourceArn'], template) ?? '') ? 'queue' : 'change';
     out.push(source(each.id, kind, each.props['EventSourceArn'], template, each.at(), { enabled: each.props['Enabled'] !== false }));
   }
   for (const each of resourcesOf(template, 'BucketNotification')) {

@@ -25,6 +25,7 @@ export function resourcesOf(template: Template, ...types: string[]): Resource[] 
 }
 
 /** The resource that a value refers to; null where it is none. */
+// oxlint-disable-next-line complexity -- one case for each way of writing a reference
 export function refOf(value: unknown): string | null {
   if (!isMapping(value)) {
     const inText = typeof value === 'string' ? /\$\{([A-Za-z][\w.-]*?)(?:\.(?:Arn|arn|id|name|invoke_arn))?\}/.exec(value)?.[1] : undefined;

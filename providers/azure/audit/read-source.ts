@@ -27,6 +27,7 @@ function lineOf(text: string, needle: string): number {
 }
 
 /** One function of an app, from its `function.json`. */
+// oxlint-disable-next-line complexity -- each field of the file may be missing
 function fromFunctionJson(path: string, text: string): FunctionPosture | null {
   const config = parse(text);
   const bindings = Array.isArray(config?.['bindings']) ? config['bindings'].filter(isMapping) : [];
@@ -38,7 +39,9 @@ function fromFunctionJson(path: string, text: string): FunctionPosture | null {
   const at = { file: path, line: lineOf(text, '"authLevel"') };
   const script = typeof config['scriptFile'] === 'string' ? config['scriptFile'] : null;
   const entry = typeof config['entryPoint'] === 'string' ? config['entryPoint'] : null;
-  const source = String(trigger['queueName'] ?? trigger['path'] ?? trigger['schedule'] ?? trigger['eventHubName'] ?? trigger['topicName'] ?? type);
+  const source = String(
+    trigger['queueName'] ?? trigger['path'] ?? trigger['schedule'] ?? trigger['eventHubName'] ?? trigger['topicName'] ?? type,
+  );
   return emptyPosture({
     id: path,
     name: folder.split('/').at(-1) ?? path,
@@ -57,8 +60,10 @@ function fromFunctionJson(path: string, text: string): FunctionPosture | null {
 }
 
 /** Functions that code registers by itself (programming models v4 and v2): `authLevel: 'anonymous'` stands in the code. */
-const REGISTERS = /app\.(?:http|get|post|put|patch|deleteRequest|storageBlob|storageQueue|timer|serviceBusQueue|cosmosDB|eventHub|eventGrid)\(|@\w+\.(?:route|function_name|timer_trigger|blob_trigger|queue_trigger)\(/;
+const REGISTERS =
+  /app\.(?:http|get|post|put|patch|deleteRequest|storageBlob|storageQueue|timer|serviceBusQueue|cosmosDB|eventHub|eventGrid)\(|@\w+\.(?:route|function_name|timer_trigger|blob_trigger|queue_trigger)\(/;
 
+// oxlint-disable-next-line complexity -- each part of a registration may be missing
 function fromCode(path: string, text: string): FunctionPosture[] {
   if (!/@azure\/functions|azure\.functions/.test(text) || !REGISTERS.test(text)) return [];
   const out: FunctionPosture[] = [];

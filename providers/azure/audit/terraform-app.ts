@@ -4,7 +4,12 @@ import { isMapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, toValue, type TerraformModule } from '../../detection/terraform.ts';
 
-const APPS = new Set(['azurerm_function_app', 'azurerm_linux_function_app', 'azurerm_windows_function_app', 'azurerm_function_app_flex_consumption']);
+const APPS = new Set([
+  'azurerm_function_app',
+  'azurerm_linux_function_app',
+  'azurerm_windows_function_app',
+  'azurerm_function_app_flex_consumption',
+]);
 
 type Get = (path: string) => unknown;
 
@@ -39,6 +44,7 @@ function runtimeOf(get: Get): string | null {
 /** Roles over a whole scope. @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 const ADMIN = /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator)$/;
 
+// oxlint-disable-next-line complexity -- each field of the block may be missing
 function identityOf(id: string, get: Get, module: TerraformModule, at: { file: string; line: number }): Reading<ExecutionIdentity | null> {
   const type = text(get('identity.type'));
   if (type === null) return null;
@@ -67,7 +73,8 @@ function facts(get: Get): FunctionPosture['facts'] {
   return {
     'remote-debugging': get('site_config.remote_debugging_enabled') === true,
     ftps: text(get('site_config.ftps_state')) ?? 'Disabled',
-    'basic-publishing': get('webdeploy_publish_basic_authentication_enabled') !== false || get('ftp_publish_basic_authentication_enabled') !== false,
+    'basic-publishing':
+      get('webdeploy_publish_basic_authentication_enabled') !== false || get('ftp_publish_basic_authentication_enabled') !== false,
     'minimum-tls': VERSIONS[tls] ?? 1.2,
     'scm-minimum-tls': VERSIONS[scm] ?? 1.2,
     'client-certificates': get('client_certificate_enabled') === true || text(get('client_cert_mode')) === 'Required',

@@ -7,7 +7,12 @@ import { archiveSource, attribute, terraformModules, toValue, type PlacedBlock, 
 import type { SourceFiles } from '../../emulation.ts';
 import { marksOf } from './roles.ts';
 
-const FUNCTIONS = ['google_cloudfunctions_function', 'google_cloudfunctions2_function', 'google_cloud_run_v2_service', 'google_cloud_run_service'];
+const FUNCTIONS = [
+  'google_cloudfunctions_function',
+  'google_cloudfunctions2_function',
+  'google_cloud_run_v2_service',
+  'google_cloud_run_service',
+];
 
 interface Declared extends PlacedBlock {
   id: string;
@@ -119,6 +124,7 @@ function envOf(fn: Declared): NonNullable<FunctionPosture['env']> {
 
 const mapping = (value: unknown): Mapping => (isMapping(value) ? value : {});
 
+// oxlint-disable-next-line complexity -- each attribute of the resource may be missing
 function postureOf(fn: Declared, all: readonly Declared[], module: TerraformModule): FunctionPosture {
   const pick = (...paths: string[]) => paths.map((path) => fn.get(path)).find((value) => value !== undefined);
   const grants = grantsOf(fn, all);
@@ -132,7 +138,7 @@ function postureOf(fn: Declared, all: readonly Declared[], module: TerraformModu
   const bucket = refOf(pick('source_archive_bucket', 'build_config.source.storage_source.bucket'));
   const connector = pick('vpc_connector', 'service_config.vpc_connector', 'template.vpc_access.connector', 'template.vpc_access.network_interfaces.network');
   const root = directory === null ? '' : normalize(join(module.folder, directory));
-  const publicBucket = all.some((each) => /^google_storage_bucket_iam_/.test(each.type) && refOf(each.get('bucket')) === bucket && bucket !== null && members(each).some((member) => /^all(?:Authenticated)?Users$/.test(member)));
+  const publicBucket = all.some((each) => each.type.startsWith('google_storage_bucket_iam_') && refOf(each.get('bucket')) === bucket && bucket !== null && members(each).some((member) => /^all(?:Authenticated)?Users$/.test(member)));
   return emptyPosture({
     id: `${fn.file}#${fn.id}`, name: text(fn.get('name')) ?? fn.id, kind: 'source', provider: 'gcp', declaredIn: { file: fn.file, line: fn.block.line },
     at: { runtime: place('runtime'), env: place('environment_variables'), 'network.ingress': place('ingress_settings') },

@@ -107,7 +107,13 @@ export type Audit = z.infer<typeof Audit>;
 
 export const AuditEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), id: z.string(), total: z.number().int() }),
-  z.object({ type: z.literal('progress'), done: z.number().int(), total: z.number().int(), subject: z.string(), findings: z.number().int() }),
+  z.object({
+    type: z.literal('progress'),
+    done: z.number().int(),
+    total: z.number().int(),
+    subject: z.string(),
+    findings: z.number().int(),
+  }),
   z.object({ type: z.literal('findings'), subject: AuditSubject, findings: z.array(Finding) }),
   z.object({ type: z.literal('end'), audit: AuditSummary }),
 ]);

@@ -149,7 +149,7 @@ export interface FunctionPosture {
   /** Unique in an audit and the same in the next one. */
   id: string;
   name: string;
-  kind: 'deployed' | 'source' | 'joined';
+  kind: 'deployed' | 'source' | 'joined' | 'directory';
   /** Provider id; null where the source does not say. */
   provider: string | null;
   ref: string | null;

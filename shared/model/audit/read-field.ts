@@ -24,7 +24,11 @@ export function applies(condition: boolean, otherwise: string): void {
 
 export const pass = (message: string): Verdict => ({ state: 'pass', message });
 
-export const fail = (message: string, more: Omit<FailVerdict, 'state' | 'message'> = {}): FailVerdict => ({ state: 'fail', message, ...more });
+export const fail = (message: string, more: Omit<FailVerdict, 'state' | 'message'> = {}): FailVerdict => ({
+  state: 'fail',
+  message,
+  ...more,
+});
 
 /** Failures, or a pass where there are none. */
 export function verdicts(failures: readonly FailVerdict[], otherwise: string): readonly Verdict[] {

@@ -8,7 +8,7 @@ import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
 import { createMachine, type Frame, type Machine } from './machine.ts';
 import { isVendored, type Modules } from './modules.ts';
 import { runModule } from './run-module.ts';
-import { newScope, value, type Closure, type Taint, type Value } from './value.ts';
+import { newScope, newTaint, value, type Closure, type Taint, type Value } from './value.ts';
 
 /** Files beyond this are noted and left out. */
 const MAX_FILES = 400;
@@ -58,11 +58,12 @@ async function loadReachable(modules: Modules, entries: readonly EntryPoint[], n
   }
 }
 
-const OUTSIDE = /^_?(?:event|evt|e|req|request|http_?request|body|input|message|msg|payload|data|records?|blob|myblob|queueitem|myqueueitem|item|cloud_?event|ce|file|lambda_?event|args|documents?|timer|mytimer)$/i;
+const OUTSIDE =
+  /^_?(?:event|evt|e|req|request|http_?request|body|input|message|msg|payload|data|records?|blob|myblob|queueitem|myqueueitem|item|cloud_?event|ce|file|lambda_?event|args|documents?|timer|mytimer)$/i;
 const OURS = /^_?(?:context|ctx|res|response|callback|cb|next|done|self|this|env|err|error|logger|log)$/i;
 
 function source(label: string): Taint {
-  return { kind: 'event', label, path: [], head: true, split: false, indirect: false, safeFor: [] };
+  return newTaint('event', label);
 }
 
 function paramName(param: Pattern, i: number): string {
@@ -86,7 +87,7 @@ function outsideArguments(closure: Closure, certain: boolean): Value[] {
 
 function looksLikeHandler(name: string, closure: Closure): boolean {
   const [first, second] = closure.fn.params.map(paramName);
-  if (first === undefined) return false;
+  if (first === undefined) return /^(?:lambda_?)?handler$/i.test(name);
   if (/handler$|^(?:handle|main|lambda|run|entry_?point|default|fetch)$/i.test(name) && OUTSIDE.test(first)) return true;
   if (/^(?:context|ctx)$/i.test(first) && /^(?:req|request)/i.test(second ?? '')) return true;
   if (/^_?(?:event|evt|req|request|cloud_?event)$/i.test(first) && (second === undefined || OURS.test(second))) return true;
@@ -115,7 +116,7 @@ function handlersOf(machine: Machine, entry: EntryPoint): { name: string; closur
 /** Functions that nothing called: looked at without a request, for what is wrong by itself. */
 function runTheRest(machine: Machine): void {
   for (let round = 0; round < 2; round++) {
-    for (const [fn, closure] of [...machine.made]) {
+    for (const [fn, closure] of machine.made) {
       if (machine.ran.has(fn)) continue;
       const frame: Frame = { file: closure.file, scope: newScope(null), returned: null, maybe: 0, depth: 0, entry: false };
       callFunction(machine, frame, closure, []);
@@ -135,7 +136,9 @@ function finish(machine: Machine, entries: string[]): CodeFacts {
     files: [...machine.files].toSorted(compare),
     imports: [...machine.imports].toSorted(compare),
     flows: flows.toSorted(order),
-    calls: [...machine.calls.values()].toSorted((a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.symbol, b.symbol)),
+    calls: [...machine.calls.values()].toSorted(
+      (a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || compare(a.symbol, b.symbol),
+    ),
     envRead: [...machine.envRead].toSorted(compare),
     notes: [...machine.notes].toSorted(compare),
   };

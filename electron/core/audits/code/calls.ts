@@ -5,7 +5,20 @@ import { exhausted, type Frame, type Machine } from './machine.ts';
 import { member, readEnv } from './member.ts';
 import type { CallView } from './call-view.ts';
 import { checkCall, checkReturn } from './sinks.ts';
-import { deepTaints, join, newScope, place, symbol, union, value, withStep, type Closure, type Taint, type Value } from './value.ts';
+import {
+  deepTaints,
+  join,
+  newScope,
+  newTaint,
+  place,
+  symbol,
+  union,
+  value,
+  withStep,
+  type Closure,
+  type Taint,
+  type Value,
+} from './value.ts';
 
 const MAX_DEPTH = 14;
 const MUTATORS = new Set(['push', 'unshift', 'append', 'add', 'set', 'update', 'extend', 'insert', 'write', 'setdefault', 'put']);
@@ -43,35 +56,41 @@ function describe(of: Value): string {
   return `${of.sym ?? ''}~${of.text?.slice(0, 60) ?? ''}~${of.fn === null ? '' : `${of.fn.file}:${of.fn.fn.loc.line}:${of.fn.fn.loc.column}`}~${taints.join(',')}`;
 }
 
-/** Calls of functions that were handed over: with what the called one had. */
+/** What a function that was handed over is called with: what the called one had. */
+function callbackArguments(call: CallView, closure: Closure): Value[] {
+  const { receiver, method } = call;
+  if (method === 'catch') return [errorValue()];
+  const taints = union(receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
+  let first = value({ taints: taints.map((taint) => ({ ...taint, indirect: true })) });
+  if (receiver !== null && OVER_ELEMENTS.has(method)) first = element(receiver);
+  else if (receiver !== null && SAME.has(method)) first = { ...receiver, fn: null };
+  if (method === 'reduce') return [value(), first];
+  return closure.fn.params.map((_, i) => (i === 0 ? first : value({ taints: first.taints })));
+}
+
+/** Functions among the arguments; those of an object too, where they are registered somewhere. */
+function handedOver(call: CallView, registers: boolean): Closure[] {
+  return call.all.flatMap((arg) => {
+    if (arg.fn !== null) return [arg.fn];
+    return registers ? [...(arg.fields?.values() ?? [])].flatMap(({ fn }) => fn ?? []) : [];
+  });
+}
+
+/** Calls the functions that were handed over, or notes them for later where a framework will call them with a request. */
 function runCallbacks(machine: Machine, frame: Frame, call: CallView): Value | null {
-  let result: Value | null = null;
   const registers = call.sym !== null && machine.knowledge.registers.some((pattern) => pattern.test(call.sym ?? ''));
-  for (const arg of call.all) {
-    const closures = arg.fn !== null ? [arg.fn] : registers ? [...(arg.fields?.values() ?? [])].flatMap(({ fn }) => fn ?? []) : [];
-    for (const closure of closures) {
-      if (registers) {
-        if (!machine.registered.includes(closure)) machine.registered.push(closure);
-        continue;
-      }
-      const taints = union(call.receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
-      const first =
-        call.receiver !== null && OVER_ELEMENTS.has(call.method)
-          ? element(call.receiver)
-          : call.receiver !== null && SAME.has(call.method)
-            ? { ...call.receiver, fn: null }
-            : value({ taints: taints.map((taint) => ({ ...taint, indirect: true })) });
-      const given = call.method === 'reduce' ? [value(), first] : closure.fn.params.map((_, i) => (i === 0 ? first : value({ taints: first.taints })));
-      const inner: Frame = { ...frame, entry: false };
-      const out = callFunction(machine, inner, closure, call.method === 'catch' ? [errorValue()] : given);
-      result = result === null ? out : join(result, out);
-    }
+  const closures = handedOver(call, registers);
+  if (registers) {
+    for (const closure of closures) if (!machine.registered.includes(closure)) machine.registered.push(closure);
+    return null;
   }
-  return result;
+  return closures
+    .map((closure) => callFunction(machine, { ...frame, entry: false }, closure, callbackArguments(call, closure)))
+    .reduce<Value | null>((all, each) => (all === null ? each : join(all, each)), null);
 }
 
 function errorValue(): Value {
-  return value({ taints: [{ kind: 'error', label: 'error', path: [], head: true, split: false, indirect: false, safeFor: [] }] });
+  return value({ taints: [newTaint('error', 'error')] });
 }
 
 /** What an outside call makes of what goes into it. */
@@ -104,23 +123,36 @@ function resultSymbol(sym: string | null, args: readonly Value[]): string | null
   return symbol(`${sym}()`);
 }
 
+/** Calls that begin something: their result is marked by what it is. */
+const BEGINNINGS: readonly { symbol: RegExp; kind: 'error' | 'random' }[] = [
+  { symbol: /^traceback\.(?:format_exc|format_exception|format_tb)$/, kind: 'error' },
+  { symbol: /^(?:Math\.random|random\.(?:random|randint|choice|choices|randrange|sample|getrandbits))$/, kind: 'random' },
+];
+
+/** Calls whose result is known better than that of others. */
 function special(machine: Machine, call: CallView): Value | null {
-  const [first] = call.args;
-  if (call.sym === null) return null;
-  if (call.sym === 'util.promisify' && first !== undefined) return first;
-  if (/^os\.(?:getenv|environ\.get)$/.test(call.sym) && first?.text !== null && first?.text !== undefined) return readEnv(machine, first.text);
-  if (/^traceback\.(?:format_exc|format_exception|format_tb)$/.test(call.sym))
-    return value({ taints: [{ kind: 'error', label: `${call.sym}()`, path: [], head: true, split: false, indirect: false, safeFor: [] }] });
-  if (/^(?:Math\.random|random\.(?:random|randint|choice|choices|randrange|sample|getrandbits))$/.test(call.sym))
-    return value({ taints: [{ kind: 'random', label: `${call.sym}()`, path: [], head: true, split: false, indirect: false, safeFor: [] }] });
-  if (machine.knowledge.secrets.some((pattern) => pattern.test(call.sym ?? '')))
-    return value({
-      sym: symbol(`${call.sym}()`),
-      taints: [{ kind: 'secret', label: `${call.method}()`, path: [], head: true, split: false, indirect: false, safeFor: [] }],
-    });
-  if (/^(?:JSON\.parse|json\.loads)$/.test(call.sym) && first !== undefined) return value({ taints: deepTaints(first), fields: first.fields });
-  if (call.sym === 'Object.assign' || call.sym === 'dict') return call.args.reduce<Value>((all, each) => join(all, each), first ?? value());
-  return null;
+  const { sym } = call;
+  if (sym === null) return null;
+  const first = call.args[0] ?? value();
+  const begins = BEGINNINGS.find(({ symbol: pattern }) => pattern.test(sym));
+  if (begins !== undefined) return value({ taints: [newTaint(begins.kind, `${sym}()`)] });
+  if (machine.knowledge.secrets.some((pattern) => pattern.test(sym)))
+    return value({ sym: symbol(`${sym}()`), taints: [newTaint('secret', `${call.method}()`)] });
+  switch (sym) {
+    case 'util.promisify':
+      return first;
+    case 'os.getenv':
+    case 'os.environ.get':
+      return first.text === null ? null : readEnv(machine, first.text);
+    case 'JSON.parse':
+    case 'json.loads':
+      return value({ taints: deepTaints(first), fields: first.fields });
+    case 'Object.assign':
+    case 'dict':
+      return call.args.reduce<Value>(join, first);
+    default:
+      return null;
+  }
 }
 
 /** Follows a call: into code that was read, or past what is known of the world. */
@@ -156,6 +188,23 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
   return outside(machine, frame, call, returned);
 }
 
+/** What is put into a list or a map is in it from then on. */
+function mutate(receiver: Value, call: CallView, taints: readonly Taint[]): void {
+  receiver.taints = union(receiver.taints, taints);
+  const [given] = call.args;
+  if (given === undefined || (call.method !== 'push' && call.method !== 'append')) return;
+  receiver.fields ??= new Map();
+  if (receiver.fields.size < 50) receiver.fields.set(String(receiver.fields.size), given);
+}
+
+/** Parts of the result that are those of what went in. */
+function resultFields({ isNew, args, method, receiver }: CallView): Map<string, Value> | null {
+  const given = args[0]?.fields ?? null;
+  const same = TRANSPARENT.test(method) ? (receiver?.fields ?? given) : null;
+  const fields = isNew ? (given ?? same) : same;
+  return fields === null ? null : new Map(fields);
+}
+
 /** The result of a call into code that was not read. */
 function outside(machine: Machine, frame: Frame, call: CallView, returned: Value | null): Value {
   const { receiver, method } = call;
@@ -163,17 +212,8 @@ function outside(machine: Machine, frame: Frame, call: CallView, returned: Value
     return returned === null ? receiver : join({ ...receiver, fn: null }, returned);
   const at = { at: place(frame.file, call.loc), label: `${(call.sym ?? method).slice(0, 60)}()` };
   const taints = passOn(machine, call, at);
-  if (receiver !== null && MUTATORS.has(method)) {
-    receiver.taints = union(receiver.taints, taints);
-    const [given] = call.args;
-    if (given !== undefined && (method === 'push' || method === 'append')) {
-      receiver.fields ??= new Map();
-      if (receiver.fields.size < 50) receiver.fields.set(String(receiver.fields.size), given);
-    }
-  }
-  const fields = TRANSPARENT.test(method) ? (receiver?.fields ?? call.args[0]?.fields ?? null) : null;
-  const fields2 = call.isNew && call.args[0]?.fields !== null ? (call.args[0]?.fields ?? null) : fields;
-  const out = value({ taints, sym: resultSymbol(call.sym, call.args), fields: fields2 === null ? null : new Map(fields2) });
+  if (receiver !== null && MUTATORS.has(method)) mutate(receiver, call, taints);
+  const out = value({ taints, sym: resultSymbol(call.sym, call.args), fields: resultFields(call) });
   return returned === null ? out : { ...out, taints: union(out.taints, returned.taints), fields: returned.fields ?? out.fields };
 }
 
@@ -190,6 +230,7 @@ function positional(closure: Closure, call: CallView): Value[] {
 function construct(machine: Machine, frame: Frame, target: Value, call: CallView): Value {
   const self = target.fields?.get('prototype') ?? value();
   const maker = self.fields?.get('constructor') ?? self.fields?.get('__init__');
-  if (maker?.fn !== null && maker?.fn !== undefined) callFunction(machine, { ...frame, entry: false }, maker.fn, positional(maker.fn, call));
+  if (maker?.fn !== null && maker?.fn !== undefined)
+    callFunction(machine, { ...frame, entry: false }, maker.fn, positional(maker.fn, call));
   return self;
 }

@@ -7,7 +7,10 @@ export function element(list: Value): Value {
   const joined = rest.slice(0, 20).reduce(join, first);
   return value({
     ...joined,
-    taints: union(list.taints.map((taint) => ({ ...taint, label: taint.label.endsWith('[]') ? taint.label : `${taint.label}[]` })), joined.taints),
+    taints: union(
+      list.taints.map((taint) => ({ ...taint, label: taint.label.endsWith('[]') ? taint.label : `${taint.label}[]` })),
+      joined.taints,
+    ),
   });
 }
 

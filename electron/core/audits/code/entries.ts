@@ -8,7 +8,25 @@ export interface EntryPoint {
 }
 
 const ENDS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx', '.py', '/index.js', '/index.mjs', '/index.ts', '/__init__.py'];
-const MAIN = ['index.js', 'index.mjs', 'index.cjs', 'function.js', 'app.js', 'main.py', 'index.ts', 'src/index.ts', 'src/index.js', 'src/index.mjs', 'src/app.ts', 'lambda_function.py', 'function_app.py', 'app.py', 'handler.py', 'handler.js', 'app.mjs'];
+const MAIN = [
+  'index.js',
+  'index.mjs',
+  'index.cjs',
+  'function.js',
+  'app.js',
+  'main.py',
+  'index.ts',
+  'src/index.ts',
+  'src/index.js',
+  'src/index.mjs',
+  'src/app.ts',
+  'lambda_function.py',
+  'function_app.py',
+  'app.py',
+  'handler.py',
+  'handler.js',
+  'app.mjs',
+];
 
 function under(root: string, path: string): string | null {
   const joined = normalize(join(root, path));
@@ -33,7 +51,8 @@ export function findEntry(tree: CodeTree, root: string, handler: string): EntryP
   if (whole !== null && tree.has(whole) && isCode(whole)) return { file: whole, name: null };
   const dot = handler.lastIndexOf('.');
   const colon = handler.indexOf('::');
-  const [stem, name] = colon > 0 ? [handler.slice(0, colon), null] : dot > 0 ? [handler.slice(0, dot), handler.slice(dot + 1)] : [null, handler];
+  const [stem, name] =
+    colon > 0 ? [handler.slice(0, colon), null] : dot > 0 ? [handler.slice(0, dot), handler.slice(dot + 1)] : [null, handler];
   if (stem !== null) {
     // Python writes folders with dots as well as with slashes.
     for (const base of [stem, stem.replaceAll('.', '/')]) {
@@ -47,7 +66,8 @@ export function findEntry(tree: CodeTree, root: string, handler: string): EntryP
   return main === null || name === null || stem !== null ? null : { file: main, name };
 }
 
-const SKIPPED = /(?:^|\/)(?:tests?|__tests__|spec|docs?|examples?|\.github|public|static|coverage|frontend|client|www)\/|\.(?:test|spec|config|min|bundle)\.[cm]?[jt]sx?$|(?:^|\/)(?:test_[^/]*|conftest|setup)\.py$/;
+const SKIPPED =
+  /(?:^|\/)(?:tests?|__tests__|spec|docs?|examples?|\.github|public|static|coverage|frontend|client|www)\/|\.(?:test|spec|config|min|bundle)\.[cm]?[jt]sx?$|(?:^|\/)(?:test_[^/]*|conftest|setup)\.py$/;
 
 /** Files that may hold a handler, where nothing says which. */
 export function guessEntries(tree: CodeTree, root: string): EntryPoint[] {

@@ -5,12 +5,13 @@ import { exhausted, type Frame, type Machine, type Operations } from './machine.
 import { member } from './member.ts';
 import { importModule, importPart } from './run-module.ts';
 import { checkAssignment, checkCompare, checkObject } from './sinks.ts';
-import { deepTaints, join, lookup, place, symbol, union, value, withStep, type Closure, type Taint, type Value } from './value.ts';
+import { deepTaints, join, lookup, place, symbol, union, value, withStep, newTaint, type Closure, type Value } from './value.ts';
 
 export function runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void {
   // A function may be called above the line that makes it.
   for (const statement of body) {
-    if (statement.s === 'define' && statement.value.t === 'func') frame.scope.names.set(statement.name, evaluate(machine, frame, statement.value));
+    if (statement.s === 'define' && statement.value.t === 'func')
+      frame.scope.names.set(statement.name, evaluate(machine, frame, statement.value));
   }
   for (const statement of body) {
     if (exhausted(machine, frame.file)) return;
@@ -24,6 +25,7 @@ function perhaps(machine: Machine, frame: Frame, bodies: readonly (readonly Stmt
   frame.maybe--;
 }
 
+// oxlint-disable-next-line complexity -- one case for each form of the little language
 function run(machine: Machine, frame: Frame, statement: Stmt): void {
   switch (statement.s) {
     case 'expr':
@@ -63,7 +65,7 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
     }
     case 'catch': {
       if (statement.name !== null) {
-        const taint: Taint = { kind: 'error', label: statement.name, path: [], head: true, split: false, indirect: false, safeFor: [] };
+        const taint = newTaint('error', statement.name);
         frame.scope.names.set(statement.name, value({ taints: [taint] }));
       }
       perhaps(machine, frame, [statement.body]);
@@ -72,6 +74,7 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
 }
 
 /** Gives a value to a name, a field, or the parts of a pattern. */
+// oxlint-disable-next-line complexity -- one case for each form of the little language
 export function bind(machine: Machine, frame: Frame, target: Pattern, given: Value, loc: Loc | null): void {
   switch (target.p) {
     case 'name': {
@@ -148,6 +151,7 @@ function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }):
 }
 
 /** What an expression may be. */
+// oxlint-disable-next-line complexity -- one case for each form of the little language
 export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
   if (exhausted(machine, frame.file)) return value();
   switch (expr.t) {
@@ -190,7 +194,12 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
     case 'either':
       return either(expr.parts.map((part) => evaluate(machine, frame, part)));
     case 'compare':
-      checkCompare(machine, frame, expr.parts.map((part) => evaluate(machine, frame, part)), expr.loc);
+      checkCompare(
+        machine,
+        frame,
+        expr.parts.map((part) => evaluate(machine, frame, part)),
+        expr.loc,
+      );
       return value();
     case 'import':
       return importModule(machine, frame.file, expr.module);

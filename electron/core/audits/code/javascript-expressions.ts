@@ -129,11 +129,7 @@ function operator(node: AnyNode, reader: Reader, loc: Loc): Expr | null {
     case 'ConditionalExpression':
       return {
         t: 'either',
-        parts: [
-          toExpr(node.consequent, reader),
-          toExpr(node.alternate, reader),
-          { t: 'compare', parts: [toExpr(node.test, reader)], loc },
-        ],
+        parts: [toExpr(node.consequent, reader), toExpr(node.alternate, reader), { t: 'compare', parts: [toExpr(node.test, reader)], loc }],
         loc,
       };
     case 'UnaryExpression':
@@ -142,8 +138,7 @@ function operator(node: AnyNode, reader: Reader, loc: Loc): Expr | null {
     case 'AssignmentExpression': {
       const right = toExpr(node.right, reader);
       const target = toPattern(node.left, reader);
-      const value: Expr =
-        node.operator === '=' ? right : { t: 'concat', parts: [toExpr(node.left as AnyNode, reader), right], loc };
+      const value: Expr = node.operator === '=' ? right : { t: 'concat', parts: [toExpr(node.left as AnyNode, reader), right], loc };
       return { t: 'assign', target, value, loc };
     }
     case 'SequenceExpression':
@@ -154,6 +149,7 @@ function operator(node: AnyNode, reader: Reader, loc: Loc): Expr | null {
 }
 
 /** An expression in the little language; what has no part in following values is an empty literal. */
+// oxlint-disable-next-line complexity -- one case for each kind of node
 export function toExpr(node: AnyNode, reader: Reader): Expr {
   const loc = reader.loc(node);
   switch (node.type) {

@@ -25,9 +25,11 @@ const define = (name: string, value: Expr): Stmt => ({ s: 'define', name, value 
 
 function declarations(node: AnyNode & { type: 'VariableDeclaration' }, reader: Reader): Stmt[] {
   return node.declarations.flatMap((each): Stmt[] => {
-    if (each.init === null || each.init === undefined) return [];
+    const loc = reader.loc(each);
+    if (each.init === null || each.init === undefined)
+      return each.id.type === 'Identifier' ? [define(each.id.name, { t: 'literal', value: null, loc })] : [];
     const value = toExpr(each.init, reader);
-    return [{ s: 'expr', value: { t: 'assign', target: toPattern(each.id, reader), value, loc: reader.loc(each) } }];
+    return [{ s: 'expr', value: { t: 'assign', target: toPattern(each.id, reader), value, loc } }];
   });
 }
 
@@ -76,6 +78,7 @@ function named(node: AnyNode & { type: 'ExportNamedDeclaration' }, reader: Reade
   });
 }
 
+// oxlint-disable-next-line complexity -- one case for each kind of node
 function control(node: AnyNode, reader: Reader): Stmt[] | null {
   switch (node.type) {
     case 'IfStatement':
@@ -138,6 +141,7 @@ function control(node: AnyNode, reader: Reader): Stmt[] | null {
   }
 }
 
+// oxlint-disable-next-line complexity -- one case for each kind of node
 function statement(node: AnyNode, reader: Reader): Stmt[] {
   switch (node.type) {
     case 'VariableDeclaration':
@@ -152,7 +156,11 @@ function statement(node: AnyNode, reader: Reader): Stmt[] {
       return [{ s: 'expr', value: toExpr(node.expression, reader) }];
     case 'ReturnStatement':
       return [
-        { s: 'return', value: node.argument === null || node.argument === undefined ? null : toExpr(node.argument, reader), loc: reader.loc(node) },
+        {
+          s: 'return',
+          value: node.argument === null || node.argument === undefined ? null : toExpr(node.argument, reader),
+          loc: reader.loc(node),
+        },
       ];
     case 'ThrowStatement':
       return [{ s: 'expr', value: toExpr(node.argument, reader) }];

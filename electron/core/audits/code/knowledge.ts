@@ -43,14 +43,25 @@ export function isSecretName(name: string): boolean {
 /** Calls whose result cannot do the harm of these rules; `*` is every rule. */
 export const CLEANERS: readonly { symbol: RegExp; rules: readonly string[] }[] = [
   {
-    symbol: /^(?:parseInt|parseFloat|Number|Boolean|int|float|bool|len|isNaN|Math\.\w+|uuid\.UUID|ord|hash|isinstance|typeof|BigInt|Date\.parse)$/,
+    symbol:
+      /^(?:parseInt|parseFloat|Number|Boolean|int|float|bool|len|isNaN|Math\.\w+|uuid\.UUID|ord|hash|isinstance|typeof|BigInt|Date\.parse)$/,
     rules: ['*'],
   },
   { symbol: /(?:^|\.)(?:createHash|createHmac|sha1|sha256|sha512|md5|hexdigest|digest)$/, rules: ['*'] },
   { symbol: /^(?:shlex\.quote|pipes\.quote|shell-quote\.quote|shell-escape|shescape\.\w+)(?:\(\))?(?:\.\w+)?$/, rules: ['CODE-001'] },
-  { symbol: /(?:^|\.)(?:path\.basename|posix\.basename|secure_filename|basename|sanitize-filename|sanitizeFilename)$/, rules: ['CODE-006'] },
-  { symbol: /^(?:encodeURIComponent|urllib\.parse\.quote(?:_plus)?|querystring\.escape|qs\.stringify|urllib\.parse\.urlencode)$/, rules: ['CODE-005', 'CODE-006', 'CODE-001'] },
-  { symbol: /(?:^|\.)(?:escapeId|escape_string|mogrify|pg-format|sqlstring\.\w+|mysql\d?\.(?:escape|format)|escapeLiteral|escapeIdentifier)$/, rules: ['CODE-004'] },
+  {
+    symbol: /(?:^|\.)(?:path\.basename|posix\.basename|secure_filename|basename|sanitize-filename|sanitizeFilename)$/,
+    rules: ['CODE-006'],
+  },
+  {
+    symbol: /^(?:encodeURIComponent|urllib\.parse\.quote(?:_plus)?|querystring\.escape|qs\.stringify|urllib\.parse\.urlencode)$/,
+    rules: ['CODE-005', 'CODE-006', 'CODE-001'],
+  },
+  {
+    symbol:
+      /(?:^|\.)(?:escapeId|escape_string|mogrify|pg-format|sqlstring\.\w+|mysql\d?\.(?:escape|format)|escapeLiteral|escapeIdentifier)$/,
+    rules: ['CODE-004'],
+  },
   { symbol: /^(?:re\.escape|escape-string-regexp|lodash\.escapeRegExp)$/, rules: ['CODE-012'] },
   { symbol: /(?:^|\.)(?:isUUID|isAlphanumeric|isInt|isEmail)$/, rules: ['*'] },
 ];

@@ -26,7 +26,9 @@ export function isCode(path: string): boolean {
 
 /** Code of others: it is looked at as dependencies, not line by line. */
 export function isVendored(path: string, tree: CodeTree): boolean {
-  if (/(?:^|\/)(?:node_modules|site-packages|dist-packages|\.python_packages|bower_components|vendor|__pypackages__|\.venv|venv)\//.test(path))
+  if (
+    /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.python_packages|bower_components|vendor|__pypackages__|\.venv|venv)\//.test(path)
+  )
     return true;
   return packagesIn(tree).some((folder) => path.startsWith(folder));
 }

@@ -136,6 +136,7 @@ function comprehension(node: Py, read: ReadBody): Expr {
   return { t: 'call', callee: map, args: [{ name: null, value: { t: 'func', fn, loc }, spread: false }], isNew: false, loc };
 }
 
+// oxlint-disable-next-line complexity -- one case for each kind of node
 function other(node: Py, read: ReadBody): Expr {
   const [first, second, third] = parts(node);
   switch (node.kind) {

@@ -35,7 +35,7 @@ export function readJavaScript(file: string, text: string): ModuleIr {
 /** TypeScript and JSX: types are taken away first; places are those of the file as written. */
 export async function readTypeScript(file: string, text: string): Promise<ModuleIr> {
   const { transform } = await import('esbuild');
-  const loader = /\.jsx$/.test(file) ? 'jsx' : /\.tsx$/.test(file) ? 'tsx' : 'ts';
+  const loader = file.endsWith('.jsx') ? 'jsx' : file.endsWith('.tsx') ? 'tsx' : 'ts';
   try {
     const { code, map } = await transform(text, {
       loader,

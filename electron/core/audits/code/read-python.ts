@@ -187,6 +187,7 @@ function classDefinition(node: Py): Stmt[] {
   return [{ s: 'define', name, value: { t: 'class', name, base: base === undefined ? null : expr(base), methods, loc: node.loc } }];
 }
 
+// oxlint-disable-next-line complexity -- one case for each kind of node
 function statement(node: Py): Stmt[] {
   switch (node.kind) {
     case 'ImportStatement':
@@ -216,7 +217,9 @@ function statement(node: Py): Stmt[] {
       return [{ s: 'return', value, loc: node.loc }];
     }
     case 'RaiseStatement':
-      return groups(node.all.slice(1)).filter(({ kind }) => kind !== 'from').map((each) => run(expr(each)));
+      return groups(node.all.slice(1))
+        .filter(({ kind }) => kind !== 'from')
+        .map((each) => run(expr(each)));
     case 'IfStatement':
       return conditional(node);
     case 'ForStatement':
@@ -246,7 +249,8 @@ export function readPython(file: string, text: string): ModuleIr {
       return error === null;
     },
   });
-  const problem = error === null ? null : `syntax error in line ${text.slice(0, error).split('\n').length}; what follows may not have been read`;
+  const problem =
+    error === null ? null : `syntax error in line ${text.slice(0, error).split('\n').length}; what follows may not have been read`;
   try {
     return { file, language: 'python', body: read(root), problem };
   } catch (failure) {

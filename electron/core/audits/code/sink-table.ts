@@ -101,7 +101,9 @@ function mongoish({ sym }: CallView): boolean {
 
 function hostFromOutside({ args }: CallView): boolean {
   const fields = args[0]?.fields;
-  return ['url', 'uri', 'host', 'hostname', 'href'].some((name) => fields?.get(name)?.taints.some(({ kind, head }) => kind === 'event' && head) === true);
+  return ['url', 'uri', 'host', 'hostname', 'href'].some(
+    (name) => fields?.get(name)?.taints.some(({ kind, head }) => kind === 'event' && head) === true,
+  );
 }
 
 /** PyJWT checks unless it is told not to; the others never do. */

@@ -5,7 +5,8 @@ import { report, tokenName } from './report-flow.ts';
 import { SINKS, isStringArgument } from './sink-table.ts';
 import { deepTaints, place, value, type Scope, type Taint, type Value } from './value.ts';
 
-const LOGGERS = /^(?:console\.(?:log|info|debug|warn|error|trace|dir)|print|pprint\.pprint|(?:logging|logger|log|LOGGER|LOG)(?:\.\w+\(\))?\.(?:info|debug|warn|warning|error|critical|log|exception)|logging\.getLogger\(\)\.(?:info|debug|warn|warning|error|critical|log)|winston\.createLogger\(\)\.\w+|pino\(\)\.\w+)$/;
+const LOGGERS =
+  /^(?:console\.(?:log|info|debug|warn|error|trace|dir)|print|pprint\.pprint|(?:logging|logger|log|LOGGER|LOG)(?:\.\w+\(\))?\.(?:info|debug|warn|warning|error|critical|log|exception)|logging\.getLogger\(\)\.(?:info|debug|warn|warning|error|critical|log)|winston\.createLogger\(\)\.\w+|pino\(\)\.\w+)$/;
 const RESPONDS = /^(?:send|json|end|write|jsonify|HttpResponse|make_response|JSONResponse|Response)$/;
 const DECODES = /^(?:b64decode|urlsafe_b64decode|base64_url_decode|base64url_decode|atob|from|decode|decodeBase64)$/;
 const VERIFIES = /(?:^|\.)(?:verify|jwtVerify|verifyIdToken|verify_id_token|verify_oauth2_token|verifyAccessToken|compactVerify)$/;
@@ -44,7 +45,14 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
     const at = place(frame.file, call.loc);
     if (taint !== undefined) {
       const message = `${sink.what} (${shown(name)}) gets ${taint.label}, which comes from outside.`;
-      report(machine, { rule: sink.rule, sink: shown(name), at, taint, message, confidence: taint.indirect ? 'medium' : (sink.confidence ?? 'high') });
+      report(machine, {
+        rule: sink.rule,
+        sink: shown(name),
+        at,
+        taint,
+        message,
+        confidence: taint.indirect ? 'medium' : (sink.confidence ?? 'high'),
+      });
     } else if (sink.dynamic !== undefined && isStringArgument(given)) {
       report(machine, { rule: sink.rule, sink: shown(name), at, taint: null, message: sink.dynamic, confidence: 'low' });
     }
@@ -62,7 +70,14 @@ function checkLogs(machine: Machine, frame: Frame, call: CallView): void {
   const secret = taints.find(({ kind }) => kind === 'secret');
   const sink = shown(call.sym ?? call.method);
   if (secret !== undefined)
-    report(machine, { rule: 'SEC-005', sink, at, taint: secret, message: `The secret ${secret.label} is written to the log.`, confidence: 'high' });
+    report(machine, {
+      rule: 'SEC-005',
+      sink,
+      at,
+      taint: secret,
+      message: `The secret ${secret.label} is written to the log.`,
+      confidence: 'high',
+    });
   const whole = taints.find(({ kind, label }) => kind === 'event' && /^[A-Za-z_]+$/.test(label));
   if (whole !== undefined)
     report(machine, {
@@ -81,7 +96,7 @@ function checkToken(machine: Machine, frame: Frame, call: CallView): void {
   if (VERIFIES.test(name) && !/(?:crypto\.\w+|bcrypt\w*)\.(?:verify)$/.test(name)) machine.verifies = true;
   const at = place(frame.file, call.loc);
   const split = call.args.flatMap(({ taints }) => taints).find((taint) => taint.kind === 'event' && taint.split && !taint.indirect);
-  if (split !== undefined && DECODES.test(call.method) && (call.method !== 'from' || /^base64/.test(call.args[1]?.text ?? '')))
+  if (split !== undefined && DECODES.test(call.method) && (call.method !== 'from' || call.args[1]?.text?.startsWith('base64') === true))
     report(machine, {
       rule: 'CODE-007',
       sink: shown(name),
@@ -106,7 +121,14 @@ export function checkCall(machine: Machine, frame: Frame, call: CallView): void 
   if (machine.knowledge.publishes.some((pattern) => pattern.test(sym))) {
     const secret = call.all.flatMap((each) => deepTaints(each)).find(({ kind }) => kind === 'secret');
     if (secret !== undefined)
-      report(machine, { rule: 'SEC-005', sink: shown(sym), at, taint: secret, message: `The secret ${secret.label} is published.`, confidence: 'high' });
+      report(machine, {
+        rule: 'SEC-005',
+        sink: shown(sym),
+        at,
+        taint: secret,
+        message: `The secret ${secret.label} is published.`,
+        confidence: 'high',
+      });
   }
 }
 
@@ -115,7 +137,8 @@ function note(machine: Machine, call: CallView, sym: string, at: ReturnType<type
   if (machine.calls.has(key)) return;
   const args: Record<string, string | null> = {};
   for (const [name, each] of [...(call.args[0]?.fields ?? []), ...call.keywords]) {
-    if (Object.keys(args).length < 12) args[name] = each.text?.slice(0, 200) ?? (each.sym?.startsWith('env.') === true ? `\${${each.sym}}` : null);
+    if (Object.keys(args).length < 12)
+      args[name] = each.text?.slice(0, 200) ?? (each.sym?.startsWith('env.') === true ? `\${${each.sym}}` : null);
   }
   machine.calls.set(key, { symbol: sym, args, at });
 }
@@ -124,10 +147,24 @@ function checkAnswer(machine: Machine, at: ReturnType<typeof place>, given: read
   const taints = given.flatMap((each) => deepTaints(each));
   const stack = taints.find(({ kind, label }) => kind === 'error' && /\.stack$|^traceback\./.test(label));
   if (stack !== undefined)
-    report(machine, { rule: 'CODE-010', sink, at, taint: stack, message: `${stack.label} goes back to the caller: file names, versions and code paths with it.`, confidence: 'high' });
+    report(machine, {
+      rule: 'CODE-010',
+      sink,
+      at,
+      taint: stack,
+      message: `${stack.label} goes back to the caller: file names, versions and code paths with it.`,
+      confidence: 'high',
+    });
   const secret = taints.find(({ kind }) => kind === 'secret');
   if (secret !== undefined)
-    report(machine, { rule: 'SEC-005', sink, at, taint: secret, message: `The secret ${secret.label} goes back to the caller.`, confidence: 'medium' });
+    report(machine, {
+      rule: 'SEC-005',
+      sink,
+      at,
+      taint: secret,
+      message: `The secret ${secret.label} goes back to the caller.`,
+      confidence: 'medium',
+    });
 }
 
 /** What the function that the cloud calls gives back. */
@@ -152,11 +189,32 @@ export function checkAssignment(machine: Machine, frame: Frame, name: string, gi
       confidence: 'medium',
     });
   if (name === 'NODE_TLS_REJECT_UNAUTHORIZED' && (given.text === '0' || given.literal === 0))
-    report(machine, { rule: 'CODE-009', sink: name, at, taint: null, message: 'Certificates are not checked any more, for any connection.', confidence: 'high' });
+    report(machine, {
+      rule: 'CODE-009',
+      sink: name,
+      at,
+      taint: null,
+      message: 'Certificates are not checked any more, for any connection.',
+      confidence: 'high',
+    });
   if ((name === 'rejectUnauthorized' || name === 'strictSSL') && given.literal === false)
-    report(machine, { rule: 'CODE-009', sink: name, at, taint: null, message: 'The certificate of the other side is not checked.', confidence: 'high' });
+    report(machine, {
+      rule: 'CODE-009',
+      sink: name,
+      at,
+      taint: null,
+      message: 'The certificate of the other side is not checked.',
+      confidence: 'high',
+    });
   if (name === '_create_default_https_context' && given.sym === 'ssl._create_unverified_context')
-    report(machine, { rule: 'CODE-009', sink: name, at, taint: null, message: 'Certificates are not checked any more, for any connection.', confidence: 'high' });
+    report(machine, {
+      rule: 'CODE-009',
+      sink: name,
+      at,
+      taint: null,
+      message: 'Certificates are not checked any more, for any connection.',
+      confidence: 'high',
+    });
   if (!machine.inRequest || holder === null || !holder.module) return;
   const event = given.taints.find(({ kind, indirect }) => kind === 'event' && !indirect);
   if (event !== undefined)
@@ -174,7 +232,9 @@ const ROLE = /(?:\.|\[")(?:is_?admin|role|roles|auth_?level|admin|is_?staff|is_?
 
 /** Comparisons: a right that the caller states himself. */
 export function checkCompare(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
-  const claimed = parts.flatMap(({ taints }) => taints).find(({ kind, label, indirect }) => kind === 'event' && !indirect && ROLE.test(label));
+  const claimed = parts
+    .flatMap(({ taints }) => taints)
+    .find(({ kind, label, indirect }) => kind === 'event' && !indirect && ROLE.test(label));
   if (claimed === undefined || /authorizer|claims|requestContext|identity|principal/i.test(claimed.label)) return;
   report(machine, {
     rule: 'AUTH-102',

@@ -52,6 +52,11 @@ export function value(part: Partial<Value> = {}): Value {
   return { taints: [], sym: null, fn: null, fields: null, text: null, literal: null, ...part };
 }
 
+/** A taint where it begins. */
+export function newTaint(kind: TaintKind, label: string): Taint {
+  return { kind, label, path: [], head: true, split: false, indirect: false, safeFor: [] };
+}
+
 /** A symbol no longer than makes sense. */
 export function symbol(text: string): string | null {
   return text.length > MAX_SYMBOL ? null : text;

@@ -14,7 +14,8 @@ function codeRule({ fix, ...about }: About): Rule {
       const code = context.code(of);
       if (code === null) return { state: 'not_applicable', message: 'There is no code to look at.' };
       if (isUnread(code)) return { state: 'not_evaluated', message: `Its code could not be read: ${code.unread}.` };
-      if (code.files.length === 0) return { state: 'not_evaluated', message: 'No file of it could be read as JavaScript, TypeScript or Python.' };
+      if (code.files.length === 0)
+        return { state: 'not_evaluated', message: 'No file of it could be read as JavaScript, TypeScript or Python.' };
       const flows = code.flows.filter(({ rule }) => rule === about.id);
       const counts = new Map<string, number>();
       return verdicts(

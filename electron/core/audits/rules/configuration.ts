@@ -48,7 +48,8 @@ const sourceEncryption = defineRule({
   },
 }); // prettier-ignore
 
-const PRIVATE_CALLS = /rds|redshift|elasticache|(?:^|[./])(?:pg|mysql2?|mariadb|ioredis|redis|psycopg2?|pymysql|mssql|tedious|oracledb)(?:$|[./])/i;
+const PRIVATE_CALLS =
+  /rds|redshift|elasticache|(?:^|[./])(?:pg|mysql2?|mariadb|ioredis|redis|psycopg2?|pymysql|mssql|tedious|oracledb)(?:$|[./])/i;
 
 const attached = defineRule({
   id: 'NET-001',
@@ -107,7 +108,10 @@ const signing = defineRule({
   remediation: { text: 'Sign packages in the build and let the function accept signed ones only.', cli: null, diff: null },
   risks: ['SAS-6'],
   precision: 'very-high',
-  evaluate: (of) => (have(of.codeSigning, 'code signing setting') ? pass('It takes signed code only.') : fail('It takes unsigned code.', { field: 'codeSigning', value: 'off' })),
+  evaluate: (of) =>
+    have(of.codeSigning, 'code signing setting')
+      ? pass('It takes signed code only.')
+      : fail('It takes unsigned code.', { field: 'codeSigning', value: 'off' }),
 });
 
 const layers = defineRule({
@@ -139,7 +143,9 @@ const imageTag = defineRule({
   evaluate(of) {
     const image = have(of.image, 'image');
     if (image === null) return { state: 'not_applicable', message: 'It is no container image.' };
-    return image.byDigest ? pass('Its image is named by digest.') : fail(`Its image is named by tag: ${image.uri}.`, { field: 'image', value: image.uri });
+    return image.byDigest
+      ? pass('Its image is named by digest.')
+      : fail(`Its image is named by tag: ${image.uri}.`, { field: 'image', value: image.uri });
   },
 });
 
@@ -151,7 +157,10 @@ const tracing = defineRule({
   remediation: { text: 'Turn active tracing on.', cli: null, diff: null },
   risks: ['S10'],
   precision: 'very-high',
-  evaluate: (of) => (have(of.tracing, 'tracing setting') ? pass('Requests are traced.') : fail('Requests are not traced.', { field: 'tracing', value: 'off' })),
+  evaluate: (of) =>
+    have(of.tracing, 'tracing setting')
+      ? pass('Requests are traced.')
+      : fail('Requests are not traced.', { field: 'tracing', value: 'off' }),
 });
 
 const logs = defineRule({
@@ -178,7 +187,10 @@ const audited = defineRule({
   remediation: { text: 'Record data events of functions in the audit trail.', cli: null, diff: null },
   risks: ['S10'],
   precision: 'high',
-  evaluate: (of) => (have(of.callsAudited, 'audit trail') ? pass('Invocations are recorded.') : fail('Invocations are not recorded.', { field: 'callsAudited', value: 'false' })),
+  evaluate: (of) =>
+    have(of.callsAudited, 'audit trail')
+      ? pass('Invocations are recorded.')
+      : fail('Invocations are not recorded.', { field: 'callsAudited', value: 'false' }),
 });
 
 const accessLogs = defineRule({
@@ -193,7 +205,9 @@ const accessLogs = defineRule({
     const list = have(of.endpoints, 'list of endpoints').filter(({ accessLogs: setting }) => setting !== undefined);
     applies(list.length > 0, 'No API with a log setting leads to it.');
     const without = list.filter((each) => !have(each.accessLogs, 'access log setting'));
-    return without.length === 0 ? pass('Its APIs keep access logs.') : fail(`No access log is kept for ${without.map(({ label }) => label).join(', ')}.`, { field: 'endpoints' });
+    return without.length === 0
+      ? pass('Its APIs keep access logs.')
+      : fail(`No access log is kept for ${without.map(({ label }) => label).join(', ')}.`, { field: 'endpoints' });
   },
 });
 
@@ -208,7 +222,9 @@ const canLog = defineRule({
   evaluate(of) {
     const identity = have(of.identity, 'execution identity');
     if (identity === null) return { state: 'not_applicable', message: 'It has no identity.' };
-    return have(identity.canLog, 'right to write logs') ? pass('It may write its log.') : fail(`${identity.name} may not write its log.`, { field: 'identity', ...at(identity.at) });
+    return have(identity.canLog, 'right to write logs')
+      ? pass('It may write its log.')
+      : fail(`${identity.name} may not write its log.`, { field: 'identity', ...at(identity.at) });
   },
 });
 
@@ -234,4 +250,20 @@ const failures = defineRule({
   },
 }); // prettier-ignore
 
-export const configuration = [plainHttp, envKey, sourceEncryption, attached, zones, egress, signing, layers, imageTag, tracing, logs, audited, accessLogs, canLog, failures];
+export const configuration = [
+  plainHttp,
+  envKey,
+  sourceEncryption,
+  attached,
+  zones,
+  egress,
+  signing,
+  layers,
+  imageTag,
+  tracing,
+  logs,
+  audited,
+  accessLogs,
+  canLog,
+  failures,
+];

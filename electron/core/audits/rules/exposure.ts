@@ -10,7 +10,8 @@ function writes(of: FunctionPosture, context: RuleContext): string | null {
     if (first !== undefined) return `${first.permission}${first.at === null ? '' : ` (${first.at.file}:${first.at.line})`}`;
   }
   const code = context.code(of);
-  const dangerous = code === null || isUnread(code) ? undefined : code.flows.find(({ rule, external }) => external && /^CODE-00[1-4]$/.test(rule));
+  const dangerous =
+    code === null || isUnread(code) ? undefined : code.flows.find(({ rule, external }) => external && /^CODE-00[1-4]$/.test(rule));
   return dangerous === undefined ? null : `${dangerous.sink} (${dangerous.at.file}:${dangerous.at.line})`;
 }
 
@@ -19,7 +20,10 @@ function open(endpoint: Endpoint, of: FunctionPosture, context: RuleContext, wha
   const more = { field: 'endpoints', value: `auth: ${String(endpoint.auth)}`, key: endpoint.label, ...at(endpoint.at) };
   return write === null
     ? fail(`${what} ${endpoint.label} can be called by anybody.`, more)
-    : fail(`${what} ${endpoint.label} can be called by anybody, and the code behind it does ${write}.`, { ...more, severity: 'critical' as const });
+    : fail(`${what} ${endpoint.label} can be called by anybody, and the code behind it does ${write}.`, {
+        ...more,
+        severity: 'critical' as const,
+      });
 }
 
 const invokers = defineRule({
@@ -88,7 +92,7 @@ const apiRoute = defineRule({
   risks: ['S2'],
   precision: 'high',
   evaluate(of, context) {
-    const routes = have(of.endpoints, 'list of endpoints').filter(({ kind, label }) => kind === 'api' && !/^OPTIONS /.test(label));
+    const routes = have(of.endpoints, 'list of endpoints').filter(({ kind, label }) => kind === 'api' && !label.startsWith('OPTIONS '));
     applies(routes.length > 0, 'No API leads to it.');
     return verdicts(
       routes.flatMap((route) => (have(route.auth, 'authorization of its routes') === 'none' ? [open(route, of, context, 'The route')] : [])),
@@ -102,7 +106,11 @@ const ingress = defineRule({
   title: 'Open to the whole network',
   severity: 'medium',
   why: 'Requests are taken from every address; a mistake in authentication is then all that is needed.',
-  remediation: { text: 'Limit ingress to internal traffic or to a load balancer, or name the addresses that may connect.', cli: null, diff: null },
+  remediation: {
+    text: 'Limit ingress to internal traffic or to a load balancer, or name the addresses that may connect.',
+    cli: null,
+    diff: null,
+  },
   risks: ['S6'],
   precision: 'high',
   evaluate(of) {

@@ -9,11 +9,21 @@ function identityOf(of: FunctionPosture): ExecutionIdentity {
 }
 
 /** Marks of one kind as failures. Where a policy could not be read, their absence proves nothing. */
-function marked(of: FunctionPosture, kind: PermissionMark['kind'], say: (mark: PermissionMark) => string, otherwise: string): readonly Verdict[] {
+function marked(
+  of: FunctionPosture,
+  kind: PermissionMark['kind'],
+  say: (mark: PermissionMark) => string,
+  otherwise: string,
+): readonly Verdict[] {
   const identity = identityOf(of);
   const marks = have(identity.marks, 'permissions of its identity').filter((mark) => mark.kind === kind);
   if (marks.length === 0 && identity.incomplete.length > 0)
-    return [{ state: 'not_evaluated', message: `What ${identity.incomplete.join(', ')} allows is not known here; nothing was found in the rest.` }];
+    return [
+      {
+        state: 'not_evaluated',
+        message: `What ${identity.incomplete.join(', ')} allows is not known here; nothing was found in the rest.`,
+      },
+    ];
   return verdicts(
     marks.map((mark) => fail(say(mark), { field: 'identity', value: mark.detail, key: `${mark.policy} ${mark.detail}`, ...at(mark.at) })),
     otherwise,
@@ -58,7 +68,11 @@ const unused = defineRule({
   title: 'Permissions that neither code nor traces use',
   severity: 'medium',
   why: 'What is never used can be taken away, and an attacker cannot use it either.',
-  remediation: { text: 'Replace the policy with the smaller one that is proposed; run the function through its rarer paths first.', cli: null, diff: null },
+  remediation: {
+    text: 'Replace the policy with the smaller one that is proposed; run the function through its rarer paths first.',
+    cli: null,
+    diff: null,
+  },
   risks: ['SAS-4'],
   precision: 'medium',
   evaluate(of, context) {
@@ -96,7 +110,11 @@ const shared = defineRule({
     const others = sharers(of, all, identity.id).map(({ name }) => name);
     if (others.length === 0) return pass('Nothing else that was audited runs as its identity.');
     const named = `${others.slice(0, 5).join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}`;
-    return fail(`It shares ${identity.name} with ${named}. Taken over, it can do what they can.`, { field: 'identity', value: identity.name, ...at(identity.at) });
+    return fail(`It shares ${identity.name} with ${named}. Taken over, it can do what they can.`, {
+      field: 'identity',
+      value: identity.name,
+      ...at(identity.at),
+    });
   },
 });
 
@@ -124,7 +142,9 @@ const missing = defineRule({
   precision: 'very-high',
   evaluate(of) {
     const identity = identityOf(of);
-    return have(identity.exists, 'execution identity') ? pass('It exists.') : fail(`${identity.name} does not exist.`, { field: 'identity', value: identity.name });
+    return have(identity.exists, 'execution identity')
+      ? pass('It exists.')
+      : fail(`${identity.name} does not exist.`, { field: 'identity', value: identity.name });
   },
 });
 
@@ -154,7 +174,8 @@ const unknownAction = defineRule({
   remediation: { text: 'Correct the name.', cli: null, diff: null },
   risks: [],
   precision: 'high',
-  evaluate: (of) => marked(of, 'unknown-action', ({ detail, policy }) => `${policy} names ${detail}, which is no action.`, 'Every action it names exists.'),
+  evaluate: (of) =>
+    marked(of, 'unknown-action', ({ detail, policy }) => `${policy} names ${detail}, which is no action.`, 'Every action it names exists.'),
 });
 
 const blastRadius = defineRule({
@@ -176,4 +197,15 @@ const blastRadius = defineRule({
   },
 }); // prettier-ignore
 
-export const identity: readonly Rule[] = [administrator, escalation, wildcard, unused, shared, fallback, missing, trust, unknownAction, blastRadius];
+export const identity: readonly Rule[] = [
+  administrator,
+  escalation,
+  wildcard,
+  unused,
+  shared,
+  fallback,
+  missing,
+  trust,
+  unknownAction,
+  blastRadius,
+];

@@ -59,7 +59,9 @@ const throttle = defineRule({
     const open = have(of.endpoints, 'list of endpoints').filter(({ auth, throttled }) => auth === 'none' && throttled !== undefined);
     applies(open.length > 0, 'No public endpoint with a limit setting leads to it.');
     const free = open.filter((each) => !have(each.throttled, 'request limit'));
-    return free.length === 0 ? pass('Requests are limited.') : fail(`Requests to ${free.map(({ label }) => label).join(', ')} are not limited.`, { field: 'endpoints' });
+    return free.length === 0
+      ? pass('Requests are limited.')
+      : fail(`Requests to ${free.map(({ label }) => label).join(', ')} are not limited.`, { field: 'endpoints' });
   },
 });
 
@@ -132,7 +134,8 @@ const tags = defineRule({
   remediation: { text: 'Tag it with an owner and an application.', cli: null, diff: null },
   risks: [],
   precision: 'very-high',
-  evaluate: (of) => (Object.keys(have(of.tags, 'tags')).length > 0 ? pass('It has tags.') : fail('It has no tags.', { field: 'tags', value: 'none' })),
+  evaluate: (of) =>
+    Object.keys(have(of.tags, 'tags')).length > 0 ? pass('It has tags.') : fail('It has no tags.', { field: 'tags', value: 'none' }),
 });
 
 const drift = defineRule({
@@ -145,7 +148,10 @@ const drift = defineRule({
   precision: 'high',
   evaluate(of) {
     const differences = have(of.facts['drift'], 'source of what is deployed') as readonly string[];
-    return verdicts(differences.map((each) => fail(each, { key: each, value: each })), 'What is deployed is what the source says.');
+    return verdicts(
+      differences.map((each) => fail(each, { key: each, value: each })),
+      'What is deployed is what the source says.',
+    );
   },
 });
 

@@ -8,12 +8,15 @@ function elsewhere(hit: SecretHit, { all, secrets }: RuleContext): string {
   const places = new Set<string>();
   for (const other of all) {
     for (const each of secrets(other)) {
-      if (each.fingerprint === hit.fingerprint && each !== hit) places.add(each.where === 'env' ? `a variable of ${other.name}` : each.holder);
+      if (each.fingerprint === hit.fingerprint && each !== hit)
+        places.add(each.where === 'env' ? `a variable of ${other.name}` : each.holder);
     }
   }
   places.delete(hit.where === 'env' ? '' : hit.holder);
   const list = [...places].toSorted();
-  return list.length === 0 ? '' : ` The same secret is in ${list.slice(0, 4).join(', ')}${list.length > 4 ? ` and ${list.length - 4} more places` : ''}.`;
+  return list.length === 0
+    ? ''
+    : ` The same secret is in ${list.slice(0, 4).join(', ')}${list.length > 4 ? ` and ${list.length - 4} more places` : ''}.`;
 }
 
 const shown = ({ kind, last4, fingerprint }: SecretHit) => `${kind}${last4 === '' ? '' : `, ends in ${last4}`}, fingerprint ${fingerprint}`;
@@ -56,8 +59,8 @@ const inSource = defineRule({
   risks: ['S3', 'SAS-7'],
   precision: 'high',
   evaluate(of, context) {
-    const code = context.code(of);
-    applies(code !== null, 'There is no code to look at.');
+    applies(of.kind !== 'source', 'The files of a source are searched once, with its directory.');
+    have(context.code(of) ?? undefined, 'code');
     const hits = context.secrets(of).filter(({ where }) => where === 'source');
     return verdicts(
       hits.map((hit) => ({ ...found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`), ...(hit.confidence === 'medium' ? { severity: 'high' as const } : {}) })),
@@ -75,10 +78,13 @@ const inTemplate = defineRule({
   risks: ['SAS-7'],
   precision: 'high',
   evaluate(of, context) {
-    const code = context.code(of);
-    applies(code !== null, 'There is no source to look at.');
+    applies(of.kind !== 'source', 'The files of a source are searched once, with its directory.');
+    have(context.code(of) ?? undefined, 'source');
     const hits = context.secrets(of).filter(({ where }) => where === 'template');
-    return verdicts(hits.map((hit) => found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`)), 'No secret was found in its templates and settings.');
+    return verdicts(
+      hits.map((hit) => found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`)),
+      'No secret was found in its templates and settings.',
+    );
   },
 });
 
@@ -94,7 +100,10 @@ const inLogs = defineRule({
     const logs = of.facts['log-lines'];
     have(logs, 'stored log lines');
     const hits = context.secrets(of).filter(({ where }) => where === 'logs');
-    return verdicts(hits.map((hit) => found(hit, context, `A secret (${hit.kind}) was written to its log.`)), 'No secret was found in its latest log lines.');
+    return verdicts(
+      hits.map((hit) => found(hit, context, `A secret (${hit.kind}) was written to its log.`)),
+      'No secret was found in its latest log lines.',
+    );
   },
 });
 

@@ -56,7 +56,12 @@ export function findInVariable(name: string, text: string): Found | null {
   if (byForm !== undefined) return byForm;
   if (isSecretName(name) && looksSecret(text, 4)) return { kind: `value of ${name}`, secret: text, index: 0, confidence: 'high' };
   // Long and random, whatever it is called.
-  if (/^[A-Za-z0-9+/_=-]{32,256}$/.test(text) && !/^[0-9a-f-]{36}$|^[0-9]+$|^[a-z-]+$/i.test(text) && entropy(text) > 4.3 && /key|auth|cred|sign|salt|hash/i.test(name))
+  if (
+    /^[A-Za-z0-9+/_=-]{32,256}$/.test(text) &&
+    !/^[0-9a-f-]{36}$|^[0-9]+$|^[a-z-]+$/i.test(text) &&
+    entropy(text) > 4.3 &&
+    /key|auth|cred|sign|salt|hash/i.test(name)
+  )
     return { kind: `random value of ${name}`, secret: text, index: 0, confidence: 'medium' };
   return null;
 }

@@ -16,7 +16,7 @@ const high = (kind: string, near: string | readonly string[], pattern: RegExp): 
 
 /** Every pattern takes time in proportion to the text: no repetition stands within another. */
 export const PATTERNS: readonly SecretPattern[] = [
-  high('private key', '-----BEGIN', /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----/g),
+  high('private key', '-----BEGIN', /-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----([^-]{8,10000})/g),
   high('AWS access key id', ['AKIA', 'ASIA', 'AIDA'], /\b((?:AKIA|ASIA)[A-Z0-9]{16})\b/g),
   high('AWS secret access key', ['ecret', 'ECRET'], /(?:aws)?_?secret_?(?:access)?_?key["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/gi),
   high('Azure storage account key', 'AccountKey=', /AccountKey=([A-Za-z0-9+/]{86}==)/g),

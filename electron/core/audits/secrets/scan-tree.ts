@@ -8,7 +8,8 @@ const MAX_BYTES = 2 * 1024 * 1024;
 const SKIPPED =
   /\.(?:png|jpe?g|gif|webp|ico|svg|pdf|woff2?|ttf|eot|mp[34]|webm|zip|gz|tgz|bz2|xz|7z|jar|war|class|so|dylib|dll|exe|node|wasm|pyc|map|lock|snap|min\.js|min\.css|css|md|rst|html?)$|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|go\.sum|LICENSE[^/]*)$/i;
 const TESTS = /(?:^|\/)(?:tests?|__tests__|spec|fixtures|mocks?|__mocks__|examples?|samples?)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/i;
-const TEMPLATE = /(?:^|\/)(?:template\.(?:ya?ml|json)|serverless\.(?:ya?ml|json|ts)|samconfig\.toml|local\.settings\.json|isobar\.yaml|\.env[\w.-]*)$|\.(?:tf|tfvars|bicep|bicepparam)$|\.template$|(?:^|\/)(?:cloudformation|cfn)[^/]*\.(?:ya?ml|json)$/i;
+const TEMPLATE =
+  /(?:^|\/)(?:template\.(?:ya?ml|json)|serverless\.(?:ya?ml|json|ts)|samconfig\.toml|local\.settings\.json|isobar\.yaml|\.env[\w.-]*)$|\.(?:tf|tfvars|bicep|bicepparam)$|\.template$|(?:^|\/)(?:cloudformation|cfn)[^/]*\.(?:ya?ml|json)$/i;
 const MAX_HITS = 500;
 
 export interface TreeScan {

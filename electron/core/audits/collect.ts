@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { SourceFiles } from '#providers/emulation.ts';
+import type { Call } from '#providers/provider.ts';
+import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
+import type { AuditInput, AuditNote } from '#shared/model/audit/audit.ts';
+import { emptyPosture, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import type { CoreContext } from '../context.ts';
+import { parseProjectFile, PROJECT_FILE } from '../deploy/isobar-yaml.ts';
+import { listFunctions } from '../functions/list.ts';
+import { extractZip } from '../zip/read-zip.ts';
+import type { Knowledge } from './provider-knowledge.ts';
+import { readTree, type AuditTree } from './read-tree.ts';
+
+/** A function with the files that its code is in, opened when they are needed. */
+export interface Target {
+  posture: FunctionPosture;
+  /** Name of the source, for findings of several directories; empty for deployed ones. */
+  source: string;
+  /** Null where there is no code to be had, with the reason. */
+  open(call: Call): Promise<AuditTree | { unread: string }>;
+  /** Gives back what `open` took. */
+  close(): void;
+}
+
+export interface Collected {
+  targets: Target[];
+  notes: AuditNote[];
+}
+
+const asSource = (tree: AuditTree): SourceFiles => tree;
+
+/** A directory that no template speaks of: `isobar.yaml` says what is known. */
+async function declaredHere(tree: AuditTree, notes: string[]): Promise<Partial<FunctionPosture>> {
+  const text = tree.text(PROJECT_FILE);
+  if (text === null) return {};
+  try {
+    const file = await parseProjectFile(text);
+    return {
+      name: file.name ?? basename(tree.root),
+      declaredIn: { file: PROJECT_FILE, line: 1 },
+      runtime: file.runtime ?? null,
+      handler: file.handler ?? null,
+      memoryMb: file.memory ?? null,
+      timeoutS: file.timeout ?? null,
+      env: Object.entries(file.env ?? {}).map(([name, value]) => ({ name, value, reference: null })),
+      tags: file.tags ?? {},
+    };
+  } catch (error) {
+    notes.push(`${PROJECT_FILE}: ${toAppError(error).message}`);
+    return {};
+  }
+}
+
+/** The functions that a directory declares, and the directory itself for what belongs to none of them. */
+async function fromDirectory(path: string, knowledge: Knowledge, call: Call): Promise<Collected> {
+  const root = resolve(path);
+  const tree = await readTree(root, call.signal);
+  const source = basename(root);
+  const notes: AuditNote[] = [];
+  const functions: FunctionPosture[] = [];
+  for (const [id, audit] of knowledge.providers) {
+    try {
+      const reading = await audit.readSource(asSource(tree));
+      functions.push(...reading.functions);
+      tree.notes.push(...reading.notes);
+    } catch (error) {
+      notes.push({ kind: 'failure', subject: source, message: `What is declared for ${id} could not be read: ${error instanceof Error ? error.message : 'unknown reason'}.` });
+    }
+  } // prettier-ignore
+  const own = await declaredHere(tree, tree.notes);
+  const whole = emptyPosture({ id: '.', name: source, kind: 'directory', provider: null, ...(functions.length === 0 ? own : {}) });
+  const open = () => Promise.resolve(tree);
+  const targets = [...functions, whole].map((posture): Target => ({ posture: { ...posture, id: `${source}:${posture.id}` }, source, open, close: () => undefined }));
+  notes.push(...tree.notes.map((message): AuditNote => ({ kind: 'limit', subject: source, message })));
+  return { targets, notes };
+} // prettier-ignore
+
+/** A deployed function; what cannot be read of it is `Unread`, and told. */
+async function fromRef(core: CoreContext, ref: string, call: Call): Promise<Target> {
+  const { place, key } = core.sessions.locate(ref);
+  const { posture: capability } = place.provider.capabilities;
+  if (!capability.supported) throw new AppError('unsupported', `${ref} cannot be audited: ${capability.reason}`, { hint: 'Audit its source directory instead.' });
+  const posture = await (await core.sessions.facet(place, 'posture')).read(key, call);
+  let directory: string | null = null;
+  return {
+    posture,
+    source: '',
+    async open(inner) {
+      try {
+        const { zipPath, name } = await core.packages.get(ref, inner);
+        directory = core.scratch.directory('audit');
+        await mkdir(directory, { recursive: true });
+        await extractZip(zipPath, name, directory, inner.signal);
+        return await readTree(directory, inner.signal);
+      } catch (error) {
+        if (isCancelled(error)) throw error;
+        return { unread: toAppError(error).message.replace(/\.$/, '') };
+      }
+    },
+    close() {
+      if (directory !== null) core.scratch.remove(directory);
+      directory = null;
+    },
+  };
+} // prettier-ignore
+
+/** Everything that an audit was asked to look at. A directory that is not there ends it; a function that cannot be read is told. */
+export async function collect(core: CoreContext, knowledge: Knowledge, input: AuditInput, call: Call): Promise<Collected> {
+  const all: Collected = { targets: [], notes: [] };
+  for (const directory of input.directories) {
+    const { targets, notes } = await fromDirectory(directory, knowledge, call);
+    all.targets.push(...targets);
+    all.notes.push(...notes);
+  }
+  const refs = [...input.refs];
+  if (input.all) {
+    const { items, failures } = await listFunctions(core)({}, call);
+    refs.push(...items.map(({ ref }) => ref));
+    for (const { provider, profile, error } of failures ?? []) all.notes.push({ kind: 'failure', subject: `${provider}:${profile}`, message: `Its functions could not be listed: ${error.message}` });
+  } // prettier-ignore
+  for (const ref of new Set(refs)) {
+    call.signal.throwIfAborted();
+    try {
+      all.targets.push(await fromRef(core, ref, call));
+    } catch (error) {
+      if (isCancelled(error) || call.signal.aborted) throw error;
+      const { message } = toAppError(error);
+      // One function that was asked for by name and is not there is the user's mistake, not a note.
+      if (input.refs.includes(ref) && input.refs.length === 1 && all.targets.length === 0) throw error;
+      all.notes.push({ kind: 'failure', subject: ref, message });
+    }
+  }
+  return all;
+}

@@ -1,0 +1,85 @@
+import type { Call } from '#providers/provider.ts';
+import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
+import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import type { PermissionUse } from '#shared/model/audit/rule.ts';
+import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
+import { analyseCode } from './code/analyse-code.ts';
+import { findEntry, guessEntries } from './code/entries.ts';
+import { createModules, type Modules } from './code/modules.ts';
+import type { Target } from './collect.ts';
+import { comparePermissions } from './compare-permissions.ts';
+import type { Knowledge } from './provider-knowledge.ts';
+import type { AuditTree } from './read-tree.ts';
+import { findInVariable } from './secrets/find-secrets.ts';
+import { lastOf, type Fingerprint } from './secrets/fingerprint.ts';
+import { scanTree } from './secrets/scan-tree.ts';
+
+/** What looking at one function came to, beside its posture. */
+export interface Examination {
+  code: CodeFacts | { unread: string } | null;
+  secrets: SecretHit[];
+  permissions: PermissionUse | { unread: string } | null;
+  notes: string[];
+}
+
+/** Examines functions one after the other; functions of one source share what was read of it. */
+export interface Examiner {
+  examine(target: Target, call: Call): Promise<Examination>;
+}
+
+function inVariables({ env, at }: FunctionPosture, fingerprint: Fingerprint): SecretHit[] {
+  if (env === undefined || isUnread(env)) return [];
+  return env.flatMap(({ name, value }): SecretHit[] => {
+    const found = value === null ? null : findInVariable(name, value);
+    if (found === null) return [];
+    const { kind, secret, confidence } = found;
+    return [{ kind, where: 'env', holder: name, at: at[`env.${name}`] ?? at['env'] ?? null, last4: lastOf(secret), fingerprint: fingerprint(secret), confidence }];
+  });
+} // prettier-ignore
+
+export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): Examiner {
+  const modules = new WeakMap<AuditTree, Modules>();
+  /** Files that the functions of a source have been seen to reach: the rest is the directory's own. */
+  const reached = new WeakMap<AuditTree, Set<string>>();
+
+  async function readCode(tree: AuditTree, posture: FunctionPosture, call: Call): Promise<CodeFacts | { unread: string } | null> {
+    const shared = modules.get(tree) ?? createModules(tree, posture.codeRoot);
+    modules.set(tree, shared);
+    const seen = reached.get(tree) ?? new Set<string>();
+    reached.set(tree, seen);
+    if (posture.kind === 'directory') {
+      const entries = guessEntries(tree, '').filter(({ file }) => !seen.has(file));
+      return analyseCode(shared, entries, knowledge.code, call.signal);
+    }
+    const { handler } = posture;
+    if (handler === undefined || isUnread(handler) || handler === null) {
+      if (posture.kind === 'source' && posture.codeRoot === '') return { unread: 'nothing says which of the files are its code; they are looked at with the directory' };
+      return analyseCode(shared, guessEntries(tree, posture.codeRoot), knowledge.code, call.signal);
+    }
+    const entry = findEntry(tree, posture.codeRoot, handler);
+    if (entry === null && posture.kind === 'source') return { unread: `there is no JavaScript, TypeScript or Python file for its handler ${handler} in the source` };
+    const facts = await analyseCode(shared, entry === null ? guessEntries(tree, posture.codeRoot) : [entry], knowledge.code, call.signal);
+    for (const file of facts.files) seen.add(file);
+    return facts;
+  } // prettier-ignore
+
+  return {
+    async examine(target, call) {
+      const { posture } = target;
+      const notes: string[] = [];
+      const secrets = inVariables(posture, fingerprint);
+      const tree = await target.open(call);
+      if (isUnread(tree)) return { code: tree, secrets, permissions: tree, notes: [`Its package could not be read: ${tree.unread}.`] };
+      const code = await readCode(tree, posture, call);
+      // Files of a source are searched once, with the directory.
+      if (posture.kind !== 'source') {
+        const scan = await scanTree(tree, fingerprint, call.signal);
+        secrets.push(...scan.hits);
+        notes.push(...scan.notes);
+      }
+      if (target.source === '') notes.push(...tree.notes);
+      if (code !== null && !isUnread(code)) notes.push(...code.notes);
+      return { code, secrets, permissions: await comparePermissions(posture, code, knowledge), notes };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Audit, AuditRule, AuditSubject } from '#shared/model/audit/audit.ts';
+import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
+
+/** An audit as every report tells it. */
+export interface ReportView {
+  audit: Audit;
+  title: string;
+  date: string;
+  /** Open findings, worst first. */
+  open: Finding[];
+  waived: Finding[];
+  notEvaluated: Finding[];
+  rules: ReadonlyMap<string, AuditRule>;
+  subjects: ReadonlyMap<string, AuditSubject>;
+  /** SHA-256 of the JSON report, so that one can be held against the other. */
+  checksum: string;
+}
+
+/** The JSON report: the audit itself, keys in a fixed order. */
+export function toJson(audit: Audit): string {
+  return `${JSON.stringify({ $schema: 'https://isobar.dev/schemas/audit-1.json', ...audit }, null, 2)}\n`;
+}
+
+export function toView(audit: Audit): ReportView {
+  return {
+    audit,
+    title: 'Security audit of functions',
+    date: audit.startedAt,
+    open: audit.findings.filter(({ state }) => state === 'fail'),
+    waived: audit.findings.filter(({ state }) => state === 'waived'),
+    notEvaluated: audit.findings.filter(({ state }) => state === 'not_evaluated'),
+    rules: new Map(audit.rules.map((rule) => [rule.id, rule])),
+    subjects: new Map(audit.subjectList.map((subject) => [subject.id, subject])),
+    checksum: createHash('sha256').update(toJson(audit)).digest('hex'),
+  };
+}
+
+export function placeOf({ evidence }: Finding): string {
+  const at = evidence?.at;
+  return at === null || at === undefined ? (evidence?.field ?? '') : `${at.file}:${at.line}`;
+}
+
+/** `2 critical, 1 high`; `nothing` where there is none. */
+export function countsText(audit: Audit): string {
+  const { open } = audit.counts;
+  const parts = SEVERITIES.filter((severity) => open[severity] > 0).map((severity) => `${open[severity]} ${severity}`);
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+export function mappingsText(rule: AuditRule | undefined): string {
+  return (rule?.mappings ?? []).map(({ standard, id }) => `${standard} ${id}`).join('; ');
+}
+
+/** What the audit was asked to look at. */
+export function scopeText({ input }: Audit): string {
+  return [...(input.all ? ['every function of every profile'] : []), ...input.refs, ...input.directories].join(', ');
+}
+
+/** What was not looked at, and why: sentences for every report. */
+export function limitsOf(view: ReportView): string[] {
+  const { audit, notEvaluated } = view;
+  const byRule = Map.groupBy(notEvaluated, ({ ruleId }) => ruleId);
+  const counted = [...byRule].map(([id, list]) => {
+    const reasons = [...new Set(list.map(({ message }) => message))];
+    return `${id} (${view.rules.get(id)?.title ?? id}) was not evaluated for ${list.length} ${list.length === 1 ? 'subject' : 'subjects'}: ${reasons.slice(0, 2).join(' ')}${reasons.length > 2 ? ` And ${reasons.length - 2} more reasons.` : ''}`;
+  });
+  return [
+    'The audit reads configuration and code; it runs nothing and changes nothing. That nothing was found is no proof that nothing is there.',
+    'Code is followed in JavaScript, TypeScript and Python; code of dependencies is not.',
+    ...audit.notes.map(({ subject, message }) => (subject === null ? message : `${subject}: ${message}`)),
+    ...counted,
+  ];
+}

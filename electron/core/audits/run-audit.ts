@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import type { Call } from '#providers/provider.ts';
+import { isCancelled } from '#shared/errors.ts';
+import {
+  AuditSummary,
+  type Audit,
+  type AuditCounts,
+  type AuditEvent,
+  type AuditInput,
+  type AuditNote,
+  type AuditSubject,
+} from '#shared/model/audit/audit.ts';
+import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
+import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import type { RuleContext } from '#shared/model/audit/rule.ts';
+import { toInstant } from '#shared/model/time.ts';
+import type { CoreContext } from '../context.ts';
+import { writeAudit } from './audit-rows.ts';
+import { collect, type Target } from './collect.ts';
+import { controlStates } from './controls.ts';
+import { evaluateRules } from './evaluate-rules.ts';
+import { createExaminer, type Examination, type Examiner } from './examine.ts';
+import { loadKnowledge, type Knowledge } from './provider-knowledge.ts';
+import { openFingerprint } from './secrets/fingerprint.ts';
+import { applyWaivers, readWaivers, WAIVER_RULE, WAIVER_SUBJECT } from './waivers.ts';
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Worst first, then by rule, subject and place: the same order in every run. */
+// oxlint-disable-next-line complexity -- one comparison for each key of the order
+export function byImportance(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    compare(a.ruleId, b.ruleId) ||
+    compare(a.subject, b.subject) ||
+    compare(a.evidence?.at?.file ?? '', b.evidence?.at?.file ?? '') ||
+    (a.evidence?.at?.line ?? 0) - (b.evidence?.at?.line ?? 0) ||
+    compare(a.id, b.id)
+  );
+}
+
+export function countFindings(findings: readonly Finding[], passed: number, notApplicable: number): AuditCounts {
+  const open = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  const of = (state: Finding['state']) => findings.filter((each) => each.state === state).length;
+  for (const { state, severity } of findings) if (state === 'fail') open[severity]++;
+  return { open, pass: passed, fail: of('fail'), waived: of('waived'), notEvaluated: of('not_evaluated'), notApplicable };
+}
+
+function toSubject(posture: FunctionPosture): AuditSubject {
+  const { id, name, kind, provider, ref, account, region, resourceId, runtime, declaredIn } = posture;
+  const known = runtime === undefined || isUnread(runtime) ? null : runtime;
+  return { id, name, kind, provider, ref, account, region, resourceId, runtime: known, declaredIn: declaredIn?.file ?? null };
+}
+
+/** The same for audits of the same thing. */
+function scopeOf({ refs, directories, all }: AuditInput): string {
+  return createHash('sha256').update(JSON.stringify({ refs: refs.toSorted(), directories: directories.toSorted(), all })).digest('hex').slice(0, 12);
+} // prettier-ignore
+
+/** One audit while it runs: what has been looked at, and what came of it. */
+interface Running {
+  knowledge: Knowledge;
+  targets: Target[];
+  looked: Map<FunctionPosture, Examination>;
+  notes: AuditNote[];
+}
+
+function contextOf({ knowledge, looked }: Running, now: Date): RuleContext {
+  return {
+    now,
+    all: [...looked.keys()],
+    code: (of) => looked.get(of)?.code ?? null,
+    secrets: (of) => looked.get(of)?.secrets ?? [],
+    runtime: (of) => (typeof of.runtime === 'string' ? knowledge.runtime(of.provider, of.runtime) : null),
+    permissions: (of) => looked.get(of)?.permissions ?? null,
+  };
+}
+
+function judge(running: Running, core: CoreContext, now: Date): Pick<Audit, 'findings' | 'passed' | 'notApplicable' | 'controls' | 'subjectList'> {
+  const context = contextOf(running, now);
+  const findings: Finding[] = [];
+  const passed: Audit['passed'] = {};
+  const notApplicable: Audit['notApplicable'] = {};
+  for (const posture of running.looked.keys()) {
+    const result = evaluateRules(running.knowledge.rulesFor(posture.provider), posture, context);
+    findings.push(...result.findings);
+    passed[posture.id] = [...new Set(result.passed)].toSorted();
+    notApplicable[posture.id] = [...new Set(result.notApplicable)].toSorted();
+  }
+  const subjects = [...running.looked.keys()].map(toSubject);
+  const waived = applyWaivers(findings, readWaivers(core.store), subjects.map(({ id }) => id), now);
+  if (waived.some(({ subject }) => subject === WAIVER_SUBJECT))
+    subjects.push({ id: WAIVER_SUBJECT, name: 'Waivers', kind: 'directory', provider: null, ref: null, account: null, region: null, resourceId: null, runtime: null, declaredIn: null });
+  const bySubject = Map.groupBy(waived, ({ subject }) => subject);
+  return {
+    findings: waived.toSorted(byImportance),
+    passed,
+    notApplicable,
+    controls: [...running.looked.keys()].filter(({ kind }) => kind !== 'directory').flatMap(({ id }) => controlStates(id, bySubject.get(id) ?? [], passed[id] ?? [], notApplicable[id] ?? [])),
+    subjectList: subjects.toSorted((a, b) => compare(a.id, b.id)),
+  };
+} // prettier-ignore
+
+/** Runs an audit from beginning to end and stores it; what was looked at before it is cancelled is stored too. */
+export async function* runAudit(core: CoreContext, input: AuditInput, call: Call): AsyncGenerator<AuditEvent, void, undefined> {
+  const started = Date.now();
+  const knowledge = await loadKnowledge(core.registry);
+  const { targets, notes } = await collect(core, knowledge, input, call);
+  const scope = scopeOf(input);
+  const id = `${toInstant(started).replace(/\D/g, '')}-${scope}`;
+  const running: Running = { knowledge, targets, looked: new Map(), notes };
+  const examiner = createExaminer(knowledge, openFingerprint(core.home));
+  const end = (cancelled: boolean) => {
+    const audit = finish({ core, running, input, id, scope, started, cancelled });
+    writeAudit(core.store, audit);
+    return audit;
+  };
+  let kept: Audit | null = null;
+  try {
+    yield { type: 'started', id, total: targets.length };
+    for (const target of targets) {
+      if (call.signal.aborted || !(await look(core, running, examiner, target, call))) break;
+      yield { type: 'progress', done: running.looked.size, total: targets.length, subject: target.posture.name, findings: 0 };
+    }
+    kept = end(call.signal.aborted);
+  } finally {
+    // Also where nobody waits for the rest any more: what was seen is kept.
+    if (kept === null) end(true);
+  }
+  const bySubject = Map.groupBy(kept.findings, ({ subject }) => subject);
+  for (const subject of kept.subjectList) yield { type: 'findings', subject, findings: bySubject.get(subject.id) ?? [] };
+  yield { type: 'end', audit: AuditSummary.parse(kept) };
+}
+
+/** Looks at one function and keeps what was seen; false where the audit was cancelled meanwhile. */
+async function look(core: CoreContext, running: Running, examiner: Examiner, target: Target, call: Call): Promise<boolean> {
+  const { posture } = target;
+  const note = (kind: AuditNote['kind'], message: string) => running.notes.push({ kind, subject: posture.id, message });
+  try {
+    const examination = await examiner.examine(target, call);
+    running.looked.set(posture, examination);
+    for (const message of examination.notes) note('limit', message);
+  } catch (error) {
+    if (call.signal.aborted || isCancelled(error)) return false;
+    core.log.write('error', `The audit could not look at ${posture.id}.`, error);
+    note('failure', 'Something went wrong inside Isobar while it was looked at; the log has the cause.');
+  } finally {
+    target.close();
+  }
+  return true;
+}
+
+interface Finish {
+  core: CoreContext;
+  running: Running;
+  input: AuditInput;
+  id: string;
+  scope: string;
+  started: number;
+  cancelled: boolean;
+}
+
+function finish({ core, running, input, id, scope, started, cancelled }: Finish): Audit {
+  const { knowledge, notes, looked, targets } = running;
+  const judged = judge(running, core, new Date(started));
+  if (cancelled) notes.push({ kind: 'failure', subject: null, message: `The audit was cancelled after ${looked.size} of ${targets.length}: what is missing was not looked at.` });
+  for (const table of knowledge.tables) notes.push({ kind: 'table', subject: null, message: table });
+  notes.push({ kind: 'not_evaluated', subject: null, message: 'Dependencies were not compared with a list of known vulnerabilities.' });
+  const used = new Set(judged.findings.map(({ ruleId }) => ruleId));
+  const evaluated = new Set([...used, ...Object.values(judged.passed).flat(), ...Object.values(judged.notApplicable).flat()]);
+  const rules = knowledge.catalogue.filter((rule) => evaluated.has(rule.id));
+  if (used.has(WAIVER_RULE.id)) rules.push({ ...WAIVER_RULE, risks: [], mappings: [] });
+  const count = (record: Record<string, string[]>) => Object.values(record).reduce((sum, list) => sum + list.length, 0);
+  return {
+    id,
+    status: cancelled ? 'cancelled' : notes.some(({ kind }) => kind === 'failure') ? 'partial' : 'done',
+    startedAt: toInstant(started),
+    endedAt: toInstant(Date.now()),
+    input,
+    scope,
+    version: core.version,
+    subjects: judged.subjectList.length,
+    counts: countFindings(judged.findings, count(judged.passed), count(judged.notApplicable)),
+    ...judged,
+    rules,
+    notes: notes.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.subject ?? '', b.subject ?? '') || compare(a.message, b.message)),
+  };
+} // prettier-ignore
