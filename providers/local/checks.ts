@@ -44,6 +44,8 @@ function checkRuntime(state: RuntimeState): Check {
         message: `Its process ${state.pid} is there and does not answer.`,
         fix: `End process ${state.pid}; what is stored survives that.`,
       };
+    case 'starting':
+      return { ...about, ok: true, message: `It is being started (process ${state.pid}).`, fix: null };
     case 'absent':
     case 'crashed':
       return { ...about, ok: true, message: 'It does not run now; it starts by itself when it is needed.', fix: null };

@@ -7,6 +7,8 @@ export function runtimePaths(home: string) {
     dir,
     /** Who is running, and how to reach them; only for the owner. */
     file: join(dir, 'runtime.json'),
+    /** Process id of a runtime that is about to run. */
+    starting: join(dir, 'starting'),
     /** Held by the running runtime for as long as it lives. */
     lock: join(dir, 'runtime.lock'),
     store: join(dir, 'runtime.db'),

@@ -3,9 +3,11 @@ import type { AppError } from '#shared/errors.ts';
 import { notifyError } from '../ui/notify.tsx';
 import { orpc } from './client.ts';
 
-/** The local runtime's state, read every three seconds while the page is visible. */
+/** The local runtime's state, read every three seconds while the page is visible; more often while it starts. */
 export function useRuntime() {
-  return useQuery(orpc.runtime.status.queryOptions({ input: {}, refetchInterval: 3000 }));
+  return useQuery(
+    orpc.runtime.status.queryOptions({ input: {}, refetchInterval: (query) => (query.state.data?.starting === true ? 400 : 3000) }),
+  );
 }
 
 /**

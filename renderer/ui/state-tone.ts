@@ -36,6 +36,7 @@ const WORDS: Record<string, readonly [Tone, string]> = {
   // checks and services
   up: ['ok', 'Running'],
   down: ['bad', 'Stopped'],
+  starting: ['busy', 'Starting'],
   supported: ['ok', 'Supported'],
   unsupported: ['idle', 'Not supported'],
   // emulated operations

@@ -54,6 +54,8 @@ export function countFidelity(operations: readonly Fidelity[]): FidelityCounts {
 
 export const RuntimeStatus = z.object({
   running: z.boolean(),
+  /** Not running yet, but about to. */
+  starting: z.boolean(),
   /** Why it is not running, where that is known. */
   reason: z.string().nullable(),
   pid: z.number().int().nullable(),

@@ -5,6 +5,7 @@ import { runtimePaths } from '../paths.ts';
 import { appVersion } from '../version.ts';
 import { isAlive } from './is-alive.ts';
 import { isLocked } from './lock.ts';
+import { startingPid } from './starting-file.ts';
 import { readRuntimeFile, type RuntimeFile } from './runtime-file.ts';
 
 /** A runtime that answered just now. */
@@ -17,6 +18,8 @@ export interface FoundRuntime {
 /** What the home says of its runtime. */
 export type RuntimeState =
   | { kind: 'running'; runtime: FoundRuntime }
+  /** Somebody has started it, and it does not answer yet. */
+  | { kind: 'starting'; pid: number }
   /** Stopped in good order, or never started. */
   | { kind: 'absent' }
   /** Its file is there and it is not: it was killed, or the machine was switched off. */
@@ -28,10 +31,11 @@ export type RuntimeState =
 export async function findRuntime(home: string): Promise<RuntimeState> {
   const paths = runtimePaths(home);
   const file = readRuntimeFile(paths.file);
-  if (file === null) return { kind: 'absent' };
+  const starting = startingPid(paths.starting);
+  if (file === null) return starting === null ? { kind: 'absent' } : { kind: 'starting', pid: starting };
   const { pid, token } = file;
   const url = file.endpoints['control'];
-  if (!isAlive(pid)) return { kind: 'crashed', pid };
+  if (!isAlive(pid)) return starting === null ? { kind: 'crashed', pid } : { kind: 'starting', pid: starting };
   if (typeof url === 'string') {
     // The token is what tells our runtime from another program that got its port or its process id since.
     const health = await readHealth({ url, token });

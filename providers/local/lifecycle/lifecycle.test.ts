@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -53,6 +53,39 @@ suite('starting', () => {
     assert.equal(existsSync(paths.dir), false);
     for await (const _one of facet('functions').list({}, call()));
     assert.equal((await facet('runtime').status(call())).running, true);
+  });
+
+  test('while it starts, others see that it does; a start that failed or ended long ago is none', async (t) => {
+    const { paths, connect } = testHome(t);
+    const [mine, other] = [(await connect()).facet('runtime'), (await connect()).facet('runtime')];
+    const started = mine.start({}, call());
+    const seen = new Set<string>();
+    for (let status = await other.status(call()); !status.running; status = await other.status(call())) {
+      seen.add(status.starting ? `starting: ${status.reason}` : 'stopped');
+      await wait(5);
+    }
+    const { pid } = await started;
+    assert.ok(seen.has(`starting: It is being started (process ${pid}).`), [...seen].join());
+    assert.equal((await other.status(call())).starting, false);
+    assert.equal(existsSync(paths.starting), false);
+    await mine.stop(call());
+    writeFileSync(paths.starting, String(pid));
+    assert.equal((await other.status(call())).starting, false);
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    t.after(() => taken.close());
+    await assert.rejects(mine.start({ gatewayPort: (taken.address() as AddressInfo).port }, call()));
+    assert.equal(existsSync(paths.starting), false);
+  });
+
+  test('stopping one that is being started waits until it can be stopped', async (t) => {
+    const { paths, connect } = testHome(t);
+    const [mine, other] = [(await connect()).facet('runtime'), (await connect()).facet('runtime')];
+    const started = mine.start({}, call());
+    while (!existsSync(paths.starting)) await wait(5);
+    await other.stop(call());
+    await started.catch(() => undefined);
+    assert.equal((await mine.status(call())).running, false);
   });
 
   test('a second runtime on the same home is refused, with the process that has it', async (t) => {

@@ -6,7 +6,7 @@ import { findRuntime, type RuntimeState } from './find-runtime.ts';
 /** What can be said of the runtime without starting it. */
 export async function runtimeStatus(home: string, signal: AbortSignal): Promise<RuntimeStatus> {
   const state = await findRuntime(home);
-  if (state.kind !== 'running') return notRunning(home, reasonOf(state));
+  if (state.kind !== 'running') return { ...notRunning(home, reasonOf(state)), starting: state.kind === 'starting' };
   const { address, file, health } = state.runtime;
   if (health.protocol === PROTOCOL) return createControlClient(address).runtime.status(undefined, { signal });
   const { pid, version, startedAt, endpoints } = file;
@@ -17,6 +17,7 @@ export async function runtimeStatus(home: string, signal: AbortSignal): Promise<
 export function notRunning(home: string, reason: string | null): RuntimeStatus {
   return {
     running: false,
+    starting: false,
     reason,
     pid: null,
     version: null,
@@ -35,6 +36,8 @@ export function notRunning(home: string, reason: string | null): RuntimeStatus {
 
 function reasonOf(state: Exclude<RuntimeState, { kind: 'running' }>): string {
   switch (state.kind) {
+    case 'starting':
+      return `It is being started (process ${state.pid}).`;
     case 'absent':
       return 'It has not been started, or was stopped. It starts by itself when it is needed.';
     case 'crashed':

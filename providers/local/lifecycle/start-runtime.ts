@@ -9,6 +9,7 @@ import { runtimePaths, type RuntimePaths } from '../paths.ts';
 import { findRuntime, type FoundRuntime } from './find-runtime.ts';
 import { nodeBinary } from './node-binary.ts';
 import { outsideArchive } from './outside-archive.ts';
+import { forgetStarting, noteStarting } from './starting-file.ts';
 import { StartMessage } from './start-message.ts';
 
 export interface StartOptions {
@@ -63,6 +64,7 @@ async function launch({ home, gatewayPort, settings, signal }: StartOptions): Pr
     env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(paths.cache, 'runtime'), ELECTRON_RUN_AS_NODE: undefined },
   });
   closeSync(log);
+  if (child.pid !== undefined) noteStarting(paths.starting, child.pid);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const give = (why: string): void => {
     child.kill('SIGKILL');
@@ -87,6 +89,7 @@ async function launch({ home, gatewayPort, settings, signal }: StartOptions): Pr
     await promise;
   } finally {
     clearTimeout(timer);
+    if (child.pid !== undefined) forgetStarting(paths.starting, child.pid);
     signal.removeEventListener('abort', onAbort);
     child.removeAllListeners();
     child.on('error', () => {});

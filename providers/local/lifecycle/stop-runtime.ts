@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
 import { requestStop } from '../control/client.ts';
 import { runtimePaths } from '../paths.ts';
-import { findRuntime } from './find-runtime.ts';
+import { findRuntime, type RuntimeState } from './find-runtime.ts';
 import { isAlive } from './is-alive.ts';
 
 /** Longer than the runtime gives running calls. */
@@ -11,7 +11,7 @@ const PATIENCE_MS = 20_000;
 
 /** Stops the runtime of a home where it runs, and waits until its process is gone. One of any version understands this. */
 export async function stopRuntime(home: string, signal: AbortSignal): Promise<void> {
-  const state = await findRuntime(home);
+  const state = await started(home, signal);
   if (state.kind === 'absent') return;
   const { file } = runtimePaths(home);
   if (state.kind === 'crashed') {
@@ -27,6 +27,15 @@ export async function stopRuntime(home: string, signal: AbortSignal): Promise<vo
     await wait(25, undefined, { signal });
   }
   rmSync(file, { force: true });
+}
+
+/** The state of the runtime once it is not being started any more. */
+async function started(home: string, signal: AbortSignal): Promise<Exclude<RuntimeState, { kind: 'starting' }>> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; await wait(50, undefined, { signal })) {
+    const state = await findRuntime(home);
+    if (state.kind !== 'starting') return state;
+    if (Date.now() > deadline) throw stuck(state.pid);
+  }
 }
 
 function stuck(pid: number): AppError {

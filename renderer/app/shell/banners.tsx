@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Notice } from '#shared/model/runtime-status.ts';
+import type { Notice, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import { orpc } from '../../api/client.ts';
 import { useRuntime, useRuntimeControl } from '../../api/runtime.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -22,7 +22,7 @@ export function Banners() {
           {runtime.error.hint}
         </PartialNotice>
       )}
-      {runtime.data?.running === false && runtime.error === null ? <NotRunning reason={runtime.data.reason} /> : null}
+      {runtime.data?.running === false && runtime.error === null ? <NotRunning status={runtime.data} /> : null}
       {notices.map((notice) => (
         <NoticeBanner key={notice.id} notice={notice} />
       ))}
@@ -30,8 +30,15 @@ export function Banners() {
   );
 }
 
-function NotRunning({ reason }: { reason: string | null }) {
+function NotRunning({ status }: { status: RuntimeStatus }) {
   const { start, starting } = useRuntimeControl();
+  if (status.starting) {
+    return (
+      <PartialNotice tone="info" title="The local runtime is starting.">
+        What is deployed answers in a moment.
+      </PartialNotice>
+    );
+  }
   return (
     <PartialNotice
       title="The local runtime is not running."
@@ -45,7 +52,7 @@ function NotRunning({ reason }: { reason: string | null }) {
         </>
       }
     >
-      {reason ?? 'What is deployed is kept; it answers again once the runtime has started.'}
+      {status.reason ?? 'What is deployed is kept; it answers again once the runtime has started.'}
     </PartialNotice>
   );
 }

@@ -2,6 +2,7 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { IconPlayerPlayFilled, IconPlayerStopFilled, IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { RuntimeStatus } from '#shared/model/runtime-status.ts';
 import { orpc } from '../../api/client.ts';
 import { useRuntime, useRuntimeControl } from '../../api/runtime.ts';
 import { formatRelative } from '../../ui/format-time.ts';
@@ -21,8 +22,8 @@ export function StatusBar() {
   return (
     <footer className={classes.bar}>
       <span className={classes.group}>
-        <RuntimeState running={status?.running} known={runtime.error === null} />
-        {runtime.error === null ? <RuntimeSwitch running={status?.running} /> : null}
+        <RuntimeState status={status} known={runtime.error === null} />
+        {runtime.error === null && status?.starting !== true ? <RuntimeSwitch running={status?.running} /> : null}
       </span>
       {status?.running === true ? (
         <>
@@ -47,9 +48,11 @@ export function StatusBar() {
   );
 }
 
-function RuntimeState({ running, known }: { running: boolean | undefined; known: boolean }) {
+function RuntimeState({ status, known }: { status: RuntimeStatus | undefined; known: boolean }) {
   if (!known) return <StateBadge state="unknown" label="Runtime: no answer" tone="bad" />;
-  if (running === undefined) return <StateBadge state="waiting" label="Runtime" />;
+  if (status === undefined) return <StateBadge state="waiting" label="Runtime" />;
+  if (status.starting) return <StateBadge state="starting" label="Runtime starting" />;
+  const { running } = status;
   return (
     <StateBadge state={running ? 'up' : 'down'} label={running ? 'Runtime running' : 'Runtime stopped'} tone={running ? 'ok' : 'warn'} />
   );

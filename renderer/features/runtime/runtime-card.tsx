@@ -17,16 +17,13 @@ export function RuntimeCard({ title = 'Local runtime' }: { title?: string }) {
   const runtime = useRuntime();
   const { data, error } = runtime;
   return (
-    <SectionCard
-      title={title}
-      actions={data === undefined ? null : <StateBadge state={data.running ? 'up' : 'down'} tone={data.running ? 'ok' : 'warn'} soft />}
-    >
+    <SectionCard title={title} actions={data === undefined ? null : <UpOrDown status={data} />}>
       <div id="runtime">
         {data !== undefined ? (
           data.running ? (
             <Running status={data} />
           ) : (
-            <Stopped reason={data.reason} />
+            <Stopped status={data} />
           )
         ) : error !== null ? (
           <ErrorState small error={error} onRetry={() => void runtime.refetch()} />
@@ -38,12 +35,17 @@ export function RuntimeCard({ title = 'Local runtime' }: { title?: string }) {
   );
 }
 
-function Stopped({ reason }: { reason: string | null }) {
+function UpOrDown({ status: { running, starting } }: { status: RuntimeStatus }) {
+  if (starting) return <StateBadge state="starting" soft />;
+  return <StateBadge state={running ? 'up' : 'down'} tone={running ? 'ok' : 'warn'} soft />;
+}
+
+function Stopped({ status: { reason, starting: begun } }: { status: RuntimeStatus }) {
   const { start, starting } = useRuntimeControl();
   return (
     <div className={classes.stopped}>
       <p className="muted">{reason ?? 'It is not running. What is deployed and recorded is kept.'}</p>
-      <Button leftSection={<IconPlayerPlay size={14} aria-hidden />} onClick={start} loading={starting}>
+      <Button leftSection={<IconPlayerPlay size={14} aria-hidden />} onClick={start} loading={starting || begun}>
         Start the runtime
       </Button>
       <CommandLine command="isobar runtime start" />

@@ -7,6 +7,7 @@ import type { Settings } from '#shared/model/settings.ts';
 import type { Emulation } from '../../../emulation.ts';
 import { toFsError } from '../../fs-error.ts';
 import { PROTOCOL } from '../../control/contract.ts';
+import { forgetStarting } from '../../lifecycle/starting-file.ts';
 import { acquireLock } from '../../lifecycle/lock.ts';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from '../../lifecycle/runtime-file.ts';
 import { runtimePaths, type RuntimePaths } from '../../paths.ts';
@@ -120,6 +121,8 @@ async function compose(
   endpoints['control'] = (await control.listen()).url;
   undo.push(() => control.close());
   writeRuntimeFile(paths.file, { pid: process.pid, version, protocol: PROTOCOL, startedAt, endpoints, token });
+  // Whoever started this process may be gone by now.
+  forgetStarting(paths.starting, process.pid);
   log('info', `Isobar ${version} runs functions for ${home}.`, endpoints);
   const watch = setInterval(() => {
     if (readRuntimeFile(paths.file)?.pid === process.pid) return;

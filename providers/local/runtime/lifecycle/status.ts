@@ -15,6 +15,7 @@ export function describeStatus(about: {
   const { home, version, startedAt, endpoints, emulations, engine, store } = about;
   return {
     running: true,
+    starting: false,
     reason: null,
     pid: process.pid,
     version,

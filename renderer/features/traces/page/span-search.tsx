@@ -1,7 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
 import type { KeyboardEvent, Ref } from 'react';
-import { formatInteger } from '../../../ui/format.ts';
+import { foundText } from './found-text.ts';
 import classes from './trace-toolbar.module.css';
 import type { TraceControls } from './use-trace-controls.ts';
 
@@ -10,15 +10,6 @@ export function SpanSearch({ controls, inputRef }: { controls: TraceControls; in
   const { query, setQuery, matches, active, step, filters, service } = controls;
   const searching = query.trim() !== '';
   const filtered = filters.length > 0 || service !== null;
-  const at = matches.indexOf(active);
-  const none = filtered ? 'None shown' : 'No match';
-  const found = !searching
-    ? null
-    : matches.length === 0
-      ? none
-      : at < 0
-        ? `${formatInteger(matches.length)} found`
-        : `${formatInteger(at + 1)}/${formatInteger(matches.length)}`;
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape' && query !== '') setQuery('');
@@ -36,7 +27,7 @@ export function SpanSearch({ controls, inputRef }: { controls: TraceControls; in
         rightSectionWidth="auto"
         rightSection={
           <span className={classes.matches} role="status" data-none={(searching && matches.length === 0) || undefined}>
-            {found}
+            {searching ? foundText(matches, active, filtered) : null}
           </span>
         }
         value={query}
