@@ -4,6 +4,7 @@ import { createDynamoDbService } from '../services/dynamodb/create-dynamodb-serv
 import { createIam } from '../services/iam/create-iam.ts';
 import { createS3Service } from '../services/s3/create-s3-service.ts';
 import { createLogs } from '../services/logs/create-logs.ts';
+import { createSchedulerService } from '../services/scheduler/create-scheduler-service.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
 import { createSts } from '../services/sts/create-sts.ts';
 import { createXray } from '../services/xray/create-xray.ts';
@@ -21,4 +22,5 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createS3Service,
   createDynamoDbService,
   createLambdaService,
+  createSchedulerService,
 ];
