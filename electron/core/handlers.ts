@@ -3,6 +3,11 @@ import { listAliases } from './aliases/list.ts';
 import { removeAlias } from './aliases/remove.ts';
 import { updateAlias } from './aliases/update.ts';
 import { listBudgets, removeBudget, updateBudget } from './budgets/budgets.ts';
+import { priceCalls } from './costs/operations/calls.ts';
+import { costChange } from './costs/operations/change.ts';
+import { fleetCosts } from './costs/operations/fleet.ts';
+import { keepWarm } from './costs/operations/keep-warm.ts';
+import { rightSize } from './costs/operations/right-size.ts';
 import { compareCosts } from './costs/operations/compare.ts';
 import { estimateCosts } from './costs/operations/estimate.ts';
 import { exportCosts } from './costs/operations/export.ts';
@@ -104,6 +109,11 @@ export function createHandlers(core: CoreContext): Handlers {
       prices: listPrices(core),
       refresh: refreshPrices(core),
       export: exportCosts(core),
+      fleet: fleetCosts(core),
+      rightSize: rightSize(core),
+      calls: priceCalls(core),
+      change: costChange(core),
+      keepWarm: keepWarm(core),
     },
     deployments: {
       choices: choicesHandler(core),

@@ -43,6 +43,8 @@ export const ibmCodeEngine: PriceBookInput = {
       label: 'IBM Code Engine',
       plan: 'Code Engine',
       kind: 'container',
+      cpu: 'cpu',
+      keepWarm: { field: 'minInstances' },
       scalesToZero: true,
       defaultRegion: 'global',
       variables: {

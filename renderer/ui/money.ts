@@ -19,3 +19,9 @@ export function formatQuantity(text: string): string {
   const value = Number(text);
   return value.toLocaleString(undefined, { maximumFractionDigits: Math.abs(value) >= 100 ? 2 : 6 });
 }
+
+/** `5,000,000 requests`, `1 hour`, `95.4 GB`. */
+export function formatUnits(quantity: string, unit: string): string {
+  const many = Number(quantity) !== 1 && !/(?:GB|GiB)$/.test(unit);
+  return `${formatQuantity(quantity)} ${unit}${many ? 's' : ''}`;
+}

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { Budget } from '../model/budget.ts';
 import { Bill, Unpriced } from '../model/cost-bill.ts';
 import { BreakEven, CostCurve } from '../model/cost-curve.ts';
 import { CostQuestion, CostScenario, Measured } from '../model/cost-scenario.ts';
+import { PayloadInput } from '../model/payload.ts';
 import { PriceSource } from '../model/price-book.ts';
+import { FunctionRefText } from '../model/ref.ts';
+import { RightSizing } from '../model/right-sizing.ts';
 import { Instant } from '../model/time.ts';
-import { ErrorDataSchema } from './error-data.ts';
+import { ErrorDataSchema, failures } from './error-data.ts';
 import { mutation, query } from './operation.ts';
 
 /** What a scenario costs with each offer. */
@@ -60,6 +64,50 @@ const BookStatus = z.object({
 });
 export type BookStatus = z.infer<typeof BookStatus>;
 
+const Spend = z.object({
+  provider: z.string(),
+  profile: z.string(),
+  functionRef: z.string(),
+  target: z.enum(['local', 'cloud']),
+  /** The offer that it is billed with; on this machine, the one that its programming model belongs to. */
+  offer: z.string(),
+  offerLabel: z.string(),
+  invocations: z.number(),
+  monthToDate: z.string(),
+  forecast: z.string(),
+});
+export type Spend = z.infer<typeof Spend>;
+
+export const CostFleet = z.object({
+  at: Instant,
+  since: Instant,
+  until: Instant,
+  /** The part of the month that has passed, as hundredths. */
+  elapsedPercent: z.number(),
+  /** What is paid for: functions in clouds. */
+  monthToDate: z.string(),
+  forecast: z.string(),
+  /** What the functions on this machine would cost in a month. */
+  wouldCost: z.string(),
+  functions: z.array(Spend),
+  meters: z.array(
+    z.object({
+      provider: z.string(),
+      meter: z.string(),
+      label: z.string(),
+      unit: z.string(),
+      quantity: z.string(),
+      monthToDate: z.string(),
+    }),
+  ),
+  budgets: z.array(Budget.extend({ monthToDate: z.string(), forecast: z.string(), state: z.enum(['ok', 'warning', 'exceeded']) })),
+  assumptions: z.array(z.string()),
+  /** What was really charged, where a provider tells; apart from every estimate. */
+  actual: z.array(z.object({ provider: z.string(), reason: z.string() })),
+  failures,
+});
+export type CostFleet = z.infer<typeof CostFleet>;
+
 /** What functions cost, here and elsewhere: estimates, each figure with where it comes from. */
 export const costs = {
   estimate: query(
@@ -112,5 +160,79 @@ export const costs = {
     { summary: 'Write a comparison down for somebody else', cli: { hidden: true } },
     z.object({ question: CostQuestion, format: CostFormat }),
     z.object({ fileName: z.string(), contentType: z.string(), text: z.string() }),
+  ),
+  fleet: query(
+    { summary: 'Show what all functions cost: month to date, forecast, budgets', cli: { examples: ['isobar costs fleet'] } },
+    z.object({ provider: z.string().optional().describe('Only functions of this provider') }).default({}),
+    CostFleet,
+  ),
+  rightSize: mutation(
+    {
+      summary: 'Run a local function at several memory sizes and compare duration and cost',
+      cli: {
+        command: 'costs right-size',
+        positionals: ['ref'],
+        examples: ['isobar costs right-size local/hello', 'isobar costs right-size local/hello --memory-mb 128,512,1024 --runs 20'],
+      },
+    },
+    z.object({
+      ref: FunctionRefText,
+      memoryMb: z
+        .array(z.string().regex(/^\d{2,6}$/))
+        .max(12)
+        .optional()
+        .describe('Sizes to try; 128 to 2048 by default'),
+      runs: z.number().int().min(3).max(200).default(10).describe('Warm runs at each size'),
+      payload: PayloadInput.nullable().default(null),
+      offer: z.string().optional().describe('Offer to price with; the one of its programming model by default'),
+    }),
+    RightSizing,
+  ),
+  calls: query(
+    { summary: 'Price single calls, each with the offer of its function', cli: { hidden: true } },
+    z.object({ ids: z.array(z.string()).min(1).max(200) }),
+    z.object({
+      items: z.array(
+        z.object({ invocationId: z.string(), functionRef: z.string(), offer: z.string(), label: z.string(), amount: z.string() }),
+      ),
+      total: z.string(),
+    }),
+  ),
+  change: query(
+    {
+      summary: 'Say what another size of memory does to the bill of a function',
+      cli: { positionals: ['ref'], examples: ['isobar costs change local/hello --memory-mb 1024'] },
+    },
+    z.object({ ref: FunctionRefText, memoryMb: z.number().int().positive().describe('Memory in MB') }),
+    z.object({
+      /** Why nothing can be said, for example because it was not called yet; null where `change` is there. */
+      reason: z.string().nullable(),
+      change: z
+        .object({ measured: Measured, offer: z.string(), label: z.string(), before: z.string(), after: z.string(), change: z.string() })
+        .nullable(),
+    }),
+  ),
+  keepWarm: query(
+    { summary: 'Say what ready capacity costs, beside the cold starts that it takes away', cli: { hidden: true } },
+    CostQuestion,
+    z.object({
+      coldStarts: z.number(),
+      pings: z.number(),
+      /** Milliseconds that the cold starts make wait, all together. */
+      waitedMs: z.number(),
+      items: z.array(
+        z.object({
+          offer: z.string(),
+          label: z.string(),
+          provider: z.string(),
+          /** `ping`: a call every five minutes; `capacity`: an instance that is paid to be ready. */
+          way: z.enum(['ping', 'capacity']),
+          before: z.string(),
+          after: z.string(),
+          extra: z.string(),
+          perColdStart: z.string().nullable(),
+        }),
+      ),
+    }),
   ),
 };

@@ -76,6 +76,10 @@ export const Offer = z.object({
   /** Names for parts of the expressions below; a later one may use an earlier one. */
   variables: z.record(z.string(), z.string()).default({}),
   lines: z.array(OfferLine).min(1),
+  /** vCPUs that a function has with its memory, as an expression: what its computing is slowed by. */
+  cpu: z.string().optional(),
+  /** What keeps it from starting cold: a field of the workload, and the offer to take it with where that is another one. */
+  keepWarm: z.object({ field: z.enum(['provisionedConcurrency', 'minInstances']), offer: Id.optional() }).optional(),
   /** Where `when` is not zero the offer cannot run this. */
   limits: z.array(z.object({ when: z.string(), reason: z.string() })).default([]),
   /** What is taken for granted, where `when` (if any) is not zero. */

@@ -11,6 +11,8 @@ export const EnvironmentInfo = z.object({
   lastUsedAt: Instant.nullable(),
   invocations: z.number().int(),
   memoryMb: z.number().nullable(),
+  /** Part of the time of calls that its processor worked, measured lately: 1 is one core; null where nothing is known yet. */
+  cpuShare: z.number().nullable().optional(),
 });
 export type EnvironmentInfo = z.infer<typeof EnvironmentInfo>;
 

@@ -1,8 +1,9 @@
 import type { CostComparison, CostEstimate } from '#shared/contract/costs.ts';
 import type { Bill } from '#shared/model/cost-bill.ts';
-import { plain, table } from './layout.ts';
+import { fields, plain, table } from './layout.ts';
+import { duration } from './readable.ts';
 import type { Terminal } from './terminal.ts';
-import { heading, list, type Output } from './view.ts';
+import { heading, list, type Output, type View } from './view.ts';
 
 const money = (amount: string, currency: string): string => `${amount} ${currency}`;
 
@@ -115,3 +116,82 @@ export const budgetsList = list<Output<'budgets', 'list'>['items'][number]>('No 
   { title: 'a month', value: (b) => b.amount, right: true },
   { title: 'warns at', value: (b) => `${b.warnPercent} %`, right: true },
 ]);
+
+export const sizesTried: View<Output<'costs', 'rightSize'>> = (r, terminal) => [
+  ...table(
+    r.sizes,
+    [
+      { title: 'memory', value: (size) => `${size.memoryMb} MB`, right: true },
+      { title: 'here', value: (size) => duration(size.medianMs), right: true },
+      { title: 'expected there', value: (size) => duration(size.expectedMs), right: true },
+      { title: 'band', value: (size) => (size.lowMs === null ? '' : `${duration(size.lowMs)} to ${duration(size.highMs)}`), right: true },
+      { title: 'a million', value: (size) => (size.costPerMillion === null ? '' : Number(size.costPerMillion).toFixed(2)), right: true },
+      {
+        title: '',
+        value: (size) =>
+          [
+            size.failure ?? '',
+            size.memoryMb === r.cheapestMb ? 'cheapest' : '',
+            size.memoryMb === r.fastestMb ? 'fastest' : '',
+            size.memoryMb === r.currentMb ? 'as it is now' : '',
+          ]
+            .filter((word) => word !== '')
+            .join(', '),
+      },
+    ],
+    heading(terminal),
+  ),
+  '',
+  `Priced with ${r.offerLabel}, without free grants.`,
+  ...r.notes.map((text) => terminal.paint('dim', `- ${text}`)),
+];
+
+export const fleetLines: View<Output<'costs', 'fleet'>> = (f, terminal) => [
+  ...fields(
+    [
+      ['month to date', `${Number(f.monthToDate).toFixed(2)} USD, ${f.elapsedPercent} % of the month`],
+      ['forecast', `${Number(f.forecast).toFixed(2)} USD`],
+      ['on this machine', `would cost ${Number(f.wouldCost).toFixed(2)} USD a month`],
+    ],
+    heading(terminal),
+  ),
+  '',
+  ...(f.functions.length === 0
+    ? [terminal.paint('dim', 'No function was called this month.')]
+    : table(
+        f.functions,
+        [
+          { title: 'function', value: (s) => s.functionRef },
+          { title: 'offer', value: (s) => s.offer },
+          { title: 'calls', value: (s) => s.invocations, right: true },
+          { title: 'month to date', value: (s) => small(s.monthToDate), right: true },
+          { title: 'forecast', value: (s) => small(s.forecast), right: true },
+        ],
+        heading(terminal),
+      )),
+  ...(f.budgets.length === 0
+    ? []
+    : [
+        '',
+        ...table(
+          f.budgets,
+          [
+            { title: 'budget', value: (b) => b.scope },
+            { title: 'amount', value: (b) => b.amount, right: true },
+            { title: 'so far', value: (b) => small(b.monthToDate), right: true },
+            { title: 'forecast', value: (b) => small(b.forecast), right: true },
+            { title: 'state', value: (b) => b.state },
+          ],
+          heading(terminal),
+        ),
+      ]),
+  '',
+  ...[...f.assumptions, ...f.actual.map(({ reason }) => reason)].map((text) => terminal.paint('dim', `- ${plain(text)}`)),
+];
+
+export const changeLines: View<Output<'costs', 'change'>> = ({ change, reason }) =>
+  change === null
+    ? [plain(reason ?? 'Nothing is known of its costs yet.')]
+    : [
+        `${change.label}: ${small(change.before)} to ${small(change.after)} USD a month (${Number(change.change) > 0 ? '+' : ''}${Number(change.change).toPrecision(3)}), by ${change.measured.invocations} measured invocations.`,
+      ];

@@ -1,4 +1,4 @@
-import { budgetsList, pricesList, pricesRefreshed } from './cost-lines.ts';
+import { budgetsList, changeLines, fleetLines, pricesList, pricesRefreshed, sizesTried } from './cost-lines.ts';
 import { auditsCompare, auditsGet, auditsList, waiversList } from './audit-views.ts';
 import { tailLines } from './deployment-lines.ts';
 import {
@@ -72,6 +72,9 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'metrics.get': metricsGet,
   'costs.prices': pricesList,
   'costs.refresh': pricesRefreshed,
+  'costs.fleet': fleetLines,
+  'costs.rightSize': sizesTried,
+  'costs.change': changeLines,
   'budgets.list': budgetsList,
   'templates.list': templatesList,
   'templates.get': templatesGet,

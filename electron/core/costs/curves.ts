@@ -42,15 +42,14 @@ function withOwn(steps: number[], own: number): number[] {
   return steps.with(Math.min(steps.length - 2, Math.max(1, nearest)), own);
 }
 
-/** The number of requests from which on the order of two offers has changed, found by halving. */
+/** The least number of requests at which `b` is cheaper than `a`, between one at which it is not and one at which it is. */
 function crossing(a: Traced, b: Traced, low: number, high: number): number {
-  const isBelow = (requests: number): boolean => a.total.at(exact(requests)).lt(b.total.at(exact(requests)));
-  const below = isBelow(low);
   let [from, to] = [low, high];
   while (to - from > 1) {
     const middle = Math.floor((from + to) / 2);
-    if (isBelow(middle) === below) from = middle;
-    else to = middle;
+    const at = exact(middle);
+    if (b.total.at(at).lt(a.total.at(at))) to = middle;
+    else from = middle;
   }
   return to;
 }

@@ -90,6 +90,9 @@ const lambda = (arch: 'x86' | 'arm', label: string): Offers[string] => ({
   kind: 'function',
   scalesToZero: true,
   defaultRegion: 'us-east-1',
+  // "At 1,769 MB, a function has the equivalent of one vCPU". @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+  cpu: 'memoryMb / 1769',
+  keepWarm: { field: 'provisionedConcurrency' },
   variables,
   lines: lambdaLines(arch),
   limits,

@@ -12,6 +12,8 @@ const tracesInLogs = { when: 'traces', text: 'Traces go to Application Insights 
 
 const consumption: Offer = {
   label: 'Azure Functions, Consumption',
+  // One vCPU whatever is used of the memory. @see https://learn.microsoft.com/azure/azure-functions/functions-scale
+  cpu: '1',
   plan: 'Consumption',
   kind: 'function',
   scalesToZero: true,
@@ -49,6 +51,9 @@ const flexAssumptions = [
 
 const flex: Offer = {
   label: 'Azure Functions, Flex Consumption on demand',
+  // @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes
+  cpu: 'table(memoryMb, 512, 0.25, 2048, 1, 4096, 2)',
+  keepWarm: { field: 'minInstances', offer: 'flex-always-ready' },
   plan: 'Flex on demand',
   kind: 'function',
   scalesToZero: true,
@@ -68,6 +73,8 @@ const flex: Offer = {
 
 const alwaysReady: Offer = {
   label: 'Azure Functions, Flex Consumption always ready',
+  // @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes
+  cpu: 'table(memoryMb, 512, 0.25, 2048, 1, 4096, 2)',
   plan: 'Flex always ready',
   kind: 'function',
   scalesToZero: false,

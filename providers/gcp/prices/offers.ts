@@ -40,6 +40,8 @@ const idleGrant = {
 
 const requestBased: Offer = {
   label: 'Cloud Run functions, request-based',
+  cpu: 'cpu',
+  keepWarm: { field: 'minInstances' },
   plan: 'Run, request-based',
   kind: 'function',
   scalesToZero: true,
@@ -64,6 +66,8 @@ const requestBased: Offer = {
 
 const instanceBased: Offer = {
   label: 'Cloud Run functions, instance-based',
+  cpu: 'cpu',
+  keepWarm: { field: 'minInstances' },
   plan: 'Run, instance-based',
   kind: 'function',
   scalesToZero: true,
@@ -120,6 +124,9 @@ const GHZ = 'table(memoryMb, 128, 0.2, 256, 0.4, 512, 0.8, 1024, 1.4, 2048, 2.4,
 
 const firstGen: Offer = {
   label: 'Cloud Functions, 1st gen',
+  // 2.4 GHz are one core. @see https://cloud.google.com/functions/pricing-1stgen
+  cpu: 'ghz / 2.4',
+  keepWarm: { field: 'minInstances' },
   plan: 'Functions 1st gen',
   kind: 'function',
   scalesToZero: true,

@@ -6,6 +6,8 @@ import { ExportMenu } from './compare/export-menu.tsx';
 import { toQuestion } from './compare/question.ts';
 import { COST_TAB_LABELS, COST_TABS, costsSearch, type CostTab } from './costs-search.ts';
 import classes from './costs.module.css';
+import { FleetTab } from './fleet/fleet-tab.tsx';
+import { RightSizeTab } from './right-size/right-size-tab.tsx';
 import { PricesTab } from './prices/prices-tab.tsx';
 
 /** What functions cost here, and what they would cost there. */
@@ -27,6 +29,8 @@ export function CostsPage() {
           {tab === 'compare' ? (
             <CompareTab search={search} onChange={(patch) => setSearch(patch, 'bill' in patch ? { push: true } : {})} />
           ) : null}
+          {tab === 'fleet' ? <FleetTab /> : null}
+          {tab === 'size' ? <RightSizeTab reference={search.ref} onReference={(ref) => setSearch({ ref })} /> : null}
           {tab === 'prices' ? <PricesTab /> : null}
         </Tabs.Panel>
       </Tabs>

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { textParam } from '../../ui/search-params.ts';
 
-export const COST_TABS = ['compare', 'prices'] as const;
+export const COST_TABS = ['compare', 'fleet', 'size', 'prices'] as const;
 export type CostTab = (typeof COST_TABS)[number];
 
-export const COST_TAB_LABELS: Record<CostTab, string> = { compare: 'Compare', prices: 'Prices' };
+export const COST_TAB_LABELS: Record<CostTab, string> = { compare: 'Compare', fleet: 'Fleet', size: 'Right-sizing', prices: 'Prices' };
 
 /** Figures of a scenario as they are typed; empty is not given. */
 export const FIGURES = [

@@ -9,6 +9,7 @@ import { KeyHint } from '../../ui/key-hint.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { DeployCost } from '../costs/deploy-cost.tsx';
 import { DiffList } from '../function/configuration/diff-list.tsx';
 import classes from './deploy.module.css';
 
@@ -40,7 +41,7 @@ export function ReviewCard({ plan, behind, ready, starting, onDeploy }: ReviewPr
         ) : plan.data === undefined ? (
           <SkeletonBlock height={96} label="Working out what would happen" />
         ) : (
-          plan.data.targets.map((target) => <Target key={target.target} target={target} />)
+          plan.data.targets.map((target) => <Target key={target.target} target={target} memoryMb={plan.data.project.memoryMb} />)
         )}
         {problems.length === 0 ? null : <Problems problems={problems} />}
         {plan.error !== null && !behind ? null : (
@@ -63,7 +64,7 @@ export function ReviewCard({ plan, behind, ready, starting, onDeploy }: ReviewPr
   );
 }
 
-function Target({ target }: { target: TargetPlan }) {
+function Target({ target, memoryMb }: { target: TargetPlan; memoryMb: number }) {
   return (
     <div className={classes.targetPlan}>
       <div className="row">
@@ -79,6 +80,9 @@ function Target({ target }: { target: TargetPlan }) {
         )}
       </div>
       <p className={classes.note}>{SENTENCES[target.action](target.functionRef)}</p>
+      {target.action === 'blocked' ? null : (
+        <DeployCost functionRef={target.functionRef} memoryMb={memoryMb} changes={target.action !== 'create'} />
+      )}
       {target.steps.length === 0 ? null : (
         <ul className={classes.steps} aria-label={`What would be done at ${target.target}`}>
           {target.steps.map((step) => (

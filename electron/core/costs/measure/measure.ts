@@ -30,7 +30,7 @@ function quantile(sorted: readonly number[], part: number): number | null {
 }
 
 /** The time that is billed: the handler's, without waiting for an environment; start-up apart. */
-function timesOf({ phases, durationMs, initMs, cold }: Invocation): { ms: number; initMs: number } {
+export function timesOf({ phases, durationMs, initMs, cold }: Invocation): { ms: number; initMs: number } {
   const phase = (name: string) => phases.find((one) => one.name === name)?.durationMs;
   return { ms: phase('handler') ?? durationMs ?? 0, initMs: cold ? (initMs ?? phase('init') ?? 0) : 0 };
 }

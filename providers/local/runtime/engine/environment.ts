@@ -38,6 +38,8 @@ export class Environment {
   lastUsedAt: number | null = null;
   invocations = 0;
   memoryMaxMb: number | null = null;
+  /** Processor time by time of calls, as last measured. */
+  cpuShare: number | null = null;
   memoryMb: number | null = null;
   /** Set when it is given to a function. */
   concurrency = 1;
@@ -147,6 +149,7 @@ export class Environment {
       version: this.version,
       startedAt: new Date(this.createdAt).toISOString(),
       lastUsedAt: this.lastUsedAt === null ? null : new Date(this.lastUsedAt).toISOString(),
+      cpuShare: this.cpuShare,
       invocations: this.invocations,
       memoryMb: this.memoryMb,
     };
@@ -240,6 +243,7 @@ export class Environment {
     if (slot?.startedAt === undefined) return;
     const rssMb = usage?.rssMb ?? 0;
     if (rssMb > (this.memoryMaxMb ?? 0)) this.memoryMaxMb = rssMb;
+    if (usage !== null && usage !== undefined) this.cpuShare = usage.cpuShare;
     this.calls.remove(slot);
     this.lastUsedAt = now();
     report(slot.invocation);

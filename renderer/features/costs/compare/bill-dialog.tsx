@@ -1,14 +1,8 @@
 import { Modal } from '@mantine/core';
 import type { Bill, BillLine } from '#shared/model/cost-bill.ts';
-import { formatMoney, formatQuantity } from '../../../ui/money.ts';
+import { formatMoney, formatQuantity, formatUnits } from '../../../ui/money.ts';
 import { SmallTable, type SmallColumn } from '../../../ui/small-table.tsx';
 import classes from '../costs.module.css';
-
-/** `5,000,000 requests`, `95.4 GB`. */
-function quantityText({ quantity, unit }: BillLine): string {
-  const many = quantity !== '1' && !/(?:GB|GiB)$/.test(unit);
-  return `${formatQuantity(quantity)} ${unit}${many ? 's' : ''}`;
-}
 
 function rateText({ rate, per, unit }: BillLine): string {
   const each = per === '1' ? unit : `${Number(per).toLocaleString()} ${unit}s`;
@@ -27,7 +21,7 @@ const COLUMNS: readonly SmallColumn<BillLine>[] = [
       </>
     ),
   },
-  { id: 'quantity', header: 'Quantity', width: '132px', align: 'end', cell: quantityText },
+  { id: 'quantity', header: 'Quantity', width: '132px', align: 'end', cell: ({ quantity, unit }) => formatUnits(quantity, unit) },
   {
     id: 'free',
     header: 'Free',

@@ -13,6 +13,7 @@ import type { CostsSearch } from '../costs-search.ts';
 import classes from '../costs.module.css';
 import { AssumptionsCard } from './assumptions-card.tsx';
 import { BillDialog } from './bill-dialog.tsx';
+import { KeepWarmCard } from './keep-warm-card.tsx';
 import { OffersTable } from './offers-table.tsx';
 import { toQuestion } from './question.ts';
 
@@ -82,6 +83,7 @@ export function CompareTab({ search, onChange }: { search: CostsSearch; onChange
             <SectionCard title="Offers" flush description="Every sum opens its bill.">
               <OffersTable comparison={comparison} colors={colors} onOpen={(bill) => onChange({ bill })} onLit={setLit} />
             </SectionCard>
+            <KeepWarmCard question={toQuestion(search)} />
           </>
         )}
       </div>

@@ -49,7 +49,7 @@ export function OffersTable({ comparison, colors, onOpen, onLit }: Props) {
     },
     {
       id: 'more',
-      header: 'More than least',
+      header: 'Above least',
       width: '112px',
       align: 'end',
       optional: true,

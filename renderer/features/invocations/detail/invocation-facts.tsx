@@ -4,6 +4,7 @@ import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { formatBytes, formatMb, formatMs, formatPercent } from '../../../ui/format.ts';
 import { IdText } from '../../../ui/id-text.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { CallCost } from '../../costs/call-cost.tsx';
 import { startText } from '../../function/start-text.ts';
 import { whatText } from '../list/invocation-columns.tsx';
 import classes from './invocation-view.module.css';
@@ -31,6 +32,7 @@ export function InvocationFacts({ invocation }: { invocation: InvocationDetail }
     ['Started', <RelativeTime key="s" at={invocation.startedAt} />],
     ['Duration', formatMs(invocation.durationMs)],
     ['Billed', formatMs(invocation.billedMs)],
+    invocation.status === 'running' ? null : ['Cost', <CallCost key="c" ids={[invocation.id]} />],
     ['Start', startText(invocation)],
     [
       'Memory',

@@ -10,6 +10,7 @@ import { PageHeader } from '../../../ui/page-header.tsx';
 import { ProviderMark } from '../../../ui/provider-mark.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { CallCost } from '../../costs/call-cost.tsx';
 import { downloadTrace } from '../raw/raw-view.tsx';
 import type { TraceModel } from './trace-model.ts';
 
@@ -31,6 +32,7 @@ export function TraceHeader({ model, age }: { model: TraceModel; age: ReactNode 
           <span>{plural(tree.services.length, 'service')}</span>
           <span>{plural(tree.nodes.length, 'span')}</span>
           <span>{plural(tree.depth, 'level')} deep</span>
+          <CallCost ids={trace.spans.flatMap(({ invocationId }) => (invocationId === null ? [] : [invocationId]))} prefix="Costs " />
           {tree.failed === 0 ? (
             <StateBadge state="ok" label="No errors" />
           ) : (
