@@ -1,6 +1,6 @@
 /** Custom runtimes and Python in real environments, through the Runtime API that the environment serves. */
 import assert from 'node:assert/strict';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Project } from '#shared/model/project.ts';
@@ -288,6 +288,33 @@ const stream = (id, type, write, trailers) => new Promise((done) => {
         'Extension.InvalidEventType',
         ['INVOKE', record.id],
       ]);
+    });
+  });
+
+  test('an extension of a layer runs beside the runtime, and its crash is the start that failed', async () => {
+    await withBootstrap(async (fixture, deploy) => {
+      const extension = `#!${process.execPath}
+const ext = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2020-01-01/extension';
+(async () => {
+  const r = await fetch(ext + '/register', { method: 'POST', headers: { 'Lambda-Extension-Name': 'watcher' }, body: '{"events":["INVOKE"]}' });
+  const headers = { 'Lambda-Extension-Identifier': r.headers.get('lambda-extension-identifier') };
+  for (;;) { const e = await (await fetch(ext + '/event/next', { headers })).json(); console.log('watched ' + e.requestId); }
+})();`;
+      const withExtension = (text: string): DeployedFunction => {
+        const fn = deploy(`loop(async () => { await new Promise((r) => setTimeout(r, 100)); return '"ran"'; })`);
+        const directory = join(fn.codeDir, '.isobar-opt/extensions');
+        mkdirSync(directory, { recursive: true });
+        writeFileSync(join(directory, 'watcher'), text, { mode: 0o755 });
+        return fn;
+      };
+      const { body, record } = await fixture.event(withExtension(extension), {});
+      assert.equal(body.toString(), '"ran"');
+      assert.ok(fixture.messages().includes(`watched ${record.id}`));
+      const crashed = await fixture.event(withExtension('#!/bin/sh\nexit 4\n'), {});
+      assert.deepEqual(
+        [crashed.record.error?.type, crashed.record.error?.message],
+        ['Extension.Crash', 'The extension watcher ended at its start: exit status 4'],
+      );
     });
   });
 });

@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHost } from '../../emulation.ts';
 import { invokedArn } from './invocation-context.ts';
 import { optDirectory } from './layers-directory.ts';
+import { extensionFiles } from './runtime-api/extension-files.ts';
 import { RuntimeApi, StartError } from './runtime-api/runtime-api.ts';
-import { pythonVersion } from './python/find-python.ts';
-import { OPT_VARIABLE, PYTHON_VARIABLE, runtimeCommand, type RuntimeCommand } from './runtime-api/runtime-command.ts';
+import { PYTHON_VARIABLE, runtimeCommand, type RuntimeCommand } from './runtime-api/runtime-command.ts';
 import { RuntimeProcess, type RuntimeExit } from './runtime-api/runtime-process.ts';
 import { ReportedError, RuntimeTurn } from './runtime-api/runtime-turn.ts';
 import { RuntimeError, toFunctionError } from './runtime-errors.ts';
@@ -23,13 +22,15 @@ type InContext = <R>(action: () => R) => R;
 class ProvidedRuntime implements LoadedFunction {
   readonly entries: LoadedFunction['entries'] = [];
   readonly #fn: FunctionIdentity;
+  readonly #host: WorkerHost;
   readonly #api: RuntimeApi;
   #process: RuntimeProcess | null = null;
   /** Makes what is logged belong to the invocation that began last. */
   #within: InContext = (action) => action();
 
-  private constructor(fn: FunctionIdentity, api: RuntimeApi) {
+  private constructor(fn: FunctionIdentity, host: WorkerHost, api: RuntimeApi) {
     this.#fn = fn;
+    this.#host = host;
     this.#api = api;
   }
 
@@ -38,17 +39,18 @@ class ProvidedRuntime implements LoadedFunction {
     const opt = optDirectory(fn.codeDir);
     const command = runtimeCommand(fn, opt, process.env[PYTHON_VARIABLE]);
     const api = await RuntimeApi.listen(fn);
-    const runtime = new ProvidedRuntime(fn, api);
-    const child = new RuntimeProcess(command, childVariables(fn, opt, api.address), (level, text) =>
+    const runtime = new ProvidedRuntime(fn, host, api);
+    const child = new RuntimeProcess(command, childVariables(fn, api.address), (level, text) =>
       runtime.#within(() => host.log(level, text)),
     );
     runtime.#process = child;
+    const extensions = extensionFiles(opt).map(({ name, file }) => runtime.#extension(name, file));
     const ended = child.ended.then(
       (exit) => runtime.#follow(exit),
       (error: unknown) => Promise.reject(toStartError(error, command)),
     );
     try {
-      await Promise.race([api.initialised, ended]);
+      await Promise.race([Promise.all([api.initialised, ...extensions]), ended]);
     } catch (error) {
       // What it printed about itself comes before the report of its end.
       if (error instanceof StartError) await child.ended;
@@ -57,6 +59,20 @@ class ProvidedRuntime implements LoadedFunction {
     }
     ended.catch(() => undefined);
     return runtime;
+  }
+
+  /** Starts an extension; resolves when it is ready, rejects where it ends before. Its end is the environment's. */
+  #extension(name: string, file: string): Promise<void> {
+    const log: WorkerHost['log'] = (level, text) => this.#within(() => this.#host.log(level, text));
+    const { ended } = new RuntimeProcess({ file, args: [] }, childVariables(this.#fn, this.#api.address), log);
+    let ready = false;
+    const crashed = ended.then(
+      (exit) => (ready ? this.#follow(exit) : Promise.reject(extensionCrash(name, exit))),
+      (error: unknown) => Promise.reject(toStartError(error, { file, args: [] })),
+    );
+    crashed.catch(() => undefined);
+    const asked = this.#api.extensions.ready(name).then(() => void (ready = true));
+    return Promise.race([asked, crashed]);
   }
 
   async invoke(call: WorkerCall): Promise<void> {
@@ -89,15 +105,17 @@ class ProvidedRuntime implements LoadedFunction {
 }
 
 /** What the runtime gets to see: the function's variables, where the API is, and Lambda's search paths. */
-function childVariables(fn: FunctionIdentity, opt: string, address: string): NodeJS.ProcessEnv {
+function childVariables(fn: FunctionIdentity, address: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, AWS_LAMBDA_RUNTIME_API: address };
   delete env[PYTHON_VARIABLE];
-  // For our own client, which takes it out again.
-  if (pythonVersion(fn.runtime) !== null) env[OPT_VARIABLE] = opt;
-  const own = [`${opt}/bin`].filter((path) => existsSync(path));
-  env['PATH'] = [env['PATH'] ?? '', ...own].join(':');
-  env['LD_LIBRARY_PATH'] = [env['LD_LIBRARY_PATH'], fn.codeDir, `${fn.codeDir}/lib`, `${opt}/lib`].filter(Boolean).join(':');
+  // Layers have put theirs there already.
+  env['LD_LIBRARY_PATH'] = [fn.codeDir, `${fn.codeDir}/lib`, env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
   return env;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+function extensionCrash(name: string, { code, signal }: RuntimeExit): RuntimeError {
+  return new RuntimeError('Extension.Crash', `The extension ${name} ended at its start: ${signal ?? `exit status ${code}`}`, '');
 }
 
 /** Why a file could not be started, as Lambda words it. */

@@ -16,6 +16,7 @@ export type RuntimeErrorName =
   | 'Runtime.UnhandledPromiseRejection'
   | 'Runtime.PlatformError'
   | 'Runtime.InvalidEntrypoint'
+  | 'Extension.Crash'
   | 'InvalidRequestContentException';
 
 /** An error that is reported under one of the runtime's own names. */

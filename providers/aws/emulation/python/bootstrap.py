@@ -391,14 +391,10 @@ class RuntimeApi:
 
 
 def prepare_path():
-    """Code first, then layers, where AWS puts them. This file's own directory is not for the function to see."""
+    """The code first, then layers, which are in PYTHONPATH. This file's own directory is not for the function to see."""
     root = os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())
     here = os.path.dirname(os.path.abspath(__file__))
-    opt = os.environ.pop("ISOBAR_OPT", "/opt")
-    version = "python%d.%d" % sys.version_info[:2]
-    layers = [os.path.join(opt, "python", "lib", version, "site-packages"), os.path.join(opt, "python")]
-    others = [path for path in sys.path if path not in ("", here)]
-    sys.path[:] = [root] + [path for path in layers if os.path.isdir(path)] + others
+    sys.path[:] = [root] + [path for path in sys.path if path not in ("", here)]
 
 
 def say_version(output):

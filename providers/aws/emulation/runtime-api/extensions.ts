@@ -31,10 +31,16 @@ interface Extension {
 export class Extensions {
   readonly #fn: FunctionIdentity;
   readonly #extensions = new Map<string, Extension>();
+  readonly #ready = new Map<string, () => void>();
   #closed = false;
 
   constructor(fn: FunctionIdentity) {
     this.#fn = fn;
+  }
+
+  /** Resolves when the extension of this name has registered and asks for its first event: its own start is over then. */
+  ready(name: string): Promise<void> {
+    return new Promise((resolve) => this.#ready.set(name, resolve));
   }
 
   /** From the first invocation on nobody can register any more. */
@@ -109,6 +115,7 @@ export class Extensions {
     const extension = this.#find(request, response);
     if (extension === null) return;
     extension.waiting = response;
+    this.#ready.get(extension.name)?.();
     response.once('close', () => {
       if (extension.waiting === response) extension.waiting = null;
     });

@@ -7,8 +7,6 @@ import { RuntimeError } from '../runtime-errors.ts';
 
 const PYTHON_CLIENT = fileURLToPath(new URL('../python/bootstrap.py', import.meta.url));
 
-/** Tells the Python client what stands for `/opt`. */
-export const OPT_VARIABLE = 'ISOBAR_OPT';
 /** The interpreter that the host found, see `pythonEnvironment`. */
 export const PYTHON_VARIABLE = 'ISOBAR_PYTHON';
 
