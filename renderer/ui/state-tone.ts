@@ -4,6 +4,7 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'busy' | 'idle';
 const WORDS: Record<string, readonly [Tone, string]> = {
   // functions
   active: ['ok', 'Active'],
+  unknown: ['idle', 'Not listed'],
   pending: ['busy', 'Deploying'],
   inactive: ['idle', 'Inactive'],
   deleting: ['busy', 'Deleting'],

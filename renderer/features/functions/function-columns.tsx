@@ -5,8 +5,13 @@ import type { GridColumn } from '../../ui/grid/columns.ts';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { TargetMark } from '../../ui/target-mark.tsx';
+import classes from './functions-page.module.css';
 
 const dash = <span className="muted">–</span>;
+
+/** Some clouds leave the state out of their lists. */
+const UNKNOWN_STATE = 'The provider does not say it in a list; open the function to see it.';
 
 /** The columns of the function list. */
 export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
@@ -27,14 +32,19 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     header: 'State',
     width: 'minmax(96px, 0.8fr)',
     sortBy: (fn) => fn.state,
-    cell: (fn) => <StateBadge state={fn.state} title={fn.stateReason ?? undefined} />,
+    cell: (fn) => <StateBadge state={fn.state} title={fn.stateReason ?? (fn.state === 'unknown' ? UNKNOWN_STATE : undefined)} />,
   },
   {
     id: 'provider',
     header: 'Provider',
-    width: 'minmax(112px, 0.9fr)',
+    width: 'minmax(168px, 1fr)',
     sortBy: (fn) => fn.provider,
-    cell: (fn) => <ProviderMark id={fn.provider} />,
+    cell: (fn) => (
+      <span className={classes.place}>
+        <ProviderMark id={fn.provider} />
+        <TargetMark target={fn.target} />
+      </span>
+    ),
   },
   { id: 'profile', header: 'Profile', width: 'minmax(90px, 0.8fr)', sortBy: (fn) => fn.profile, cell: (fn) => <span>{fn.profile}</span> },
   {
@@ -72,7 +82,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'version',
     header: 'Version',
-    width: '68px',
+    width: '76px',
     align: 'end',
     sortBy: (fn) => versionOrder(fn.version),
     cell: (fn) => <span>{fn.version}</span>,

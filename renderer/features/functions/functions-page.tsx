@@ -22,7 +22,7 @@ import { useSearchState } from '../../ui/use-search-state.ts';
 import { FUNCTION_COLUMNS } from './function-columns.tsx';
 import { FUNCTION_FIELD_IDS, FUNCTION_FIELDS, functionText } from './function-fields.ts';
 import classes from './functions-page.module.css';
-import { functionsSearch } from './functions-search.ts';
+import { functionsSearch, hiddenAtFirst } from './functions-search.ts';
 import { ListMenu } from './list-menu.tsx';
 import { Failures } from './list-failures.tsx';
 import { askToRemove, SelectionBar } from './selection-bar.tsx';
@@ -51,7 +51,7 @@ export function FunctionsPage() {
     const tokens = parseFilter(query, FUNCTION_FIELD_IDS);
     return tokens.length === 0 ? all : all.filter(compileFilter(tokens, FUNCTION_FIELDS, functionText));
   }, [all, query]);
-  const hidden = useMemo(() => fromList(search.hide), [search.hide]);
+  const hidden = useMemo(() => (search.hide === 'auto' ? hiddenAtFirst(all) : fromList(search.hide)), [search.hide, all]);
   // A function that went away takes its selection with it.
   const chosen = useMemo(() => (selected.size === 0 ? NO_ROWS : all.filter((fn) => selected.has(fn.ref))), [all, selected]);
   const live = useMemo(() => (chosen.length === selected.size ? selected : new Set(chosen.map(refOf))), [chosen, selected]);

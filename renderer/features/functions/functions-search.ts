@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import type { FunctionSummary } from '#shared/model/function.ts';
 import { textParam } from '../../ui/search-params.ts';
 
 /** Columns that are not shown until they are asked for. */
-export const HIDDEN_AT_FIRST = 'profile,region,model,timeout';
+const HIDDEN_AT_FIRST = ['profile', 'region', 'model', 'timeout'];
+
+/** Those for these functions: profile and region are shown where they tell functions apart. */
+export function hiddenAtFirst(functions: readonly Pick<FunctionSummary, 'provider' | 'profile' | 'region'>[]): string[] {
+  const several = (words: (string | null)[]): boolean => new Set(words.filter((word) => word !== null)).size > 1;
+  const shown = new Set<string>();
+  if (several(functions.map(({ provider, profile }) => `${provider}:${profile}`))) shown.add('profile');
+  if (several(functions.map(({ region }) => region))) shown.add('region');
+  return HIDDEN_AT_FIRST.filter((column) => !shown.has(column));
+}
 
 /** What the function list keeps in the address. */
 export const functionsSearch = z.object({
@@ -10,5 +20,6 @@ export const functionsSearch = z.object({
   q: textParam,
   /** `name`, `-updated`; empty is the order of arrival. */
   sort: z.string().catch('name').default('name'),
-  hide: z.string().catch(HIDDEN_AT_FIRST).default(HIDDEN_AT_FIRST),
+  /** Hidden columns; `auto` until the user chooses them. */
+  hide: z.string().catch('auto').default('auto'),
 });

@@ -14,11 +14,23 @@ import { StateBadge } from '../../../ui/state-badge.tsx';
 import { ReadFailure } from '../../runtime/read-failure.tsx';
 import { startText } from '../start-text.ts';
 import tables from '../table.module.css';
+import { useCapability } from '../use-capability.ts';
+import classes from './overview-tab.module.css';
 
 const SHOWN = 8;
 
 /** The newest calls, whoever made them. */
 export function LastInvocationsCard({ fn }: { fn: FunctionDetail }) {
+  const capability = useCapability(fn.provider, 'history');
+  if (capability.supported) return <LastInvocations fn={fn} />;
+  return (
+    <SectionCard title="Last invocations">
+      <p className={classes.note}>{capability.reason}</p>
+    </SectionCard>
+  );
+}
+
+function LastInvocations({ fn }: { fn: FunctionDetail }) {
   const query = useQuery({
     ...orpc.invocations.list.queryOptions({ input: { ref: fn.ref, limit: SHOWN } }),
     refetchInterval: useLiveInterval(5000),

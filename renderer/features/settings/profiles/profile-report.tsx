@@ -1,3 +1,4 @@
+import { IconChevronRight } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Permission, ProfileReport } from '#shared/model/profile.ts';
 import { CommandLine } from '../../../ui/command-line.tsx';
@@ -40,6 +41,7 @@ export function ProfileReportView({ id, report }: { id: string; report: ProfileR
       {rows.length === 0 ? null : (
         <details className={classes.permissions} open={denied > 0}>
           <summary>
+            <IconChevronRight size={14} aria-hidden className={classes.chevron} />
             {plural(rows.length, 'permission')}
             {denied === 0 ? null : <StateBadge state="blocked" label={`${denied} denied`} />}
           </summary>
@@ -48,7 +50,10 @@ export function ProfileReportView({ id, report }: { id: string; report: ProfileR
       )}
       {policy === null ? null : (
         <details className={classes.permissions}>
-          <summary>Smallest policy for everything Isobar does</summary>
+          <summary>
+            <IconChevronRight size={14} aria-hidden className={classes.chevron} />
+            Smallest policy for everything Isobar does
+          </summary>
           <div className={classes.policy}>
             <pre>{policy}</pre>
             <CopyButton label="Copy policy" value={policy} />
