@@ -30,7 +30,7 @@ export function accountOperations(documents: HostDocuments): Operations {
     }),
     GetAccountSummary: operation({
       input: z.object({}),
-      level: 'modelled',
+      level: 'verified',
       note: 'Only what is emulated is counted.',
       handle: (_input, { account }) => ({
         SummaryMap: summaryMap({

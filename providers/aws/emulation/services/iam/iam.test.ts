@@ -225,6 +225,36 @@ test("a user's key answers as the user", async (t) => {
   assert.deepEqual((await client.send(new iam.ListUsersCommand({}))).Users, []);
 });
 
+test('a user has policies of its own and attached ones', async (t) => {
+  const { client } = await withRole(t);
+  const UserName = 'ann';
+  await client.send(new iam.CreateUserCommand({ UserName, Tags: [{ Key: 'k', Value: 'v' }] }));
+  await client.send(new iam.PutUserPolicyCommand({ UserName, PolicyName: 'own', PolicyDocument: allow('s3:GetObject') }));
+  await client.send(new iam.AttachUserPolicyCommand({ UserName, PolicyArn: BASIC }));
+  assert.deepEqual((await client.send(new iam.ListUserPoliciesCommand({ UserName }))).PolicyNames, ['own']);
+  const own = await client.send(new iam.GetUserPolicyCommand({ UserName, PolicyName: 'own' }));
+  assert.deepEqual([own.UserName, decodeURIComponent(own.PolicyDocument ?? '')], ['ann', allow('s3:GetObject')]);
+  const { AttachedPolicies } = await client.send(new iam.ListAttachedUserPoliciesCommand({ UserName }));
+  assert.deepEqual(
+    AttachedPolicies?.map(({ PolicyArn }) => PolicyArn),
+    [BASIC],
+  );
+  const { EvaluationResults } = await client.send(
+    new iam.SimulatePrincipalPolicyCommand({
+      PolicySourceArn: 'arn:aws:iam::111122223333:user/ann',
+      ActionNames: ['logs:PutLogEvents', 's3:GetObject', 's3:PutObject'],
+    }),
+  );
+  assert.deepEqual(
+    EvaluationResults?.map(({ EvalDecision }) => EvalDecision),
+    ['allowed', 'allowed', 'implicitDeny'],
+  );
+  await client.send(new iam.DetachUserPolicyCommand({ UserName, PolicyArn: BASIC }));
+  await client.send(new iam.DeleteUserPolicyCommand({ UserName, PolicyName: 'own' }));
+  await assert.rejects(client.send(new iam.GetUserPolicyCommand({ UserName, PolicyName: 'own' })), { name: 'NoSuchEntityException' });
+  await client.send(new iam.DeleteUserCommand({ UserName }));
+});
+
 test('a service-linked role is made by its service and deleted by a task', async (t) => {
   const { client } = await withRole(t);
   const { Role } = await client.send(new iam.CreateServiceLinkedRoleCommand({ AWSServiceName: 'replicator.lambda.amazonaws.com' }));

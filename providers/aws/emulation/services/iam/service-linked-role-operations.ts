@@ -60,7 +60,7 @@ export function serviceLinkedRoleOperations(documents: HostDocuments): Operation
     }),
     DeleteServiceLinkedRole: operation({
       input: z.object({ RoleName: roleName }),
-      level: 'modelled',
+      level: 'verified',
       note: 'Takes effect at once; whether the role is in use is not looked at.',
       handle: ({ RoleName }, { account }) => {
         const role = needRole(documents, account, RoleName);
@@ -75,7 +75,7 @@ export function serviceLinkedRoleOperations(documents: HostDocuments): Operation
     }),
     GetServiceLinkedRoleDeletionStatus: operation({
       input: z.object({ DeletionTaskId: z.string().min(1).max(1000) }),
-      level: 'modelled',
+      level: 'verified',
       handle: ({ DeletionTaskId }, { account }) => {
         if (deletions.get(`${account}/${DeletionTaskId}`) === null) throw noSuchEntity(`Deletion task ${DeletionTaskId} cannot be found.`);
         return { Status: 'SUCCEEDED' };

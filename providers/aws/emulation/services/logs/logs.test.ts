@@ -148,6 +148,10 @@ test('clients make groups and streams and write to them; it is there after a res
     new logs.ListTagsForResourceCommand({ resourceArn: 'arn:aws:logs:us-east-1:000000000000:log-group:app/web' }),
   );
   assert.deepEqual(tags, { team: 'blue' });
+  const resourceArn = 'arn:aws:logs:us-east-1:000000000000:log-group:app/web:*';
+  await again.send(new logs.TagResourceCommand({ resourceArn, tags: { team: 'red', size: 'L' } }));
+  await again.send(new logs.UntagResourceCommand({ resourceArn, tagKeys: ['size'] }));
+  assert.deepEqual((await again.send(new logs.ListTagsForResourceCommand({ resourceArn }))).tags, { team: 'red' });
   await again.send(new logs.DeleteLogStreamCommand({ ...at, logStreamName: 'two' }));
   assert.equal((await again.send(new logs.DescribeLogStreamsCommand({ logGroupName: 'app/web' }))).logStreams?.length, 1);
   await again.send(new logs.DeleteLogGroupCommand({ logGroupName: 'app/web' }));

@@ -27,7 +27,7 @@ export function callerOperations(documents: HostDocuments): Operations {
     }),
     DecodeAuthorizationMessage: operation({
       input: z.object({ EncodedMessage: z.string().min(1).max(10240) }),
-      level: 'modelled',
+      level: 'verified',
       handle: () => {
         // Only AWS can read its own messages, and the runtime writes none.
         throw new AwsError('InvalidAuthorizationMessageException', 'The message could not be decoded.');
