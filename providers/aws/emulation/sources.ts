@@ -119,6 +119,14 @@ export interface VersionNames {
   nameOf(runtimeName: string, runtimeVersion: string): string;
 }
 
+/** Functions that write their logs into a group of another name than their own. */
+export interface LogGroupNames {
+  /** Names of such groups. */
+  groups(account: string, region: string): string[];
+  /** The runtime's names of the functions that write into a group. */
+  writersTo(group: { account: string; region: string; name: string }): string[];
+}
+
 /** Everything the services lend to each other. Keys of the maps are the service in an ARN: `arn:aws:SERVICE:…`. */
 export interface ServiceLinks {
   readonly queues: Map<string, QueueSource>;
@@ -128,11 +136,21 @@ export interface ServiceLinks {
   objects: ObjectSource | null;
   keys: KeyOwners | null;
   versions: VersionNames | null;
+  logGroups: LogGroupNames | null;
 }
 
 /** Links with nothing in them yet. */
 export function createServiceLinks(): ServiceLinks {
-  return { queues: new Map(), streams: new Map(), targets: new Map(), functions: null, objects: null, keys: null, versions: null };
+  return {
+    queues: new Map(),
+    streams: new Map(),
+    targets: new Map(),
+    functions: null,
+    objects: null,
+    keys: null,
+    versions: null,
+    logGroups: null,
+  };
 }
 
 /** `arn:aws:sqs:us-east-1:123456789012:name` -> `sqs`; an empty text where it is no ARN. */

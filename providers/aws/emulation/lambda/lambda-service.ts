@@ -8,6 +8,7 @@ import { functionVariables } from './function-variables.ts';
 import type { LambdaContext } from './operation.ts';
 import { operations } from './operations.ts';
 import { errorAnswer, notFound, tooLarge } from './protocol/answers.ts';
+import { createLogGroupNames } from './log-groups.ts';
 import { matchOperation } from './protocol/match-operation.ts';
 import { readInput } from './protocol/read-input.ts';
 import { validateInput } from './protocol/validate-input.ts';
@@ -27,6 +28,8 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
     zips: createZipFiles(join(host.dir, 'lambda-code')),
     updating: new Set(),
   };
+  const logGroups = createLogGroupNames(context.state, defaults);
+  context.links.logGroups = logGroups;
   context.links.versions = { nameOf: (name, version) => context.state.describe(name, version)?.version.version ?? '$LATEST' };
   sweep(context);
   host.code.keep(() => treesInUse(context));
@@ -51,6 +54,7 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
     start: () => runner.start(),
     reset() {
       state.reload();
+      logGroups.reset();
       sweep(context);
       runner.reset();
     },

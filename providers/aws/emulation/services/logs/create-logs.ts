@@ -20,7 +20,7 @@ const TARGET = 'Logs_20140328';
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html
  */
 export function createLogs({ host, defaults, links }: AwsContext): AwsService {
-  const groups = createLogGroups(host, defaults);
+  const groups = createLogGroups(host, defaults, links);
   const functionLogs = createFunctionLogs(host.telemetry, (name, version) => links.versions?.nameOf(name, version) ?? '$LATEST');
   const book = createLogBook(groups, createStoredLogs(host.documents), functionLogs);
   const service = createRpcService({

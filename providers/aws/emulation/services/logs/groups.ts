@@ -1,6 +1,7 @@
 import type { HostDocuments, HostFunctions, HostTelemetry } from '../../../../emulation-host.ts';
 import { createCollection } from '../../collection.ts';
 import { keyOfRuntimeName, toRuntimeName, type Home } from '../../lambda/state/function-key.ts';
+import type { ServiceLinks } from '../../sources.ts';
 import { models } from '../../models.ts';
 import { groupDocumentKey, groupNotFound, type GroupKey } from './log-names.ts';
 
@@ -28,8 +29,8 @@ export interface LogGroups {
   put(group: GroupDocument): void;
   /** Forgets it, and hides what functions have written so far. */
   remove(key: GroupKey): Promise<void>;
-  /** The runtime's name of the function whose log this group is; null where it is none's. */
-  runtimeNameOf(key: GroupKey): string | null;
+  /** The runtime's names of the functions that write into the group. */
+  writersTo(key: GroupKey): string[];
   /** Cursor up to which a function's entries have been deleted with the group. */
   deletedThrough(key: GroupKey): string | null;
   close(): void;
@@ -38,6 +39,7 @@ export interface LogGroups {
 export function createLogGroups(
   host: { documents: HostDocuments; functions: HostFunctions; telemetry: HostTelemetry },
   home: Home,
+  links: Pick<ServiceLinks, 'logGroups'>,
 ): LogGroups {
   const { documents, functions, telemetry } = host;
   const made = createCollection<GroupDocument>(documents, 'logs.groups');
@@ -55,21 +57,29 @@ export function createLogGroups(
     const { account, region, name } = keyOfRuntimeName(runtimeName, home);
     return { account, region, name: LAMBDA_PREFIX + name };
   };
-  const runtimeNameOf = (key: GroupKey): string | null => {
+  /** The function whose own name the group has; null where it is none's, or the function writes elsewhere. */
+  const namesake = (key: GroupKey): string | null => {
     if (!key.name.startsWith(LAMBDA_PREFIX)) return null;
     const name = toRuntimeName({ ...key, name: key.name.slice(LAMBDA_PREFIX.length) }, home);
     remember(name);
-    return seen.get(groupDocumentKey(key)) === null ? null : name;
+    return seen.get(groupDocumentKey(key)) === null || writesElsewhere(key, name) ? null : name;
+  };
+  const writesElsewhere = ({ account, region }: GroupKey, runtimeName: string): boolean =>
+    links.logGroups?.groups(account, region).some((name) => links.logGroups?.writersTo({ account, region, name }).includes(runtimeName)) ===
+    true;
+  const writersTo = (key: GroupKey): string[] => {
+    const own = namesake(key);
+    return [...(own === null ? [] : [own]), ...(links.logGroups?.writersTo(key) ?? [])];
   };
 
   async function find(key: GroupKey): Promise<GroupDocument | null> {
     const known = made.get(groupDocumentKey(key));
-    const runtimeName = known === null ? runtimeNameOf(key) : null;
-    if (runtimeName === null) return known;
+    if (known !== null) return known;
     const after = deleted.get(groupDocumentKey(key))?.through;
-    const { items } = await telemetry.logs.forward({ name: runtimeName, limit: 1, ...(after === undefined ? {} : { after }) }, NEVER);
-    const [first] = items;
-    return first === undefined ? null : defaultGroup(key, Date.parse(first.at));
+    const range = { limit: 1, ...(after === undefined ? {} : { after }) };
+    const firsts = await Promise.all(writersTo(key).map((name) => telemetry.logs.forward({ name, ...range }, NEVER)));
+    const times = firsts.flatMap(({ items }) => items.map(({ at }) => Date.parse(at)));
+    return times.length === 0 ? null : defaultGroup(key, Math.min(...times));
   }
 
   for (const { name } of functions.list()) remember(name);
@@ -84,8 +94,9 @@ export function createLogGroups(
     async list(account, region) {
       for (const { name } of functions.list()) remember(name);
       const prefix = `${account}/${region}/`;
-      const keys = new Set([...made.list({ prefix }), ...seen.list({ prefix })].map(({ key }) => key));
-      const found = await Promise.all([...keys].map((key) => find({ account, region, name: key.slice(prefix.length) })));
+      const known = [...made.list({ prefix }), ...seen.list({ prefix })].map(({ key }) => key.slice(prefix.length));
+      const names = new Set([...known, ...(links.logGroups?.groups(account, region) ?? [])]);
+      const found = await Promise.all([...names].map((name) => find({ account, region, name })));
       return found.filter((group) => group !== null).toSorted((a, b) => (a.key.name < b.key.name ? -1 : 1));
     },
     put: (group) => made.put(groupDocumentKey(group.key), group),
@@ -96,7 +107,7 @@ export function createLogGroups(
         deleted.put(groupDocumentKey(key), { through: newest.items[0]?.id ?? '0' });
       });
     },
-    runtimeNameOf,
+    writersTo,
     deletedThrough: (key) => deleted.get(groupDocumentKey(key))?.through ?? null,
     close: stop,
   };

@@ -64,9 +64,11 @@ async function* session(book: LogBook, telemetry: HostTelemetry, wanted: Wanted,
     if (keys.has(groupDocumentKey(group))) for (const event of events) add(group, event);
   });
   let failure: unknown = null;
-  const tailing = Promise.all(groups.map((group) => tailFunction(book, telemetry, group, (event) => add(group, event), over))).catch(
-    (error: unknown) => (failure = error),
-  );
+  const tailing = Promise.all(
+    groups.flatMap((group) =>
+      book.groups.writersTo(group).map((name) => tailFunction(book, telemetry, name, (event) => add(group, event), over)),
+    ),
+  ).catch((error: unknown) => (failure = error));
   try {
     yield { type: 'sessionStart', payload: { requestId: request.requestId, sessionId: randomUUID(), ...asked } };
     while (!over.aborted) {
@@ -86,12 +88,10 @@ async function* session(book: LogBook, telemetry: HostTelemetry, wanted: Wanted,
 async function tailFunction(
   book: LogBook,
   telemetry: HostTelemetry,
-  group: GroupKey,
+  name: string,
   add: (event: { stream: string; timestampMs: number; ingestedAtMs: number; message: string }) => void,
   over: AbortSignal,
 ): Promise<void> {
-  const name = book.groups.runtimeNameOf(group);
-  if (name === null) return;
   for await (const entries of telemetry.logs.tail({ name }, over)) {
     for (const entry of entries) {
       const timestampMs = Date.parse(entry.at);

@@ -34,8 +34,8 @@ const DAY_MS = 86_400_000;
 export function createLogBook(groups: LogGroups, stored: StoredLogs, functionLogs: FunctionLogs): LogBook {
   /** What a function wrote into the group and nobody deleted. */
   const functionSource = (group: GroupDocument): LogSource | null => {
-    const runtimeName = groups.runtimeNameOf(group.key);
-    return runtimeName === null ? null : since(functionLogs.sourceOf(runtimeName), groups.deletedThrough(group.key));
+    const sources = groups.writersTo(group.key).map((name) => functionLogs.sourceOf(name));
+    return sources.length === 0 ? null : since(together(sources), groups.deletedThrough(group.key));
   };
   return {
     groups,
@@ -60,6 +60,26 @@ export function createLogBook(groups: LogGroups, stored: StoredLogs, functionLog
         retained(stored.sourceOf(group.key), group).forward({ ...range, after: from.stored, stream: null }, signal),
       ]);
       return merge(fromFunctions, fromStored, from, range.limit);
+    },
+  };
+}
+
+/** The logs of several functions: their cursors are of one kind, and grow with time over all of them. */
+function together(sources: readonly LogSource[]): LogSource {
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) return only;
+  const inOrder = (a: LogEvent, b: LogEvent): number => Number(a.cursor) - Number(b.cursor);
+  return {
+    streams: async (signal) => (await Promise.all(sources.map((source) => source.streams(signal)))).flat(),
+    async forward(range, signal) {
+      const reads = await Promise.all(sources.map((source) => source.forward(range, signal)));
+      const events = reads.flatMap((read) => read.events).toSorted(inOrder);
+      return { events: events.slice(0, range.limit), more: events.length > range.limit || reads.some(({ more }) => more) };
+    },
+    async backward(range, signal) {
+      const reads = await Promise.all(sources.map((source) => source.backward(range, signal)));
+      const events = reads.flatMap((read) => read.events).toSorted(inOrder);
+      return { events: events.slice(-range.limit), more: events.length > range.limit || reads.some(({ more }) => more) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import { awsRuntime, clientOptions, type AwsRuntime } from '../../testing/aws-runtime.ts';
 import { deployHandler, invokeHandler } from '../../testing/handlers.ts';
@@ -199,4 +200,27 @@ test('a live tail gets what is written while it listens', async (t) => {
   }
   client.destroy();
   assert.deepEqual(seen, ['live one\n', 'live two\n']);
+});
+
+test('functions may share a log group of their own choice, and then write to no other', async (t) => {
+  const { runtime, client } = await started(t);
+  const lambda = new LambdaClient(clientOptions(runtime, HOME));
+  for (const name of ['one', 'two', 'alone']) {
+    await deployHandler(runtime.host, name, TALKER);
+    const LoggingConfig = { LogGroup: '/shared/app' };
+    if (name !== 'alone') await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, LoggingConfig }));
+  }
+  for (const name of ['one', 'alone', 'two', 'one']) await invokeHandler(runtime.host, name, { lines: [`from ${name}`] });
+  const { logGroups } = await client.send(new logs.DescribeLogGroupsCommand({}));
+  assert.deepEqual(
+    logGroups?.map(({ logGroupName }) => logGroupName),
+    ['/aws/lambda/alone', '/shared/app'],
+  );
+  const seen: (string | undefined)[] = [];
+  for await (const page of logs.paginateFilterLogEvents({ client, pageSize: 1 }, { logGroupName: '/shared/app', filterPattern: 'from' })) {
+    seen.push(...(page.events ?? []).map(({ message }) => message?.split('\t').at(-1)?.trim()));
+  }
+  assert.deepEqual(seen, ['from one', 'from two', 'from one']);
+  const { logStreams } = await client.send(new logs.DescribeLogStreamsCommand({ logGroupName: '/shared/app' }));
+  assert.equal(logStreams?.length, 2);
 });
