@@ -54,7 +54,7 @@ test('a success goes to its destination, as a record', async (t) => {
 });
 
 test('a failure is tried three times, then goes to the destination and to the dead letter queue', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': 0 });
+  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0' });
   const [failed, dead] = [await queue(fixture, 'failed'), await queue(fixture, 'dead')];
   await fixture.create('work', 'exports.handler = async () => { throw new RangeError("never") }', {
     DeadLetterConfig: { TargetArn: dead.arn },
@@ -74,7 +74,7 @@ test('a failure is tried three times, then goes to the destination and to the de
 });
 
 test('no retries where none are wanted, and a function as destination', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': 0 });
+  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0' });
   const last = await queue(fixture, 'last');
   await fixture.create('work', 'exports.handler = async () => { throw new Error("once") }');
   await fixture.create('mourn', 'exports.handler = async (record) => record.requestContext.approximateInvokeCount');
@@ -105,7 +105,7 @@ test('a throttled event waits, and one of a stopped function goes to the dead le
 });
 
 test('what was accepted survives a restart of the runtime', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': 1 / 20 });
+  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0.05' });
   const done = await queue(fixture, 'done');
   // The first attempt fails; the second is due in three seconds, when the runtime is another one.
   const code = `exports.handler = async () => { if (process.env.MENDED !== 'yes') throw new Error('not yet'); return 'mended' }`;

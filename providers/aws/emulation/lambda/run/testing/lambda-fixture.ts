@@ -17,8 +17,8 @@ export interface LambdaFixture extends AwsHome {
 }
 
 /** Starts a runtime of the test's own; everything is stopped when the test ends. */
-export async function lambdaFixture(t: { after(fn: () => unknown): void }, settings: Record<string, unknown> = {}): Promise<LambdaFixture> {
-  const home = await awsHome(t, { poolSize: 1, ...settings });
+export async function lambdaFixture(t: { after(fn: () => unknown): void }, emulation: Record<string, string> = {}): Promise<LambdaFixture> {
+  const home = await awsHome(t, { poolSize: 1, emulation });
   const lambda = new LambdaClient({ ...home.config, maxAttempts: 1 });
   const sqs = new SQSClient(home.config);
   t.after(() => {
