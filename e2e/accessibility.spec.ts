@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, expectAccessible, test } from './fixtures.ts';
 
 const REF = 'local%3Adefault%2Fgreeter';
-const TABS = ['overview', 'invoke', 'code', 'logs', 'traces', 'invocations', 'versions', 'configuration'];
+const TABS = ['overview', 'invoke', 'code', 'logs', 'traces', 'invocations', 'versions', 'configuration', 'security'];
 const ROUTES = [
   '/',
   '/functions',
@@ -19,6 +19,9 @@ const ROUTES = [
   '/traces/TRACE?view=flame',
   '/traces/TRACE?view=statistics',
   '/logs',
+  '/security',
+  '/security?tab=history',
+  '/security?tab=waivers',
   '/invocations',
   '/invocations/INVOCATION',
   '/settings',

@@ -15,6 +15,7 @@ import {
   IconRocket,
   IconSearch,
   IconServer,
+  IconShieldCheck,
   IconSettings,
   IconSun,
   IconSunMoon,
@@ -23,7 +24,9 @@ import type { Action } from './actions.ts';
 
 /** What the shell lends to its actions. */
 export interface ShellCommands {
-  go: (to: '/' | '/functions' | '/invocations' | '/traces' | '/logs' | '/costs' | '/runtime' | '/settings' | '/deploy') => void;
+  go: (
+    to: '/' | '/functions' | '/invocations' | '/traces' | '/logs' | '/costs' | '/security' | '/runtime' | '/settings' | '/deploy',
+  ) => void;
   openPalette: () => void;
   openHelp: () => void;
   openTasks: () => void;
@@ -96,6 +99,15 @@ function placeActions({ go }: ShellCommands): Action[] {
       icon: IconCoin,
       keywords: ['price', 'bill', 'compare', 'budget', 'money'],
       run: () => go('/costs'),
+    },
+    {
+      id: 'go.security',
+      label: 'Go to security',
+      group: 'Go to',
+      keys: 'g then a',
+      icon: IconShieldCheck,
+      keywords: ['audit', 'finding', 'vulnerability', 'waiver', 'report', 'secret'],
+      run: () => go('/security'),
     },
     {
       id: 'go.runtime',

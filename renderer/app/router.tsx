@@ -67,6 +67,11 @@ const costs = createRoute({
   path: '/costs',
   component: lazyRouteComponent(() => import('../features/costs/costs-page.tsx'), 'CostsPage'),
 });
+const security = createRoute({
+  getParentRoute: () => root,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../features/audits/audits-page.tsx'), 'AuditsPage'),
+});
 const runtime = createRoute({
   getParentRoute: () => root,
   path: '/runtime',
@@ -90,6 +95,7 @@ export const router = createRouter({
     invocations,
     invocation,
     costs,
+    security,
     runtime,
     settings,
   ]),

@@ -10,6 +10,7 @@ import {
   IconLayoutSidebarLeftExpand,
   IconServer,
   IconSettings,
+  IconShieldCheck,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
@@ -29,6 +30,7 @@ const PLACES: readonly Place[] = [
   { to: '/traces', label: 'Traces', icon: IconChartDots3 },
   { to: '/logs', label: 'Logs', icon: IconFileText },
   { to: '/costs', label: 'Costs', icon: IconCoin },
+  { to: '/security', label: 'Security', icon: IconShieldCheck },
   { to: '/runtime', label: 'Local runtime', icon: IconServer },
 ];
 

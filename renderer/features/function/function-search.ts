@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const TABS = ['overview', 'invoke', 'code', 'logs', 'traces', 'invocations', 'versions', 'configuration'] as const;
+export const TABS = ['overview', 'invoke', 'code', 'logs', 'traces', 'invocations', 'versions', 'configuration', 'security'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Text from the address; the router reads `?version=2` as a number. */

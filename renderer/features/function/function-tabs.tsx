@@ -15,6 +15,8 @@ const CodeTab = lazy(async () => ({ default: (await import('./code/code-tab.tsx'
 const VersionsTab = lazy(async () => ({ default: (await import('./versions/versions-tab.tsx')).VersionsTab }));
 const ConfigurationTab = lazy(async () => ({ default: (await import('./configuration/configuration-tab.tsx')).ConfigurationTab }));
 
+const SecurityTab = lazy(async () => ({ default: (await import('./security/security-tab.tsx')).SecurityTab }));
+
 /** The parts of the function page. A tab's own parameters leave the address with it. */
 export function FunctionTabs({ fn }: { fn: FunctionDetail }) {
   const [{ tab }] = useSearchState(functionSearch);
@@ -52,6 +54,8 @@ function TabContent({ tab, fn }: { tab: Tab; fn: FunctionDetail }) {
       return <VersionsTab fn={fn} />;
     case 'configuration':
       return <ConfigurationTab fn={fn} />;
+    case 'security':
+      return <SecurityTab fn={fn} />;
     case 'logs':
     case 'traces':
     case 'invocations':

@@ -14,9 +14,10 @@ export const TAB_LABELS: Record<Tab, string> = {
   invocations: 'Invocations',
   versions: 'Versions',
   configuration: 'Configuration',
+  security: 'Security',
 };
 
-/** What can be done on the function page, for the palette and by key: 1 to 8 open the tabs. */
+/** What can be done on the function page, for the palette and by key: 1 to 9 open the tabs. */
 export function usePageActions(fn: FunctionDetail, remove: () => void): void {
   const navigate = useNavigate();
   const latest = useRef(remove);
