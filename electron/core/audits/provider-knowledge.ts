@@ -23,6 +23,11 @@ export interface Knowledge {
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+function standardOf(risk: string): string {
+  if (risk.startsWith('CWE')) return 'CWE';
+  return risk.startsWith('SAS') ? 'CSA Serverless' : 'OWASP Serverless Top 10';
+}
+
 function toCatalogue(providers: ReadonlyMap<string, ProviderAudit>): AuditRule[] {
   const all = new Map<string, Rule>(GENERAL_RULES.map((rule) => [rule.id, rule]));
   for (const { rules } of providers.values()) for (const rule of rules) if (!all.has(rule.id)) all.set(rule.id, rule);
@@ -35,7 +40,7 @@ function toCatalogue(providers: ReadonlyMap<string, ProviderAudit>): AuditRule[]
       remediation,
       risks: [...risks],
       precision,
-      mappings: [...risks.map((risk) => ({ standard: risk.startsWith('SAS') ? 'CSA Serverless' : 'OWASP Serverless Top 10', id: risk })), ...[...providers.values()].flatMap(({ mappings }) => mappings[id] ?? [])],
+      mappings: [...risks.map((risk) => ({ standard: standardOf(risk), id: risk })), ...[...providers.values()].flatMap(({ mappings }) => mappings[id] ?? [])],
     }))
     .toSorted((a, b) => byText(a.id, b.id)); // prettier-ignore
 }

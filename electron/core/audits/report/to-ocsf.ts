@@ -4,12 +4,12 @@ import { limitsOf, type ReportView } from './report-view.ts';
 
 /** OCSF 1.8: 1 informational to 5 critical. */
 const SEVERITY: Readonly<Record<Severity, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };
-const STATUS: Readonly<Record<Finding['state'], { id: number; name: string; code: string }>> = {
+const STATUS: Readonly<Record<Finding['state'], { id: number | null; name: string; code: string }>> = {
   fail: { id: 1, name: 'New', code: 'FAIL' },
   waived: { id: 3, name: 'Suppressed', code: 'WAIVED' },
-  not_evaluated: { id: 99, name: 'Other', code: 'NOT_EVALUATED' },
+  not_evaluated: { id: null, name: 'Other', code: 'NOT_EVALUATED' },
   pass: { id: 4, name: 'Resolved', code: 'PASS' },
-  not_applicable: { id: 99, name: 'Other', code: 'NOT_APPLICABLE' },
+  not_applicable: { id: null, name: 'Other', code: 'NOT_APPLICABLE' },
 };
 
 function metadata(view: ReportView, rule: AuditRule | undefined, finding: Finding) {
@@ -48,7 +48,7 @@ function common(view: ReportView, finding: Finding, classUid: number, name: stri
     time,
     severity_id: SEVERITY[finding.severity],
     severity: finding.severity === 'info' ? 'Informational' : finding.severity[0]?.toUpperCase() + finding.severity.slice(1),
-    status_id: status.id,
+    ...(status.id === null ? {} : { status_id: status.id }),
     status: status.name,
     status_code: status.code,
     status_detail:
@@ -78,7 +78,8 @@ function compliance(view: ReportView, finding: Finding) {
       control: finding.ruleId,
       standards: standards.length === 0 ? ['Isobar'] : standards,
       requirements: (rule?.mappings ?? []).map(({ standard, id }) => `${standard} ${id}`),
-      status_id: state,
+      // The class knows pass, warning and fail: what was not evaluated is none of them.
+      ...(state === 99 ? {} : { status_id: state }),
       status: state === 3 ? 'Fail' : state === 2 ? 'Warning' : 'Other',
     },
   };
@@ -87,6 +88,7 @@ function compliance(view: ReportView, finding: Finding) {
 /** Mistakes in code, with the place. */
 function posture(view: ReportView, finding: Finding) {
   const at = finding.evidence?.at;
+  const cwe = view.rules.get(finding.ruleId)?.risks.find((risk) => risk.startsWith('CWE-'));
   return {
     ...common(view, finding, 2007, 'Application Security Posture Finding'),
     vulnerabilities: [
@@ -94,6 +96,7 @@ function posture(view: ReportView, finding: Finding) {
         title: view.rules.get(finding.ruleId)?.title ?? finding.ruleId,
         desc: finding.message,
         severity: finding.severity,
+        cwe: { uid: cwe ?? 'CWE-693' },
         ...(at === null || at === undefined
           ? {}
           : {
