@@ -26,7 +26,8 @@ export async function buildApp(): Promise<boolean> {
   rmSync(OUT, { recursive: true, force: true });
   const files = globSync(SOURCES, { cwd: ROOT, exclude: (path) => path.includes('node_modules') });
   await Promise.all(files.filter((path) => !LEFT_OUT.test(path.replaceAll('\\', '/')) && path !== PRELOAD).map(translate));
-  for (const path of globSync(COPIED, { cwd: ROOT })) cpSync(join(ROOT, path), join(OUT, path));
+  for (const path of globSync(COPIED, { cwd: ROOT }))
+    if (!LEFT_OUT.test(path.replaceAll('\\', '/'))) cpSync(join(ROOT, path), join(OUT, path));
   await buildPreload();
   cpSync(join(ROOT, 'dist/renderer'), join(OUT, 'dist/renderer'), { recursive: true });
   cpSync(join(ROOT, 'examples'), join(OUT, 'examples'), { recursive: true });
