@@ -18,7 +18,7 @@ const APPROXIMATED: Readonly<Record<string, string>> = {
   UpdateFunctionConfiguration: `${UPDATE} Roles, VPCs, file systems and KMS keys are kept and not used.`,
   GetFunction: 'Code.Location leads to this endpoint and does not expire. Of code from the console it gives a zip made of the tree.',
   PublishLayerVersion:
-    'Packages in layers are found by require, import, Python and LD_LIBRARY_PATH. The files are in .isobar-opt of the task root, not at /opt.',
+    'Layers work by their packages (require, import, Python), libraries and bootstrap. Their files are in .isobar-opt of the task root, not at /opt.',
   UpdateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
   PutProvisionedConcurrencyConfig: 'READY with the next call. No environments are kept warm for it: they start faster here than there.',
   PutFunctionRecursionConfig: 'Kept and given back. Loops are not looked for.',

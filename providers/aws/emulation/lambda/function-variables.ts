@@ -34,16 +34,17 @@ function logVariables({ LoggingConfig: { LogGroup, LogFormat, ApplicationLogLeve
 }
 
 /**
- * Where runtimes look for what layers bring. On Lambda layers are at /opt; here they are in the function's own tree.
+ * Where Node's runtime looks for the packages of layers. On Lambda layers are at /opt; here they are in the function's
+ * own tree. Runtimes that are processes of their own are told by the worker.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html#packaging-layers-paths
  */
-function layerVariables(fn: FunctionIdentity, tree: string | null, pathOf: (sha256: string) => string): Record<string, string> {
-  if (tree === null || !existsSync(join(pathOf(tree), OPT_DIR))) return {};
-  const opt = `${fn.codeDir}/${OPT_DIR}`;
-  const major = nodeMajor(fn.runtime);
-  if (major !== null) return { NODE_PATH: [`${opt}/nodejs/node${major}/node_modules`, `${opt}/nodejs/node_modules`].join(delimiter) };
-  if (fn.runtime.startsWith('python')) {
-    return { PYTHONPATH: `${opt}/python:${opt}/python/lib/${fn.runtime}/site-packages`, LD_LIBRARY_PATH: `${opt}/lib` };
-  }
-  return { PATH: `/usr/local/bin:/usr/bin:/bin:${opt}/bin`, LD_LIBRARY_PATH: `${opt}/lib` };
+function layerVariables(
+  { codeDir, runtime }: FunctionIdentity,
+  tree: string | null,
+  pathOf: (sha256: string) => string,
+): Record<string, string> {
+  const major = nodeMajor(runtime);
+  if (major === null || tree === null || !existsSync(join(pathOf(tree), OPT_DIR))) return {};
+  const packages = `${codeDir}/${OPT_DIR}/nodejs`;
+  return { NODE_PATH: [`${packages}/node${major}/node_modules`, `${packages}/node_modules`].join(delimiter) };
 }

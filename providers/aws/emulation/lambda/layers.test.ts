@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import {
   AddLayerVersionPermissionCommand,
@@ -7,6 +8,7 @@ import {
   GetFunctionConfigurationCommand,
   GetLayerVersionByArnCommand,
   GetLayerVersionCommand,
+  InvokeCommand,
   ListLayersCommand,
   ListLayerVersionsCommand,
   PublishLayerVersionCommand,
@@ -68,6 +70,18 @@ export const handler = async () => [greeting, require('greeting'), require('only
   );
   await home.restart();
   assert.deepEqual(await result(), 'from one');
+});
+
+const python = spawnSync('python3', ['--version']).status === 0 ? false : 'tool not installed: python3';
+test('functions in Python find the modules of their layers', { skip: python }, async (t) => {
+  const lambda = lambdaClient(t, await awsHome(t));
+  const layer = await publish(lambda, 'py', { 'python/greeting.py': 'TEXT = "from the layer"\n' });
+  const code = await zipBytes({
+    'index.py': 'import greeting\ndef handler(event, context):\n    return [greeting.TEXT, context.function_version]\n',
+  });
+  await lambda.send(new CreateFunctionCommand({ ...functionInput('snake', code), Runtime: 'python3.13', Layers: [layer] }));
+  const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: 'snake' }));
+  assert.deepEqual([FunctionError, Payload?.transformToString()], [undefined, '["from the layer", "$LATEST"]']);
 });
 
 test('layers are numbered, listed, downloaded and shared', async (t) => {
