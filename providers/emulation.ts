@@ -193,6 +193,8 @@ export interface WorkerHost {
   importUser(path: string): Promise<Record<string, unknown>>;
   /** Makes `require(name)` and `import(name)` in the user's code give this module object. */
   provideModule(name: string, exports: Record<string, unknown>): void;
+  /** Of the environment, the same for all calls in it; `LogEntry.environmentId`. */
+  readonly environmentId: string;
   /** Writes a log line that belongs to the current invocation. */
   log(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: string): void;
 }

@@ -91,6 +91,7 @@ export async function harness(
   const logs: LogRecord[] = [];
   provided.reset(source.provides ?? [], workerUrl);
   const host: WorkerHost = {
+    environmentId: 'environment-1',
     importUser: (path) => code.import(path),
     provideModule: (name, exports) => provided.provide(name, exports),
     log: (level, message) => void logs.push({ level, message }),

@@ -58,7 +58,7 @@ const results: Case[] = [
   {
     name: 'values of the context',
     files:
-      cjs(`exports.handler = async (event, c) => [c.functionName, c.functionVersion, c.memoryLimitInMB, c.logGroupName, c.logStreamName,
+      cjs(`exports.handler = async (event, c) => [c.functionName, c.functionVersion, c.memoryLimitInMB, c.logGroupName, typeof c.logStreamName,
       c.invokedFunctionArn, typeof c.awsRequestId, c.getRemainingTimeInMillis() > 2000, c.identity, c.clientContext, c.tenantId]`),
   },
   {

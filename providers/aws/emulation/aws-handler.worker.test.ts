@@ -67,6 +67,7 @@ test('a missing SDK is explained', async () => {
   const files = { 'index.mjs': 'import { S3Client } from "@aws-sdk/client-not-there"; export const handler = async () => S3Client' };
   const logs: string[] = [];
   const host = {
+    environmentId: 'environment-1',
     importUser: (path: string) => import(path) as Promise<Record<string, unknown>>,
     provideModule: () => {},
     log: (_: string, line: string) => void logs.push(line),

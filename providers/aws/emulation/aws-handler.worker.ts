@@ -7,6 +7,7 @@ import { functionUrlEvent, replyHttp } from './function-url.ts';
 import { invocationContext } from './invocation-context.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { patchConsole, type LambdaConsole } from './lambda-console.ts';
+import { announceLogStream } from './log-stream-name.ts';
 import { usePackagesOf } from './layer-packages.ts';
 import { loadHandler, streamifyResponse, type Handler } from './load-handler.ts';
 import { HttpResponseStream, ResponseStream } from './response-stream.ts';
@@ -47,6 +48,7 @@ class LambdaRuntime implements LoadedFunction {
   }
 
   static async start(fn: FunctionIdentity, host: WorkerHost): Promise<LambdaRuntime> {
+    announceLogStream(host.environmentId);
     const runtime = new LambdaRuntime(fn, host);
     usePackagesOf(process.env['NODE_PATH']);
     try {

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHost } from '../../emulation.ts';
 import { invokedArn } from './invocation-context.ts';
+import { announceLogStream } from './log-stream-name.ts';
 import { optDirectory } from './layers-directory.ts';
 import { extensionFiles } from './runtime-api/extension-files.ts';
 import { RuntimeApi, StartError } from './runtime-api/runtime-api.ts';
@@ -36,6 +37,7 @@ class ProvidedRuntime implements LoadedFunction {
 
   /** Starts the runtime and waits until it asks for work. Throws what it reports instead. */
   static async start(fn: FunctionIdentity, host: WorkerHost): Promise<ProvidedRuntime> {
+    announceLogStream(host.environmentId);
     const opt = optDirectory(fn.codeDir);
     const command = runtimeCommand(fn, opt, process.env[PYTHON_VARIABLE]);
     const api = await RuntimeApi.listen(fn);

@@ -1,5 +1,5 @@
 import { FrameType, decodeJson, decodeWithBody, encodeJson } from '../environment/frames.ts';
-import type { AnswerMessage, EndMessage, HeadMessage, InitMessage, PreloadedMessage, ReadyMessage } from '../environment/messages.ts';
+import type { AnswerMessage, EndMessage, HeadMessage, FunctionMessage, PreloadedMessage, ReadyMessage } from '../environment/messages.ts';
 import type { Failure } from '../../../emulation.ts';
 import type { EnvironmentInfo } from '#shared/model/runtime-status.ts';
 import { now } from './clock.ts';
@@ -95,9 +95,9 @@ export class Environment {
     this.#process.send(...frame);
   }
 
-  init(message: InitMessage): void {
+  init(message: FunctionMessage): void {
     this.#watcher.roused(this);
-    this.send(encodeJson(FrameType.init, 0, { ...message, env: { ...this.#variables, ...message.env } }));
+    this.send(encodeJson(FrameType.init, 0, { ...message, environmentId: this.id, env: { ...this.#variables, ...message.env } }));
   }
 
   /** Sends a call, which begins at once where there is room, else after those before it. `cold` where it waited for this environment. */

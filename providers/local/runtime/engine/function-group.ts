@@ -1,5 +1,5 @@
 import type { FunctionIdentity, ProgrammingModel } from '../../../emulation.ts';
-import type { InitMessage, ReadyMessage } from '../environment/messages.ts';
+import type { FunctionMessage, ReadyMessage } from '../environment/messages.ts';
 import type { DeployedFunction } from '../ports.ts';
 import type { Environment } from './environment.ts';
 import type { Owner } from './environment-owner.ts';
@@ -42,7 +42,7 @@ export class FunctionGroup implements Owner {
   readonly fn: DeployedFunction;
   readonly identity: FunctionIdentity;
   readonly model: ProgrammingModel;
-  readonly initMessage: InitMessage;
+  readonly initMessage: FunctionMessage;
   readonly environments = new Set<Environment>();
   readonly #source: EnvironmentSource;
   readonly #log: Owner['log'];
@@ -59,7 +59,7 @@ export class FunctionGroup implements Owner {
   #closed = false;
 
   constructor(
-    deployed: { fn: DeployedFunction; identity: FunctionIdentity; model: ProgrammingModel; initMessage: InitMessage },
+    deployed: { fn: DeployedFunction; identity: FunctionIdentity; model: ProgrammingModel; initMessage: FunctionMessage },
     source: EnvironmentSource,
     log: Owner['log'],
   ) {

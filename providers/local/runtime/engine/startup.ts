@@ -1,6 +1,6 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Failure } from '../../../emulation.ts';
-import type { InitMessage, ReadyMessage, FunctionEntry } from '../environment/messages.ts';
+import type { FunctionMessage, ReadyMessage, FunctionEntry } from '../environment/messages.ts';
 import { now } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { EnvironmentExit, Owner } from './environment-owner.ts';
@@ -17,7 +17,7 @@ export type StartupResult = { cold: ColdStart } & (
 );
 
 export interface StartupPlan {
-  message: InitMessage;
+  message: FunctionMessage;
   /** Milliseconds that loading the code may take. */
   limitMs: number;
   log: Owner['log'];

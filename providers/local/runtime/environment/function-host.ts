@@ -44,7 +44,7 @@ export class FunctionHost {
       traceOutgoing(() => currentCall.getStore());
       this.#code.provide(message.provides, message.worker);
       const worker = await loadWorker(message.worker);
-      this.#loaded = await worker.load(message.fn, this.#host());
+      this.#loaded = await worker.load(message.fn, this.#host(message.environmentId));
       ready.entries = this.#loaded.entries;
     } catch (error) {
       ready.error = toFunctionError(error);
@@ -113,8 +113,9 @@ export class FunctionHost {
     }
   }
 
-  #host(): WorkerHost {
+  #host(environmentId: string): WorkerHost {
     return {
+      environmentId,
       importUser: (path) => this.#code.import(path),
       provideModule: (name, exports) => this.#code.provideModule(name, exports),
       log: (level, message) => this.#output.log(level, message),

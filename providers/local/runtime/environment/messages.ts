@@ -12,7 +12,12 @@ export interface PreloadedMessage {
   error: string | null;
 }
 
+/** What all environments of a function are told. */
+export type FunctionMessage = Omit<InitMessage, 'environmentId'>;
+
 export interface InitMessage {
+  /** Of the environment that becomes the function. */
+  environmentId: string;
   worker: string;
   fn: FunctionIdentity;
   /** The whole environment: nothing else is left in `process.env`. */

@@ -1,5 +1,6 @@
 import type { HostTelemetry } from '../../../../emulation-host.ts';
 import type { LogEntry } from '#shared/model/log-entry.ts';
+import { logStreamName } from '../../log-stream-name.ts';
 import type { EventRange, LogEvent, LogSource, LogStream } from './log-event.ts';
 
 /** Streams of what was written by no environment: a call that none could be started for. */
@@ -102,9 +103,8 @@ function find(streams: Known['streams'], name: string): WriterStream | undefined
   return [...streams.values()].find((stream) => stream.name === name);
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html */
 function streamName(at: string, label: string, environmentId: string | null): string {
-  return `${at.slice(0, 10).replaceAll('-', '/')}/[${label}]${environmentId ?? NOBODY}`;
+  return logStreamName(new Date(at), label, environmentId ?? NOBODY);
 }
 
 /** Entries have fractions of milliseconds, events have not: the end is taken generously and cut in `within`. */

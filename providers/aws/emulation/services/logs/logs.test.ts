@@ -50,6 +50,18 @@ test('what a function writes is in its log group, in a stream of its environment
   assert.deepEqual([end.events, end.nextForwardToken], [[], nextForwardToken]);
 });
 
+test('a function is told in which stream it writes', async (t) => {
+  const { runtime, client } = await started(t);
+  await deployHandler(runtime.host, 'teller', 'exports.handler = async (event, context) => [context.logGroupName, context.logStreamName];');
+  const { body } = await invokeHandler(runtime.host, 'teller', {});
+  const [logGroupName, told] = JSON.parse(body);
+  const { logStreams } = await client.send(new logs.DescribeLogStreamsCommand({ logGroupName }));
+  assert.deepEqual(
+    logStreams?.map(({ logStreamName }) => logStreamName),
+    [told],
+  );
+});
+
 test('a stream is read in pages in both directions, without a gap or a repetition', async (t) => {
   const { client } = await talked(
     t,
