@@ -28,6 +28,6 @@ export const capabilities = {
   metrics: yes,
   runtimes: yes,
   prices: yes,
-  posture: { supported: false, reason: 'The posture of deployed functions of AWS is not read yet; audit their source directory.' },
+  posture: yes,
   runtime: { supported: false, reason: 'Functions of AWS run in the cloud; the local runtime is a provider of its own.' },
 } as const satisfies Capabilities;

@@ -13,6 +13,7 @@ import { invokeFacet } from './facets/invoke.ts';
 import { layersFacet } from './facets/layers.ts';
 import { logsFacet } from './facets/logs.ts';
 import { metricsFacet } from './facets/metrics.ts';
+import { postureFacet } from './facets/posture.ts';
 import { runtimesFacet } from './facets/runtimes.ts';
 import { triggersFacet } from './facets/triggers.ts';
 import { versionsFacet } from './facets/versions.ts';
@@ -59,6 +60,7 @@ export async function createSession({ name, settings }: ProfileConfig, ports: Se
     logs: logsFacet(context),
     metrics: metricsFacet(context),
     runtimes: runtimesFacet,
+    posture: postureFacet(context),
     check: (call) => checkProfile(context, call),
     close: async () => clients.close(),
   };

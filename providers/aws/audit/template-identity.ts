@@ -58,7 +58,7 @@ function addDocument(into: Collected, document: unknown, template: Template, at:
 }
 
 /** Everybody else than the service itself who may take the role on. */
-function wideTrust(document: unknown, template: Template): string[] {
+export function wideTrust(document: unknown, template: Template): string[] {
   const target = refOf(document);
   const parsed = target === null ? policyOf(document) : (template.resources.get(target)?.props ?? policyOf(document));
   return listOf(parsed?.['Statement']).flatMap((each) => {
