@@ -24,7 +24,7 @@ export const capabilities = {
   layers: yes,
   concurrency: yes,
   logs: { supported: true, limits: { listMaxEntries: 10_000 }, perFunction: 'CloudWatch keeps the log of each function apart: name one.' },
-  traces: { supported: false, reason: 'Traces of X-Ray are not read yet.' },
+  traces: yes,
   metrics: yes,
   runtimes: yes,
   prices: yes,

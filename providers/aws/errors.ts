@@ -144,6 +144,14 @@ function refusedCredentials(error: SdkError, context: ErrorContext): Told | null
   ];
 }
 
+/** An answer that the SDK cannot read: somebody else's. */
+function foreignAnswer({ name, message, $metadata }: SdkError, { endpoint }: ErrorContext): Told | null {
+  if (name !== 'SyntaxError' && !message.includes('Deserialization error')) return null;
+  const who = endpoint ?? 'What answers for AWS';
+  const status = $metadata?.httpStatusCode ?? 'unknown';
+  return ['unavailable', `${who} does not speak AWS's protocol (status ${status}).`, 'Look for a proxy or a sign-in page in between.'];
+}
+
 /** Errors whose name says all there is to say. */
 const TABLE: readonly (readonly [names: ReadonlySet<string>, code: ErrorCode, said: string, hint: string])[] = [
   [CONFLICT, 'conflict', 'AWS: ', 'Look at it as it is now, then try again.'],
@@ -190,7 +198,11 @@ export function toAwsError(error: unknown, context: ErrorContext): AppError {
   if (!(error instanceof Error)) return toAppError(error);
   const sdk: SdkError = error;
   const told =
-    withoutCredentials(sdk, context) ?? refusedCredentials(sdk, context) ?? fromNetwork(sdk, context) ?? fromService(sdk, context);
+    withoutCredentials(sdk, context) ??
+    refusedCredentials(sdk, context) ??
+    fromNetwork(sdk, context) ??
+    foreignAnswer(sdk, context) ??
+    fromService(sdk, context);
   if (told === null) return new AppError('internal', toAppError(error).message, { ...extra, hint: toAppError(error).hint, cause: error });
   const [code, message, hint, details] = told;
   const requestId = sdk.$metadata?.requestId;

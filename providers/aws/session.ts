@@ -15,6 +15,7 @@ import { logsFacet } from './facets/logs.ts';
 import { metricsFacet } from './facets/metrics.ts';
 import { postureFacet } from './facets/posture.ts';
 import { runtimesFacet } from './facets/runtimes.ts';
+import { tracesFacet } from './facets/traces.ts';
 import { triggersFacet } from './facets/triggers.ts';
 import { versionsFacet } from './facets/versions.ts';
 import { configuredEndpoint } from './profile/configured-endpoint.ts';
@@ -58,6 +59,7 @@ export async function createSession({ name, settings }: ProfileConfig, ports: Se
     layers: layersFacet(context),
     concurrency: concurrencyFacet(context),
     logs: logsFacet(context),
+    traces: tracesFacet(context),
     metrics: metricsFacet(context),
     runtimes: runtimesFacet,
     posture: postureFacet(context),

@@ -63,6 +63,8 @@ export async function createProbes(context: AwsContext, call: Call): Promise<Rec
         { logGroupName: `/aws/lambda/${found?.name ?? NOBODY}`, startTime: before.getTime(), limit: 1 },
         { abortSignal },
       ),
+    'logs:DescribeLogGroups': (abortSignal) =>
+      logs.describeLogGroups({ logGroupNamePrefix: `/aws/lambda/${NOBODY}`, limit: 1 }, { abortSignal }),
     'cloudwatch:GetMetricData': (abortSignal) =>
       cloudwatch.getMetricData(
         {
@@ -72,6 +74,7 @@ export async function createProbes(context: AwsContext, call: Call): Promise<Rec
         },
         { abortSignal },
       ),
+    'cloudwatch:ListMetrics': (abortSignal) => cloudwatch.listMetrics({ ...metric, Dimensions: [] }, { abortSignal }),
     'xray:GetTraceSummaries': (abortSignal) => xray.getTraceSummaries({ StartTime: before, EndTime: now }, { abortSignal }),
     'xray:BatchGetTraces': (abortSignal) => xray.batchGetTraces({ TraceIds: ['1-00000000-000000000000000000000000'] }, { abortSignal }),
     'iam:ListRoles': (abortSignal) => iam.listRoles({ MaxItems: 1 }, { abortSignal }),

@@ -55,6 +55,7 @@ async function ask(
   to: number,
   { signal }: Call,
 ): Promise<MetricDataResult[]> {
+  if (queries.length === 0) return [];
   const cloudwatch = await context.clients.cloudwatch(region);
   const request = { StartTime: new Date(from), EndTime: new Date(to), MetricDataQueries: queries, ScanBy: 'TimestampAscending' as const };
   const pages = pagesOf((NextToken) => cloudwatch.getMetricData({ ...request, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal: signal }), (page) => page.NextToken); // prettier-ignore
@@ -120,38 +121,44 @@ async function readTotal(
   };
 }
 
-/** Name of a function in the label of a search result. */
-const nameIn = ({ Label }: MetricDataResult): string => (Label ?? '').split(' ').at(-1) ?? '';
+/** Questions in one request. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
+const MAX_QUERIES = 500;
 
-/** The busiest functions of a region, through CloudWatch's own search. */
+/** Names of the functions that have been called in the last two weeks: CloudWatch forgets the others. */
+async function functionsWithMetrics(context: AwsContext, region: string, { signal }: Call): Promise<string[]> {
+  const cloudwatch = await context.clients.cloudwatch(region);
+  const request = { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions: [{ Name: 'FunctionName' }] };
+  const pages = pagesOf((NextToken) => cloudwatch.listMetrics({ ...request, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal: signal }), (page) => page.NextToken); // prettier-ignore
+  const names = new Set<string>();
+  for await (const { Metrics = [] } of pages) {
+    // One with further dimensions counts a version or an alias, whose calls are in the function's own as well.
+    for (const { Dimensions = [] } of Metrics) if (Dimensions.length === 1) names.add(Dimensions[0]?.Value ?? '');
+  }
+  return [...names].filter((name) => name !== '');
+}
+
+/** The busiest functions of a region: the calls of all, and of the first few what else there is to know. */
 async function readRanking(context: AwsContext, region: string, from: number, to: number, call: Call): Promise<Metrics['functions']> {
   const period = Math.ceil((to - from) / MINUTE) * 60;
-  const search = (metric: string, stat: string) => `SEARCH('{AWS/Lambda,FunctionName} MetricName="${metric}"', '${stat}', ${period})`;
-  const queries: MetricDataQuery[] = [
-    {
-      Id: 'invocations',
-      Expression: `SLICE(SORT(${search('Invocations', 'Sum')}, SUM, DESC), 0, ${TOP})`,
-      Label: "${PROP('Dim.FunctionName')}",
-    },
-    { Id: 'errors', Expression: search('Errors', 'Sum'), Label: "${PROP('Dim.FunctionName')}" },
-    { Id: 'p95', Expression: search('Duration', 'p95'), Label: "${PROP('Dim.FunctionName')}" },
-  ];
-  const results = await ask(context, region, queries, from, to, call);
-  const byName = (id: string) => {
-    const found = new Map<string, number[]>();
-    for (const result of results.filter(({ Id }) => Id === id))
-      found.set(nameIn(result), [...(found.get(nameIn(result)) ?? []), ...(result.Values ?? [])]);
-    return found;
-  };
-  const sum = (values: number[] | undefined) => (values ?? []).reduce((total, value) => total + value, 0);
-  const [invocations, errors, p95] = [byName('invocations'), byName('errors'), byName('p95')];
-  return [...invocations].map(([name, values]) => ({
-    functionRef: context.ref(region, name),
-    invocations: sum(values),
-    errors: sum(errors.get(name)),
-    coldStarts: null,
-    p95Ms: p95.get(name)?.length === 1 ? (p95.get(name)?.[0] ?? null) : null,
-  }));
+  const names = await functionsWithMetrics(context, region, call);
+  const counted: { name: string; invocations: number }[] = [];
+  for (let at = 0; at < names.length; at += MAX_QUERIES) {
+    const some = names.slice(at, at + MAX_QUERIES);
+    const queries = some.flatMap((name, i) => queriesFor(name, period, `f${i}_`).filter(({ Id }) => Id === `f${i}_invocations`));
+    const results = await ask(context, region, queries, from, to, call);
+    counted.push(...some.map((name, i) => ({ name, invocations: sumOf(valuesOf(results, `f${i}_invocations`)) })));
+  }
+  const busiest = counted
+    .filter(({ invocations }) => invocations > 0)
+    .toSorted((a, b) => b.invocations - a.invocations)
+    .slice(0, TOP);
+  const results = await ask(context, region, busiest.flatMap(({ name }, i) => queriesFor(name, period, `f${i}_`)), from, to, call); // prettier-ignore
+  return busiest.map(({ name, invocations }, i) => {
+    const p95 = valuesOf(results, `f${i}_p95`);
+    const errors = sumOf(valuesOf(results, `f${i}_errors`));
+    const p95Ms = p95.size === 1 ? (p95.values().next().value ?? null) : null;
+    return { functionRef: context.ref(region, name), invocations, errors, coldStarts: null, p95Ms };
+  });
 }
 
 /** Metrics of one function, or of all functions of a region where `name` is null. */

@@ -34,7 +34,7 @@ export function toXRayId(traceId: string): string {
 export function filterExpression(query: Pick<TraceQuery, 'name' | 'errorsOnly' | 'minDurationMs'>): string | null {
   const parts = [
     ...(query.name === undefined ? [] : [`service("${query.name.replaceAll('"', '')}")`]),
-    ...(query.errorsOnly === true ? ['(error = true OR fault = true OR throttle = true)'] : []),
+    ...(query.errorsOnly === true ? ['(error OR fault OR throttle)'] : []),
     ...(query.minDurationMs === undefined ? [] : [`duration >= ${query.minDurationMs / 1000}`]),
   ];
   return parts.length === 0 ? null : parts.join(' AND ');

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import type { FunctionSummary } from '#shared/model/function.ts';
+import type { Project } from '#shared/model/project.ts';
+import { testHome, call } from '../local/testing-home.ts';
+import { openStore } from '../local/runtime/store/store.ts';
+import { testProject } from '../local/runtime/store/testing-records.ts';
+import { buildPackage } from '../testing/build-package.ts';
+import { awsHome } from './emulation/testing/aws-home.ts';
+import { connectAws, faultyEndpoint, newCall, type AdapterSession } from './testing/connect-aws.ts';
+
+const HELLO =
+  'export const handler = async ({ n = 0 }) => { globalThis.calls = (globalThis.calls ?? 0) + 1; return { calls: globalThis.calls, n }; };\n';
+const key = (name: string, qualifier: string | null = null) => ({ name, qualifier });
+
+function project(name: string, more: Partial<Project> = {}): Project {
+  return testProject({
+    name,
+    model: 'aws-handler',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    timeoutS: 10,
+    http: { enabled: false, methods: [] },
+    ...more,
+  });
+}
+
+async function deploy({ facet }: AdapterSession, name: string, more: Partial<Project> & { region?: string; code?: string } = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'isobar-deploy-'));
+  const { region = null, code = HELLO, ...rest } = more;
+  try {
+    const pack = await buildPackage({ 'index.mjs': code }, directory);
+    const lines: string[] = [];
+    const progress = { step: (id: string) => void lines.push(id), log: (line: string) => void lines.push(line) };
+    const done = await facet('deploy').apply({ project: project(name, rest), package: pack, origin: 'test', region }, progress, newCall());
+    return { ...done, lines, pack };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const invoke = ({ facet }: AdapterSession, name: string, body = '{}', mode: 'sync' | 'async' = 'sync') =>
+  facet('invoke').invoke(key(name), { payload: { body, encoding: 'utf8', contentType: null }, mode, http: null }, newCall());
+
+async function list({ facet }: AdapterSession, region?: string) {
+  const items: FunctionSummary[] = [];
+  const failures: { region: string | null; code: string }[] = [];
+  let pages = 0;
+  for await (const page of facet('functions').list({ region }, newCall())) {
+    pages++;
+    if ('items' in page) items.push(...page.items);
+    else failures.push({ region: page.failure.region, code: page.failure.error.code });
+  }
+  return { items, failures, pages };
+}
+
+suite('regions', () => {
+  test('are worked in by reference; one that fails is a failure beside the others, everywhere', async (t) => {
+    const home = await awsHome(t);
+    const between = await faultyEndpoint(t, home.endpoint);
+    const session = await connectAws(between.url, { regions: 'us-east-1,eu-west-1' });
+    assert.equal((await deploy(session, 'here')).name, 'here');
+    assert.equal((await deploy(session, 'there', { region: 'eu-west-1' })).name, 'eu-west-1/there');
+    const { items } = await list(session);
+    assert.deepEqual(items.map(({ ref, region }) => `${ref} ${region ?? ''}`).toSorted(), ['aws:test/eu-west-1/there eu-west-1', 'aws:test/here us-east-1']); // prettier-ignore
+    assert.equal((await session.facet('functions').get(key('eu-west-1/there'), newCall())).ref, 'aws:test/eu-west-1/there');
+    assert.equal((await invoke(session, 'eu-west-1/there')).functionRef, 'aws:test/eu-west-1/there');
+    await assert.rejects(session.facet('functions').get(key('there'), newCall()), { code: 'not_found' });
+    await assert.rejects(session.facet('functions').get(key('mars-1/there'), newCall()), {
+      code: 'not_found',
+      hint: /us-east-1, eu-west-1/,
+    });
+
+    const denied = {
+      status: 403,
+      headers: { 'x-amzn-errortype': 'AccessDeniedException' },
+      body: { Message: 'User: u is not authorized to perform: lambda:ListFunctions on resource: *' },
+    };
+    between.fault = ({ region }) => (region === 'eu-west-1' ? denied : 'pass');
+    const partial = await list(session);
+    assert.deepEqual([partial.items.map(({ name }) => name), partial.failures], [['here'], [{ region: 'eu-west-1', code: 'forbidden' }]]);
+    assert.deepEqual((await list(session, 'us-east-1')).failures, []);
+    const window = { since: new Date(Date.now() - 3_600_000).toISOString(), until: new Date().toISOString(), buckets: 10 };
+    const metrics = await session.facet('metrics').get(window, newCall());
+    assert.deepEqual(metrics.failures?.map(({ region }) => region), ['eu-west-1']); // prettier-ignore
+    const report = await session.session.check(newCall());
+    assert.deepEqual(report.checks.filter(({ ok }) => !ok).map(({ id }) => id), ['region/eu-west-1']); // prettier-ignore
+  });
+});
+
+suite('the network', () => {
+  test('throttling is waited for, by reads; what stays throttled says so', async (t) => {
+    const home = await awsHome(t);
+    const between = await faultyEndpoint(t, home.endpoint);
+    const session = await connectAws(between.url);
+    const throttled = { status: 429, headers: { 'x-amzn-errortype': 'TooManyRequestsException' }, body: { message: 'Rate exceeded' } };
+    let left = 2;
+    between.fault = () => (left-- > 0 ? throttled : 'pass');
+    assert.deepEqual((await list(session)).failures, []);
+    assert.equal(between.seen.length, 3);
+    between.fault = () => throttled;
+    assert.deepEqual((await list(session)).failures, [{ region: 'us-east-1', code: 'throttled' }]);
+  });
+
+  test('an invocation whose connection breaks has run once, and is not sent again', async (t) => {
+    const home = await awsHome(t);
+    const between = await faultyEndpoint(t, home.endpoint);
+    const session = await connectAws(between.url);
+    await deploy(session, 'once');
+    assert.match((await invoke(session, 'once')).response?.body ?? '', /"calls":1/);
+    const invocations = () => between.seen.filter(({ path }) => path.endsWith('/invocations')).length;
+    const before = invocations();
+    between.fault = ({ path }) => (path.endsWith('/invocations') ? 'break_after' : 'pass');
+    await assert.rejects(invoke(session, 'once'), { code: 'unavailable' });
+    assert.equal(invocations(), before + 1);
+    between.fault = () => 'pass';
+    assert.match((await invoke(session, 'once')).response?.body ?? '', /"calls":3/);
+  });
+
+  test('a denied part of a function is unread, not empty', async (t) => {
+    const home = await awsHome(t);
+    const between = await faultyEndpoint(t, home.endpoint);
+    const session = await connectAws(between.url);
+    await deploy(session, 'closed');
+    const denied = (action: string) => ({
+      status: 403,
+      headers: { 'x-amzn-errortype': 'AccessDeniedException' },
+      body: { Message: `User: u is not authorized to perform: ${action} on resource: r` },
+    });
+    between.fault = ({ path }) =>
+      path.includes('/aliases') ? denied('lambda:ListAliases') : path.includes('/policy') ? denied('lambda:GetPolicy') : 'pass';
+    const { aliases, unread, versions } = await session.facet('functions').get(key('closed'), newCall());
+    assert.deepEqual([aliases, Object.keys(unread).toSorted(), versions.length], [[], ['aliases', 'resource policy'], 2]);
+    assert.match(unread['aliases'] ?? '', /may not lambda:ListAliases/);
+    const triggers = await session.facet('triggers').list(key('closed'), newCall());
+    assert.deepEqual(Object.keys(triggers.unread), ['resource policy']);
+    const { permissions } = await session.session.check(newCall());
+    assert.deepEqual(permissions.filter(({ status }) => status === 'denied').map(({ action }) => action).toSorted(), ['lambda:GetPolicy', 'lambda:ListAliases']); // prettier-ignore
+  });
+
+  test('a cancelled call ends as one', async (t) => {
+    const home = await awsHome(t);
+    const session = await connectAws(home.endpoint);
+    await deploy(session, 'slow', { code: 'export const handler = () => new Promise((done) => setTimeout(done, 9000));\n' });
+    const aborting = new AbortController();
+    const input = { payload: { body: '{}', encoding: 'utf8' as const, contentType: null }, mode: 'sync' as const, http: null };
+    const calling = session.facet('invoke').invoke(key('slow'), input, { signal: aborting.signal });
+    setTimeout(() => aborting.abort(), 100);
+    await assert.rejects(calling, { code: 'cancelled' });
+    await assert.rejects(session.facet('functions').get(key('slow'), { signal: AbortSignal.abort() }), { code: 'cancelled' });
+  });
+});
+
+suite('deployments', () => {
+  test("make a role of the function's own once, keep one that is chosen, and change only what differs", async (t) => {
+    const home = await awsHome(t);
+    const session = await connectAws(home.endpoint);
+    const plan = async (sha256: string | null, more: Partial<Project> = {}) =>
+      session.facet('deploy').plan({ project: project('role', more), codeSha256: sha256, region: null }, newCall());
+    assert.match(
+      (await plan(null)).steps.join('\n'),
+      /Create the role isobar-role, trusted to Lambda only, with AWSLambdaBasicExecutionRole/,
+    );
+    const first = await deploy(session, 'role');
+    assert.deepEqual((await plan(first.pack.sha256)).action, 'unchanged');
+    assert.deepEqual((await plan(first.pack.sha256, { timeoutS: 11 })).changes, [{ field: 'timeoutS', before: '10', after: '11' }]);
+    const roles = (await session.facet('deploy').choices?.({ option: 'role', region: null }, newCall())) ?? [];
+    const own = roles.find(({ label }) => label === 'isobar-role')?.value ?? '';
+    await deploy(session, 'second', { options: { role: own } });
+    const role = async (name: string) =>
+      (await session.facet('functions').get(key(name), newCall())).facts.find(({ label }) => label === 'Role')?.value;
+    assert.equal(await role('second'), own);
+    const again = await deploy(session, 'role', { env: { KEY: '1' } });
+    assert.ok(again.lines.includes('settings') && !again.lines.includes('code') && !again.lines.includes('role'), again.lines.join());
+    assert.equal(await role('role'), own);
+    assert.equal(again.version, '2');
+  });
+
+  test('give a URL to those it is meant for, and take it away', async (t) => {
+    const home = await awsHome(t);
+    const session = await connectAws(home.endpoint);
+    const http = { enabled: true, methods: [] };
+    assert.match((await deploy(session, 'web', { http })).url ?? '', /^http/);
+    const triggers = async () => (await session.facet('triggers').list(key('web'), newCall())).items;
+    assert.deepEqual((await triggers()).map(({ auth }) => auth), ['iam']); // prettier-ignore
+    await deploy(session, 'web', { http, options: { urlAuth: 'public' } });
+    assert.deepEqual((await triggers()).map(({ auth }) => auth), ['anonymous']); // prettier-ignore
+    await deploy(session, 'web');
+    assert.deepEqual(await triggers(), []);
+  });
+
+  test('of what Lambda cannot run are refused before anything is made', async (t) => {
+    const home = await awsHome(t);
+    const session = await connectAws(home.endpoint);
+    await assert.rejects(deploy(session, 'other', { model: 'portable', runtime: 'node24' }), {
+      code: 'invalid_input',
+      message: /portable/,
+    });
+    const dated = await session
+      .facet('deploy')
+      .plan({ project: project('dated', { runtime: 'go1.x' }), codeSha256: null, region: null }, newCall());
+    assert.match(dated.problems.map(({ message }) => message).join(), /past its end of support/);
+    const newer = await session
+      .facet('deploy')
+      .plan({ project: project('newer', { runtime: 'nodejs99.x' }), codeSha256: null, region: null }, newCall());
+    assert.deepEqual(newer.problems.map(({ severity }) => severity), ['warning']); // prettier-ignore
+  });
+});
+
+test('an HTTP request reaches the function as a function URL would send it, and its answer is an HTTP answer', async (t) => {
+  const home = await awsHome(t);
+  const session = await connectAws(home.endpoint);
+  const code = `export const handler = async (event) => ({ statusCode: 201, headers: { 'content-type': 'text/plain' }, body: event.requestContext.http.method + ' ' + event.rawPath + '?' + event.rawQueryString + ' ' + event.body });\n`;
+  await deploy(session, 'web', { code });
+  const payload = { body: 'hello', encoding: 'utf8' as const, contentType: 'text/plain' };
+  const http = { method: 'PUT', path: '/a/b?c=d', headers: { 'X-One': '1' } };
+  const record = await session.facet('invoke').invoke(key('web'), { payload, mode: 'sync', http }, newCall());
+  assert.deepEqual([record.http?.status, record.response?.body, record.response?.contentType], [201, 'PUT /a/b?c=d hello', 'text/plain']);
+  const accepted = await invoke(session, 'web', '{}', 'async');
+  assert.deepEqual([accepted.status, accepted.endedAt, accepted.response], ['accepted', null, null]);
+  await assert.rejects(invoke(session, 'web', JSON.stringify('x'.repeat(1_100_000)), 'async'), { code: 'too_large' });
+});
+
+test('10,000 functions come through the adapter in pages, and other work goes on meanwhile', async (t) => {
+  const { paths, connect } = testHome(t);
+  const { facet, deploy: deployLocal } = await connect({ poolSize: 0 });
+  await deployLocal('fn-00000', HELLO, project('fn-00000'));
+  const { codeSha256 } = await facet('functions').get(key('fn-00000'), call());
+  await facet('runtime').stop(call());
+  const store = openStore(paths.store, assert.fail);
+  store.file.transaction(() => {
+    for (let i = 1; i < 10_000; i++) {
+      const name = `fn-${String(i).padStart(5, '0')}`;
+      const about = { version: 1, createdAtMs: 1, codeSha256: codeSha256 ?? '', codeSize: 1000, origin: null, entries: [] };
+      store.functions.add({ ...about, name, project: project(name) }, true);
+    }
+  });
+  store.close();
+  const { endpoints } = await facet('runtime').start({}, call());
+  const session = await connectAws(endpoints['aws'] ?? '', { accessKeyId: 'test' });
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  t.after(() => clearInterval(timer));
+  let pagesBetween = 0;
+  let last = 0;
+  const names = new Set<string>();
+  for await (const page of session.facet('functions').list({}, newCall())) {
+    if ('failure' in page) throw page.failure.error;
+    assert.ok(page.items.length <= 50);
+    for (const { name } of page.items) names.add(name);
+    if (turns > last) pagesBetween++;
+    last = turns;
+  }
+  assert.equal(names.size, 10_000);
+  assert.ok(pagesBetween > 100, `other work had its turn between ${pagesBetween} of 200 pages`);
+});
