@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync, renameSync } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+
+/** In the name of a directory whose bodies are on their way out. */
+const ASIDE = '.cleared-';
 
 /** A file of an object's bytes. Objects put together of parts have one for each. */
 export interface BodyFile {
@@ -18,7 +21,7 @@ export interface BodyStore {
   /** Opens the files, so that they can be read even when they are removed meanwhile; `end` is exclusive. */
   open(files: readonly BodyFile[], range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
   remove(files: readonly BodyFile[]): void;
-  /** Removes all. */
+  /** Removes all that is there now; what is written from now on stays. */
   clear(): Promise<void>;
   /** Removes files that nothing refers to and that are older than `beforeMs`: left by a crash. */
   sweep(inUse: ReadonlySet<string>, beforeMs: number): Promise<void>;
@@ -77,8 +80,16 @@ export function createBodyStore(root: string, onFault: (message: string, error: 
         unlink(pathOf(id)).catch((error: unknown) => onFault('The body of a removed object could not be deleted.', error));
       }
     },
-    clear: () => rm(root, { recursive: true, force: true }),
+    async clear() {
+      const aside = `${root}${ASIDE}${randomUUID()}`;
+      // At once: a body that is written a moment later is in a directory of its own.
+      if (existsSync(root)) renameSync(root, aside);
+      await rm(aside, { recursive: true, force: true });
+    },
     async sweep(inUse, beforeMs) {
+      for (const name of await readdir(dirname(root)).catch(() => [])) {
+        if (name.startsWith(basename(root) + ASIDE)) await rm(join(dirname(root), name), { recursive: true, force: true });
+      }
       for (const folder of await readdir(root).catch(() => [])) {
         for (const id of await readdir(join(root, folder)).catch(() => [])) {
           if (inUse.has(id)) continue;

@@ -32,6 +32,13 @@ export function testMessage({ request, bucket }: S3Call): string {
   });
 }
 
+/** Whether the function is there, and its resource policy lets S3 invoke it for this bucket. */
+export function mayInvoke({ context, store, bucket }: S3Call, arn: string): boolean {
+  const { functions } = context.links;
+  const caller = { service: 's3.amazonaws.com', sourceArn: `arn:aws:s3:::${bucket}`, sourceAccount: store.buckets.need(bucket).account };
+  return functions?.exists(arn) === true && (functions.permits?.(arn, caller) ?? true);
+}
+
 function notify(call: S3Call, event: string, object: { key: string; size?: number; eTag?: string }): void {
   const { store, bucket, context } = call;
   const config = store.buckets.find(bucket)?.settings['notification'] as NotificationConfig | undefined;
@@ -47,10 +54,11 @@ function notify(call: S3Call, event: string, object: { key: string; size?: numbe
   }
 }
 
-function send({ context }: S3Call, { kind, arn }: NotificationRule, message: string): void {
-  const { links, host } = context;
+function send(call: S3Call, { kind, arn }: NotificationRule, message: string): void {
+  const { links, host } = call.context;
   if (kind === 'function') {
     if (links.functions === null) throw new Error('There is no Lambda.');
+    if (!mayInvoke(call, arn)) throw new Error("The function's resource policy does not let this bucket invoke it.");
     links.functions.enqueue(arn, Buffer.from(message), 'object');
     return;
   }

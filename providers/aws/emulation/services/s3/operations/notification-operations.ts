@@ -4,7 +4,7 @@ import { XMLNS, type S3Call, type S3Operations } from '../call.ts';
 import { notImplemented } from '../errors.ts';
 import { readDocument } from '../incoming-body.ts';
 import { notificationXml, parseNotification, type NotificationConfig, type NotificationRule } from '../notification-config.ts';
-import { testMessage } from '../notify.ts';
+import { mayInvoke, testMessage } from '../notify.ts';
 
 /** Whom a bucket tells of its objects. */
 export const notificationOperations: S3Operations = {
@@ -49,15 +49,8 @@ function checkDestinations(call: S3Call, rules: readonly NotificationRule[]): vo
   });
 }
 
-function problemOf({ context, store, bucket }: S3Call, { kind, arn }: NotificationRule): { arn: string; reason: string } | null {
-  const { functions, targets } = context.links;
-  if (kind === 'function') {
-    const caller = { service: 's3.amazonaws.com', sourceArn: `arn:aws:s3:::${bucket}`, sourceAccount: store.buckets.need(bucket).account };
-    const permitted = functions?.exists(arn) === true && (functions.permits?.(arn, caller) ?? true);
-    return permitted ? null : { arn, reason: `Not authorized to invoke function [${arn}]` };
-  }
-  const exists = targets.get(kind === 'queue' ? 'sqs' : 'sns')?.exists(arn) === true;
-  return exists
-    ? null
-    : { arn, reason: kind === 'queue' ? 'The destination queue does not exist' : 'The destination topic does not exist' };
+function problemOf(call: S3Call, { kind, arn }: NotificationRule): { arn: string; reason: string } | null {
+  if (kind === 'function') return mayInvoke(call, arn) ? null : { arn, reason: `Not authorized to invoke function [${arn}]` };
+  const exists = call.context.links.targets.get(kind === 'queue' ? 'sqs' : 'sns')?.exists(arn) === true;
+  return exists ? null : { arn, reason: `The destination ${kind} does not exist` };
 }
