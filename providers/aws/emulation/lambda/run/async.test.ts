@@ -3,13 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CloudWatchLogsClient, FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  DeleteEventSourceMappingCommand,
+  InvokeAsyncCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   UpdateFunctionConfigurationCommand,
   type FunctionEventInvokeConfig,
 } from '@aws-sdk/client-lambda';
 import { eventually, lambdaFixture, type LambdaFixture } from './testing/lambda-fixture.ts';
+import { mapped } from './testing/mappings.ts';
 import { queue, receive } from './testing/queues.ts';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 
 const configure = ({ lambda }: LambdaFixture, FunctionName: string, config: FunctionEventInvokeConfig) =>
   lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, ...config }));
@@ -121,4 +125,30 @@ test('what was accepted survives a restart of the runtime', async (t) => {
   // It failed once before the restart, and perhaps a second time before it was mended.
   assert.equal(record.responsePayload, 'mended');
   assert.ok([2, 3].includes(record.requestContext.approximateInvokeCount));
+});
+
+test('a reset forgets what waits, and nothing polls for what is gone', async (t) => {
+  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0.05' });
+  const source = await queue(fixture, 'source');
+  const code = 'exports.handler = async () => { throw new Error("again") }';
+  await fixture.create('work', code);
+  await mapped(fixture, { FunctionName: 'work', EventSourceArn: source.arn });
+  await fixture.invoke('work', {}, { InvocationType: 'Event' });
+  const reset = await fetch(`${fixture.endpoint}/_isobar/reset`, { method: 'POST' });
+  assert.equal(reset.status, 200);
+  const again = await queue(fixture, 'source');
+  await fixture.create('work', code);
+  await fixture.sqs.send(new SendMessageCommand({ QueueUrl: again.url, MessageBody: 'stays' }));
+  assert.equal((await receive(fixture, again.url)).Body, 'stays');
+  await assert.rejects(fixture.lambda.send(new DeleteEventSourceMappingCommand({ UUID: '00000000-0000-0000-0000-000000000000' })));
+});
+
+test('the deprecated operation puts into the same queue', async (t) => {
+  const fixture = await lambdaFixture(t);
+  const done = await queue(fixture, 'done');
+  await fixture.create('work', 'exports.handler = async (event) => event');
+  await configure(fixture, 'work', { DestinationConfig: { OnSuccess: { Destination: done.arn } } });
+  const { Status } = await fixture.lambda.send(new InvokeAsyncCommand({ FunctionName: 'work', InvokeArgs: Buffer.from('{"old":true}') }));
+  assert.equal(Status, 202);
+  assert.deepEqual(JSON.parse((await receive(fixture, done.url)).Body ?? '').responsePayload, { old: true });
 });

@@ -14,7 +14,8 @@ export function traceparentOf(headers: Readonly<Record<string, string>>): string
   return `00-${seconds}${rest}-${parent}-01`.toLowerCase();
 }
 
-/** `X-Amzn-Trace-Id` of an answer. */
-export function traceHeader({ traceId, spanId }: { traceId: string; spanId: string }): string {
-  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=1`;
+/** `X-Amzn-Trace-Id` of an answer; without the span where that is not known yet. */
+export function traceHeader({ traceId, spanId }: { traceId: string; spanId?: string }): string {
+  const parent = spanId === undefined ? '' : `;Parent=${spanId}`;
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}${parent};Sampled=1`;
 }

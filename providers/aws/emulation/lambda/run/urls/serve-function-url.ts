@@ -72,7 +72,7 @@ async function buffered(started: Started): Promise<AwsResponse> {
 function answerHeaders(pairs: readonly [string, string][], { id, traceId }: Started): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {
     'x-amzn-requestid': id,
-    'x-amzn-trace-id': traceHeader({ traceId, spanId: traceId.slice(0, 16) }),
+    'x-amzn-trace-id': traceHeader({ traceId }),
   };
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
