@@ -40,7 +40,7 @@ function toCatalogue(providers: ReadonlyMap<string, ProviderAudit>): AuditRule[]
       remediation,
       risks: [...risks],
       precision,
-      mappings: [...risks.map((risk) => ({ standard: standardOf(risk), id: risk })), ...[...providers.values()].flatMap(({ mappings }) => mappings[id] ?? [])],
+      mappings: [...risks.map((risk) => ({ standard: standardOf(risk), id: risk.replace(/^CWE-/, '') })), ...[...providers.values()].flatMap(({ mappings }) => mappings[id] ?? [])],
     }))
     .toSorted((a, b) => byText(a.id, b.id)); // prettier-ignore
 }

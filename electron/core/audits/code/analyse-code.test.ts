@@ -77,9 +77,27 @@ const CASES: readonly { name: string; file: string; code: string; expect: string
   { name: 'a route of Flask', file: 'main.py', code: 'from flask import Flask, request\nimport os\napp = Flask(__name__)\n@app.route("/x")\ndef x():\n    return os.popen(request.args.get("c")).read()\n', expect: ['CODE-001 6'] },
 ]; // prettier-ignore
 
+/** What was found of what is there, by rule; printed at the end. */
+const tally = new Map<string, { there: number; found: number; false: number }>();
+
+function count(expect: readonly string[], got: readonly string[]): void {
+  const of = (each: string) => {
+    const rule = each.split(' ')[0] ?? '';
+    const row = tally.get(rule) ?? { there: 0, found: 0, false: 0 };
+    tally.set(rule, row);
+    return row;
+  };
+  for (const each of expect) {
+    of(each).there++;
+    if (got.includes(each)) of(each).found++;
+  }
+  for (const each of got) if (!expect.includes(each)) of(each).false++;
+}
+
 for (const { name, file, code, expect } of CASES) {
   test(`code: ${name}`, async () => {
     const facts = await analyse({ [file]: code });
+    count(expect, found(facts));
     assert.deepEqual(
       found(facts).filter((each) => !expect.includes(each)),
       [],
@@ -88,6 +106,13 @@ for (const { name, file, code, expect } of CASES) {
     for (const each of expect) assert.ok(found(facts).includes(each), `${each} is found, not only ${found(facts).join(', ')}`);
   });
 }
+
+test('recall and precision by rule', (t) => {
+  for (const [rule, row] of [...tally].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    t.diagnostic(`${rule}: recall ${row.found}/${row.there}, precision ${row.found}/${row.found + row.false}`);
+  }
+  assert.ok(tally.size >= 14, 'every rule about code has a case');
+});
 
 test('TypeScript is read with its types, and places are those of the file as written', async () => {
   const facts = await analyse({
