@@ -357,3 +357,19 @@ test('a boundary limits what policies allow', async (t) => {
     ],
   );
 });
+
+test('of fifty that make one role or policy at a time, one does', async (t) => {
+  const { client } = await withRole(t);
+  const outcomes = async (make: () => Promise<unknown>) => {
+    const all = await Promise.allSettled(Array.from({ length: 50 }, make));
+    return all.map((one) => (one.status === 'fulfilled' ? 'made' : (one.reason as Error).name));
+  };
+  for (const make of [
+    () => client.send(new iam.CreateRoleCommand({ RoleName: 'one', AssumeRolePolicyDocument: trust() })),
+    () => client.send(new iam.CreatePolicyCommand({ PolicyName: 'one', PolicyDocument: allow('s3:*') })),
+  ]) {
+    const names = await outcomes(make);
+    assert.equal(names.filter((name) => name === 'made').length, 1);
+    assert.equal(names.filter((name) => name === 'EntityAlreadyExistsException').length, 49);
+  }
+});

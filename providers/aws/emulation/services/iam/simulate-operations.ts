@@ -55,8 +55,7 @@ export function simulateOperations(documents: HostDocuments): Operations {
 
 function simulate(own: readonly NamedPolicy[], boundary: readonly NamedPolicy[] | null, input: Input) {
   for (const option of ['ResourcePolicy', 'CallerArn', 'ResourceOwner', 'ResourceHandlingOption'] as const) {
-    if (input[option] !== undefined)
-      throw new AwsError('PolicyEvaluation', `The local runtime does not evaluate ${option}.`, { status: 500 });
+    if (input[option] !== undefined) throw invalidInput(`The local runtime does not evaluate ${option}.`);
   }
   const limits =
     input.PermissionsBoundaryPolicyInputList.length > 0 ? given(input.PermissionsBoundaryPolicyInputList, 'PermissionsBoundary') : boundary;

@@ -26,16 +26,14 @@ export function groupOperations(book: LogBook): Operations {
       note: 'Key and class are kept and change nothing.',
       handle: async (input, { account, region }) => {
         const key = { account, region, name: input.logGroupName };
-        if ((await groups.find(key)) !== null) {
-          throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
-        }
-        groups.put({
+        const created = await groups.create({
           ...defaultGroup(key, Date.now()),
           kmsKeyId: input.kmsKeyId ?? null,
           tags: input.tags,
           logGroupClass: input.logGroupClass,
           deletionProtection: input.deletionProtectionEnabled,
         });
+        if (!created) throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
       },
     }),
     DescribeLogGroups: operation({

@@ -26,6 +26,8 @@ export interface LogGroups {
   need(key: GroupKey): Promise<GroupDocument>;
   /** Of one account and region, by name. */
   list(account: string, region: string): Promise<GroupDocument[]>;
+  /** False where there is one already. */
+  create(group: GroupDocument): Promise<boolean>;
   put(group: GroupDocument): void;
   /** Forgets it, and hides what functions have written so far. */
   remove(key: GroupKey): Promise<void>;
@@ -98,6 +100,13 @@ export function createLogGroups(
       const names = new Set([...known, ...(links.logGroups?.groups(account, region) ?? [])]);
       const found = await Promise.all([...names].map((name) => find({ account, region, name })));
       return found.filter((group) => group !== null).toSorted((a, b) => (a.key.name < b.key.name ? -1 : 1));
+    },
+    async create(group) {
+      if ((await find(group.key)) !== null) return false;
+      // Somebody else may have been quicker meanwhile.
+      if (made.get(groupDocumentKey(group.key)) !== null) return false;
+      made.put(groupDocumentKey(group.key), group);
+      return true;
     },
     put: (group) => made.put(groupDocumentKey(group.key), group),
     async remove(key) {

@@ -236,3 +236,17 @@ test('functions may share a log group of their own choice, and then write to no 
   const { logStreams } = await client.send(new logs.DescribeLogStreamsCommand({ logGroupName: '/shared/app' }));
   assert.equal(logStreams?.length, 2);
 });
+
+test('of fifty that make one group or stream at a time, one does', async (t) => {
+  const { client } = await started(t);
+  const outcomes = async (make: () => Promise<unknown>) => {
+    const all = await Promise.allSettled(Array.from({ length: 50 }, make));
+    return all.map((one) => (one.status === 'fulfilled' ? 'made' : (one.reason as Error).name));
+  };
+  const group50 = await outcomes(() => client.send(new logs.CreateLogGroupCommand({ logGroupName: 'g' })));
+  const stream50 = await outcomes(() => client.send(new logs.CreateLogStreamCommand({ logGroupName: 'g', logStreamName: 's' })));
+  for (const names of [group50, stream50]) {
+    assert.equal(names.filter((name) => name === 'made').length, 1);
+    assert.equal(names.filter((name) => name === 'ResourceAlreadyExistsException').length, 49);
+  }
+});
