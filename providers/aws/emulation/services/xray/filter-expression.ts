@@ -1,4 +1,5 @@
-import { AwsError } from '../../server/service.ts';
+import type { AwsError } from '../../server/service.ts';
+import { invalidRequest } from './invalid-request.ts';
 import type { TraceFacts } from './summary.ts';
 
 type Test = (facts: TraceFacts) => boolean;
@@ -165,6 +166,5 @@ function holds(operator: string, actual: Value, wanted: Value): boolean {
 }
 
 function invalid(why: string): AwsError {
-  const message = `Invalid filter expression: ${why}`;
-  return new AwsError('InvalidRequestException', message, { members: { Message: message } });
+  return invalidRequest(`Invalid filter expression: ${why}`);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { operation, type Operations } from '../../protocols/operation.ts';
 import { boolean, list, timestamp } from '../../protocols/scalars.ts';
-import { AwsError } from '../../server/service.ts';
 import { parseFilterExpression } from './filter-expression.ts';
+import { invalidRequest } from './invalid-request.ts';
 import { Segment } from './segment.ts';
 import { factsOf, rounded, summaryOf } from './summary.ts';
 import { fromXrayTraceId } from './trace-id.ts';
@@ -112,8 +112,4 @@ function readCursor(token: string): z.output<typeof Cursor> {
   } catch {
     throw invalidRequest('Invalid NextToken.');
   }
-}
-
-export function invalidRequest(message: string): AwsError {
-  return new AwsError('InvalidRequestException', message, { members: { Message: message } });
 }

@@ -67,6 +67,34 @@ test('a failed call says what was thrown; filters find it', async (t) => {
   assert.deepEqual(segment.cause.exceptions, [{ message: 'no', type: 'TypeError' }]);
 });
 
+test('the graph of services: who was called how often, and by whom', async (t) => {
+  const { runtime, client } = await called(t);
+  const { Services } = await client.send(new xray.GetServiceGraphCommand(range()));
+  const seen = (Services ?? []).map(({ Name, Type, Root, SummaryStatistics, Edges }) => [
+    Name,
+    Type,
+    Root ?? false,
+    SummaryStatistics?.TotalCount,
+    SummaryStatistics?.FaultStatistics?.TotalCount,
+    Edges?.map(({ ReferenceId }) => Services?.find((other) => other.ReferenceId === ReferenceId)?.Type),
+  ]);
+  assert.deepEqual(seen, [
+    ['one', 'AWS::Lambda', true, 2, 1, ['AWS::Lambda::Function']],
+    ['one', 'AWS::Lambda::Function', false, 2, 1, []],
+  ]);
+  const [first] = (await client.send(new xray.GetTraceSummariesCommand(range()))).TraceSummaries ?? [];
+  const graph = await client.send(new xray.GetTraceGraphCommand({ TraceIds: [first?.Id ?? ''] }));
+  assert.deepEqual(
+    graph.Services?.map(({ SummaryStatistics }) => SummaryStatistics?.TotalCount),
+    [1, 1],
+  );
+  await assert.rejects(client.send(new xray.GetServiceGraphCommand({ ...range(), GroupName: 'mine' })), {
+    name: 'InvalidRequestException',
+  });
+  const other = new xray.XRayClient(clientOptions(runtime));
+  assert.deepEqual((await other.send(new xray.GetServiceGraphCommand(range()))).Services, []);
+});
+
 test("another account's traces are not seen", async (t) => {
   const { runtime, client } = await called(t);
   const [first] = (await client.send(new xray.GetTraceSummariesCommand(range()))).TraceSummaries ?? [];
