@@ -102,6 +102,8 @@ describe('tables', () => {
     const ttl = { TableName: 'tagged', TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' } };
     await client.send(new ddb.UpdateTimeToLiveCommand(ttl));
     await assert.rejects(client.send(new ddb.UpdateTimeToLiveCommand(ttl)), invalid(/already enabled/));
+    const { ContinuousBackupsDescription } = await client.send(new ddb.DescribeContinuousBackupsCommand({ TableName: 'tagged' }));
+    assert.equal(ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus, 'DISABLED');
     const { TimeToLiveDescription } = await client.send(new ddb.DescribeTimeToLiveCommand({ TableName: 'tagged' }));
     assert.deepEqual(TimeToLiveDescription, { TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' });
   });

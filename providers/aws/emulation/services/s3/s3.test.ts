@@ -148,6 +148,80 @@ describe('buckets', () => {
   });
 });
 
+describe('what is asked of buckets and objects beside their bytes', () => {
+  const Bucket = 'asked';
+  const Key = 'k';
+  before(async () => {
+    await bucket(Bucket);
+    await put(Bucket, Key, 'x');
+  });
+  const Id = 'any';
+
+  test('configurations that there are not', async () => {
+    const missing: [Promise<unknown>, string][] = [
+      [client.send(new s3.GetBucketPolicyStatusCommand({ Bucket })), 'NoSuchBucketPolicy'],
+      [client.send(new s3.GetBucketAnalyticsConfigurationCommand({ Bucket, Id })), 'NoSuchConfiguration'],
+      [client.send(new s3.GetBucketInventoryConfigurationCommand({ Bucket, Id })), 'NoSuchConfiguration'],
+      [client.send(new s3.GetBucketMetricsConfigurationCommand({ Bucket, Id })), 'NoSuchConfiguration'],
+      [client.send(new s3.GetBucketIntelligentTieringConfigurationCommand({ Bucket, Id })), 'NoSuchConfiguration'],
+      [client.send(new s3.GetObjectRetentionCommand({ Bucket, Key })), 'InvalidRequest'],
+      [client.send(new s3.GetObjectLegalHoldCommand({ Bucket, Key })), 'InvalidRequest'],
+    ];
+    for (const [answer, name] of missing) await assert.rejects(answer, { name });
+    assert.equal((await client.send(new s3.GetBucketLoggingCommand({ Bucket }))).LoggingEnabled, undefined);
+    assert.equal((await client.send(new s3.GetBucketAccelerateConfigurationCommand({ Bucket }))).Status, undefined);
+    for (const Command of [
+      s3.DeleteBucketCorsCommand,
+      s3.DeleteBucketWebsiteCommand,
+      s3.DeleteBucketLifecycleCommand,
+      s3.DeleteBucketReplicationCommand,
+      s3.DeleteBucketEncryptionCommand,
+    ]) {
+      assert.equal((await client.send(new Command({ Bucket }))).$metadata.httpStatusCode, 204);
+    }
+  });
+
+  test('what is not emulated is refused, not taken silently', async () => {
+    const lifecycle = { Bucket, LifecycleConfiguration: { Rules: [{ Status: 'Enabled' as const, Filter: {}, Expiration: { Days: 1 } }] } };
+    await assert.rejects(client.send(new s3.PutBucketLifecycleConfigurationCommand(lifecycle)), { name: 'NotImplemented' });
+    const cors = { Bucket, CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } };
+    await assert.rejects(client.send(new s3.PutBucketCorsCommand(cors)), { name: 'NotImplemented' });
+    const encryption = (SSEAlgorithm: s3.ServerSideEncryption) =>
+      client.send(
+        new s3.PutBucketEncryptionCommand({
+          Bucket,
+          ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }] },
+        }),
+      );
+    await encryption('AES256');
+    await assert.rejects(encryption('aws:kms'), { name: 'NotImplemented' });
+    await client.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'private' }));
+    await client.send(new s3.PutObjectAclCommand({ Bucket, Key, ACL: 'private' }));
+    await assert.rejects(client.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read' })), {
+      name: 'AccessControlListNotSupported',
+    });
+    assert.equal((await client.send(new s3.GetObjectAclCommand({ Bucket, Key }))).Grants?.[0]?.Permission, 'FULL_CONTROL');
+  });
+
+  test('tags of objects and ownership of buckets, set and taken away', async () => {
+    const TagSet = [{ Key: 'a', Value: '1' }];
+    await client.send(new s3.PutObjectTaggingCommand({ Bucket, Key, Tagging: { TagSet } }));
+    assert.deepEqual((await client.send(new s3.GetObjectTaggingCommand({ Bucket, Key }))).TagSet, TagSet);
+    await client.send(new s3.DeleteObjectTaggingCommand({ Bucket, Key }));
+    assert.deepEqual((await client.send(new s3.GetObjectTaggingCommand({ Bucket, Key }))).TagSet, []);
+    await client.send(new s3.PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+    await client.send(new s3.DeleteBucketTaggingCommand({ Bucket }));
+    await assert.rejects(client.send(new s3.GetBucketTaggingCommand({ Bucket })), { name: 'NoSuchTagSet' });
+    const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] };
+    await client.send(new s3.PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls }));
+    assert.deepEqual((await client.send(new s3.GetBucketOwnershipControlsCommand({ Bucket }))).OwnershipControls, OwnershipControls);
+    await client.send(new s3.DeleteBucketOwnershipControlsCommand({ Bucket }));
+    await client.send(new s3.PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: {} }));
+    await client.send(new s3.DeletePublicAccessBlockCommand({ Bucket }));
+    await assert.rejects(client.send(new s3.GetPublicAccessBlockCommand({ Bucket })), { name: 'NoSuchPublicAccessBlockConfiguration' });
+  });
+});
+
 describe('objects', () => {
   test('an object comes back with what was said of it', async () => {
     const Bucket = await bucket('round-trip');

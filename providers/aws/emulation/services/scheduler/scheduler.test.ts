@@ -104,6 +104,7 @@ describe('schedules and groups', () => {
     await client.send(new scheduler.UntagResourceCommand({ ResourceArn, TagKeys: ['a'] }));
     assert.deepEqual((await client.send(new scheduler.ListTagsForResourceCommand({ ResourceArn }))).Tags, [{ Key: 'b', Value: '2' }]);
     for (const n of [1, 2, 3]) await create(`s${n}`, 'cron(0 0 1 1 ? 2199)', {}, { GroupName: 'team' });
+    assert.equal((await client.send(new scheduler.GetScheduleGroupCommand({ Name: 'team' }))).State, 'ACTIVE');
     const names: (string | undefined)[] = [];
     for await (const page of scheduler.paginateListSchedules({ client, pageSize: 2 }, { GroupName: 'team' })) {
       names.push(...(page.Schedules ?? []).map(({ Name }) => Name));

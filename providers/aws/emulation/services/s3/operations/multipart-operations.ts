@@ -30,7 +30,7 @@ export const multipartOperations: S3Operations = {
     },
   },
   ListParts: { level: 'verified', run: listParts },
-  ListMultipartUploads: { level: 'modelled', run: listUploads },
+  ListMultipartUploads: { level: 'verified', run: listUploads },
 };
 
 function createUpload(call: S3Call): AwsResponse {

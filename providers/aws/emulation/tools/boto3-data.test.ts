@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { awsHome } from '../testing/aws-home.ts';
+import { isInstalled, runTool } from './run-tool.ts';
+
+const skip = isInstalled('python3', ['-c', 'import boto3']) ? false : 'tool not installed: boto3';
+
+test('boto3: queues, buckets with uploads in parts and presigned URLs, tables with their streams, schedules', { skip }, async (t) => {
+  const home = await awsHome(t);
+  const script = fileURLToPath(new URL('boto3_data.py', import.meta.url));
+  const seen: unknown = JSON.parse(await runTool('python3', [script], { env: home.env }));
+  assert.deepEqual(seen, {
+    received: ['batch 0', 'batch 1', 'batch 2', 'one'],
+    attribute: { n: { DataType: 'Number', StringValue: '1' } },
+    left: ['0', '0'],
+    'no queue': ['AWS.SimpleQueueService.NonExistentQueue', 400],
+    'same bytes': true,
+    head: ['x/y', { a: 'b' }, true],
+    listed: ['dir/0', 'dir/1', 'dir/2', 'dir/3', 'dir/4'],
+    'by url': 'by url',
+    'no key': ['NoSuchKey', 404],
+    'not empty': ['BucketNotEmpty', 409],
+    'no bucket': ['NoSuchBucket', 404],
+    queried: [10, 12, 14, 16, 18, 20],
+    types: [true, ['x', 'y']],
+    condition: ['ConditionalCheckFailedException', 400],
+    records: [40, 'INSERT', '0'],
+    scheduled: ['tick'],
+    schedules: ['boto'],
+    'no schedule': ['ResourceNotFoundException', 404],
+  });
+});
