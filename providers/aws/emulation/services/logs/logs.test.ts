@@ -114,6 +114,34 @@ test('events are filtered by pattern, time and stream, in pages', async (t) => {
   });
 });
 
+test('who follows a group by asking again and again sees each event once', async (t) => {
+  const { runtime, client } = await talked(t, ['line 1']);
+  // As "aws logs tail --follow" of AWS CLI version 2 does: from the newest time on, leaving out the ids it has seen.
+  const seen = new Set<string>();
+  const lines: string[] = [];
+  let startTime = Date.now() - 600_000;
+  const ask = async () => {
+    for (let nextToken: string | undefined; ;) {
+      const page = await client.send(new logs.FilterLogEventsCommand({ ...group, interleaved: true, startTime, nextToken }));
+      for (const { eventId = '', timestamp = 0, message = '' } of page.events ?? []) {
+        if (seen.has(eventId)) continue;
+        seen.add(eventId);
+        startTime = Math.max(startTime, timestamp);
+        if (message.includes('line ')) lines.push(message.split('\t').at(-1)?.trim() ?? '');
+      }
+      nextToken = page.nextToken;
+      if (nextToken === undefined) return;
+    }
+  };
+  await ask();
+  for (const n of [2, 3, 4]) {
+    await invokeHandler(runtime.host, 'talker', { lines: [`line ${n}`] });
+    await ask();
+    await ask();
+  }
+  assert.deepEqual(lines, ['line 1', 'line 2', 'line 3', 'line 4']);
+});
+
 test('clients make groups and streams and write to them; it is there after a restart', async (t) => {
   const { runtime, client } = await started(t);
   const at = { logGroupName: 'app/web', logStreamName: 'one' };
