@@ -34,8 +34,8 @@ function logVariables({ LoggingConfig: { LogGroup, LogFormat, ApplicationLogLeve
 }
 
 /**
- * Where Node's runtime looks for the packages of layers. On Lambda layers are at /opt; here they are in the function's
- * own tree. Runtimes that are processes of their own are told by the worker.
+ * Where runtimes look for what layers bring. On Lambda layers are at /opt; here they are in the function's own tree.
+ * What the code itself brings, the worker puts before it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html#packaging-layers-paths
  */
 function layerVariables(
@@ -43,8 +43,11 @@ function layerVariables(
   tree: string | null,
   pathOf: (sha256: string) => string,
 ): Record<string, string> {
+  if (tree === null || !existsSync(join(pathOf(tree), OPT_DIR))) return {};
+  const opt = `${codeDir}/${OPT_DIR}`;
   const major = nodeMajor(runtime);
-  if (major === null || tree === null || !existsSync(join(pathOf(tree), OPT_DIR))) return {};
-  const packages = `${codeDir}/${OPT_DIR}/nodejs`;
-  return { NODE_PATH: [`${packages}/node${major}/node_modules`, `${packages}/node_modules`].join(delimiter) };
+  if (major !== null) return { NODE_PATH: [`${opt}/nodejs/node${major}/node_modules`, `${opt}/nodejs/node_modules`].join(delimiter) };
+  const libraries = { LD_LIBRARY_PATH: `${opt}/lib` };
+  if (!runtime.startsWith('python')) return { PATH: ['/usr/local/bin', '/usr/bin', '/bin', `${opt}/bin`].join(delimiter), ...libraries };
+  return { PYTHONPATH: [`${opt}/python`, `${opt}/python/lib/${runtime}/site-packages`].join(delimiter), ...libraries };
 }
