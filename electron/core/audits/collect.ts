@@ -1,27 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { SourceFiles } from '#providers/emulation.ts';
 import type { Call } from '#providers/provider.ts';
-import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
+import { isCancelled, toAppError } from '#shared/errors.ts';
 import type { AuditInput, AuditNote } from '#shared/model/audit/audit.ts';
 import { emptyPosture, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import type { CoreContext } from '../context.ts';
 import { parseProjectFile, PROJECT_FILE } from '../deploy/isobar-yaml.ts';
 import { listFunctions } from '../functions/list.ts';
-import { extractZip } from '../zip/read-zip.ts';
+import { deployedTarget } from './deployed-target.ts';
 import type { Knowledge } from './provider-knowledge.ts';
 import { readTree, type AuditTree } from './read-tree.ts';
-
-/** A function with the files that its code is in, opened when they are needed. */
-export interface Target {
-  posture: FunctionPosture;
-  /** Name of the source, for findings of several directories; empty for deployed ones. */
-  source: string;
-  /** Null where there is no code to be had, with the reason. */
-  open(call: Call): Promise<AuditTree | { unread: string }>;
-  /** Gives back what `open` took. */
-  close(): void;
-}
+import type { Target } from './target.ts';
 
 export interface Collected {
   targets: Target[];
@@ -71,39 +60,22 @@ async function fromDirectory(path: string, knowledge: Knowledge, call: Call): Pr
   const own = await declaredHere(tree, tree.notes);
   const whole = emptyPosture({ id: '.', name: source, kind: 'directory', provider: null, ...(functions.length === 0 ? own : {}) });
   const open = () => Promise.resolve(tree);
-  const targets = [...functions, whole].map((posture): Target => ({ posture: { ...posture, id: `${source}:${posture.id}` }, source, open, close: () => undefined }));
+  const targets = [...functions, whole].map((posture): Target => ({ posture: { ...posture, id: `${source}:${posture.id}` }, source, twin: null, open, logLines: null, close: () => undefined }));
   notes.push(...tree.notes.map((message): AuditNote => ({ kind: 'limit', subject: source, message })));
   return { targets, notes };
 } // prettier-ignore
 
-/** A deployed function; what cannot be read of it is `Unread`, and told. */
-async function fromRef(core: CoreContext, ref: string, call: Call): Promise<Target> {
-  const { place, key } = core.sessions.locate(ref);
-  const { posture: capability } = place.provider.capabilities;
-  if (!capability.supported) throw new AppError('unsupported', `${ref} cannot be audited: ${capability.reason}`, { hint: 'Audit its source directory instead.' });
-  const posture = await (await core.sessions.facet(place, 'posture')).read(key, call);
-  let directory: string | null = null;
-  return {
-    posture,
-    source: '',
-    async open(inner) {
-      try {
-        const { zipPath, name } = await core.packages.get(ref, inner);
-        directory = core.scratch.directory('audit');
-        await mkdir(directory, { recursive: true });
-        await extractZip(zipPath, name, directory, inner.signal);
-        return await readTree(directory, inner.signal);
-      } catch (error) {
-        if (isCancelled(error)) throw error;
-        return { unread: toAppError(error).message.replace(/\.$/, '') };
-      }
-    },
-    close() {
-      if (directory !== null) core.scratch.remove(directory);
-      directory = null;
-    },
-  };
-} // prettier-ignore
+/** A deployed function and the one of its name in a source that is audited along with it belong together. */
+function joinTwins(targets: readonly Target[]): void {
+  for (const target of targets) {
+    if (target.posture.kind !== 'deployed') continue;
+    const { name, provider } = target.posture;
+    const twins = targets.filter(({ posture }) => posture.name === name && (posture.kind === 'source' || posture.kind === 'directory'));
+    // Of two sources with the same name, none is known to be the right one.
+    const fit = twins.filter(({ posture }) => posture.provider === null || posture.provider === provider);
+    target.twin = fit.length === 1 ? (fit[0] ?? null) : null;
+  }
+}
 
 /** Everything that an audit was asked to look at. A directory that is not there ends it; a function that cannot be read is told. */
 export async function collect(core: CoreContext, knowledge: Knowledge, input: AuditInput, call: Call): Promise<Collected> {
@@ -122,7 +94,7 @@ export async function collect(core: CoreContext, knowledge: Knowledge, input: Au
   for (const ref of new Set(refs)) {
     call.signal.throwIfAborted();
     try {
-      all.targets.push(await fromRef(core, ref, call));
+      all.targets.push(await deployedTarget(core, ref, call));
     } catch (error) {
       if (isCancelled(error) || call.signal.aborted) throw error;
       const { message } = toAppError(error);
@@ -131,5 +103,6 @@ export async function collect(core: CoreContext, knowledge: Knowledge, input: Au
       all.notes.push({ kind: 'failure', subject: ref, message });
     }
   }
+  joinTwins(all.targets);
   return all;
 }

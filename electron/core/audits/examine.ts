@@ -1,18 +1,19 @@
 import type { Call } from '#providers/provider.ts';
 import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
-import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
 import type { PermissionUse } from '#shared/model/audit/rule.ts';
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
 import { analyseCode } from './code/analyse-code.ts';
 import { findEntry, guessEntries } from './code/entries.ts';
 import { createModules, type Modules } from './code/modules.ts';
-import type { Target } from './collect.ts';
+import { findDrift } from './find-drift.ts';
 import { comparePermissions } from './compare-permissions.ts';
 import type { Knowledge } from './provider-knowledge.ts';
 import type { AuditTree } from './read-tree.ts';
-import { findInVariable } from './secrets/find-secrets.ts';
+import { findByForm, findInVariable } from './secrets/find-secrets.ts';
 import { lastOf, type Fingerprint } from './secrets/fingerprint.ts';
 import { scanTree } from './secrets/scan-tree.ts';
+import type { Target } from './target.ts';
 
 /** What looking at one function came to, beside its posture. */
 export interface Examination {
@@ -20,6 +21,8 @@ export interface Examination {
   secrets: SecretHit[];
   permissions: PermissionUse | { unread: string } | null;
   notes: string[];
+  /** What was learned besides, for rules to read. */
+  facts: Record<string, Reading<unknown>>;
 }
 
 /** Examines functions one after the other; functions of one source share what was read of it. */
@@ -36,6 +39,28 @@ function inVariables({ env, at }: FunctionPosture, fingerprint: Fingerprint): Se
     return [{ kind, where: 'env', holder: name, at: at[`env.${name}`] ?? at['env'] ?? null, last4: lastOf(secret), fingerprint: fingerprint(secret), confidence }];
   });
 } // prettier-ignore
+
+/** Secrets in the latest log lines, known by their form. */
+async function inLogs(target: Target, fingerprint: Fingerprint, call: Call): Promise<{ hits: SecretHit[]; lines: Reading<number> } | null> {
+  if (target.logLines === null) return null;
+  const lines = await target.logLines(call);
+  if (isUnread(lines)) return { hits: [], lines };
+  const seen = new Map<string, SecretHit>();
+  for (const line of lines) {
+    for (const { kind, secret, confidence } of findByForm(line)) {
+      const print = fingerprint(secret);
+      seen.set(print, { kind, where: 'logs', holder: 'its log', at: null, last4: lastOf(secret), fingerprint: print, confidence });
+    }
+  }
+  return { hits: [...seen.values()], lines: lines.length };
+}
+
+/** What differs between what is deployed and its source; null where no source of it was audited along. */
+async function driftOf(target: Target, tree: AuditTree, call: Call): Promise<Reading<string[]> | null> {
+  if (target.twin === null) return null;
+  const source = await target.twin.open(call);
+  return isUnread(source) ? source : findDrift(target.posture, tree, target.twin.posture, source);
+}
 
 export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): Examiner {
   const modules = new WeakMap<AuditTree, Modules>();
@@ -68,8 +93,17 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       const { posture } = target;
       const notes: string[] = [];
       const secrets = inVariables(posture, fingerprint);
+      const facts: Examination['facts'] = {};
+      const logs = await inLogs(target, fingerprint, call);
+      if (logs !== null) {
+        secrets.push(...logs.hits);
+        facts['log-lines'] = logs.lines;
+      }
       const tree = await target.open(call);
-      if (isUnread(tree)) return { code: tree, secrets, permissions: tree, notes: [`Its package could not be read: ${tree.unread}.`] };
+      if (isUnread(tree))
+        return { code: tree, secrets, permissions: tree, notes: [`Its package could not be read: ${tree.unread}.`], facts };
+      const drift = await driftOf(target, tree, call);
+      if (drift !== null) facts['drift'] = drift;
       const code = await readCode(tree, posture, call);
       // Files of a source are searched once, with the directory.
       if (posture.kind !== 'source') {
@@ -79,7 +113,7 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       }
       if (target.source === '') notes.push(...tree.notes);
       if (code !== null && !isUnread(code)) notes.push(...code.notes);
-      return { code, secrets, permissions: await comparePermissions(posture, code, knowledge), notes };
+      return { code, secrets, permissions: await comparePermissions(posture, code, knowledge), notes, facts };
     },
   };
 }

@@ -16,12 +16,13 @@ import type { RuleContext } from '#shared/model/audit/rule.ts';
 import { toInstant } from '#shared/model/time.ts';
 import type { CoreContext } from '../context.ts';
 import { writeAudit } from './audit-rows.ts';
-import { collect, type Target } from './collect.ts';
+import { collect } from './collect.ts';
 import { controlStates } from './controls.ts';
 import { evaluateRules } from './evaluate-rules.ts';
 import { createExaminer, type Examination, type Examiner } from './examine.ts';
 import { loadKnowledge, type Knowledge } from './provider-knowledge.ts';
 import { openFingerprint } from './secrets/fingerprint.ts';
+import type { Target } from './target.ts';
 import { applyWaivers, readWaivers, WAIVER_RULE, WAIVER_SUBJECT } from './waivers.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -138,7 +139,7 @@ async function look(core: CoreContext, running: Running, examiner: Examiner, tar
   const note = (kind: AuditNote['kind'], message: string) => running.notes.push({ kind, subject: posture.id, message });
   try {
     const examination = await examiner.examine(target, call);
-    running.looked.set(posture, examination);
+    running.looked.set({ ...posture, facts: { ...posture.facts, ...examination.facts } }, examination);
     for (const message of examination.notes) note('limit', message);
   } catch (error) {
     if (call.signal.aborted || isCancelled(error)) return false;

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Audit } from '#shared/model/audit/audit.ts';
+import { writeTree } from '#core/testing/test-core.ts';
+import { isobar } from '../testing/isobar.ts';
+
+const base = mkdtempSync(join(tmpdir(), 'isobar-cli-audit-'));
+const run = (...args: string[]) => isobar(join(base, 'home'), args);
+after(async () => {
+  await run('runtime', 'stop');
+  rmSync(base, { recursive: true, force: true });
+});
+
+const bad = writeTree(join(base, 'bad'), {
+  'isobar.yaml': 'name: bad\nruntime: nodejs24.x\nhandler: index.handler\n',
+  'index.js': "const cp = require('node:child_process');\nexports.handler = async (event) => cp.execSync('ls ' + event.dir).toString();\n",
+});
+const good = writeTree(join(base, 'good'), { 'index.mjs': 'export const handler = async () => ({ ok: true });\n' });
+
+test('prints what is open, with the place, and fails only where it is asked to', async () => {
+  const plain = await run('audits', 'run', bad);
+  assert.equal(plain.code, 0, plain.stderr);
+  assert.match(plain.stdout, /Input reaches a command line/);
+  assert.match(plain.stdout, /index\.js:2/);
+  assert.equal((await run('audits', 'run', bad, '--fail-on', 'high')).code, 9);
+  assert.equal((await run('audits', 'run', good, '--fail-on', 'high')).code, 0);
+});
+
+test('writes the report that the file name asks for, several directories at once', async () => {
+  const file = join(base, 'audit.sarif');
+  const { code, stderr } = await run('audits', 'run', bad, good, '--out', file);
+  assert.equal(code, 0, stderr);
+  const log = JSON.parse(readFileSync(file, 'utf8')) as { version: string; runs: { results: { ruleId: string }[] }[] };
+  assert.equal(log.version, '2.1.0');
+  assert.ok(log.runs[0]?.results.some(({ ruleId }) => ruleId === 'CODE-001'));
+});
+
+test('what is not known is told with what there is', async () => {
+  for (const args of [
+    ['--format', 'docx'],
+    ['--fail-on', 'awful'],
+    ['--out', join(base, 'audit.docx')],
+  ]) {
+    const { code, stderr } = await run('audits', 'run', good, ...args);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /json, html|critical, high/);
+  }
+  assert.equal((await run('audits', 'run', join(base, 'nothing'))).code, 5);
+});
+
+test('a deployed function with its source: what differs, and a secret that it printed', async () => {
+  // Put together here, so that no scanner takes this file for a leak.
+  const key = `AKIA${'Q3EGRIPHJ2Y7ZLXA'}`;
+  const files = {
+    'isobar.yaml': 'name: joined\nruntime: nodejs24.x\nhandler: index.handler\nmodel: aws-handler\n',
+    'index.mjs': `export const handler = async (event) => { console.log('using', event.key); return { ok: true }; };\n`,
+  };
+  const source = writeTree(join(base, 'joined'), files);
+  assert.equal((await run('deploy', source)).code, 0);
+  assert.equal((await run('invoke', 'local/joined', '--data', JSON.stringify({ key }))).code, 0);
+  writeTree(source, { 'index.mjs': files['index.mjs'].replace('using', 'with') });
+  const { code, stdout, stderr } = await run('audits', 'run', 'local/joined', source, '--json');
+  assert.equal(code, 0, stderr);
+  const { findings } = Audit.parse(JSON.parse(stdout));
+  const of = (ruleId: string) => findings.filter((finding) => finding.ruleId === ruleId && finding.state === 'fail');
+  assert.deepEqual(
+    of('GOV-004').map(({ message }) => message),
+    ['index.mjs is deployed with another content than in the source.'],
+  );
+  assert.equal(of('SEC-004').length, 1);
+  assert.ok(!stdout.includes(key), 'the secret itself is told nowhere');
+});

@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import type { Call } from '#providers/provider.ts';
+import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
+import type { Reading } from '#shared/model/audit/posture.ts';
+import type { CoreContext } from '../context.ts';
+import { extractZip } from '../zip/read-zip.ts';
+import { readTree } from './read-tree.ts';
+import type { Target } from './target.ts';
+
+/** So many of the newest log lines are searched for secrets. */
+const LOG_LINES = 500;
+
+const reason = (error: unknown): { unread: string } => {
+  if (isCancelled(error)) throw error;
+  return { unread: toAppError(error).message.replace(/\.$/, '') };
+};
+
+async function readLines(core: CoreContext, ref: string, call: Call): Promise<Reading<string[]>> {
+  const { place, key } = core.sessions.locate(ref);
+  const { logs } = place.provider.capabilities;
+  if (!logs.supported) return { unread: logs.reason.replace(/\.$/, '') };
+  try {
+    const { items } = await (await core.sessions.facet(place, 'logs')).list({ name: key.name, limit: LOG_LINES }, call);
+    return items.map(({ message }) => message);
+  } catch (error) {
+    return reason(error);
+  }
+}
+
+/** A deployed function; what cannot be read of it is `Unread`, and told. */
+export async function deployedTarget(core: CoreContext, ref: string, call: Call): Promise<Target> {
+  const { place, key } = core.sessions.locate(ref);
+  const { posture: capability } = place.provider.capabilities;
+  if (!capability.supported)
+    throw new AppError('unsupported', `${ref} cannot be audited: ${capability.reason}`, { hint: 'Audit its source directory instead.' });
+  const posture = await (await core.sessions.facet(place, 'posture')).read(key, call);
+  let directory: string | null = null;
+  return {
+    posture,
+    source: '',
+    twin: null,
+    logLines: (inner) => readLines(core, ref, inner),
+    async open(inner) {
+      try {
+        const { zipPath, name } = await core.packages.get(ref, inner);
+        directory = core.scratch.directory('audit');
+        await mkdir(directory, { recursive: true });
+        await extractZip(zipPath, name, directory, inner.signal);
+        return await readTree(directory, inner.signal);
+      } catch (error) {
+        return reason(error);
+      }
+    },
+    close() {
+      if (directory !== null) core.scratch.remove(directory);
+      directory = null;
+    },
+  };
+}
