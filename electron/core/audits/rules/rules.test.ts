@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { before, after, test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { registry } from '#providers/registry.ts';
+import { createCore, type Core } from '../../create-core.ts';
+import { writeTree } from '../../testing/test-core.ts';
+
+/** A source, the rules that fail in it, and those that pass or do not apply. */
+interface Case {
+  name: string;
+  files: Record<string, string>;
+  fails: string[];
+  not: string[];
+}
+
+const lambda = (properties: string, more = '') =>
+  `AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: index.handler\n      CodeUri: .\n${properties.replace(/^/gm, '      ')}\n${more}`;
+const sam = (properties: string, more = '') => ({
+  'template.yaml': lambda(properties, more),
+  'index.js': 'exports.handler = async () => 1;\n',
+});
+const tf = (text: string) => ({ 'main.tf': text });
+
+const GCP = (attributes: string, more = '') =>
+  tf(
+    `resource "google_cloudfunctions_function" "fn" {\n  name = "fn"\n  runtime = "nodejs22"\n  trigger_http = true\n${attributes}\n}\n${more}`,
+  );
+const AZURE = (attributes: string, more = '') =>
+  tf(`resource "azurerm_linux_function_app" "app" {\n  name = "app"\n  functions_extension_version = "~4"\n${attributes}\n}\n${more}`);
+
+const CASES: readonly Case[] = [
+  { name: 'an old runtime', files: sam('Runtime: nodejs16.x'), fails: ['RUN-001'], not: [] },
+  { name: 'a supported runtime', files: sam('Runtime: nodejs24.x'), fails: [], not: ['RUN-001'] },
+  { name: 'an administrator', files: sam('Policies: [AdministratorAccess]'), fails: ['IAM-001'], not: ['IAM-002'] },
+  { name: 'a way to more rights', files: sam('Policies:\n  - Statement: [{ Effect: Allow, Action: ["iam:PassRole", "lambda:CreateFunction"], Resource: "*" }]'), fails: ['IAM-002', 'IAM-003'], not: ['IAM-001'] },
+  { name: 'a way to more rights, denied', files: sam('Policies:\n  - Statement: [{ Effect: Allow, Action: ["iam:PassRole", "lambda:CreateFunction"], Resource: "*" }, { Effect: Deny, Action: "iam:*", Resource: "*" }]'), fails: [], not: ['IAM-002'] },
+  { name: 'named actions on named resources', files: sam('Policies:\n  - Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::a/*" }]'), fails: [], not: ['IAM-001', 'IAM-002', 'IAM-003'] },
+  { name: 'a policy whose content is not known', files: sam('Policies: [SomebodysOwnPolicy]'), fails: [], not: ['IAM-001'] },
+  { name: 'a URL for anybody', files: sam('FunctionUrlConfig: { AuthType: NONE, Cors: { AllowOrigins: ["*"], AllowCredentials: true } }'), fails: ['EXP-002', 'EXP-008', 'COST-001'], not: [] },
+  { name: 'a URL with IAM', files: sam('FunctionUrlConfig: { AuthType: AWS_IAM, Cors: { AllowOrigins: ["https://a.example"] } }'), fails: [], not: ['EXP-002', 'EXP-008'] },
+  { name: 'a CORS block without origins', files: sam('FunctionUrlConfig: { AuthType: AWS_IAM, Cors: { MaxAge: 5 } }'), fails: [], not: ['EXP-008'] },
+  { name: 'an open route', files: sam('Events: { A: { Type: Api, Properties: { Path: /a, Method: get } } }'), fails: ['EXP-004'], not: [] },
+  { name: 'a route with an authorizer', files: sam('Events: { A: { Type: Api, Properties: { Path: /a, Method: get, Auth: { Authorizer: Users } } } }'), fails: [], not: ['EXP-004'] },
+  { name: 'anybody may invoke', files: sam('Runtime: nodejs24.x', '  P: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: "lambda:InvokeFunction", Principal: "*" } }\n'), fails: ['EXP-001'], not: ['EXP-006'] },
+  { name: 'a service for any account', files: sam('Runtime: nodejs24.x', '  P: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: "lambda:InvokeFunction", Principal: s3.amazonaws.com } }\n'), fails: ['EXP-006'], not: ['EXP-001'] },
+  { name: 'a service for one bucket', files: sam('Runtime: nodejs24.x', '  P: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: "lambda:InvokeFunction", Principal: s3.amazonaws.com, SourceArn: "arn:aws:s3:::b" } }\n'), fails: [], not: ['EXP-001', 'EXP-006'] },
+  { name: 'a bucket that anybody writes to', files: sam('Events: { A: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreated:*" } } }', '  B: { Type: AWS::S3::Bucket, Properties: { AccessControl: PublicReadWrite } }\n'), fails: ['EXP-009', 'RES-001'], not: [] },
+  { name: 'a private bucket, and failures that are kept', files: sam('DeadLetterQueue: { Type: SQS, TargetArn: "arn:aws:sqs:eu-west-1:1:q" }\nEvents: { A: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreated:*" } } }', '  B: { Type: AWS::S3::Bucket }\n'), fails: [], not: ['EXP-009', 'RES-001'] },
+  { name: 'a secret by name, and a reference', files: sam('Environment: { Variables: { DB_PASSWORD: hT7xkq92LmPz, API_TOKEN: "{{resolve:secretsmanager:x}}", TABLE: t } }'), fails: ['SEC-001', 'ENC-005'], not: [] },
+  { name: 'no secret', files: sam('Environment: { Variables: { TOKEN_URL: "https://a.example", SECRET_NAME: prod/db } }\nKmsKeyArn: arn:aws:kms:x'), fails: [], not: ['SEC-001', 'ENC-005'] },
+  { name: 'layers of others and of known publishers', files: sam('Layers: ["arn:aws:lambda:eu-west-1:999988887777:layer:x:1"]'), fails: ['SUP-002'], not: [] },
+  { name: 'a layer of Powertools', files: sam('Layers: ["arn:aws:lambda:eu-west-1:017000801446:layer:AWSLambdaPowertools:1"]'), fails: [], not: ['SUP-002'] },
+  { name: 'settings that are as they should be', files: sam('Tracing: Active\nReservedConcurrentExecutions: 5\nTags: { team: x }\nCodeSigningConfigArn: arn:aws:lambda:x'), fails: [], not: ['LOG-001', 'COST-001', 'GOV-001', 'SUP-001'] },
+  { name: 'a loop through a bucket', files: { 'template.yaml': lambda('Environment: { Variables: { OUT: !Ref B } }\nEvents: { A: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreated:*", Filter: { S3Key: { Rules: [{ Name: suffix, Value: .raw }] } } } } }', '  B: { Type: AWS::S3::Bucket }\n').replace('nodejs', 'python'), 'index.py': 'import boto3, os\ndef handler(event, context):\n    boto3.client("s3").put_object(Bucket=os.environ["OUT"], Key=event["k"])\n' }, fails: ['COST-003'], not: [] },
+  { name: 'a loop that a filter ends', files: { 'template.yaml': lambda('Environment: { Variables: { OUT: !Ref B } }\nEvents: { A: { Type: S3, Properties: { Bucket: !Ref B, Events: "s3:ObjectCreated:*", Filter: { S3Key: { Rules: [{ Name: suffix, Value: .raw }] } } } } }', '  B: { Type: AWS::S3::Bucket }\n'), 'index.py': 'import boto3, os\ndef handler(event, context):\n    boto3.client("s3").put_object(Bucket=os.environ["OUT"], Key="receipt.txt")\n' }, fails: [], not: ['COST-003'] },
+  { name: 'Terraform: a role that anybody takes on, and its policies', files: tf('resource "aws_lambda_function" "f" {\n  function_name = "f"\n  runtime = "python3.8"\n  handler = "a.b"\n  role = aws_iam_role.r.arn\n}\nresource "aws_iam_role" "r" {\n  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "*" } }] })\n}\nresource "aws_iam_role_policy" "p" {\n  role = aws_iam_role.r.id\n  policy = <<EOT\n{ "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }\nEOT\n}\n'), fails: ['IAM-009', 'IAM-001', 'RUN-001'], not: [] },
+  { name: 'Serverless Framework', files: { 'serverless.yml': 'provider:\n  name: aws\n  runtime: nodejs14.x\n  iamRoleStatements:\n    - { Effect: Allow, Action: "dynamodb:*", Resource: "*" }\nfunctions:\n  a:\n    handler: index.handler\n    events: [{ http: "GET /x" }]\n', 'index.js': 'exports.handler = async () => 1;\n' }, fails: ['RUN-001', 'IAM-003', 'EXP-004'], not: ['IAM-001'] },
+  { name: 'Google: for everybody, by the default account', files: GCP('', 'resource "google_cloudfunctions_function_iam_member" "m" {\n  cloud_function = google_cloudfunctions_function.fn.name\n  role = "roles/cloudfunctions.invoker"\n  member = "allAuthenticatedUsers"\n}\n'), fails: ['EXP-001', 'EXP-003', 'EXP-005', 'ENC-001', 'IAM-006'], not: ['RUN-001'] },
+  { name: 'Google: as it should be', files: GCP('  ingress_settings = "ALLOW_INTERNAL_ONLY"\n  https_trigger_security_level = "SECURE_ALWAYS"\n  service_account_email = google_service_account.own.email', 'resource "google_service_account" "own" {}\n'), fails: [], not: ['EXP-001', 'EXP-003', 'EXP-005', 'ENC-001', 'IAM-006', 'IAM-001'] },
+  { name: 'Google: an owner', files: GCP('  service_account_email = google_service_account.own.email', 'resource "google_service_account" "own" {}\nresource "google_project_iam_member" "o" {\n  role = "roles/owner"\n  member = "serviceAccount:${google_service_account.own.email}"\n}\n'), fails: ['IAM-001'], not: ['IAM-006'] },
+  { name: 'Azure: everything open', files: AZURE('  functions_extension_version = "~3"\n  storage_account_access_key = "x"\n  app_settings = { JWT_SECRET = "hT7xkq92LmPz" }\n  site_config {\n    remote_debugging_enabled = true\n    ftps_state = "AllAllowed"\n    minimum_tls_version = "1.0"\n    cors {\n      allowed_origins = ["*"]\n    }\n  }'), fails: ['ENC-001', 'ENC-002', 'EXP-005', 'EXP-008', 'EXP-010', 'EXP-011', 'EXP-012', 'IAM-007', 'IAM-011', 'RUN-002', 'SEC-001'], not: [] },
+  { name: 'Azure: as it should be', files: AZURE('  https_only = true\n  public_network_access_enabled = false\n  webdeploy_publish_basic_authentication_enabled = false\n  ftp_publish_basic_authentication_enabled = false\n  identity {\n    type = "SystemAssigned"\n  }\n  site_config {\n    ftps_state = "Disabled"\n    minimum_tls_version = "1.2"\n  }'), fails: [], not: ['ENC-001', 'ENC-002', 'EXP-005', 'EXP-008', 'EXP-010', 'EXP-011', 'EXP-012', 'IAM-007', 'IAM-011', 'RUN-002'] },
+  { name: 'Azure: an anonymous trigger in function.json', files: { 'host.json': '{"version":"2.0"}', 'pay/function.json': '{ "bindings": [{ "type": "httpTrigger", "authLevel": "anonymous", "methods": ["post"] }], "scriptFile": "index.js" }', 'pay/index.js': "const cp = require('child_process');\nmodule.exports = async function (context, req) { cp.execSync(req.body.c); };\n" }, fails: ['EXP-003', 'CODE-001'], not: [] },
+  { name: 'Azure: a trigger with a key', files: { 'host.json': '{"version":"2.0"}', 'pay/function.json': '{ "bindings": [{ "type": "httpTrigger", "authLevel": "function" }] }', 'pay/index.js': 'module.exports = async function (context, req) { context.res = {}; };\n' }, fails: [], not: ['EXP-003', 'CODE-001'] },
+]; // prettier-ignore
+
+const base = mkdtempSync(join(tmpdir(), 'isobar-rules-'));
+let core: Core;
+before(() => {
+  const home = writeTree(join(base, 'home'), {});
+  core = createCore({ registry, home, front: 'test', frontReason: null, version: '0.0.0', ports: { templatesDir: base } });
+});
+after(async () => {
+  await core.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+CASES.forEach(({ name, files, fails, not }, i) => {
+  test(`rules: ${name}`, async () => {
+    const directory = writeTree(join(base, `case-${i}`), files);
+    const failed = new Set<string>();
+    for await (const event of await core.client.audits.run({ directories: [directory] })) {
+      if (event.type === 'findings') for (const { ruleId, state } of event.findings) if (state === 'fail') failed.add(ruleId);
+    }
+    for (const id of fails) assert.ok(failed.has(id), `${id} is found; found were ${[...failed].toSorted().join(', ')}`);
+    for (const id of not) assert.ok(!failed.has(id), `${id} is not reported`);
+  });
+});
