@@ -304,6 +304,7 @@ describe('queries and scans', () => {
       (await Promise.all(parts)).reduce((sum, { Count = 0 }) => sum + Count, 0),
       14,
     );
+    await assert.rejects(client.send(new ddb.ScanCommand({ TableName, Segment: 3, TotalSegments: 3 })), invalid(/zero-based/));
     const filtered = await client.send(
       new ddb.ScanCommand({ TableName, FilterExpression: 'sk = :s', ExpressionAttributeValues: { ':s': N(7) } }),
     );

@@ -13,7 +13,7 @@ import { parseKeyCondition } from '../expressions/key-condition.ts';
 import { parseProjection, project } from '../expressions/projection.ts';
 import { hasKey, partitionPrefix } from '../item-key.ts';
 import { keyNames, type Table, type TableIndex } from '../table.ts';
-import { indexItems, indexOf, itemsAfter, projected, readPage, type Page } from './read-page.ts';
+import { indexItems, indexOf, itemsAfter, projected, readPage, tableItems, type Page } from './read-page.ts';
 import { bindingsInput, bindingsOf, capacityInput, conditionOf, consumedCapacity, legacyInput, rawItem } from './request-parts.ts';
 
 const common = {
@@ -49,13 +49,19 @@ export function readOperations(database: Database): Operations {
         const { hash, range } = parseKeyCondition(input.KeyConditionExpression, key, table.attributes, bindings);
         bindings.checkUsed();
         const forward = input.ScanIndexForward ?? true;
+        const keep = (item: Item) => range === null || holds(range, item, bindings, 'KeyConditionExpression');
+        const startKey = startKeyOf(input, table, index);
+        const prefix = partitionPrefix(table, hash);
+        if (index === null && forward) {
+          const items = tableItems(database, table, { prefix, startKey, keep });
+          return answer(input, table, readPage({ table, index, items }, { limit: input.Limit, filter }), shape);
+        }
         const all =
           index === null
-            ? database.items(table, { prefix: partitionPrefix(table, hash) })
+            ? database.items(table, { prefix })
             : indexItems(database, table, index).filter((item) => isEqual(item[index.key.hash] ?? { NULL: true }, hash));
-        const matching = range === null ? all : all.filter((item) => holds(range, item, bindings, 'KeyConditionExpression'));
-        const ordered = forward ? matching : matching.toReversed();
-        const items = itemsAfter(ordered, startKeyOf(input, table, index), { table, index, forward });
+        const matching = all.filter(keep);
+        const items = itemsAfter(forward ? matching : matching.toReversed(), startKey, { table, index, forward });
         return answer(input, table, readPage({ table, index, items }, { limit: input.Limit, filter }), shape);
       },
     }),
@@ -65,9 +71,13 @@ export function readOperations(database: Database): Operations {
       handle: (input, request) => {
         const { table, index, bindings, filter, shape } = prepare(input, needed(input.TableName, request));
         bindings.checkUsed();
-        const all = index === null ? database.items(table) : indexItems(database, table, index);
-        const segment = all.filter((item) => isInSegment(item, table, input));
-        const items = itemsAfter(segment, startKeyOf(input, table, index), { table, index, forward: true });
+        checkSegments(input);
+        const keep = (item: Item) => isInSegment(item, table, input);
+        const startKey = startKeyOf(input, table, index);
+        const items =
+          index === null
+            ? tableItems(database, table, { startKey, keep })
+            : itemsAfter(indexItems(database, table, index).filter(keep), startKey, { table, index, forward: true });
         return answer(input, table, readPage({ table, index, items }, { limit: input.Limit, filter }), shape);
       },
     }),
@@ -133,7 +143,13 @@ function answer(input: Read, table: Table, { items, scanned, lastKey }: Page, sh
 
 /** Parts of a parallel scan: by the partition key, so that each item is in one of them. */
 function isInSegment(item: Item, table: Table, { Segment, TotalSegments }: z.output<typeof scanInput>): boolean {
-  if (Segment === undefined && TotalSegments === undefined) return true;
+  if (Segment === undefined || TotalSegments === undefined) return true;
+  const hash = createHash('md5').update(JSON.stringify(item[table.key.hash])).digest();
+  return hash.readUInt32BE() % TotalSegments === Segment;
+}
+
+function checkSegments({ Segment, TotalSegments }: z.output<typeof scanInput>): void {
+  if (Segment === undefined && TotalSegments === undefined) return;
   if (Segment === undefined || TotalSegments === undefined) {
     throw validation(
       `The ${Segment === undefined ? 'Segment' : 'TotalSegments'} parameter is required but was not present in the request when parameter ${Segment === undefined ? 'TotalSegments' : 'Segment'} is present`,
@@ -144,6 +160,4 @@ function isInSegment(item: Item, table: Table, { Segment, TotalSegments }: z.out
       `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${Segment} is not less than TotalSegments: ${TotalSegments}`,
     );
   }
-  const hash = createHash('md5').update(JSON.stringify(item[table.key.hash])).digest();
-  return hash.readUInt32BE() % TotalSegments === Segment;
 }

@@ -8,6 +8,9 @@ import { keyNames, keyOf, type Table, type TableIndex } from '../table.ts';
 /** "A single Query operation can retrieve a maximum of 1 MB of data" before the filter; a scan as well. */
 const MAX_BYTES = 1024 * 1024;
 
+/** Items read at once. */
+const CHUNK = 200;
+
 /** What a query or scan goes through, in order. */
 export interface Source {
   table: Table;
@@ -67,6 +70,21 @@ export function readPage(
     }
   }
   return page;
+}
+
+/** Items in the order of the table's own keys after the start key, read as they are needed. */
+export function* tableItems(
+  database: Database,
+  table: Table,
+  { prefix, startKey, keep }: { prefix?: string; startKey: Item | null; keep: (item: Item) => boolean },
+): Generator<Item> {
+  for (let after = startKey === null ? undefined : itemDocument(table, startKey); ;) {
+    const page = database.items(table, { ...(prefix === undefined ? {} : { prefix }), after, limit: CHUNK });
+    yield* page.filter(keep);
+    const last = page.at(-1);
+    if (last === undefined || page.length < CHUNK) return;
+    after = itemDocument(table, last);
+  }
 }
 
 /** Items in the order of reading, without those up to the start key, whether or not there still is an item with it. */
