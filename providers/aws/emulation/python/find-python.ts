@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** A Python that can run functions. */
@@ -35,7 +36,7 @@ export function findPython(version: string): FoundPython | null {
   if (known !== undefined) return known;
   const names = process.platform === 'win32' ? ['python.exe', 'python3.exe'] : [`python${version}`, 'python3', 'python'];
   let best: FoundPython | null = null;
-  for (const path of candidates(names)) {
+  for (const path of [...candidates(names), ...managed(version)]) {
     const python = ask(path);
     if (python === null) continue;
     best ??= python;
@@ -52,6 +53,18 @@ export function findPython(version: string): FoundPython | null {
 function candidates(names: readonly string[]): string[] {
   const directories = [...new Set([...USUAL, ...(process.env['PATH'] ?? '').split(delimiter)])].filter((path) => path !== '');
   return names.flatMap((name) => directories.map((directory) => join(directory, name))).filter((path) => existsSync(path));
+}
+
+/** Interpreters of exactly this version that a version manager keeps: pyenv, uv, python.org's installer for macOS. */
+function managed(version: string): string[] {
+  if (process.platform === 'win32') return [];
+  const pyenv = process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv');
+  const patterns = [
+    join(pyenv, 'versions', `${version}.*`, 'bin', `python${version}`),
+    join(homedir(), '.local/share/uv/python', `cpython-${version}.*`, 'bin', `python${version}`),
+    `/Library/Frameworks/Python.framework/Versions/${version}/bin/python${version}`,
+  ];
+  return patterns.flatMap((pattern) => globSync(pattern).toSorted());
 }
 
 const asked = new Map<string, FoundPython | null>();
