@@ -5,6 +5,7 @@ import type { PlainRoute } from '../api/plain-route.ts';
  * What gcloud asks other services for before it deploys a function: the project and the account that builds. There is one
  * user on this machine, so both are made up from the project's id, always the same way.
  * @see https://cloud.google.com/build/docs/api/reference/rest/v1/projects.locations/getDefaultServiceAccount
+ * @see https://cloud.google.com/service-usage/docs/reference/rest/v1/services/get
  * @see https://cloud.google.com/resource-manager/reference/rest/v1/projects/get
  */
 export const companionRoutes: readonly PlainRoute[] = [
@@ -22,6 +23,19 @@ export const companionRoutes: readonly PlainRoute[] = [
         serviceAccountEmail: `projects/${project}/serviceAccounts/${email}`,
       };
     },
+  },
+  {
+    verb: 'GET',
+    template: '/v1/projects/{project}/services/{service}',
+    label: 'serviceusage',
+    operation: 'GetService',
+    level: 'approximated',
+    note: 'Every API is enabled.',
+    handler: ({ path: { project = '', service = '' } }) => ({
+      name: `projects/${projectNumber(project)}/services/${service}`,
+      parent: `projects/${projectNumber(project)}`,
+      state: 'ENABLED',
+    }),
   },
   {
     verb: 'GET',

@@ -13,6 +13,7 @@ import { createUploads } from '../functions/uploads.ts';
 import { createOperations } from '../operations/operations.ts';
 import { emulatedApis } from './apis.ts';
 import { refuseBrowsers } from './browser-guard.ts';
+import { clientEnvironment } from './client-environment.ts';
 import type { GcpContext } from './context.ts';
 import { readBody } from './read-body.ts';
 
@@ -61,6 +62,7 @@ const serve: ServeEmulation = async (host) => {
   return {
     url: origin,
     further: { grpc: `http://127.0.0.1:${grpc.port}` },
+    environment: () => clientEnvironment(context),
     fidelity: [
       ...apis.flatMap(fidelityOf),
       ...companionRoutes.map(({ label: service, operation, level, note }) => ({ service, operation, level, note })),

@@ -5,27 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { gcpRuntime } from '../../testing/gcp-runtime.ts';
+import { gcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
 
 const exec = promisify(execFile);
 const installed = spawnSync('gcloud', ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** gcloud with a configuration of its own that knows nothing but the emulation. */
-function gcloudFor(t: { after(fn: () => unknown): void }, url: string) {
+/** gcloud with a configuration of its own that knows nothing but what `isobar env --cloud gcp` says. */
+async function gcloudFor(t: { after(fn: () => unknown): void }, runtime: GcpRuntime) {
   const dir = mkdtempSync(join(tmpdir(), 'isobar-gcloud-'));
   t.after(() => rmSync(dir, { recursive: true, force: true }));
-  writeFileSync(join(dir, 'token'), 'local');
-  const apis = ['CLOUDFUNCTIONS', 'RUN', 'LOGGING', 'CLOUDRESOURCEMANAGER', 'CLOUDBUILD', 'ARTIFACTREGISTRY', 'IAM', 'SERVICEUSAGE'];
+  const { facet } = await runtime.home.connect();
+  const environments = await facet('runtime').environments({ signal: AbortSignal.timeout(10_000) });
   const env = {
     PATH: process.env['PATH'],
     HOME: dir,
     CLOUDSDK_CONFIG: join(dir, 'config'),
-    CLOUDSDK_CORE_PROJECT: 'isobar-local',
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
     CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
     CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: '1',
-    CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(dir, 'token'),
-    ...Object.fromEntries(apis.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${url}/`])),
+    ...environments['gcp']?.set,
   };
   const source = join(dir, 'source');
   spawnSync('mkdir', ['-p', source]);
@@ -47,7 +45,7 @@ test(
   { skip: installed ? false : 'tool not installed: gcloud' },
   async (t) => {
     const runtime = await gcpRuntime(t);
-    const { run, deploySource } = gcloudFor(t, runtime.url);
+    const { run, deploySource } = await gcloudFor(t, runtime);
     const where = ['--gen2', '--region', 'us-central1'];
     const deploy = (word: string): Promise<string> =>
       run(
