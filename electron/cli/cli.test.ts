@@ -287,7 +287,7 @@ describe('the runtime', () => {
   it('is started, shown and stopped; what is deployed stays', async () => {
     const started = output('runtime', 'start', (await run('runtime', 'start', '--json')).stdout);
     assert.equal(started['running'], true);
-    assert.deepEqual(Object.keys(started['endpoints'] as object).sort(), ['aws', 'azure', 'control', 'gateway', 'gcp', 'otlp']);
+    assert.deepEqual(Object.keys(started['endpoints'] as object).sort(), ['aws', 'azure', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']);
     assert.match((await run('runtime', 'status')).stdout, /running/);
     assert.equal(output('runtime', 'stop', (await run('runtime', 'stop', '--json')).stdout)['running'], false);
     assert.match((await run('runtime', 'status')).stdout, /not running/);
