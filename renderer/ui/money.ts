@@ -1,4 +1,4 @@
-const whole = new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD' });
+const whole = new Intl.NumberFormat(undefined, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' });
 
 /** Money: to the cent, and what is less than a cent with its first digits: `$2.73`, `$0.0000021`. */
 export function formatMoney(amount: number | string | null | undefined): string {

@@ -72,6 +72,28 @@ suite('costs never fall where more is asked for', () => {
 });
 
 suite('bills', () => {
+  test('every offer of every book answers in every region, with everything asked for at once', () => {
+    const everything = {
+      ...EVERYTHING,
+      requests: 5_000_000,
+      durationMs: 200,
+      memoryMb: 512,
+      concurrency: 4,
+      minInstances: 1,
+      instanceHours: 10,
+      instanceRate: 0.1,
+    };
+    for (const book of shippedBooks) {
+      for (const offer of Object.keys(book.offers)) {
+        for (const region of Object.keys(book.regions)) {
+          const { bills, unpriced } = ask({ ...everything, offer: [offer], region: [region] });
+          assert.equal(bills.length + unpriced.length, 1, `${offer} in ${region}`);
+          assert.ok(bills.every(({ exact }) => Number(exact) >= 0) && unpriced.every(({ reason }) => reason.endsWith('.')));
+        }
+      }
+    }
+  });
+
   test('a request more costs no more than a cent across the borders of grants and tiers', () => {
     const scenario = { durationMs: 400, memoryMb: 1024, gateway: 'rest' as const, responseKb: 20, logKb: 1, tracedPercent: 10 };
     for (const border of [1e6, 2e6, 1e7, 3e8, 3.33e8, 1e9, 1.5e10]) {
@@ -219,6 +241,13 @@ suite('what cannot be answered is refused, with the field and what to do', () =>
   test('a region without a price for something borrows one and says so', () => {
     const bill = one('lambda-arm', { ...fine, region: ['eu-west-1'], provisionedConcurrency: 1 });
     assert.ok(bill.warnings.some((text) => text.includes('eu-west-1') && text.includes('us-east-1')));
+  });
+
+  test('a region whose later tiers are not known says so where they would count', () => {
+    const scenario = { offer: ['lambda-x86'], region: ['eu-west-1'], durationMs: 1000, memoryMb: 1024 };
+    const [few, many] = [ask({ ...scenario, requests: 1e9 }), ask({ ...scenario, requests: 7e9 })];
+    assert.deepEqual(few.bills[0]?.warnings, []);
+    assert.match(many.bills[0]?.warnings[0] ?? '', /later prices for us-east-1 only/);
   });
 
   test('old prices are flagged, and a book that has ended is', () => {

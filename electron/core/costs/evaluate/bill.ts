@@ -145,7 +145,7 @@ export function billOf(placed: PlacedOffer, workloads: readonly SharedWorkload[]
     perThousand: requests.isZero() ? null : toText(sum.div(requests).times(1000)),
     lines,
     assumptions: [...generalAssumptions(placed, billing, lines), ...assumptionsOf(offer, compiled.environments)],
-    warnings: [...compiled.borrowed, ...bookWarnings(book, sources, now)],
+    warnings: [...compiled.notes, ...bookWarnings(book, sources, now)],
     sources: sources.map((source) => ({ ...source, stale: isStale(book, source, now) })),
   };
 }

@@ -20,8 +20,8 @@ export interface CompiledLine {
   /** Before discounts. */
   listRates: Rates;
   source: string;
-  /** The region that the price is taken from, where it is not the one asked for. */
-  borrowedFrom: string | null;
+  /** What a reader should know about where the price is from; null where there is nothing to say. */
+  note: string | null;
 }
 
 /** An offer with everything worked out that does not hang on the number of requests. */
@@ -30,8 +30,8 @@ export interface CompiledOffer {
   listRates: ReadonlyMap<string, Rates>;
   grants: ReturnType<typeof grantsOf>;
   environments: readonly WorkloadEnvironment[];
-  /** Prices taken from another region. */
-  borrowed: string[];
+  /** Where prices are not quite those of the region. */
+  notes: string[];
   /** Why this cannot be run or priced here; null where it can. */
   reason: string | null;
 }
@@ -96,6 +96,20 @@ interface Context {
   commitment: Commitment | undefined;
 }
 
+/** Where a price is not that of the region itself, or lacks the tiers that the book has for another region only. */
+function priceNote(book: PriceBook, offer: Offer, meter: string, region: string, found: Price, quantity: Term): string | null {
+  const label = book.meters[meter]?.label ?? meter;
+  if (found.region !== region) return `${label} has no price for ${region} in the book: that of ${found.region} is taken.`;
+  const [first] = typeof found.rate === 'string' ? (tiersElsewhere(book, offer, meter) ?? []) : [];
+  if (first?.upTo === null || first?.upTo === undefined || !isKnown(quantity) || quantity.lte(first.upTo)) return null;
+  return `${label} gets cheaper with quantity, and the book has the later prices for ${offer.defaultRegion} only: the first one is taken for all of it.`;
+}
+
+function tiersElsewhere(book: PriceBook, offer: Offer, meter: string): PriceTier[] | null {
+  const rate = priceIn(book, meter, offer.defaultRegion)?.rate;
+  return typeof rate === 'object' ? rate : null;
+}
+
 /** The price that a meter has in a scenario: one that was given, one that was committed to, or the book's. */
 function compileLine(line: OfferLine, quantity: Term, { book, offer, region, billing, commitment }: Context): CompiledLine | null {
   const { per } = book.meters[line.meter] ?? { per: '1' };
@@ -109,7 +123,7 @@ function compileLine(line: OfferLine, quantity: Term, { book, offer, region, bil
     rates: toRates(own ?? found.rate, per, factorOf(line.meter, commitment, billing)),
     listRates: toRates(found.rate, per, ONE),
     source: commitment !== undefined && committed !== undefined ? commitment.source : found.source,
-    borrowedFrom: own === undefined && found.region !== region ? found.region : null,
+    note: own === undefined ? priceNote(book, offer, line.meter, region, found, quantity) : null,
   };
 }
 
@@ -123,7 +137,7 @@ export function compileOffer(
 ): CompiledOffer {
   const around = { monthHours: monthHours(billing.month), arrivals: billing.arrivals };
   const environments = workloads.map(({ workload, requests }) => workloadEnvironment(workload, requests, offer, around));
-  const none = { lines: [], listRates: new Map<string, Rates>(), grants: [], environments, borrowed: [] };
+  const none = { lines: [], listRates: new Map<string, Rates>(), grants: [], environments, notes: [] };
   const limit = offer.limits.find(({ when }) => holds(when, environments));
   if (limit !== undefined) return { ...none, reason: limit.reason };
   const commitment = billing.commitment === undefined ? undefined : book.commitments[billing.commitment];
@@ -141,9 +155,7 @@ export function compileOffer(
     listRates: new Map(lines.map(({ line, listRates }) => [line.meter, listRates])),
     grants: grantsOf(book, billing),
     environments,
-    borrowed: lines.flatMap(({ line, borrowedFrom }) =>
-      borrowedFrom === null ? [] : [`${labelOf(line.meter)} has no price for ${region} in the book: that of ${borrowedFrom} is taken.`],
-    ),
+    notes: lines.flatMap(({ note }) => (note === null ? [] : [note])),
     reason: null,
   };
 }
