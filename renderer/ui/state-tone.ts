@@ -10,6 +10,7 @@ const WORDS: Record<string, readonly [Tone, string]> = {
   deleting: ['busy', 'Deleting'],
   // invocations
   ok: ['ok', 'OK'],
+  accepted: ['ok', 'Accepted'],
   error: ['bad', 'Error'],
   timeout: ['bad', 'Timed out'],
   crashed: ['bad', 'Crashed'],

@@ -61,7 +61,12 @@ async function launch({ home, gatewayPort, settings, signal }: StartOptions): Pr
     // Not the caller's directory: one that is in use cannot be removed or unmounted.
     cwd: paths.dir,
     stdio: ['ignore', log, log, 'ipc'],
-    env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(paths.cache, 'runtime'), ELECTRON_RUN_AS_NODE: undefined },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(paths.cache, 'runtime'),
+      ELECTRON_RUN_AS_NODE: undefined,
+    },
   });
   closeSync(log);
   if (child.pid !== undefined) noteStarting(paths.starting, child.pid);
