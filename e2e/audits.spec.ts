@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, expectAccessible, test } from './fixtures.ts';
 
+// A home of its own: what is deployed and waived here is nobody else's business.
+test.use({ prepareHome: { run: () => {} } });
+
 const VULNERABLE = join(import.meta.dirname, 'fixtures/vulnerable');
 
 test('audit a directory, look at a finding, waive it, compare, and hand on the report', async ({ page }) => {

@@ -3,8 +3,9 @@ import { expect, test } from './fixtures.ts';
 
 const GREETER = join(import.meta.dirname, 'fixtures/lambda-greeter');
 
-// Keeping a secret in a file is asked about first: that question is an answer of 409.
-test.use({ allowedErrors: [/409 \(Conflict\) .*profiles\/add/] });
+// What is made here stays in a home of its own. Keeping a secret in a file is asked about first: that question is an
+// answer of 409.
+test.use({ prepareHome: { run: () => {} }, allowedErrors: [/409 \(Conflict\) .*profiles\/add/] });
 
 /** AWS's own protocol, from the console to the local runtime and back: a profile, a deployment, a version, an alias. */
 test('a profile that points at the local runtime: deploy to it, invoke, publish, divide the calls', async ({ page }) => {
