@@ -42,6 +42,8 @@ test('deploy, invoke, and read the trace, by keyboard alone', async ({ page }) =
   ).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: /^greeter/, level: 1 })).toBeVisible();
+  // The name stands there while the rest is still read; its keys come with the tabs.
+  await expect(page.getByRole('tab', { name: 'Invoke' })).toBeVisible();
   await page.keyboard.press('i');
   await expect(page.getByRole('tab', { name: 'Invoke', selected: true })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Path and query' })).toBeVisible();
