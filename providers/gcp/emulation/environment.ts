@@ -22,4 +22,8 @@ export function functionEnvironment(signature: SignatureType): (fn: FunctionIden
 }
 
 /** Names that a deployment may not set. @see https://cloud.google.com/functions/docs/configuring/env-var#reserved_environment_variables */
-export const RESERVED_VARIABLES: ReadonlySet<string> = new Set(['FUNCTION_TARGET', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION', 'PORT']);
+const RESERVED_VARIABLES: ReadonlySet<string> = new Set(['FUNCTION_TARGET', 'K_SERVICE', 'K_REVISION', 'K_CONFIGURATION', 'PORT']);
+
+export function isReservedVariable(name: string): boolean {
+  return RESERVED_VARIABLES.has(name) || name.startsWith('X_GOOGLE_');
+}

@@ -1,6 +1,6 @@
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
-import { RESERVED_VARIABLES } from './environment.ts';
+import { isReservedVariable } from './environment.ts';
 
 /** What the service would refuse, beside ranges and unknown runtimes, which are checked for every model alike. */
 export function validateGcpProject(project: Project): Problem[] {
@@ -21,7 +21,7 @@ function targetProblems({ handler }: Project): Problem[] {
 
 function variableProblems({ env }: Project): Problem[] {
   return Object.keys(env)
-    .filter((name) => RESERVED_VARIABLES.has(name) || name.startsWith('X_GOOGLE_'))
+    .filter(isReservedVariable)
     .map((name) => ({
       severity: 'warning',
       field: `env.${name}`,

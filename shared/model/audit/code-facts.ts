@@ -17,7 +17,7 @@ export interface CodeFlow {
 
 /** A call of a cloud's client library. */
 export interface SdkCall {
-  /** `@aws-sdk/client-s3.PutObjectCommand`, `boto3.client(s3).put_object`. */
+  /** `PACKAGE.Class`, `module.factory(ARGUMENT).method`. */
   symbol: string;
   /** Texts among its arguments that are known: `{ Bucket: 'uploads' }`. Null where only at run time. */
   args: Record<string, string | null>;

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import type { Json } from './json.ts';
 import type { ApiMethod } from './schema.ts';
 
-/** Runs a method's handler. Whatever goes wrong comes out as `ApiError`; what is unexpected is told to the log by the caller's `onFault`. */
+/** Runs a method's handler; throws UNIMPLEMENTED where there is none. */
 export async function callMethod(api: Api, method: ApiMethod, request: Json, call: ApiCall): Promise<Json> {
   const handler = api.handlers[method.name];
   if (handler === undefined) {

@@ -4,8 +4,6 @@ import { badField, type ApiError } from './api-error.ts';
 import { camelPath, isJson, type Json } from './json.ts';
 import { loadedSchemas } from './schema.ts';
 
-type Wire = Uint8Array;
-
 /** What a client sent as JSON, checked against the type: wrong names and values are refused, as the service refuses them. */
 export function checkJson(type: Type, value: unknown, at = ''): Json {
   if (!isJson(value)) throw badField(at, `Invalid value at '${at}' (${type.fullName.slice(1)}): an object is expected.`);
@@ -101,7 +99,7 @@ function toNumberWhereEnum(field: Field, value: unknown): unknown {
 }
 
 /** Bytes of gRPC as JSON. */
-export function decodeMessage(type: Type, bytes: Wire): Json {
+export function decodeMessage(type: Type, bytes: Uint8Array): Json {
   const decoded: unknown = toProto3JSON(type.decode(bytes) as Parameters<typeof toProto3JSON>[0]);
   return isJson(decoded) ? decoded : {};
 }

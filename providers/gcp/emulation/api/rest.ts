@@ -41,11 +41,8 @@ export function createRest(apis: readonly Api[]): RestHandler {
   const routes = apis.flatMap(routesOf);
   return async (request, response, body, call) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const found = routes.flatMap((route) => {
-      const variables = route.verb === request.method ? route.path.match(url.pathname) : null;
-      return variables === null ? [] : [{ route, variables }];
-    })[0];
-    if (found === undefined) return false;
+    const found = findRoute(routes, request.method, url.pathname);
+    if (found === null) return false;
     try {
       const message = toRequest(found.route, found.variables, url.searchParams, body);
       const answer = await callMethod(found.route.api, found.route.method, message, call);
@@ -56,6 +53,18 @@ export function createRest(apis: readonly Api[]): RestHandler {
     }
     return true;
   };
+}
+
+function findRoute(
+  routes: readonly Route[],
+  verb: string | undefined,
+  path: string,
+): { route: Route; variables: Record<string, string> } | null {
+  for (const route of routes) {
+    const variables = route.verb === verb ? route.path.match(path) : null;
+    if (variables !== null) return { route, variables };
+  }
+  return null;
 }
 
 export function sendError(response: ServerResponse, error: ApiError): void {

@@ -1,6 +1,6 @@
 import type { Json } from '../api/json.ts';
 import type { DeployServices } from './deploy-operation.ts';
-import { parseName } from './resource-name.ts';
+import { formatParent, parseName } from './resource-name.ts';
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata';
 
@@ -12,8 +12,7 @@ export function startDelete({ context, store }: DeployServices, name: string): J
   const { functions } = context.host;
   const createTime = new Date().toISOString();
   const metadata: Json = { '@type': TYPE, createTime, target: name, verb: 'delete', apiVersion: 'v2', operationType: 'DELETE_FUNCTION' };
-  const parent = `projects/${place.project}/locations/${place.location}`;
-  return context.operations.start(parent, metadata, async (run) => {
+  return context.operations.start(formatParent(place), metadata, async (run) => {
     const hostName = store.hostName(place);
     using _held = await functions.lock(hostName);
     if (functions.find(hostName) !== null) functions.remove(hostName);

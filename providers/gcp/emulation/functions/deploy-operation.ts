@@ -6,7 +6,7 @@ import type { GcpContext } from '../server/context.ts';
 import { buildSource, type Built } from './build.ts';
 import type { FunctionDocument, FunctionStore } from './function-store.ts';
 import { toFunction } from './function-view.ts';
-import { parseName } from './resource-name.ts';
+import { formatParent, parseName } from './resource-name.ts';
 import { toProject } from './to-project.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -41,8 +41,7 @@ export function startDeploy(services: DeployServices, verb: 'create' | 'update',
   };
   store.put(document);
   const progress = createProgress(name, verb, spec);
-  const parent = `projects/${place.project}/locations/${place.location}`;
-  return context.operations.start(parent, progress.metadata(), async (run) => {
+  return context.operations.start(formatParent(place), progress.metadata(), async (run) => {
     try {
       const deployed = await deploy(services, document, run, progress);
       store.put(deployed);

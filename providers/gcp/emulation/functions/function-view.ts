@@ -1,7 +1,7 @@
 import type { HostFunction } from '../../../emulation-host.ts';
 import { messageOf, type Json } from '../api/json.ts';
 import type { FunctionDocument } from './function-store.ts';
-import { formatName, type FunctionPlace } from './resource-name.ts';
+import { formatName, formatParent, type FunctionPlace } from './resource-name.ts';
 
 /**
  * A function as the API shows it. What runs is the runtime's truth (a deployment from the console changes it); what only
@@ -10,7 +10,7 @@ import { formatName, type FunctionPlace } from './resource-name.ts';
 export function toFunction(place: FunctionPlace, document: FunctionDocument | null, host: HostFunction | null, url: string | null): Json {
   const spec = document?.spec ?? {};
   const live = host === null ? null : liveFields(place, host, url);
-  const parent = `projects/${place.project}/locations/${place.location}`;
+  const parent = formatParent(place);
   return {
     ...spec,
     ...live?.function,

@@ -8,7 +8,7 @@ import { compileFilter } from '../api/filter/match-filter.ts';
 import { startDelete } from './delete-operation.ts';
 import { toFunction } from './function-view.ts';
 import { listRuntimes } from './list-runtimes.ts';
-import { checkId, parseName, parseParent } from './resource-name.ts';
+import { checkId, formatName, parseName, parseParent } from './resource-name.ts';
 
 /** What clients may not set. @see the OUTPUT_ONLY fields of google/cloud/functions/v2/functions.proto */
 const OUTPUT_ONLY = ['state', 'stateMessages', 'createTime', 'updateTime', 'url', 'environment', 'satisfiesPzs'];
@@ -30,7 +30,7 @@ export function functionsApi(services: DeployServices): Api {
     checkId(id);
     const place = { project, location, id };
     const { document, host } = store.get(place);
-    const name = `projects/${project}/locations/${location}/functions/${id}`;
+    const name = formatName(place);
     if (document !== null || host !== null)
       throw new ApiError('ALREADY_EXISTS', `Could not create Cloud Functions function ${name}. A function with this name already exists.`);
     return startDeploy(services, 'create', { ...settable(messageOf(request, 'function')), name });

@@ -10,8 +10,13 @@ export interface FunctionPlace {
 /** @see the pattern of `function_id` in google/cloud/functions/v2/functions.proto, as the service states it when it refuses one */
 const ID = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
-export function formatName({ project, location, id }: FunctionPlace): string {
-  return `projects/${project}/locations/${location}/functions/${id}`;
+/** `projects/P/locations/L`. */
+export function formatParent({ project, location }: Pick<FunctionPlace, 'project' | 'location'>): string {
+  return `projects/${project}/locations/${location}`;
+}
+
+export function formatName(place: FunctionPlace): string {
+  return `${formatParent(place)}/functions/${place.id}`;
 }
 
 /** Throws INVALID_ARGUMENT where it is no name of a function. */

@@ -1,6 +1,6 @@
 import { badField } from '../api/api-error.ts';
 
-const UNITS: Record<string, number> = { '': 1, k: 1e3, M: 1e6, G: 1e9, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3 };
+const SMALL_UNITS: Record<string, number> = { k: 1e3, Ki: 1024 };
 
 /**
  * `256M`, `1Gi` or bytes as whole MB (of 1024 * 1024 bytes), the runtime's unit. The service takes `256M` for 256 MiB,
@@ -13,5 +13,5 @@ export function memoryMbOf(text: string): number {
   if (amount === '') throw badField('service_config.available_memory', `Invalid value '${text}' for available memory.`);
   if (unit.startsWith('M')) return Math.ceil(Number(amount));
   if (unit.startsWith('G')) return Math.ceil(Number(amount) * 1024);
-  return Math.ceil((Number(amount) * (UNITS[unit] ?? 1)) / 1024 ** 2);
+  return Math.ceil((Number(amount) * (SMALL_UNITS[unit] ?? 1)) / 1024 ** 2);
 }

@@ -2,7 +2,7 @@ import type { Project } from '#shared/model/project.ts';
 import { ApiError, badField } from '../api/api-error.ts';
 import { messageOf, numberOf, textMapOf, textOf, type Json } from '../api/json.ts';
 import { runtimes } from '../../runtimes.ts';
-import { RESERVED_VARIABLES } from '../environment.ts';
+import { isReservedVariable } from '../environment.ts';
 import { gcpCloudEvent } from '../gcp-cloudevent.ts';
 import { gcpHttp } from '../gcp-http.ts';
 import { memoryMbOf } from './sizes.ts';
@@ -62,7 +62,7 @@ function checkRuntime(id: string): void {
 
 function checkVariables(env: Record<string, string>): Record<string, string> {
   for (const name of Object.keys(env)) {
-    if (RESERVED_VARIABLES.has(name) || name.startsWith('X_GOOGLE_')) {
+    if (isReservedVariable(name)) {
       throw badField('service_config.environment_variables', `The environment variable name ${name} is reserved by the system.`);
     }
   }

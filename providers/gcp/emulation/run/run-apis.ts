@@ -5,7 +5,8 @@ import { isJson, listOf, messageOf, numberOf, textOf, type Json } from '../api/j
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
-import { parseParent, type FunctionPlace } from '../functions/resource-name.ts';
+import { revisionName } from '../functions/function-view.ts';
+import { formatParent, parseParent, type FunctionPlace } from '../functions/resource-name.ts';
 import { policyHandlers, type Policies } from '../iam/policies.ts';
 import { toRevision, toService } from './service-view.ts';
 
@@ -83,9 +84,7 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
         GetRevision(request) {
           const [service, revision] = splitRevision(textOf(request, 'name'));
           const { place, host } = need(service);
-          const found = context.host.functions
-            .versions(host.name)
-            .find((one) => textOf(toRevision(place, one), 'name').endsWith(`/${revision}`));
+          const found = context.host.functions.versions(host.name).find((one) => revisionName(place.id, one.version) === revision);
           if (found === undefined) throw notFound(textOf(request, 'name'));
           return toRevision(place, found);
         },
@@ -132,11 +131,10 @@ function updateTraffic(
   const { functions } = context.host;
   const wanted = textOf(target, 'revision');
   const versions = functions.versions(host.name);
-  const version = wanted === '' ? versions[0] : versions.find((one) => textOf(toRevision(place, one), 'name').endsWith(`/${wanted}`));
+  const version = wanted === '' ? versions[0] : versions.find((one) => revisionName(place.id, one.version) === wanted);
   if (version === undefined) throw notFound(`${name}/revisions/${wanted}`);
-  const parent = `projects/${place.project}/locations/${place.location}`;
   const metadata = { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', name };
-  return context.operations.start(parent, metadata, async () => {
+  return context.operations.start(formatParent(place), metadata, async () => {
     using _held = await functions.lock(host.name);
     functions.setLive(host.name, version.version);
     return { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', ...view(name) };

@@ -1,13 +1,13 @@
 import type { HostFunction, HostVersion } from '../../../emulation-host.ts';
 import type { Json } from '../api/json.ts';
 import { revisionName } from '../functions/function-view.ts';
-import type { FunctionPlace } from '../functions/resource-name.ts';
+import { formatParent, type FunctionPlace } from '../functions/resource-name.ts';
 
 /** Label that the functions service puts on the services it makes; gcloud finds them by it. */
 export const MANAGED = { 'goog-managed-by': 'cloudfunctions' } as const;
 
-export function serviceName({ project, location, id }: FunctionPlace): string {
-  return `projects/${project}/locations/${location}/services/${id}`;
+export function serviceName(place: FunctionPlace): string {
+  return `${formatParent(place)}/services/${place.id}`;
 }
 
 /** The Cloud Run service behind a function. @see google/cloud/run/v2/service.proto */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -26,7 +26,7 @@ async function gcloudFor(t: { after(fn: () => unknown): void }, runtime: GcpRunt
     ...environments['gcp']?.set,
   };
   const source = join(dir, 'source');
-  spawnSync('mkdir', ['-p', source]);
+  mkdirSync(source);
   const deploySource = (word: string): string => {
     writeFileSync(join(source, 'package.json'), '{"main": "index.js"}');
     writeFileSync(

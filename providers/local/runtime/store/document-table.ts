@@ -1,5 +1,5 @@
 import type { HostDocuments } from '../../../emulation-host.ts';
-import type { Row, StoreFile, Value } from './store-file.ts';
+import type { Row, StoreFile } from './store-file.ts';
 
 /** Above every character that a key continues a prefix with. */
 const LAST = '\u{10FFFF}';
@@ -7,7 +7,6 @@ const MAX = Number.MAX_SAFE_INTEGER;
 
 /** The documents of one emulation; see `HostDocuments`. */
 export function createDocumentTable(file: StoreFile, emulation: string): HostDocuments {
-  const range = (prefix: string, after: string | undefined): Value[] => [emulation, prefix, `${prefix}${LAST}`, after ?? ''];
   return {
     get(collection, key) {
       const row = file.get('SELECT value FROM documents WHERE emulation = ? AND collection = ? AND key = ?', emulation, collection, key);
@@ -25,25 +24,23 @@ export function createDocumentTable(file: StoreFile, emulation: string): HostDoc
     },
     remove: (collection, key) =>
       file.run('DELETE FROM documents WHERE emulation = ? AND collection = ? AND key = ?', emulation, collection, key) > 0,
-    list(collection, { prefix = '', after, limit = MAX } = {}) {
-      const [owner, from, to, last] = range(prefix, after);
+    list(collection, { prefix = '', after = '', limit = MAX } = {}) {
       return file
         .all(
           `SELECT key, value FROM documents
            WHERE emulation = ? AND collection = ? AND key >= ? AND key < ? AND key > ? ORDER BY key LIMIT ?`,
-          owner ?? '',
+          emulation,
           collection,
-          from ?? '',
-          to ?? '',
-          last ?? '',
+          prefix,
+          `${prefix}${LAST}`,
+          after,
           limit,
         )
         .map((row) => ({ key: String(row['key']), value: parse(row) }));
     },
     count(collection, prefix = '') {
-      const [owner, from, to] = range(prefix, undefined);
       const sql = 'SELECT count(*) AS n FROM documents WHERE emulation = ? AND collection = ? AND key >= ? AND key < ?';
-      return Number(file.get(sql, owner ?? '', collection, from ?? '', to ?? '')?.['n'] ?? 0);
+      return Number(file.get(sql, emulation, collection, prefix, `${prefix}${LAST}`)?.['n'] ?? 0);
     },
     transaction: (work) => file.transaction(work),
     clear: () => void file.run('DELETE FROM documents WHERE emulation = ?', emulation),
