@@ -15,7 +15,7 @@ import type { Project } from '#shared/model/project.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
-import type { FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
+import type { FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
 
 /** A running emulation. */
 export interface EmulationServer {
@@ -44,7 +44,7 @@ export interface HostVersion {
   codeSize: number;
   project: Project;
   origin: string | null;
-  entries: readonly { name: string; trigger: string; route: string | null }[];
+  entries: readonly FunctionEntry[];
 }
 
 export interface HostFunction {

@@ -199,9 +199,20 @@ export interface WorkerHost {
   log(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: string): void;
 }
 
+/** A function inside a deployable. */
+export interface FunctionEntry {
+  name: string;
+  /** `http`, `timer`, `queue`: what starts it, in its model's words. */
+  trigger: string;
+  /** Path with parameters, where it is reached by one. */
+  route: string | null;
+  /** What the model's emulation needs to know of it besides (bindings, schedules), as JSON. */
+  detail?: Readonly<Record<string, unknown>>;
+}
+
 export interface LoadedFunction {
   /** Functions inside, where one deployable holds several. */
-  entries: { name: string; trigger: string; route: string | null }[];
+  entries: FunctionEntry[];
   /**
    * Runs one call and resolves when its response is complete. A rejection is the function's error:
    * it is reported as `serializeError` says. Calls overlap where the function's concurrency is above 1.

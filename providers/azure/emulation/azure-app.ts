@@ -1,14 +1,14 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { LoadedFunction, WorkerCall, WorkerHost, WorkerHttpRequest } from '../../emulation.ts';
+import { API_REASON, readAttributes } from './call-attributes.ts';
+import { functionDetail } from './function-detail.ts';
+import type { HostSettings } from './host-json.ts';
 import type { AppRegistry, RegisteredFunction, RpcTypedData } from './functions-core.ts';
 import { findRoute, functionRoutes, isHttp, triggerName, triggerOf, type FunctionRoute } from './function-routes.ts';
 import { fromRpcResponse, toRpcRequest, triggerMetadata } from './http-exchange.ts';
 import type { HttpStream } from './http-stream.ts';
 import { invokeFunction, type FunctionInput } from './invoke-function.ts';
 import { eventResult, triggerInput } from './trigger-input.ts';
-
-/** Names the function that an event is for, where an app has several. */
-export const FUNCTION_ATTRIBUTE = 'azure.function';
 
 /** A loaded function app: what the Functions host does with it. */
 export class AzureApp implements LoadedFunction {
@@ -18,16 +18,20 @@ export class AzureApp implements LoadedFunction {
   readonly #host: WorkerHost;
   readonly #routes: FunctionRoute[];
   readonly #stream: HttpStream | null;
+  readonly #settings: HostSettings;
 
-  constructor(app: AppRegistry, prefix: string, stream: HttpStream | null, host: WorkerHost) {
+  constructor(app: AppRegistry, settings: HostSettings, stream: HttpStream | null, host: WorkerHost) {
     this.#app = app;
     this.#host = host;
     this.#stream = stream;
-    this.#routes = functionRoutes(app.functions.values(), prefix);
+    this.#settings = settings;
+    const enabled = [...app.functions.values()].filter(({ metadata }) => metadata.disabled !== true);
+    this.#routes = functionRoutes(enabled, settings.routePrefix);
     this.entries = [...app.functions.values()].map((fn) => ({
       name: fn.metadata.name,
       trigger: triggerName(fn),
       route: this.#routes.find((route) => route.fn === fn)?.path ?? null,
+      detail: functionDetail(fn),
     }));
   }
 
@@ -105,12 +109,14 @@ export class AzureApp implements LoadedFunction {
   }
 
   async #event(call: WorkerCall, body: Uint8Array): Promise<void> {
-    const fn = this.#target(call.attributes[FUNCTION_ATTRIBUTE]);
+    const facts = readAttributes(call.attributes);
+    const fn = this.#target(facts.function);
     if (isHttp(fn)) {
       await this.#eventAsRequest(fn, call, body);
       return;
     }
-    const result = eventResult(await this.#execute(fn, call, this.#inputOf(fn, body), API_REASON));
+    const input = { ...this.#inputOf(fn, body), metadata: facts.metadata, retry: facts.retry };
+    const result = eventResult(await this.#execute(fn, call, input, facts.reason));
     call.reply.result(result.body, result.contentType);
   }
 
@@ -162,7 +168,7 @@ export class AzureApp implements LoadedFunction {
       `Executed '${name}' (${how}, Id=${call.id}, Duration=${Math.round(performance.now() - started)}ms)`;
     this.#host.log('info', `Executing '${name}' (Reason='${reason}', Id=${call.id})`);
     try {
-      const value = await invokeFunction(this.#app, fn, call, input, this.#host);
+      const value = await invokeFunction(this.#app, fn, call, input, this.#host, { encoding: this.#settings.messageEncoding });
       this.#host.log('info', ended('Succeeded'));
       return value;
     } catch (error) {
@@ -175,8 +181,6 @@ export class AzureApp implements LoadedFunction {
     }
   }
 }
-
-const API_REASON = 'This function was programmatically called via the host APIs.';
 
 /** The body of a call to the admin API: `{"input": "…"}`. */
 function adminInput(body: Uint8Array): Uint8Array {

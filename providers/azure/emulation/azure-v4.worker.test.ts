@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import { cleanUp, harness, type HarnessedFunction, type RecordedCall } from '../../testing/worker-harness.ts';
 import { freshLibrary } from '../testing/fresh-library.ts';
 import { azureV4 } from './azure-v4.ts';
+import { writeAttributes } from './call-attributes.ts';
 import worker from './azure-v4.worker.ts';
 
 after(cleanUp);
@@ -27,7 +28,15 @@ describe('http functions', { concurrency: 1 }, () => {
       return { status: 201, headers: { 'x-a': 'b' }, jsonBody: { name, url: request.url, method: request.method, header: request.headers.get('x-test'),
         id: context.invocationId, fn: context.functionName, trace: context.traceContext.traceParent, trigger: context.options.trigger.type } };
     } });`);
-    assert.deepEqual(fn.loaded.entries, [{ name: 'hello', trigger: 'http', route: '/api/hello' }]);
+    const [entry] = fn.loaded.entries;
+    assert.deepEqual([entry?.name, entry?.trigger, entry?.route], ['hello', 'http', '/api/hello']);
+    assert.deepEqual(
+      (entry?.detail?.['bindings'] as { type: string; authLevel?: string }[]).map(({ type, authLevel }) => [type, authLevel]),
+      [
+        ['httpTrigger', 'anonymous'],
+        ['http', undefined],
+      ],
+    );
     const call = await fn.http({ path: '/api/hello?name=you', headers: [['X-Test', '1']] });
     assert.equal(call.status, 201);
     assert.deepEqual(headersOf(call)['content-type'], 'application/json');
@@ -205,7 +214,7 @@ describe('other triggers', { concurrency: 1 }, () => {
 
   test('bindings that lead nowhere are named', async () => {
     const fn =
-      await app(`const sink = output.storageQueue({ queueName: 'q', connection: 'C' }); const table = input.table({ tableName: 't', connection: 'C' });
+      await app(`const sink = output.serviceBusQueue({ queueName: 'q', connection: 'C' }); const table = input.table({ tableName: 't', connection: 'C' });
       app.http('writes', { extraInputs: [table], extraOutputs: [sink], handler: (request, context) => { context.extraOutputs.set(sink, ['a']); return { body: String(context.extraInputs.get(table)) }; } });`);
     assert.match(
       fn.logs[0]?.message ?? '',
@@ -215,9 +224,33 @@ describe('other triggers', { concurrency: 1 }, () => {
     assert.ok(
       fn.logs.some(
         ({ level, message }) =>
-          level === 'warn' && /^The function gave a value for its queue output queue\w*; there is no queue here/.test(message),
+          level === 'warn' &&
+          /^The function gave a value for its serviceBus output serviceBus\w*; there is no serviceBus here/.test(message),
       ),
     );
+  });
+
+  test('a binding whose connection is no setting fails the invocation', async () => {
+    const fn = await app(`const sink = output.storageQueue({ queueName: 'q', connection: 'Nowhere' });
+      app.http('writes', { extraOutputs: [sink], handler: (request, context) => { context.extraOutputs.set(sink, 'a'); return { body: 'sent' }; } });`);
+    assert.match(
+      (await fn.http({ path: '/api/writes' })).error?.message ?? '',
+      /^Storage account connection string 'Nowhere' does not exist/,
+    );
+  });
+
+  test('metadata, retries and the reason come with the call', async () => {
+    const fn = await app(`app.storageQueue('queue', { queueName: 'q', connection: 'C', handler: (message, context) => ({
+      id: context.triggerMetadata.id, count: context.triggerMetadata.dequeueCount, retry: context.retryContext }) });`);
+    const attributes = writeAttributes({
+      function: 'queue',
+      metadata: { Id: { string: 'm-1' }, DequeueCount: { int: 2 } },
+      reason: "New queue message detected on 'q'.",
+      retry: { retryCount: 1, maxRetryCount: 3 },
+    });
+    const call = await fn.event('hello', { attributes });
+    assert.deepEqual(JSON.parse(call.body.toString()), { id: 'm-1', count: 2, retry: { retryCount: 1, maxRetryCount: 3 } });
+    assert.match(fn.logs[0]?.message ?? '', /^Executing 'Functions\.queue' \(Reason='New queue message detected on 'q'\.', Id=/);
   });
 
   test('can be run through the host’s admin API', async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { ModelWorker } from '../../emulation.ts';
 import { AzureApp } from './azure-app.ts';
 import type { AppRegistry } from './functions-core.ts';
-import { isHttp, triggerOf } from './function-routes.ts';
+import { READABLE } from './bindings/read-input.ts';
+import { inputBindings, isHttp, triggerOf } from './function-routes.ts';
 import { HttpStream } from './http-stream.ts';
 import { loadApp } from './load-app.ts';
 
@@ -30,12 +31,12 @@ const worker: ModelWorker = {
   },
   async load(fn, host) {
     if (!carries(fn.codeDir, LIBRARY)) host.provideModule(LIBRARY, ownLibrary());
-    const { app, prefix } = await loadApp(fn, host);
+    const { app, settings } = await loadApp(fn, host);
     // The library settles here whether it streams, and then wants to open its server.
     const stream = await HttpStream.capture(async () => app.model?.getCapabilities?.({}));
     app.started = true;
     for (const line of differences(app)) host.log('info', line);
-    return new AzureApp(app, prefix, stream, host);
+    return new AzureApp(app, settings, stream, host);
   },
 };
 export default worker;
@@ -45,9 +46,9 @@ function differences(app: AppRegistry): string[] {
   const functions = [...app.functions.values()];
   const guarded = functions.filter((fn) => isHttp(fn) && triggerOf(fn)['authLevel'] !== 'anonymous').map((fn) => fn.metadata.name);
   const inputs = functions.flatMap((fn) =>
-    Object.entries(fn.metadata.bindings)
-      .filter(([, binding]) => binding.direction === 'in' && binding !== triggerOf(fn))
-      .map(([name, binding]) => `${name} (${binding.type}) of ${fn.metadata.name}`),
+    inputBindings(fn)
+      .filter(([, { type }]) => !READABLE.has(type.toLowerCase()))
+      .map(([name, { type }]) => `${name} (${type}) of ${fn.metadata.name}`),
   );
   return [
     ...(guarded.length > 0

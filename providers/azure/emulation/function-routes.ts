@@ -1,4 +1,4 @@
-import type { RegisteredFunction } from './functions-core.ts';
+import type { RegisteredFunction, RpcBinding } from './functions-core.ts';
 import { parseRoute, type RouteTemplate } from './route-template.ts';
 
 /** An HTTP function and where it answers. */
@@ -11,10 +11,19 @@ export interface FunctionRoute {
   template: RouteTemplate;
 }
 
+/** The trigger's binding and its name. */
+export function triggerEntry(fn: RegisteredFunction): [string, RpcBinding] {
+  const bindings = Object.entries(fn.metadata.bindings);
+  return bindings.find(([, { type, direction }]) => direction !== 'out' && /trigger$/i.test(type)) ?? ['', { type: 'unknownTrigger' }];
+}
+
 /** The trigger's binding. */
-export function triggerOf(fn: RegisteredFunction): { type: string; [setting: string]: unknown } {
-  const bindings = Object.values(fn.metadata.bindings);
-  return bindings.find(({ type, direction }) => direction !== 'out' && /trigger$/i.test(type)) ?? { type: 'unknownTrigger' };
+export const triggerOf = (fn: RegisteredFunction): RpcBinding => triggerEntry(fn)[1];
+
+/** Bindings that are read before the function runs, besides the trigger. */
+export function inputBindings(fn: RegisteredFunction): [string, RpcBinding][] {
+  const [trigger] = triggerEntry(fn);
+  return Object.entries(fn.metadata.bindings).filter(([name, { direction }]) => direction === 'in' && name !== trigger);
 }
 
 export function isHttp(fn: RegisteredFunction): boolean {

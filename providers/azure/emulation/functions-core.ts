@@ -1,3 +1,5 @@
+import type { RetryContext } from './call-attributes.ts';
+
 /**
  * `@azure/functions-core`: what the Functions host lends to the library. It is on no registry, every host brings its own.
  * @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/types-core/index.d.ts
@@ -53,9 +55,23 @@ export interface RpcBinding {
   [setting: string]: unknown;
 }
 
+/** A retry policy; intervals in whole seconds. */
+export interface RpcRetryOptions {
+  maxRetryCount: number;
+  retryStrategy: 'fixedDelay' | 'exponentialBackoff';
+  delayInterval?: { seconds: number };
+  minimumInterval?: { seconds: number };
+  maximumInterval?: { seconds: number };
+}
+
 export interface FunctionMetadata {
   name: string;
   bindings: Record<string, RpcBinding>;
+  retryOptions?: RpcRetryOptions;
+  /** Of a function.json, relative to the app. */
+  scriptFile?: string;
+  entryPoint?: string;
+  disabled?: boolean;
 }
 
 export type FunctionCallback = (...values: unknown[]) => unknown;
@@ -65,7 +81,7 @@ export interface RpcInvocationRequest {
   inputData: { name: string; data: RpcTypedData }[];
   triggerMetadata: Record<string, RpcTypedData>;
   traceContext: { traceParent: string; traceState: string; attributes: Record<string, string> };
-  retryContext: null;
+  retryContext: RetryContext | null;
 }
 
 export interface CoreInvocationContext {

@@ -26,3 +26,16 @@ export function functionTimeoutS(hostJson: Mapping | null): number | null {
   const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
   return total > 0 ? total : null;
 }
+
+/** host.json, as far as functions notice it. */
+export interface HostSettings {
+  routePrefix: string;
+  /** How messages of storage queues are written. */
+  messageEncoding: 'base64' | 'none';
+}
+
+/** With the host's defaults where host.json says nothing. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#hostjson-settings */
+export function hostSettings(hostJson: Mapping | null): HostSettings {
+  const encoding = String(mappingAt(hostJson, 'extensions', 'queues')['messageEncoding'] ?? 'base64').toLowerCase();
+  return { routePrefix: routePrefix(hostJson), messageEncoding: encoding === 'none' ? 'none' : 'base64' };
+}

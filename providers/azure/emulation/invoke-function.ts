@@ -1,8 +1,15 @@
 import { format } from 'node:util';
 import type { WorkerCall, WorkerHost } from '../../emulation.ts';
+import { bindingData } from './bindings/binding-data.ts';
+import type { BindingData } from './bindings/expression.ts';
+import { readInput } from './bindings/read-input.ts';
+import { isWritable, writeOutput, type OutputContext } from './bindings/write-output.ts';
+import type { RetryContext } from './call-attributes.ts';
+import { inputBindings, triggerEntry } from './function-routes.ts';
 import type {
   AppRegistry,
   CoreInvocationContext,
+  InvocationModel,
   RegisteredFunction,
   RpcCategory,
   RpcInvocationRequest,
@@ -27,6 +34,13 @@ const LEVELS: Record<RpcLevel, Level | null> = {
 export interface FunctionInput {
   data: RpcTypedData;
   metadata: Record<string, RpcTypedData>;
+  /** Where a retry policy runs it again. */
+  retry?: RetryContext | null;
+}
+
+/** What of the app's settings its bindings need. */
+export interface BindingSettings {
+  encoding: OutputContext['encoding'];
 }
 
 /**
@@ -39,12 +53,14 @@ export async function invokeFunction(
   call: WorkerCall,
   input: FunctionInput,
   host: WorkerHost,
+  settings: BindingSettings,
 ): Promise<RpcTypedData | null | undefined> {
   const { model } = app;
   if (model === undefined) throw new Error('No programming model was registered.');
   const hookData: Record<string, unknown> = {};
   const subject: { context: unknown } = { context: undefined };
-  const core = coreContext(fn, call, input, (level, category, message) => {
+  const data = bindingData(input.data, input.metadata, fn.metadata.name);
+  const core = await coreContext(fn, call, input, data, (level, category, message) => {
     log(app, host, { level, category, message, hookData, invocationContext: subject.context });
   });
   const invocation = await model.getInvocationModel(core);
@@ -68,39 +84,54 @@ export async function invokeFunction(
   });
   await inState(core, 'postInvocationHooks', () => app.run('postInvocation', after));
   if (after.error !== null && after.error !== undefined) throw after.error;
-  const { returnValue, outputData = [] } = await invocation.getResponse(context, after.result);
-  warnOfOutputs(fn, [...outputData.map(({ name }) => name), ...(returnValue ? [RETURN] : [])], host);
-  return returnValue;
+  const response = await invocation.getResponse(context, after.result);
+  await deliver(fn, response, { variables: process.env, data, encoding: settings.encoding }, host);
+  return response.returnValue;
 }
 
 /** The name of the binding that the returned value goes to. */
 const RETURN = '$return';
 
-/** Queues, blobs and tables that a function writes through bindings are not here: what is lost is said. */
-function warnOfOutputs(fn: RegisteredFunction, names: string[], host: WorkerHost): void {
-  for (const name of names) {
-    const type = fn.metadata.bindings[name]?.type;
-    if (type === undefined || type.toLowerCase() === 'http') continue;
-    host.log(
-      'warn',
-      `The function gave a value for its ${type} output${name === RETURN ? '' : ` ${name}`}; there is no ${type} here, so that it went nowhere.`,
-    );
+/** Sends what the function gave to its output bindings on its way; where a kind has no service here, that is said. */
+async function deliver(
+  fn: RegisteredFunction,
+  response: Awaited<ReturnType<InvocationModel['getResponse']>>,
+  context: OutputContext,
+  host: WorkerHost,
+): Promise<void> {
+  const { returnValue, outputData = [] } = response;
+  const returned = returnValue ? [{ name: RETURN, data: returnValue }] : [];
+  for (const { name, data } of [...outputData, ...returned]) {
+    const binding = fn.metadata.bindings[name];
+    if (binding === undefined || binding.type.toLowerCase() === 'http') continue;
+    if (isWritable(binding.type)) await writeOutput(binding, data, context);
+    else {
+      host.log(
+        'warn',
+        `The function gave a value for its ${binding.type} output${name === RETURN ? '' : ` ${name}`}; there is no ${binding.type} here, so that it went nowhere.`,
+      );
+    }
   }
 }
 
-function coreContext(
+async function coreContext(
   fn: RegisteredFunction,
   call: WorkerCall,
   input: FunctionInput,
+  data: BindingData,
   write: CoreInvocationContext['log'],
-): CoreInvocationContext {
-  const trigger = Object.entries(fn.metadata.bindings).find(([, binding]) => binding.direction !== 'out');
+): Promise<CoreInvocationContext> {
+  const inputData = [{ name: triggerEntry(fn)[0], data: input.data }];
+  for (const [name, binding] of inputBindings(fn)) {
+    const value = await readInput(binding, process.env, data);
+    if (value !== null) inputData.push({ name, data: value });
+  }
   const request: RpcInvocationRequest = {
     invocationId: call.id,
-    inputData: [{ name: trigger?.[0] ?? '', data: input.data }],
+    inputData,
     triggerMetadata: input.metadata,
     traceContext: traceContext(call),
-    retryContext: null,
+    retryContext: input.retry ?? null,
   };
   return { invocationId: call.id, request, metadata: fn.metadata, state: undefined, log: write };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FunctionIdentity, WorkerHost } from '../../emulation.ts';
 import { globExpression } from './entry-glob.ts';
 import { AppRegistry, CORE_MODULE } from './functions-core.ts';
-import { parseSettings, routePrefix } from './host-json.ts';
+import { hostSettings, parseSettings, type HostSettings } from './host-json.ts';
 import { log, readOnly } from './invoke-function.ts';
 
 /** An error that a user can mend. */
@@ -18,7 +18,7 @@ function appError(type: string, message: string, cause?: unknown): Error {
  * Loads the entry files of an app, which register its functions, and runs its start hooks.
  * @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/startApp.ts
  */
-export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{ app: AppRegistry; prefix: string }> {
+export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{ app: AppRegistry; settings: HostSettings }> {
   const app: AppRegistry = new AppRegistry((level, category, message) => log(app, host, { level, category, message }));
   host.provideModule(CORE_MODULE, app.coreModule());
   const pattern = fn.handler;
@@ -37,7 +37,14 @@ export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{
       'NoFunctions',
       `No functions were registered by ${pattern}. Register them with app.http() and its siblings of @azure/functions.`,
     );
-  return { app, prefix: routePrefix(readHostJson(fn.codeDir)) };
+  for (const { metadata } of app.functions.values()) if (isDisabled(metadata.name)) metadata.disabled = true;
+  return { app, settings: hostSettings(readHostJson(fn.codeDir)) };
+}
+
+/** @see https://learn.microsoft.com/azure/azure-functions/disable-function */
+function isDisabled(name: string): boolean {
+  const value = process.env[`AzureWebJobs.${name}.Disabled`] ?? process.env[`AzureWebJobs_${name}_Disabled`] ?? '';
+  return /^(?:true|1)$/i.test(value);
 }
 
 function entryFiles(codeDir: string, pattern: string): string[] {

@@ -4,7 +4,7 @@ import type { LogLevel } from '#shared/model/log-entry.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { Span } from '#shared/model/trace.ts';
 import type { EnvironmentInfo } from '#shared/model/runtime-status.ts';
-import type { ProgrammingModel, WorkerHttpRequest } from '../../emulation.ts';
+import type { FunctionEntry, ProgrammingModel, WorkerHttpRequest } from '../../emulation.ts';
 
 /** One version of a function, ready to be run. */
 export interface DeployedFunction {
@@ -123,10 +123,7 @@ export interface Engine {
   /** Starts an invocation of exactly this version. Never throws: failures are in the response. */
   invoke(fn: DeployedFunction, request: EngineRequest): EngineResponse;
   /** Starts an environment and loads the code without invoking; rejects with `function_failed` where it cannot be loaded. Gives the entries found inside. */
-  probe(
-    fn: DeployedFunction,
-    signal: AbortSignal,
-  ): Promise<{ entries: { name: string; trigger: string; route: string | null }[]; initMs: number }>;
+  probe(fn: DeployedFunction, signal: AbortSignal): Promise<{ entries: FunctionEntry[]; initMs: number }>;
   /** Lets idle environments of the function go and busy ones after their call; all its versions where `version` is null. */
   retire(name: string, version: string | null): void;
   environments(): EnvironmentInfo[];

@@ -1,6 +1,6 @@
 import type { FunctionError } from '#shared/model/invocation.ts';
-import type { Failure } from '../../../emulation.ts';
-import type { FunctionMessage, ReadyMessage, FunctionEntry } from '../environment/messages.ts';
+import type { Failure, FunctionEntry } from '../../../emulation.ts';
+import type { FunctionMessage, ReadyMessage } from '../environment/messages.ts';
 import { now } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { EnvironmentExit, Owner } from './environment-owner.ts';

@@ -1,7 +1,7 @@
 /** The JSON parts of frames, see frames.ts. */
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Span } from '#shared/model/trace.ts';
-import type { FunctionIdentity } from '../../../emulation.ts';
+import type { FunctionEntry, FunctionIdentity } from '../../../emulation.ts';
 
 export interface PreloadMessage {
   /** URL of the model's environment half. */
@@ -27,12 +27,6 @@ export interface InitMessage {
   limits: { responseBytes: number; streamedResponseBytes: number };
   /** Calls that run at a time; further ones begin when one of them ends. */
   concurrency: number;
-}
-
-export interface FunctionEntry {
-  name: string;
-  trigger: string;
-  route: string | null;
 }
 
 export interface ReadyMessage {

@@ -1,4 +1,5 @@
 import type { Project } from '#shared/model/project.ts';
+import type { FunctionEntry } from '../../../emulation.ts';
 import type { Row, StoreFile } from './store-file.ts';
 
 /** One version as it is stored. Versions are numbered from 1 per name, and a number is never given twice, not even after a removal. */
@@ -13,7 +14,7 @@ export interface StoredVersion {
   /** Where the code came from, for people; null where unknown. */
   origin: string | null;
   /** Functions found inside at deployment. */
-  entries: { name: string; trigger: string; route: string | null }[];
+  entries: FunctionEntry[];
 }
 
 /** A function with the version that an unqualified call runs. */

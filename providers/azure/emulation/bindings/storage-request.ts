@@ -1,0 +1,65 @@
+import { sharedKeySignature } from '../storage/shared-key.ts';
+import { bindingError, type StorageConnection } from './connection.ts';
+
+const VERSION = '2021-12-02';
+// As it is before the function's own code may have put another in its place.
+const { fetch: send } = globalThis;
+
+export interface StorageAnswer {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+/**
+ * One request to a storage service with the account's key or signature. Answers of 404 and those in `accept` come back,
+ * others are thrown with the service's error code.
+ */
+export async function storageRequest(
+  connection: StorageConnection,
+  service: 'blob' | 'queue',
+  method: string,
+  path: string,
+  {
+    query = {},
+    headers = {},
+    body,
+    accept = [],
+  }: {
+    query?: Record<string, string>;
+    headers?: Record<string, string>;
+    body?: Uint8Array;
+    accept?: readonly number[];
+  } = {},
+): Promise<StorageAnswer> {
+  const url = new URL(connection[service] + path);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const all: Record<string, string> = { ...headers, 'x-ms-version': VERSION, 'x-ms-date': new Date().toUTCString() };
+  if (body !== undefined) all['content-length'] = String(body.byteLength);
+  if (connection.key === null) {
+    for (const [name, value] of new URLSearchParams(connection.sas ?? '')) url.searchParams.set(name, value);
+  } else {
+    const signed = { method, path: url.pathname, query: url.searchParams, headers: all };
+    all['authorization'] = `SharedKey ${connection.account}:${sharedKeySignature(connection.account, connection.key, signed)}`;
+  }
+  delete all['content-length'];
+  const response = await send(url, { method, headers: all, ...(body === undefined ? {} : { body: Buffer.from(body) }) }).catch(
+    (error: unknown) => {
+      throw bindingError(`The storage account "${connection.account}" cannot be reached at ${url.host}: ${reasonOf(error)}`);
+    },
+  );
+  const answer = { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
+  if (response.ok || response.status === 404 || accept.includes(response.status)) return answer;
+  const code = response.headers.get('x-ms-error-code') ?? '';
+  throw bindingError(
+    `${method} ${url.pathname} was refused by the storage account "${connection.account}": ${response.status} ${code}`.trimEnd(),
+  );
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Each part of a path percent-encoded. */
+export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
