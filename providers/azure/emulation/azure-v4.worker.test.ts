@@ -31,7 +31,7 @@ describe('http functions', { concurrency: 1 }, () => {
     const [entry] = fn.loaded.entries;
     assert.deepEqual([entry?.name, entry?.trigger, entry?.route], ['hello', 'http', '/api/hello']);
     assert.deepEqual(
-      (entry?.detail?.['bindings'] as { type: string; authLevel?: string }[]).map(({ type, authLevel }) => [type, authLevel]),
+      ((entry?.detail?.['bindings'] ?? []) as { type: string; authLevel?: string }[]).map(({ type, authLevel }) => [type, authLevel]),
       [
         ['httpTrigger', 'anonymous'],
         ['http', undefined],
