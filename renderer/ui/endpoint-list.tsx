@@ -14,7 +14,7 @@ export function EndpointList({ endpoints }: { endpoints: Record<string, string |
             <dt>{name}</dt>
             <dd>
               <code className="ellipsis" title={url}>
-                {url}
+                {url.replace(/^http:\/\//, '')}
               </code>
               <CopyButton icon label={`Copy ${name} endpoint`} value={url} />
             </dd>

@@ -18,7 +18,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(168px, 2.4fr)',
+    width: 'minmax(146px, 2fr)',
     primary: true,
     sortBy: (fn) => fn.name,
     cell: (fn) => (
@@ -30,14 +30,14 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 'minmax(96px, 0.8fr)',
+    width: 'minmax(84px, 0.7fr)',
     sortBy: (fn) => fn.state,
     cell: (fn) => <StateBadge state={fn.state} title={fn.stateReason ?? (fn.state === 'unknown' ? UNKNOWN_STATE : undefined)} />,
   },
   {
     id: 'provider',
     header: 'Provider',
-    width: 'minmax(168px, 1fr)',
+    width: 'minmax(190px, 1.1fr)',
     sortBy: (fn) => fn.provider,
     cell: (fn) => (
       <span className={classes.place}>
@@ -54,7 +54,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     sortBy: (fn) => fn.region,
     cell: (fn) => (fn.region === null ? dash : <code>{fn.region}</code>),
   },
-  { id: 'runtime', header: 'Runtime', width: 'minmax(100px, 0.8fr)', sortBy: (fn) => fn.runtime, cell: (fn) => <code>{fn.runtime}</code> },
+  { id: 'runtime', header: 'Runtime', width: 'minmax(92px, 0.8fr)', sortBy: (fn) => fn.runtime, cell: (fn) => <code>{fn.runtime}</code> },
   {
     id: 'model',
     header: 'Model',
@@ -65,11 +65,11 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'triggers',
     header: 'Triggers',
-    width: 'minmax(84px, 0.9fr)',
+    width: 'minmax(72px, 0.9fr)',
     sortBy: (fn) => fn.triggers?.join(' ') ?? null,
     cell: (fn) => (fn.triggers === null || fn.triggers.length === 0 ? dash : <span>{fn.triggers.join(', ')}</span>),
   },
-  { id: 'memory', header: 'Memory', width: '84px', align: 'end', sortBy: (fn) => fn.memoryMb, cell: (fn) => formatMb(fn.memoryMb) },
+  { id: 'memory', header: 'Memory', width: '72px', align: 'end', sortBy: (fn) => fn.memoryMb, cell: (fn) => formatMb(fn.memoryMb) },
   {
     id: 'timeout',
     header: 'Timeout',
@@ -78,11 +78,11 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     sortBy: (fn) => fn.timeoutS,
     cell: (fn) => (fn.timeoutS === null ? '–' : `${fn.timeoutS} s`),
   },
-  { id: 'size', header: 'Package', width: '84px', align: 'end', sortBy: (fn) => fn.codeSize, cell: (fn) => formatBytes(fn.codeSize) },
+  { id: 'size', header: 'Package', width: '72px', align: 'end', sortBy: (fn) => fn.codeSize, cell: (fn) => formatBytes(fn.codeSize) },
   {
     id: 'version',
     header: 'Version',
-    width: '76px',
+    width: '62px',
     align: 'end',
     sortBy: (fn) => versionOrder(fn.version),
     cell: (fn) => <span>{fn.version}</span>,
@@ -90,7 +90,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'updated',
     header: 'Updated',
-    width: '104px',
+    width: '90px',
     align: 'end',
     sortBy: (fn) => (fn.updatedAt === null ? null : Date.parse(fn.updatedAt)),
     cell: (fn) => <RelativeTime at={fn.updatedAt} plain />,

@@ -143,7 +143,8 @@ export class Environment {
   info(): EnvironmentInfo {
     return {
       id: this.id,
-      state: this.state,
+      // Ready in the pool: nothing is being provisioned any more.
+      state: this.state === 'provisioning' && this.preloaded && this.functionName === null ? 'idle' : this.state,
       pid: this.tree?.main ?? this.pid,
       functionName: this.functionName,
       version: this.version,
