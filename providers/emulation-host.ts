@@ -171,6 +171,8 @@ export interface HostMeasurement extends Pick<
 > {
   /** The function. */
   name: string;
+  /** Of the HTTP answer; null where it was called with an event, or nothing was answered. */
+  httpStatus: number | null;
 }
 
 export interface HostTelemetry {

@@ -2,7 +2,7 @@ import { badField } from './api-error.ts';
 import { numberOf, textOf, type Json } from './json.ts';
 
 /** One page of a list. `pageSize` 0 means the service's own size, `max`. @see https://google.aip.dev/158 */
-export function paged(all: readonly Json[], request: Json, max: number): { items: Json[]; nextPageToken: string } {
+export function paged<T>(all: readonly T[], request: Json, max: number): { items: T[]; nextPageToken: string } {
   const size = numberOf(request, 'pageSize');
   if (size < 0) throw badField('page_size', 'The page size must not be negative.');
   const count = size === 0 ? max : Math.min(size, max);

@@ -4,7 +4,7 @@ import type { ApiCall } from './api.ts';
 import { ApiError } from './api-error.ts';
 import { isJson, type Json } from './json.ts';
 import { compileTemplate } from './path-template.ts';
-import { sendError, sendJson } from './rest.ts';
+import { sendJson } from './rest.ts';
 
 /** A method of an API whose descriptor no official package ships, as its REST reference describes it. */
 export interface PlainRoute {
@@ -17,6 +17,8 @@ export interface PlainRoute {
   operation: string;
   level: Fidelity['level'];
   note: string | null;
+  /** Where its errors look different from those of the other APIs. */
+  errorBody?(error: ApiError): Json;
 }
 
 /** Answers one of the routes; false where the path is none of theirs. */
@@ -28,10 +30,14 @@ export function createPlainRest(routes: readonly PlainRoute[]) {
       const variables = route.verb === request.method ? path.match(url.pathname) : null;
       if (variables === null) continue;
       try {
-        sendJson(response, 200, await route.handler({ path: variables, query: url.searchParams, body: parse(body) }, call));
+        sendJson(
+          response,
+          200,
+          await route.handler({ path: variables, query: url.searchParams, body: parse(body, request.headers['content-type']) }, call),
+        );
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        sendError(response, error);
+        sendJson(response, error.httpStatus, route.errorBody?.(error) ?? error.toBody());
       }
       return true;
     }
@@ -39,8 +45,11 @@ export function createPlainRest(routes: readonly PlainRoute[]) {
   };
 }
 
-function parse(body: Uint8Array): Json {
+function parse(body: Uint8Array, contentType: string | undefined): Json {
   if (body.length === 0) return {};
+  if (contentType?.startsWith('application/x-www-form-urlencoded') === true) {
+    return Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));
+  }
   try {
     const parsed: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
     if (isJson(parsed)) return parsed;

@@ -38,6 +38,28 @@ export const companionRoutes: readonly PlainRoute[] = [
     }),
   },
   {
+    verb: 'POST',
+    template: '/v1/projects/{project}/services/{service}:enable',
+    label: 'serviceusage',
+    operation: 'EnableService',
+    level: 'approximated',
+    note: 'Every API is enabled already.',
+    handler: ({ path: { project = '', service = '' } }) => ({
+      name: 'operations/noop.DONE_OPERATION',
+      done: true,
+      response: { service: { name: `projects/${projectNumber(project)}/services/${service}`, state: 'ENABLED' } },
+    }),
+  },
+  {
+    verb: 'POST',
+    template: '/v1/projects/{project}:testIamPermissions',
+    label: 'cloudresourcemanager',
+    operation: 'TestIamPermissions (v1)',
+    level: 'approximated',
+    note: 'Every permission is granted.',
+    handler: ({ body }) => ({ permissions: body['permissions'] ?? [] }),
+  },
+  {
     verb: 'GET',
     template: '/v1/projects/{project}',
     label: 'cloudresourcemanager',

@@ -23,6 +23,8 @@ export interface FunctionStore {
   /** Everything in a project, in all locations or in one: what was made here and what the console deployed. */
   list(project: string, location: string): { place: FunctionPlace; document: FunctionDocument | null; host: HostFunction | null }[];
   hostName(place: FunctionPlace): string;
+  /** The local project and every other that has a function; sorted. */
+  projects(): string[];
 }
 
 const COLLECTION = 'functions';
@@ -58,6 +60,7 @@ export function createFunctionStore(
     get: read,
     put: (document) => documents.put(COLLECTION, document.name, document),
     remove: (place) => void documents.remove(COLLECTION, formatName(place)),
+    projects: () => [...new Set([defaults.project, ...documents.list(COLLECTION).map(({ key }) => parseName(key).project)])].toSorted(),
     list(project, location) {
       const prefix = location === '-' ? `projects/${project}/locations/` : `projects/${project}/locations/${location}/`;
       const places = new Map(documents.list(COLLECTION, { prefix }).map(({ key }) => [key, parseName(key)]));

@@ -1,13 +1,32 @@
 import type { Api } from '../api/api.ts';
+import type { PlainRoute } from '../api/plain-route.ts';
+import { companionRoutes } from '../companions/companion-routes.ts';
 import { functionsApi } from '../functions/functions-api.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
 import { createPolicies } from '../iam/policies.ts';
+import { identityRoutes } from '../identity/identity-routes.ts';
 import { loggingApi } from '../logging/logging-api.ts';
+import { projectsApi } from '../projects/projects-api.ts';
 import { runApis } from '../run/run-apis.ts';
+import { monitoringApi } from '../monitoring/monitoring-api.ts';
 import { operationsApi } from '../operations/operations-api.ts';
+import { traceRoutes } from '../trace/trace-routes.ts';
 
 /** Every emulated API. The only list. */
 export function emulatedApis(services: DeployServices): Api[] {
   const policies = createPolicies(services.context.host);
-  return [functionsApi(services), operationsApi(services.context), ...runApis(services, policies), loggingApi(services)];
+  return [
+    functionsApi(services),
+    operationsApi(services.context),
+    ...runApis(services, policies),
+    loggingApi(services),
+    monitoringApi(services),
+    projectsApi(services, policies),
+  ];
+}
+
+/** Every emulated API that has no descriptor. The only list. */
+export function emulatedRoutes(services: DeployServices): PlainRoute[] {
+  const { host, defaults } = services.context;
+  return [...companionRoutes, ...traceRoutes(services), ...identityRoutes(host, defaults.project)];
 }

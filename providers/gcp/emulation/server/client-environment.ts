@@ -4,7 +4,17 @@ import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { GcpContext } from './context.ts';
 
 /** The APIs that this emulation answers, as gcloud names them. @see https://cloud.google.com/sdk/gcloud/reference/topic/configurations (api_endpoint_overrides) */
-const APIS = ['CLOUDFUNCTIONS', 'RUN', 'LOGGING', 'CLOUDRESOURCEMANAGER', 'CLOUDBUILD', 'SERVICEUSAGE'];
+const APIS = [
+  'CLOUDFUNCTIONS',
+  'RUN',
+  'LOGGING',
+  'MONITORING',
+  'CLOUDTRACE',
+  'CLOUDRESOURCEMANAGER',
+  'CLOUDBUILD',
+  'SERVICEUSAGE',
+  'IAMCREDENTIALS',
+];
 
 /**
  * What gcloud needs. It sends the token of a file instead of asking for a login; the emulation looks at no token, and this

@@ -6,12 +6,11 @@ import { ApiError } from '../api/api-error.ts';
 import { serveGrpc } from '../api/grpc.ts';
 import { createPlainRest } from '../api/plain-route.ts';
 import { createRest, sendError } from '../api/rest.ts';
-import { companionRoutes } from '../companions/companion-routes.ts';
 import { createFunctionStore } from '../functions/function-store.ts';
 import { sendSource } from '../functions/send-source.ts';
 import { createUploads } from '../functions/uploads.ts';
 import { createOperations } from '../operations/operations.ts';
-import { emulatedApis } from './apis.ts';
+import { emulatedApis, emulatedRoutes } from './apis.ts';
 import { refuseBrowsers } from './browser-guard.ts';
 import { clientEnvironment } from './client-environment.ts';
 import type { GcpContext } from './context.ts';
@@ -29,9 +28,11 @@ const serve: ServeEmulation = async (host) => {
   const store = createFunctionStore(host, context.defaults);
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  const apis = emulatedApis({ context, store, uploads });
+  const services = { context, store, uploads };
+  const apis = emulatedApis(services);
+  const routes = emulatedRoutes(services);
   const rest = createRest(apis);
-  const plain = createPlainRest(companionRoutes);
+  const plain = createPlainRest(routes);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
@@ -65,7 +66,7 @@ const serve: ServeEmulation = async (host) => {
     environment: () => clientEnvironment(context),
     fidelity: [
       ...apis.flatMap(fidelityOf),
-      ...companionRoutes.map(({ label: service, operation, level, note }) => ({ service, operation, level, note })),
+      ...routes.map(({ label: service, operation, level, note }) => ({ service, operation, level, note })),
     ],
     async close(graceMs) {
       await Promise.all([listener.close(graceMs), grpc.close(graceMs)]);

@@ -103,13 +103,15 @@ export async function* readMeasurements(
       billedMs: Number(row['billed_ms']),
       initMs: numberOrNull(row['init_ms']),
       memoryMaxMb: numberOrNull(row['memory_max_mb']),
+      httpStatus: numberOrNull(row['http_status']),
     }));
   }
 }
 
 async function* slices(file: StoreFile, name: string | undefined, sinceMs: number, untilMs: number): AsyncGenerator<Row[]> {
   const one = name === undefined ? '' : 'function = ? AND ';
-  const sql = `SELECT seq, function, version, started_at, status, cold, duration_ms, billed_ms, handler_ms, init_ms, memory_max_mb FROM invocations
+  const sql = `SELECT seq, function, version, started_at, status, cold, duration_ms, billed_ms, handler_ms, init_ms, memory_max_mb,
+    http ->> '$.status' AS http_status FROM invocations
     WHERE ${one}started_at >= ? AND started_at < ? AND (started_at, seq) > (?, ?) ORDER BY started_at, seq LIMIT ?`;
   let cursor: [number, number] = [sinceMs, -1];
   for (;;) {

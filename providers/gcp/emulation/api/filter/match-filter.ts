@@ -9,17 +9,18 @@ export type Order = Readonly<Record<string, (value: string) => number>>;
 export function compileFilter(text: string, order: Order = {}): (resource: Json) => boolean {
   if (text.trim() === '') return () => true;
   const filter = parseFilter(text);
-  return (resource) => matches(filter, resource, order);
+  return (resource) => matchesFilter(filter, resource, order);
 }
 
-function matches(filter: Filter, resource: Json, order: Order): boolean {
+/** Whether the resource passes the filter. */
+export function matchesFilter(filter: Filter, resource: Json, order: Order = {}): boolean {
   switch (filter.kind) {
     case 'and':
-      return filter.terms.every((term) => matches(term, resource, order));
+      return filter.terms.every((term) => matchesFilter(term, resource, order));
     case 'or':
-      return filter.terms.some((term) => matches(term, resource, order));
+      return filter.terms.some((term) => matchesFilter(term, resource, order));
     case 'not':
-      return !matches(filter.term, resource, order);
+      return !matchesFilter(filter.term, resource, order);
     case 'anywhere':
       return JSON.stringify(resource).toLowerCase().includes(filter.text.toLowerCase());
     case 'compare':
