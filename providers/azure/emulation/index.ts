@@ -1,5 +1,9 @@
 import type { Emulation } from '../../emulation.ts';
-import { azureV4 } from './azure-v4.ts';
+import { models } from './models.ts';
 
 /** What Azure brings to the local runtime. */
-export const emulation: Emulation = { id: 'azure', models: [azureV4] };
+export const emulation: Emulation = {
+  id: 'azure',
+  models,
+  serve: async (host) => (await import('./server/serve.ts')).default(host),
+};

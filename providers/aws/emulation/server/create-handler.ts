@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import { browserRefusal } from './browser-guard.ts';
 import type { AwsContext } from './context.ts';
 import { keepDefaults } from './defaults.ts';
 import { findService } from './find-service.ts';

@@ -1,0 +1,53 @@
+import type { HostFunction } from '../../../emulation-host.ts';
+import { models } from '../models.ts';
+import type { AzureContext } from '../server/context.ts';
+import { newSite } from './new-site.ts';
+import { ORIGIN } from './release.ts';
+
+const MODELS = new Set(models.map(({ id }) => id));
+
+/**
+ * Keeps sites and functions of the runtime together: an app that the console deploys becomes a site, and what the console
+ * removes is no site any more. Gives back the way to stop it.
+ */
+export function adoptFunctions(context: AzureContext): () => void {
+  const { functions } = context.host;
+  for (const found of functions.list()) adopt(context, found);
+  for (const site of [...context.apps.list(), ...context.apps.list().flatMap(({ name }) => context.apps.slots(name))]) {
+    void context.addresses.open(site).catch((error: unknown) => context.host.log('error', `"${site.name}" has no endpoint.`, error));
+  }
+  return functions.onChange((name) => {
+    if (context.releases.isOwn(name)) return;
+    const found = functions.find(name);
+    if (found === null) forget(context, name);
+    else adopt(context, found);
+  });
+}
+
+function adopt(context: AzureContext, { name, live }: HostFunction): void {
+  if (!MODELS.has(live.project.model) || live.origin === ORIGIN) return;
+  const known = context.apps.byFunction(name);
+  if (known !== null) {
+    context.apps.update(known, () => ({ appSettings: live.project.env, indexError: null, modifiedAt: new Date().toISOString() }));
+    return;
+  }
+  const { resourceGroup, location } = context.defaults;
+  if (context.resources.group(resourceGroup) === null)
+    context.resources.putGroup({ name: resourceGroup, location, tags: {}, managedBy: null });
+  const [stack = 'node', version = ''] = live.project.runtime.split('|');
+  const site = newSite({ name, slot: null, resourceGroup, location, kind: 'functionapp,linux' });
+  context.apps.put({
+    ...site,
+    siteConfig: { linuxFxVersion: `${stack[0]?.toUpperCase() ?? ''}${stack.slice(1)}|${version}` },
+    appSettings: live.project.env,
+    tags: live.project.tags,
+  });
+  void context.addresses.open(site).catch((error: unknown) => context.host.log('error', `"${name}" has no endpoint.`, error));
+}
+
+function forget(context: AzureContext, functionName: string): void {
+  const site = context.apps.byFunction(functionName);
+  if (site === null) return;
+  context.apps.remove(site);
+  void context.addresses.close(site);
+}

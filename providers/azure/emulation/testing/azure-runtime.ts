@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Settings } from '#shared/model/settings.ts';
+import type { ClientEnvironment } from '#shared/model/client-environment.ts';
+import type { EmulationHost } from '../../../emulation-host.ts';
+import { runRuntime } from '../../../local/runtime/lifecycle/run-runtime.ts';
+import { models } from '../models.ts';
+import serve from '../server/serve.ts';
+
+/** A runtime of a test's own with the emulation of Azure in it. */
+export interface AzureRuntime {
+  /** Of Resource Manager: `https://localhost:PORT`. */
+  url: string;
+  /** Certificate of the authority, PEM. */
+  ca: string;
+  host: EmulationHost;
+  environment: ClientEnvironment;
+  subscription: string;
+  /** What the runtime and the emulation wrote to their log from "warn" on. */
+  complaints: string[];
+  /** Sends a request that trusts the authority; to Resource Manager, with a token, where `url` is a path. */
+  ask(url: string, init?: { method?: string; headers?: Record<string, string>; body?: unknown }): Promise<Answer>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+  /** Parsed text; undefined where there is none. */
+  json: Record<string, unknown>;
+}
+
+/** Stopped, and its home removed, at the end of the test. */
+export async function azureRuntime(t: { after(fn: () => unknown): void }): Promise<AzureRuntime> {
+  const home = mkdtempSync(join(tmpdir(), 'isobar-azure-'));
+  const complaints: string[] = [];
+  let lent: EmulationHost | null = null;
+  let environment: ClientEnvironment = { set: {}, unset: [], notes: [] };
+  let url = '';
+  const runtime = await runRuntime({
+    home,
+    version: '0.0.0',
+    gatewayPort: 0,
+    settings: Settings.parse({ poolSize: 0 }),
+    emulations: [
+      {
+        id: 'azure',
+        models,
+        async serve(host) {
+          lent = host;
+          const server = await serve(host);
+          url = server.url;
+          environment = server.environment?.() ?? environment;
+          return server;
+        },
+      },
+    ],
+    log: (level, message) => {
+      if (level === 'warn' || level === 'error' || level === 'fatal') complaints.push(message);
+    },
+    working: () => {},
+  });
+  t.after(async () => {
+    await runtime.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+  if (lent === null) throw new Error('The emulation was not brought up.');
+  const ca = readFileSync(environment.set['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
+  return {
+    url,
+    ca,
+    host: lent,
+    environment,
+    subscription: environment.set['AZURE_SUBSCRIPTION_ID'] ?? '',
+    complaints,
+    ask: (path, init) => ask(path.startsWith('/') ? url + path : path, ca, path.startsWith('/') ? withToken(init) : init),
+  };
+}
+
+function withToken(init: Parameters<AzureRuntime['ask']>[1]): Parameters<AzureRuntime['ask']>[1] {
+  return { ...init, headers: { authorization: 'Bearer local', ...init?.headers } };
+}
+
+function ask(url: string, ca: string, { method = 'GET', headers = {}, body }: NonNullable<Parameters<AzureRuntime['ask']>[1]> = {}) {
+  return new Promise<Answer>((resolve, reject) => {
+    const bytes = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+    const type = bytes === undefined || bytes === body ? {} : { 'content-type': 'application/json' };
+    const sent = request(url, { method, ca, headers: { ...type, ...headers } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString('utf8');
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse(text) });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(bytes);
+  });
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
