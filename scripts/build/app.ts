@@ -12,7 +12,7 @@ const SOURCES = ['shared/**/*.ts', 'providers/**/*.ts', 'electron/**/*.ts'];
 const COPIED = ['providers/**/*.py', 'providers/**/*.model.json'];
 const PRELOAD = 'electron/desktop/preload.ts';
 /** What only tests use. */
-const LEFT_OUT = /\.test\.ts$|(^|\/)testing[/-]|\/fixtures\//;
+const LEFT_OUT = /\.test\.ts$|(^|\/)testing[/-]|\/fixtures\/|\/emulation\/tools\//;
 
 /**
  * Builds dist/app, the application as it is packed: the same tree as the checkout's, in
