@@ -13,6 +13,7 @@ export function noCapabilities(reason: string) {
     triggers: no,
     layers: no,
     concurrency: no,
+    delivery: no,
     logs: no,
     traces: no,
     metrics: no,

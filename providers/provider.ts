@@ -9,6 +9,7 @@ import type {
   Trigger,
   Version,
 } from '#shared/model/function.ts';
+import type { Delivery } from '#shared/model/delivery.ts';
 import type { Invocation, InvocationChunk, InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
 import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
@@ -137,6 +138,20 @@ export interface ConcurrencyFacet {
   ): Promise<Concurrency>;
 }
 
+/** What happens to asynchronous calls: how often they are tried, how long they wait, where the record of one goes. */
+export interface DeliveryFacet {
+  /** Those of the function and of its versions and aliases, whichever `key.qualifier` is. */
+  list(key: FunctionKey, call: Call): Promise<Delivery[]>;
+  /** Of `key.qualifier`. Absent means unchanged, null none or the provider's own. Gives all of the function. */
+  update(
+    key: FunctionKey,
+    changes: { [K in Exclude<keyof Delivery, 'qualifier'>]?: Delivery[K] | undefined },
+    call: Call,
+  ): Promise<Delivery[]>;
+  /** Back to the provider's own settings for `key.qualifier`. Gives all of the function. */
+  remove(key: FunctionKey, call: Call): Promise<Delivery[]>;
+}
+
 export interface LogQuery {
   name?: string | undefined;
   invocationId?: string | undefined;
@@ -209,6 +224,7 @@ export interface Facets {
   triggers: TriggersFacet;
   layers: LayersFacet;
   concurrency: ConcurrencyFacet;
+  delivery: DeliveryFacet;
   logs: LogsFacet;
   traces: TracesFacet;
   metrics: MetricsFacet;

@@ -99,6 +99,9 @@ describe('a profile of a cloud that points at the local runtime', () => {
     assert.match(shown.stdout, /live\s+1\s+2: 25 %/);
     assert.equal((await json('concurrency', 'update', 'aws/twice', '--reserved', '3'))['reserved'], 3);
     assert.equal((await json('concurrency', 'update', 'aws/twice', '--shared'))['reserved'], null);
+    await json('delivery', 'update', 'aws/twice', '--max-retries', '1', '--max-age-s', '600');
+    assert.match((await run('delivery', 'get', 'aws/twice')).stdout, /the function\s+1\s+600/);
+    assert.deepEqual((await json('delivery', 'remove', 'aws/twice'))['items'], []);
     assert.match((await run('triggers', 'list', 'aws/twice')).stdout, /url\/\s+http/);
   });
 

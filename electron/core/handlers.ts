@@ -29,6 +29,9 @@ import { listCode } from './code/list.ts';
 import { readCode } from './code/read.ts';
 import { getConcurrency } from './concurrency/get.ts';
 import { updateConcurrency } from './concurrency/update.ts';
+import { getDelivery } from './delivery/get.ts';
+import { removeDelivery } from './delivery/remove.ts';
+import { updateDelivery } from './delivery/update.ts';
 import {
   applyHandler,
   cancelHandler,
@@ -102,6 +105,7 @@ export function createHandlers(core: CoreContext): Handlers {
     },
     code: { list: listCode(core), get: getCode(core), download: downloadCode(core), read: readCode(core) },
     concurrency: { get: getConcurrency(core), update: updateConcurrency(core) },
+    delivery: { get: getDelivery(core), update: updateDelivery(core), remove: removeDelivery(core) },
     budgets: { list: listBudgets(core), update: updateBudget(core), remove: removeBudget(core) },
     costs: {
       estimate: estimateCosts(core),

@@ -23,6 +23,7 @@ export const capabilities = {
   triggers: yes,
   layers: yes,
   concurrency: yes,
+  delivery: yes,
   logs: { supported: true, limits: { listMaxEntries: 10_000 }, perFunction: 'CloudWatch keeps the log of each function apart: name one.' },
   traces: yes,
   metrics: yes,

@@ -7,6 +7,7 @@ import { checkProfile } from './check/check-profile.ts';
 import { createClients } from './clients/clients.ts';
 import { aliasesFacet } from './facets/aliases.ts';
 import { concurrencyFacet } from './facets/concurrency.ts';
+import { deliveryFacet } from './facets/delivery.ts';
 import { deployFacet } from './facets/deploy.ts';
 import { functionsFacet } from './facets/functions.ts';
 import { invokeFacet } from './facets/invoke.ts';
@@ -58,6 +59,7 @@ export async function createSession({ name, settings }: ProfileConfig, ports: Se
     triggers: triggersFacet(context),
     layers: layersFacet(context),
     concurrency: concurrencyFacet(context),
+    delivery: deliveryFacet(context),
     logs: logsFacet(context),
     traces: tracesFacet(context),
     metrics: metricsFacet(context),

@@ -32,6 +32,10 @@ export const capabilities = {
     supported: false,
     reason: 'Local functions share the execution environments of this machine; the settings say how many there are.',
   },
+  delivery: {
+    supported: false,
+    reason: 'An asynchronous call to a local function runs once; those of an emulated cloud are set through a profile of that cloud.',
+  },
   logs: { supported: true, limits: { listMaxEntries: 10_000 } },
   traces: yes,
   metrics: yes,

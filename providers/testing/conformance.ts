@@ -10,7 +10,7 @@ import { newCall, openPlace, type ConformanceTarget, type Place } from './confor
 import { postureSuite } from './conformance/posture.ts';
 import { runtimeSuite } from './conformance/runtime.ts';
 import { logsSuite, metricsSuite, tracesSuite } from './conformance/telemetry.ts';
-import { aliasesSuite, concurrencySuite, layersSuite, versionsSuite } from './conformance/versions.ts';
+import { aliasesSuite, concurrencySuite, deliverySuite, layersSuite, versionsSuite } from './conformance/versions.ts';
 
 export type { ConformanceTarget, Sample, Samples } from './conformance/place.ts';
 
@@ -23,6 +23,7 @@ const SUITES: { [F in FacetName]: (place: () => Place) => void } = {
   triggers: triggersSuite,
   layers: layersSuite,
   concurrency: concurrencySuite,
+  delivery: deliverySuite,
   invoke: invokeSuite,
   history: historySuite,
   logs: logsSuite,

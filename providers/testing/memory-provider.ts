@@ -40,6 +40,7 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken, profile
       triggers: no('The memory provider has no triggers.'),
       layers: no('The memory provider has no layers.'),
       concurrency: no('The memory provider runs what it is given.'),
+      delivery: no('The memory provider tries a call once.'),
       traces: no('The memory provider records no traces.'),
       metrics: no('The memory provider counts nothing.'),
       runtimes: no('The memory provider has no runtimes of its own.'),

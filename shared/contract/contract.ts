@@ -3,6 +3,7 @@ import { app } from './app.ts';
 import { audits } from './audits.ts';
 import { code } from './code.ts';
 import { concurrency } from './concurrency.ts';
+import { delivery } from './delivery.ts';
 import { budgets } from './budgets.ts';
 import { costs } from './costs.ts';
 import { deployments } from './deployments.ts';
@@ -32,6 +33,7 @@ export const contract = {
   audits,
   code,
   concurrency,
+  delivery,
   budgets,
   costs,
   deployments,

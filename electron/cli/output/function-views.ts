@@ -120,6 +120,14 @@ export const concurrencyGet: View<Output<'concurrency', 'get'>> = (c, terminal) 
       ]),
 ];
 
+export const deliveryGet = list<Output<'delivery', 'get'>['items'][number]>("Asynchronous calls follow the provider's own settings.", [
+  { title: 'calls of', value: (d) => d.qualifier ?? 'the function' },
+  { title: 'further attempts', value: (d) => d.maxRetries, right: true },
+  { title: 'at most seconds', value: (d) => d.maxAgeS, right: true },
+  { title: 'on success', value: (d) => d.onSuccess },
+  { title: 'on failure', value: (d) => d.onFailure },
+]);
+
 export const codeList = list<Output<'code', 'list'>['items'][number]>('The package is empty.', [
   { title: 'file', value: (f) => f.path },
   { title: 'size', value: (f) => bytes(f.size), right: true },

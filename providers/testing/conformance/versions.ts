@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Delivery } from '#shared/model/delivery.ts';
 import { Alias, Concurrency, Layer, Version } from '#shared/model/function.ts';
 import { isNotFound } from './functions.ts';
 import { newCall, toArray, type Place } from './place.ts';
@@ -137,5 +138,28 @@ export function concurrencySuite(place: () => Place): void {
       [{ qualifier: version, requested: 1 }],
     );
     assert.deepEqual((await concurrency.update(key('fn-provisioned', version), { provisioned: 0 }, newCall())).provisioned, []);
+  });
+}
+
+export function deliverySuite(place: () => Place): void {
+  test('asynchronous calls have settings, which are changed one by one and taken back', async () => {
+    const { deploy, facet, target } = place();
+    const { version } = await deploy(target.samples.echo, 'fn-delivery');
+    const delivery = facet('delivery');
+    const live = key('fn-delivery');
+    assert.deepEqual(await delivery.list(live, newCall()), []);
+    const [set] = await delivery.update(live, { maxRetries: 1, maxAgeS: 300 }, newCall());
+    assert.deepEqual(Delivery.parse(set), { qualifier: null, maxRetries: 1, maxAgeS: 300, onSuccess: null, onFailure: null });
+    const [less] = await delivery.update(live, { maxRetries: 0 }, newCall());
+    assert.deepEqual([less?.maxRetries, less?.maxAgeS], [0, 300], 'what is not named stays');
+    const both = await delivery.update(key('fn-delivery', version), { maxRetries: 2 }, newCall());
+    assert.deepEqual(new Set(both.map(({ qualifier }) => qualifier)), new Set([version, null]));
+    assert.deepEqual(
+      (await delivery.remove(live, newCall())).map(({ qualifier }) => qualifier),
+      [version],
+    );
+    await delivery.remove(live, newCall());
+    await assert.rejects(delivery.update(live, { maxRetries: 99 }, newCall()), { code: 'invalid_input' });
+    await assert.rejects(delivery.list(key('no-such-function'), newCall()), isNotFound);
   });
 }

@@ -13,6 +13,7 @@ import { ConcurrencyCard } from './concurrency-card.tsx';
 import { checkForm, toChanges, type ConfigField, type Limits } from './config-form.ts';
 import classes from './configuration.module.css';
 import { Conflicts } from './conflicts.tsx';
+import { DeliveryCard } from './delivery-card.tsx';
 import { EnvEditor } from './env-editor.tsx';
 import { sameEditable, useConfigEdit, type ConfigEdit } from './use-config-edit.ts';
 
@@ -48,6 +49,7 @@ export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
           <EnvEditor rows={edit.form.env} onChange={(env) => edit.change({ env })} problem={problems.env} />
         </SectionCard>
         <ConcurrencyCard fn={fn} />
+        <DeliveryCard fn={fn} />
         <SectionCard title="Fixed by the code" description="These change with a deployment.">
           <Facts
             items={[
