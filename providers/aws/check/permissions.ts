@@ -23,6 +23,7 @@ export const NEEDS: readonly Need[] = [
   ),
   ...read('show triggers', 'lambda:ListFunctionUrlConfigs', 'lambda:ListEventSourceMappings', 'lambda:GetPolicy'),
   ...read('show concurrency', 'lambda:GetFunctionConcurrency', 'lambda:ListProvisionedConcurrencyConfigs', 'lambda:GetAccountSettings'),
+  ...read('show settings of asynchronous calls', 'lambda:ListFunctionEventInvokeConfigs'),
   ...read('read logs', 'logs:FilterLogEvents'),
   ...read('follow logs', 'logs:StartLiveTail', 'logs:DescribeLogGroups'),
   ...read('show metrics', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'),
@@ -57,6 +58,7 @@ export const NEEDS: readonly Need[] = [
     'lambda:PutProvisionedConcurrencyConfig',
     'lambda:DeleteProvisionedConcurrencyConfig',
   ),
+  ...write('change settings of asynchronous calls', 'lambda:PutFunctionEventInvokeConfig', 'lambda:DeleteFunctionEventInvokeConfig'),
   ...write('delete functions and versions', 'lambda:DeleteFunction'),
 ];
 
