@@ -1,6 +1,7 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { AppError } from '#shared/errors.ts';
 import type { Delivery } from '#shared/model/delivery.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { orpc } from '../../../api/client.ts';
@@ -136,7 +137,7 @@ function useSave() {
       void queries.invalidateQueries({ queryKey: orpc.delivery.key() });
       notifyDone('The settings of asynchronous calls were changed');
     },
-    onError: (error: unknown) => notifyError('They were not changed', error),
+    onError: (error: AppError) => notifyError('They were not changed', error),
   };
   const update = useMutation(orpc.delivery.update.mutationOptions(options));
   const remove = useMutation(orpc.delivery.remove.mutationOptions(options));
