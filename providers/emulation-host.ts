@@ -74,12 +74,28 @@ export interface HostFunctions {
   setLive(name: string, version: string): void;
   /** Forgets the function with all its versions. Throws `not_found`. */
   remove(name: string): void;
+  /**
+   * Keeps so many environments of a version started until told otherwise, until the function is removed, or until the
+   * runtime stops; 0 for none. Throws `not_found`.
+   */
+  keepWarm(name: string, version: string, count: number): void;
+  /** What has become of that. */
+  warmth(name: string, version: string): HostWarmth;
   /** Held while a function is changed, by whoever changes it (console or emulation). Never take it twice. */
   lock(name: string): Promise<Disposable>;
   /** Called after any change by anybody: deployed, switched, removed. Gives back the way to stop it. */
   onChange(listener: (name: string) => void): () => void;
   /** Base URL at which the gateway serves it; null without an http trigger. */
   url(name: string): string | null;
+}
+
+/** Environments that are kept ready for a version. */
+export interface HostWarmth {
+  /** How many at the most: at most half of what this machine may run in all. */
+  kept: number;
+  ready: number;
+  /** Why the code could not be loaded; null where nothing is known to be wrong. */
+  failure: string | null;
 }
 
 /** Code by the digest of its tree. */

@@ -119,6 +119,16 @@ export interface EngineResponse {
   done: Promise<InvocationRecord>;
 }
 
+/** Environments that are kept ready for a version. */
+export interface Warmth {
+  /** How many are kept at the most: less than was asked for where the machine has not as many to give away. */
+  kept: number;
+  /** Started, and idle or at work. */
+  ready: number;
+  /** Why the code could not be loaded; then nothing is started until a call loads it or it is asked for anew. */
+  failure: string | null;
+}
+
 export interface Engine {
   /** Starts an invocation of exactly this version. Never throws: failures are in the response. */
   invoke(fn: DeployedFunction, request: EngineRequest): EngineResponse;
@@ -126,6 +136,13 @@ export interface Engine {
   probe(fn: DeployedFunction, signal: AbortSignal): Promise<{ entries: FunctionEntry[]; initMs: number }>;
   /** Lets idle environments of the function go and busy ones after their call; all its versions where `version` is null. */
   retire(name: string, version: string | null): void;
+  /**
+   * Keeps at least so many environments of exactly this version started, whether it is called or not, until told otherwise
+   * or until all versions of the function retire. 0 for none.
+   */
+  keepWarm(fn: DeployedFunction, count: number): void;
+  /** What has become of that. */
+  warmth(fn: DeployedFunction): Warmth;
   environments(): EnvironmentInfo[];
   pool(): { target: number; ready: number };
   sandbox(): { kind: string; reason: string | null };

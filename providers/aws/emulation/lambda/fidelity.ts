@@ -20,7 +20,8 @@ const APPROXIMATED: Readonly<Record<string, string>> = {
   PublishLayerVersion:
     'Layers work by their packages (require, import, Python), libraries and bootstrap. Their files are in .isobar-opt of the task root, not at /opt.',
   UpdateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
-  PutProvisionedConcurrencyConfig: 'READY with the next call. No environments are kept warm for it: they start faster here than there.',
+  PutProvisionedConcurrencyConfig:
+    'At most half of the environments that this machine may run are kept warm: with more than that it is READY with fewer available than requested. Those of an alias with weights all go to its first version.',
   PutFunctionRecursionConfig: 'Kept and given back. Loops are not looked for.',
   PutFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
   UpdateFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',

@@ -7,7 +7,7 @@ import type { StoredFunction, StoredVersion } from '../store/function-table.ts';
 
 /** The runtime's functions as an emulation sees and changes them. */
 export function createHostFunctions(context: ControlContext): HostFunctions {
-  const { store, code, releases } = context;
+  const { store, code, releases, catalog, engine } = context;
 
   const need = (name: string, version: string): StoredVersion => {
     const found = store.functions.version(name, toNumber(version));
@@ -63,6 +63,15 @@ export function createHostFunctions(context: ControlContext): HostFunctions {
         throw new AppError('not_found', `There is no function "${name}" in the local runtime.`, { hint: 'It may be gone already.' });
       }
       forgetFunction(context, name);
+    },
+    keepWarm(name, version, count) {
+      need(name, version);
+      const fn = catalog.resolve(name, version);
+      if (fn !== null) engine.keepWarm(fn, count);
+    },
+    warmth(name, version) {
+      const fn = catalog.resolve(name, version);
+      return fn === null ? { kept: 0, ready: 0, failure: null } : engine.warmth(fn);
     },
     lock: (name) => releases.lock(name),
     onChange: (listener) => releases.onChange(listener),

@@ -8,6 +8,7 @@ import { probe } from './probe.ts';
 import { toResponse } from './response.ts';
 import type { RunRequest, RunningInvocation, Sink } from './sink.ts';
 import type { EngineOptions } from './settings.ts';
+import { warmRoom } from './warm-room.ts';
 import { systemVariables } from './system-variables.ts';
 
 /** The engine, with the way in that costs least. */
@@ -90,9 +91,12 @@ export function createEngine(options: EngineOptions): LocalEngine {
     probe: (fn, signal) => probe(createGroup(fn), fleet, signal),
     retire(name, version) {
       for (const group of groups.values()) {
-        if (group.fn.name === name && (version === null || group.fn.version === version)) group.retire();
+        // What is kept warm is wanted for itself, whichever version is the live one.
+        if (group.fn.name === name && (version === null || (group.fn.version === version && group.warmth().kept === 0))) group.retire();
       }
     },
+    keepWarm: (fn, count) => groupOf(fn).keepWarm(Math.min(count, warmRoom(groups.values(), groupOf(fn), fleet.maxEnvironments))),
+    warmth: (fn) => groups.get(keyOf(fn))?.warmth() ?? { kept: 0, ready: 0, failure: null },
     environments: () => [...fleet.environments].map((environment) => environment.info()),
     pool: () => fleet.pool.status(),
     sandbox: () => fleet.sandbox,

@@ -22,6 +22,8 @@ export interface Owner {
   /** These were lined up and have not begun. */
   returned(environment: Environment, invocations: Invocation[]): void;
   gone(environment: Environment, exit: EnvironmentExit): void;
+  /** Whether an idle environment is needed all the same. */
+  keeps?(environment: Environment): boolean;
   /** A line that no call wrote. */
   log(environment: Environment, line: OutputLine): void;
 }

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Environment } from './environment.ts';
 import type { Owner } from './environment-owner.ts';
 import type { Flavour } from './flavour.ts';
-import type { EnvironmentSource, FunctionGroup } from './function-group.ts';
+import type { EnvironmentSource } from './environment-source.ts';
+import type { FunctionGroup } from './function-group.ts';
 import { Launcher } from './launcher.ts';
 import { createMemoryMonitor, type MemoryMonitor } from './memory-monitor.ts';
 import { Pool } from './pool.ts';
@@ -135,7 +136,7 @@ export class Fleet implements EnvironmentSource {
   #evict(group: FunctionGroup): boolean {
     let oldest: Environment | null = null;
     for (const environment of this.environments) {
-      if (environment.state !== 'idle' || group.environments.has(environment)) continue;
+      if (environment.state !== 'idle' || group.environments.has(environment) || environment.owner.keeps?.(environment) === true) continue;
       if (oldest === null || (environment.lastUsedAt ?? 0) < (oldest.lastUsedAt ?? 0)) oldest = environment;
     }
     oldest?.recycle();
@@ -145,7 +146,8 @@ export class Fleet implements EnvironmentSource {
   #sweep(): void {
     const before = performance.timeOrigin + performance.now() - this.#options.settings.idleSeconds * 1000;
     for (const environment of this.environments) {
-      if (environment.state === 'idle' && (environment.lastUsedAt ?? environment.createdAt) < before) environment.recycle();
+      const old = (environment.lastUsedAt ?? environment.createdAt) < before;
+      if (old && environment.state === 'idle' && environment.owner.keeps?.(environment) !== true) environment.recycle();
     }
     this.#wake();
   }

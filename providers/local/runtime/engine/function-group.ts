@@ -1,6 +1,7 @@
 import type { FunctionIdentity, ProgrammingModel } from '../../../emulation.ts';
 import type { FunctionMessage, ReadyMessage } from '../environment/messages.ts';
-import type { DeployedFunction } from '../ports.ts';
+import type { DeployedFunction, Warmth } from '../ports.ts';
+import type { EnvironmentSource } from './environment-source.ts';
 import type { Environment } from './environment.ts';
 import type { Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
@@ -9,19 +10,7 @@ import type { Invocation } from './invocation.ts';
 import { HELD_UP_MS, emptiestBehind, fullestBehind, processorsTaken } from './line-up.ts';
 import { Startup, type StartupResult } from './startup.ts';
 import { WaitingCalls } from './waiting-calls.ts';
-
-/** Where a group gets environments from. */
-export interface EnvironmentSource {
-  /** An environment for the function, preloaded if there is one; null while there are as many as there may be. */
-  acquire(group: FunctionGroup): Environment | null;
-  /** Asks to be scaled again when there is room. */
-  await(group: FunctionGroup): void;
-  /** The group has neither environments nor calls left. */
-  empty(group: FunctionGroup): void;
-  /** Milliseconds that a call waits for a free environment. */
-  readonly queueMs: number;
-  readonly maxEnvironments: number;
-}
+import { WarmFloor } from './warm-floor.ts';
 
 /** Init is tried again under the function's own timeout where it took longer (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html, "Init phase"). */
 const INIT_MS = 10_000;
@@ -50,6 +39,7 @@ export class FunctionGroup implements Owner {
   readonly #cold = new Map<Environment, ColdStart>();
   readonly #waiting = new WaitingCalls();
   readonly #clock = new CallClock();
+  readonly #floor = new WarmFloor();
   #watching: NodeJS.Timeout | null = null;
   #withRoom: Environment[] = [];
   #initTimedOut = false;
@@ -88,13 +78,38 @@ export class FunctionGroup implements Owner {
 
   /** Starts as many environments as the waiting calls need and the source gives; where calls are short, only what they turn out to need. */
   scale(): void {
+    this.#warm();
     if (this.#clock.depth > 0 && this.environments.size + this.#starting.size > 0) return;
     this.#grow(this.#waiting.size, Infinity);
+  }
+
+  /** Has at least so many environments at any time. */
+  keepWarm(count: number): void {
+    this.#floor.set(count);
+    this.#warm();
+    this.#checkEmpty();
+  }
+
+  warmth(): Warmth {
+    return this.#floor.status(this.environments);
+  }
+
+  keeps(): boolean {
+    return this.#floor.holds(this.environments);
+  }
+
+  #warm(): void {
+    while (!this.#closed && !this.#retired && this.#floor.isBelow(this.environments, this.#starting.size)) {
+      const environment = this.#source.acquire(this);
+      if (environment === null) return this.#source.await(this);
+      this.#start(environment);
+    }
   }
 
   /** Lets idle environments go and busy ones after their calls. What waits gets new ones. */
   retire(): void {
     this.#retired = true;
+    this.#floor.set(0);
     for (const environment of this.environments) environment.recycle();
     if (this.#waiting.size > 0) return;
     for (const environment of this.#starting) environment.kill();
@@ -166,6 +181,7 @@ export class FunctionGroup implements Owner {
 
   #started(environment: Environment, result: StartupResult): void {
     this.#starting.delete(environment);
+    if (result.kind === 'ready' || this.#waiting.size === 0) this.#floor.note(result);
     if (result.kind === 'ready') {
       this.#initTimedOut = false;
       environment.owner = this;
@@ -279,6 +295,6 @@ export class FunctionGroup implements Owner {
   }
 
   #checkEmpty(): void {
-    if (this.environments.size === 0 && this.#starting.size === 0 && this.#waiting.size === 0) this.#source.empty(this);
+    if (this.environments.size + this.#starting.size + this.#waiting.size + this.#floor.wanted === 0) this.#source.empty(this);
   }
 }

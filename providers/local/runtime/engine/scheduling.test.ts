@@ -114,6 +114,43 @@ describe('scheduling', { concurrency: false }, () => {
     });
   });
 
+  test('environments that are kept warm are there before a call, do not grow old, and come back', async () => {
+    await withEngine({ settings: settings(8, 1) }, async (fixture) => {
+      const { engine } = fixture;
+      const fn = fixture.deploy(WAITING);
+      const until = async (holds: () => boolean): Promise<void> => {
+        for (const end = Date.now() + 10_000; !holds(); await sleep(20)) assert.ok(Date.now() < end, JSON.stringify(engine.warmth(fn)));
+      };
+      engine.keepWarm(fn, 2);
+      await until(() => engine.warmth(fn).ready === 2);
+      const first = await fixture.http(fn, '/0');
+      assert.equal(first.record.cold, false);
+      // An environment that nobody keeps, and that began later, is gone; these are not.
+      const unkept = fixture.deploy(WAITING);
+      await fixture.http(unkept, '/0');
+      await until(() => engine.environments().every(({ functionName }) => functionName === fn.name));
+      assert.deepEqual(engine.warmth(fn), { kept: 2, ready: 2, failure: null }, 'older than idle environments may be');
+      // Another version goes live: what is kept for this one stays.
+      engine.retire(fn.name, fn.version);
+      assert.equal((await fixture.http(fn, '/0')).record.cold, false);
+      assert.equal(engine.warmth(unkept).kept, 0);
+      engine.keepWarm(fn, 100);
+      assert.equal(engine.warmth(fn).kept, 4, 'half of all, at the most');
+      engine.keepWarm(fn, 0);
+      await until(() => engine.environments().length === 0);
+    });
+  });
+
+  test('code that cannot be loaded is not started over and over to be kept warm', async () => {
+    await withEngine({}, async ({ engine, deploy }) => {
+      const fn = deploy({ 'index.mjs': 'throw new Error("no such table")' });
+      engine.keepWarm(fn, 1);
+      for (const end = Date.now() + 10_000; engine.warmth(fn).failure === null; await sleep(20)) assert.ok(Date.now() < end);
+      assert.match(engine.warmth(fn).failure ?? '', /no such table/);
+      assert.equal(engine.warmth(fn).ready, 0);
+    });
+  });
+
   test('retired environments end their call first; the next call gets a new one', async () => {
     await withEngine({}, async (fixture) => {
       const fn = fixture.deploy(WAITING);

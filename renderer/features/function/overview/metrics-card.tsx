@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import { orpc } from '../../../api/client.ts';
+import { CLOUD_METRICS_MS } from '../../../api/metrics.ts';
 import { useLiveInterval } from '../../../api/runtime.ts';
 import { TimeChart, type Series } from '../../../ui/chart/time-chart.tsx';
 import { DataAge } from '../../../ui/data-age.tsx';
@@ -17,9 +18,10 @@ const HEIGHT = 120;
 /** Calls, errors and latencies of the last hour. */
 export function MetricsCard({ fn }: { fn: FunctionDetail }) {
   const capability = useCapability(fn.provider, 'metrics');
+  const live = useLiveInterval(10_000);
   const query = useQuery({
     ...orpc.metrics.get.queryOptions({ input: { ref: fn.ref, buckets: 60 } }),
-    refetchInterval: useLiveInterval(10_000),
+    refetchInterval: fn.target === 'cloud' ? CLOUD_METRICS_MS : live,
     enabled: capability.supported,
   });
   if (!capability.supported) {

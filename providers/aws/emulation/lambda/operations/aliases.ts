@@ -45,6 +45,7 @@ export const updateAlias = operation<UpdateAliasRequest>((context, input, { requ
     RevisionId: newRevision(),
   };
   context.state.aliases.put(key, alias);
+  context.runner.warm.sync(key);
   return shown(key, alias);
 });
 
@@ -75,6 +76,7 @@ export const deleteAlias = operation<DeleteAliasRequest>((context, input, { requ
     if (!state.aliases.remove(key, name)) return;
     for (const each of [state.policies, state.eventInvokeConfigs, state.provisioned, state.urls]) each.remove(key, name);
   });
+  context.runner.warm.sync(key);
   return null;
 });
 

@@ -64,8 +64,9 @@ export const putProvisionedConcurrencyConfig = operation<PutProvisionedConcurren
   checkRoom(context, named, requested);
   const config: ProvisionedConcurrencyDocument = { requested, lastModifiedMs: Date.now() };
   context.state.provisioned.put(named.key, named.qualifier, config);
+  context.runner.warm.sync(named.key);
   return {
-    ...shown(config),
+    ...shown(context, named, config),
     AvailableProvisionedConcurrentExecutions: 0,
     AllocatedProvisionedConcurrentExecutions: 0,
     Status: 'IN_PROGRESS',
@@ -77,7 +78,7 @@ export const getProvisionedConcurrencyConfig = operation<GetProvisionedConcurren
   const named = ownFunction(request, input.FunctionName ?? '', input.Qualifier);
   needPublished(context, named);
   const found = context.state.provisioned.find(named.key, named.qualifier);
-  if (found !== null) return shown(found);
+  if (found !== null) return shown(context, named, found);
   throw new AwsError('ProvisionedConcurrencyConfigNotFoundException', 'No Provisioned Concurrency Config found for this function', {
     status: 404,
     members: { Type: 'User' },
@@ -89,7 +90,10 @@ export const listProvisionedConcurrencyConfigs = operation<ListProvisionedConcur
   const { key } = ownFunction(request, input.FunctionName ?? '');
   needFunction(context, key);
   const { items, next } = page(context.state.provisioned.list(key), ({ qualifier }) => qualifier ?? '', input, 50);
-  const configs = items.map(({ qualifier, value }) => ({ FunctionArn: lambdaArn(key, qualifier), ...shown(value) }));
+  const configs = items.map(({ qualifier, value }) => ({
+    FunctionArn: lambdaArn(key, qualifier),
+    ...shown(context, { key, qualifier }, value),
+  }));
   return { ProvisionedConcurrencyConfigs: configs, ...next };
 });
 
@@ -98,6 +102,7 @@ export const deleteProvisionedConcurrencyConfig = operation<DeleteProvisionedCon
   const named = ownFunction(request, input.FunctionName ?? '', input.Qualifier);
   needPublished(context, named);
   context.state.provisioned.remove(named.key, named.qualifier);
+  context.runner.warm.sync(named.key);
   return null;
 });
 
@@ -150,12 +155,25 @@ function provisionedOf({ state }: LambdaContext, key: FunctionKey): number {
   return state.provisioned.list(key).reduce((sum, { value }) => sum + value.requested, 0);
 }
 
-function shown({ requested, lastModifiedMs }: ProvisionedConcurrencyDocument): Record<string, unknown> {
+/**
+ * `READY` when as many environments have started as this machine keeps, `FAILED` where the code cannot be loaded.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetProvisionedConcurrencyConfig.html
+ */
+function shown(
+  { runner }: LambdaContext,
+  { key, qualifier }: NamedFunction,
+  { requested, lastModifiedMs }: ProvisionedConcurrencyDocument,
+): Record<string, unknown> {
+  const warmth = runner.warm.of(key, qualifier);
+  const failure = warmth === null ? 'The code of this version cannot run in the local runtime.' : warmth.failure;
+  const { kept = 0, ready = 0 } = warmth ?? {};
+  const done = ready >= Math.min(kept, requested);
   return {
     RequestedProvisionedConcurrentExecutions: requested,
-    AvailableProvisionedConcurrentExecutions: requested,
-    AllocatedProvisionedConcurrentExecutions: requested,
-    Status: 'READY',
+    AvailableProvisionedConcurrentExecutions: Math.min(ready, requested),
+    AllocatedProvisionedConcurrentExecutions: Math.min(ready, requested),
+    Status: failure !== null ? 'FAILED' : done ? 'READY' : 'IN_PROGRESS',
+    ...(failure === null ? {} : { StatusReason: failure }),
     LastModified: awsTime(lastModifiedMs),
   };
 }

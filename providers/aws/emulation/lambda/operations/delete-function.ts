@@ -21,6 +21,7 @@ export const deleteFunction: Operation = async (context, call) => {
   await alone(context, fn, async () => {
     if (qualifier === null) removeFunction(context, key, fn.runtimeName);
     else removeVersion(context, key, qualifier);
+    context.runner.warm.sync(key);
     await Promise.resolve();
   });
   return answer(204, null);

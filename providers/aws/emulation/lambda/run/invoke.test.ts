@@ -10,6 +10,11 @@ import {
   AddPermissionCommand,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
+  DeleteProvisionedConcurrencyConfigCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  PutProvisionedConcurrencyConfigCommand,
+  UpdateAliasCommand,
+  type GetProvisionedConcurrencyConfigCommandOutput,
   UpdateFunctionCodeCommand,
   type LambdaServiceException,
 } from '@aws-sdk/client-lambda';
@@ -180,8 +185,9 @@ test('a response stream: parts as they come, its end, an error in the middle and
   assert.deepEqual((await read('plain', {})).chunks, ['{"whole":true}']);
 });
 
-test('reserved concurrency throttles with its reason, and 0 stops a function', async (t) => {
-  const { create, invoke, lambda } = await lambdaFixture(t);
+test('reserved concurrency throttles and 0 stops a function; provisioned concurrency is there before a call', async (t) => {
+  const fixture = await lambdaFixture(t);
+  const { create, invoke, lambda } = fixture;
   await create('slow', 'exports.handler = async () => { await new Promise((r) => setTimeout(r, 600)); return "done" }');
   const reserve = (ReservedConcurrentExecutions: number) =>
     lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: 'slow', ReservedConcurrentExecutions }));
@@ -200,6 +206,8 @@ test('reserved concurrency throttles with its reason, and 0 stops a function', a
   assert.equal((await invoke('slow')).json, 'done');
   await reserve(0);
   assert.equal((await refused(invoke('slow')))[0], 'TooManyRequestsException');
+
+  await provision(fixture);
 });
 
 test('another account needs the resource policy', async (t) => {
@@ -242,3 +250,32 @@ describe('other runtimes', { skip: findPython('3.13') === null && 'tool not inst
     assert.equal((await fixture.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'py' }))).State, 'Active');
   });
 });
+
+async function provision({ lambda, create, invoke }: LambdaFixture): Promise<void> {
+  await create('ready', 'exports.handler = async () => process.env.AWS_LAMBDA_FUNCTION_VERSION', { Publish: true });
+  const of = { FunctionName: 'ready', Qualifier: 'live' };
+  await lambda.send(new CreateAliasCommand({ FunctionName: 'ready', Name: 'live', FunctionVersion: '1' }));
+  const put = await lambda.send(new PutProvisionedConcurrencyConfigCommand({ ...of, ProvisionedConcurrentExecutions: 1 }));
+  assert.deepEqual([put.Status, put.AvailableProvisionedConcurrentExecutions], ['IN_PROGRESS', 0]);
+  const ended = async (status: string): Promise<GetProvisionedConcurrencyConfigCommandOutput> => {
+    for (const until = Date.now() + 10_000; ; await new Promise((again) => setTimeout(again, 20))) {
+      const got = await lambda.send(new GetProvisionedConcurrencyConfigCommand(of));
+      if (got.Status === status) return got;
+      assert.equal(got.Status, 'IN_PROGRESS');
+      assert.ok(Date.now() < until);
+    }
+  };
+  assert.equal((await ended('READY')).AvailableProvisionedConcurrentExecutions, 1);
+  const { LogResult, json } = await invoke('ready', {}, { Qualifier: 'live', LogType: 'Tail' });
+  assert.equal(json, '1');
+  assert.doesNotMatch(Buffer.from(LogResult ?? '', 'base64').toString(), /Init Duration/, 'no cold start');
+  // The alias moves to a version that cannot be loaded.
+  const ZipFile = await zipOf({ 'index.js': 'throw new Error("no such table")' });
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'ready', ZipFile, Publish: true }));
+  await lambda.send(new UpdateAliasCommand({ FunctionName: 'ready', Name: 'live', FunctionVersion: '2' }));
+  assert.match((await ended('FAILED')).StatusReason ?? '', /no such table/);
+  await lambda.send(new DeleteProvisionedConcurrencyConfigCommand(of));
+  await assert.rejects(lambda.send(new GetProvisionedConcurrencyConfigCommand(of)), {
+    name: 'ProvisionedConcurrencyConfigNotFoundException',
+  });
+}

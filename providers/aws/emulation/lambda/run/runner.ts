@@ -13,6 +13,7 @@ import { invoke, invokeAsync } from './sync/invoke.ts';
 import { invokeWithResponseStream } from './sync/invoke-stream.ts';
 import { urlAddress } from './urls/function-url-address.ts';
 import { serveFunctionUrl } from './urls/serve-function-url.ts';
+import { createWarmEnvironments, type WarmEnvironments } from './warm-environments.ts';
 
 /** Everything of Lambda that runs functions: invocations, their queue, event source mappings, function URLs. */
 export interface LambdaRunner {
@@ -21,6 +22,8 @@ export interface LambdaRunner {
   invokeWithResponseStream(request: AwsRequest, functionName: string): Promise<AwsResponse>;
   /** Null where a request is for no function URL. */
   serveUrl(request: AwsRequest): Promise<AwsResponse> | null;
+  /** Provisioned concurrency. */
+  warm: WarmEnvironments;
   /** Begins to work off what waits, and to poll: when all services are there. */
   start(): void;
   /** The documents were cleared. */
@@ -31,9 +34,11 @@ export interface LambdaRunner {
 export function createRunner(shared: AwsContext & { state: LambdaState }): LambdaRunner {
   const context: RunContext = { ...shared, gate: createConcurrencyGate(shared.state) };
   const queue = new AsyncQueue(context);
+  const warm = createWarmEnvironments(shared);
   let pollers: MappingPollers | null = null;
   shared.links.functions = functionInvoker(context, queue);
   return {
+    warm,
     invoke: (request, name) => invoke(context, queue, request, name),
     invokeAsync: (request, name) => invokeAsync(context, queue, request, name),
     invokeWithResponseStream: (request, name) => invokeWithResponseStream(context, request, name),
@@ -43,12 +48,14 @@ export function createRunner(shared: AwsContext & { state: LambdaState }): Lambd
     },
     start() {
       queue.start();
+      warm.syncAll();
       pollers ??= new MappingPollers(context, (mapping) => async (arn, body) => {
         await deliverTo(context, (to, payload) => void queue.addByArn(to, payload, 'invoke'), mapping.function, arn, { body });
       });
     },
     reset() {
       queue.clear();
+      warm.reset();
       pollers?.reset();
     },
     async close(graceMs) {

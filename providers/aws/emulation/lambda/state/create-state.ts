@@ -118,6 +118,11 @@ function createParts(
     policies: createQualified(documents.policies),
     eventInvokeConfigs: createQualified(documents.eventInvokeConfigs),
     provisioned: createQualified(documents.provisioned),
+    provisionedFunctions: () =>
+      documents.provisioned.list().map(({ key }) => {
+        const [account = '', region = '', name = ''] = key.split('/');
+        return { account, region, name };
+      }),
     urls: createUrls(documents),
     mappings: createMappings(documents.mappings),
     layers: documents.layers,

@@ -55,6 +55,8 @@ export interface LambdaState {
   policies: Qualified<PolicyDocument>;
   eventInvokeConfigs: Qualified<EventInvokeConfigDocument>;
   provisioned: Qualified<ProvisionedConcurrencyDocument>;
+  /** Functions of which anything is provisioned. */
+  provisionedFunctions(): FunctionKey[];
   urls: Qualified<FunctionUrlDocument> & {
     /** By the first label of the URL's host. */
     byUrlId(urlId: string): FunctionUrlDocument | null;
