@@ -11,11 +11,13 @@ const ROOMY_MB = 1024;
 
 /**
  * Heap limits for a function's memory, in MB. The rest is for code, stacks and buffers; the young generation is
- * kept small in small environments, where garbage that waits would fill the memory.
+ * kept small in small environments, where garbage that waits would fill the memory. So little is collected by one
+ * thread: waking others for it costs more than they do.
  */
 export function heapFlags(memoryMb: number): string[] {
   const semiSpace = memoryMb >= ROOMY_MB ? 16 : memoryMb >= ROOMY_MB / 2 ? 8 : 4;
-  return [`--max-old-space-size=${Math.max(48, Math.floor(memoryMb * 0.9))}`, `--max-semi-space-size=${semiSpace}`];
+  const limits = [`--max-old-space-size=${Math.max(48, Math.floor(memoryMb * 0.9))}`, `--max-semi-space-size=${semiSpace}`];
+  return memoryMb >= ROOMY_MB ? limits : [...limits, '--no-parallel-scavenge'];
 }
 
 export interface StartOptions {

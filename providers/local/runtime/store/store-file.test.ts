@@ -5,6 +5,7 @@ import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
 import { openStoreFile, type Recovery } from './store-file.ts';
 import { openStore } from './store.ts';
@@ -202,6 +203,35 @@ test('kill -9 in the middle of writing loses nothing that was reported as stored
   }
   assert.deepEqual(
     readdirSync(dir).filter((name) => name.includes('damaged')),
+    [],
+  );
+});
+
+test('under load without pause the write-ahead log begins anew', async (t) => {
+  const path = join(tempDir(t), 'runtime.db');
+  const store = openStore(path, assert.fail);
+  const logMb = (): number => statSync(`${path}-wal`).size / 2 ** 20;
+  const write = async (size: number): Promise<void> => {
+    const record = testRecord({ request: { bytes: new Uint8Array(size).fill(65), contentType: null, size, truncated: false } });
+    store.recorder.finish(record);
+    store.recorder.flush();
+    written.push(record.id);
+    await setTimeout(1);
+  };
+  const written: string[] = [];
+  while (logMb() < 49) await write(2 ** 20);
+  const until = Date.now() + 20_000;
+  while (logMb() > 33) {
+    assert.ok(Date.now() < until, `the log has ${logMb()} MB`);
+    await write(10);
+  }
+  const file = new DatabaseSync(path, { readOnly: true });
+  assert.equal(file.prepare('SELECT count(*) AS n FROM invocations').get()?.['n'], written.length);
+  file.close();
+  store.close();
+  const again = testStore(t, path);
+  assert.deepEqual(
+    written.filter((id) => again.invocations.find(id) === null),
     [],
   );
 });

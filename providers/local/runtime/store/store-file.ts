@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AppError } from '#shared/errors.ts';
 import { toFsError } from '../../fs-error.ts';
+import { createBackgroundCheckpoint } from './background-checkpoint.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 import { sqliteFault, toStoreError } from './sqlite-error.ts';
@@ -54,18 +55,12 @@ export function openStoreFile(path: string): StoreFile {
   let writeQueued = (): void => undefined;
   let depth = 0;
   let statements = new Map<string, StatementSync>();
-  let db = guard(path, () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    refuseNewer(path);
-    try {
-      return openDatabase(path);
-    } catch (error) {
-      if (sqliteFault(error) !== 'damaged') throw error;
-      return rebuild();
-    }
-  });
+  const background = createBackgroundCheckpoint(path);
+  let db = guard(path, () => openFirst(path, rebuild));
 
   function rebuild(): DatabaseSync {
+    // Some systems do not rename what is open.
+    background.settle();
     const recovery = replaceDamaged(path);
     if (listeners.length === 0) pending.push(recovery);
     else queueMicrotask(() => listeners.forEach((listener) => listener(recovery)));
@@ -106,7 +101,7 @@ export function openStoreFile(path: string): StoreFile {
     run: (sql, ...params) => attempt(() => Number(statement(sql).run(...params).changes)),
     transaction<T>(work: () => T): T {
       if (depth > 0) return work();
-      return attempt(() => {
+      const done = attempt(() => {
         statement('BEGIN IMMEDIATE').run();
         depth++;
         try {
@@ -121,6 +116,8 @@ export function openStoreFile(path: string): StoreFile {
           depth--;
         }
       });
+      background.committed();
+      return done;
     },
     beforeRead: (listener) => void (writeQueued = listener),
     onRecovery(listener) {
@@ -130,10 +127,22 @@ export function openStoreFile(path: string): StoreFile {
     checkpoint: () => void attempt(() => statement('PRAGMA wal_checkpoint(PASSIVE)').get()),
     close() {
       statements = new Map();
+      background.close();
       if (db.isOpen) db.close();
     },
     isOpen: () => db.isOpen,
   };
+}
+
+function openFirst(path: string, rebuild: () => DatabaseSync): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  refuseNewer(path);
+  try {
+    return openDatabase(path);
+  } catch (error) {
+    if (sqliteFault(error) !== 'damaged') throw error;
+    return rebuild();
+  }
 }
 
 function guard<T>(path: string, work: () => T): T {
@@ -179,8 +188,9 @@ function openDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 2000 });
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000');
-    // A checkpoint waits for the disk, and everything with it: it is done when there is nothing else to do, or when it has to be (64 MB).
-    db.exec('PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 33554432');
+    // A checkpoint waits for the disk, and everything with it: it is done when there is nothing else to do, or on a thread of
+    // its own (background-checkpoint.ts), and here only where that one cannot keep up (256 MB).
+    db.exec('PRAGMA wal_autocheckpoint = 64000; PRAGMA journal_size_limit = 33554432');
     db.function('text_contains', { deterministic: true }, (text, lowerCase) =>
       String(text).toLowerCase().includes(String(lowerCase)) ? 1 : 0,
     );
