@@ -17,6 +17,7 @@ export function noCapabilities(reason: string) {
     logs: no,
     traces: no,
     metrics: no,
+    charges: no,
     runtimes: no,
     runtime: no,
     posture: no,

@@ -1,3 +1,4 @@
+import type { Charges } from '#shared/model/charges.ts';
 import type { PriceBookInput, PriceUpdate } from '#shared/model/price-book.ts';
 import type { Call } from './provider.ts';
 
@@ -17,6 +18,12 @@ export interface PricesFacet {
   book: PriceBookInput;
   /** Reads the vendor's own price list. */
   refresh(ports: PricePorts, call: Call): Promise<PriceUpdate>;
+}
+
+/** The provider's own bill. Asking may cost money: `limits.usdPerQuestion` says how much, so nobody asks unasked. */
+export interface ChargesFacet {
+  /** Functions and what serves them, on the days (`YYYY-MM-DD`, UTC) from `since` up to but not including `until`. */
+  read(query: { since: string; until: string }, call: Call): Promise<Charges>;
 }
 
 /** Powers that need no profile. */

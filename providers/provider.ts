@@ -23,7 +23,7 @@ import type { AppError } from '#shared/errors.ts';
 import type { PostureFacet, ProviderAudit } from './audit.ts';
 import type { Emulation } from './emulation.ts';
 import type { DeployProgress, Package, TargetCheck } from './package.ts';
-import type { OpenFacets, PricesFacet } from './prices.ts';
+import type { ChargesFacet, OpenFacets, PricesFacet } from './prices.ts';
 import type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
 
 export type { DeployProgress, Package, TargetCheck } from './package.ts';
@@ -228,6 +228,7 @@ export interface Facets {
   logs: LogsFacet;
   traces: TracesFacet;
   metrics: MetricsFacet;
+  charges: ChargesFacet;
   runtimes: RuntimesFacet;
   runtime: RuntimeFacet;
   posture: PostureFacet;

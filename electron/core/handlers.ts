@@ -6,6 +6,7 @@ import { listBudgets, removeBudget, updateBudget } from './budgets/budgets.ts';
 import { priceCalls } from './costs/operations/calls.ts';
 import { costChange } from './costs/operations/change.ts';
 import { fleetCosts } from './costs/operations/fleet.ts';
+import { readCharges } from './costs/operations/charges.ts';
 import { keepWarm } from './costs/operations/keep-warm.ts';
 import { rightSize } from './costs/operations/right-size.ts';
 import { compareCosts } from './costs/operations/compare.ts';
@@ -114,6 +115,7 @@ export function createHandlers(core: CoreContext): Handlers {
       refresh: refreshPrices(core),
       export: exportCosts(core),
       fleet: fleetCosts(core),
+      charges: readCharges(core),
       rightSize: rightSize(core),
       calls: priceCalls(core),
       change: costChange(core),

@@ -27,6 +27,8 @@ export const capabilities = {
   logs: { supported: true, limits: { listMaxEntries: 10_000 }, perFunction: 'CloudWatch keeps the log of each function apart: name one.' },
   traces: yes,
   metrics: yes,
+  // https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/: each request to its API is $0.01.
+  charges: { supported: true, limits: { usdPerQuestion: 0.01 } },
   runtimes: yes,
   prices: yes,
   posture: yes,

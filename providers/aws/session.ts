@@ -6,6 +6,7 @@ import type { capabilities } from './capabilities.ts';
 import { checkProfile } from './check/check-profile.ts';
 import { createClients } from './clients/clients.ts';
 import { aliasesFacet } from './facets/aliases.ts';
+import { chargesFacet } from './facets/charges.ts';
 import { concurrencyFacet } from './facets/concurrency.ts';
 import { deliveryFacet } from './facets/delivery.ts';
 import { deployFacet } from './facets/deploy.ts';
@@ -63,6 +64,7 @@ export async function createSession({ name, settings }: ProfileConfig, ports: Se
     logs: logsFacet(context),
     traces: tracesFacet(context),
     metrics: metricsFacet(context),
+    charges: chargesFacet(context),
     runtimes: runtimesFacet,
     posture: postureFacet(context),
     check: (call) => checkProfile(context, call),

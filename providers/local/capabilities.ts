@@ -39,6 +39,7 @@ export const capabilities = {
   logs: { supported: true, limits: { listMaxEntries: 10_000 } },
   traces: yes,
   metrics: yes,
+  charges: { supported: false, reason: 'Nobody charges for functions on this machine.' },
   runtimes: yes,
   runtime: yes,
   posture: yes,

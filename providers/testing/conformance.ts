@@ -9,6 +9,7 @@ import { historySuite, invokeSuite } from './conformance/invoke.ts';
 import { newCall, openPlace, type ConformanceTarget, type Place } from './conformance/place.ts';
 import { postureSuite } from './conformance/posture.ts';
 import { runtimeSuite } from './conformance/runtime.ts';
+import { chargesSuite } from './conformance/charges.ts';
 import { logsSuite, metricsSuite, tracesSuite } from './conformance/telemetry.ts';
 import { aliasesSuite, concurrencySuite, deliverySuite, layersSuite, versionsSuite } from './conformance/versions.ts';
 
@@ -29,6 +30,7 @@ const SUITES: { [F in FacetName]: (place: () => Place) => void } = {
   logs: logsSuite,
   traces: tracesSuite,
   metrics: metricsSuite,
+  charges: chargesSuite,
   runtimes: runtimesSuite,
   runtime: runtimeSuite,
   posture: postureSuite,

@@ -43,6 +43,7 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken, profile
       delivery: no('The memory provider tries a call once.'),
       traces: no('The memory provider records no traces.'),
       metrics: no('The memory provider counts nothing.'),
+      charges: no('The memory provider charges nothing.'),
       runtimes: no('The memory provider has no runtimes of its own.'),
       runtime: no('The memory provider has no process.'),
       posture: no('The memory provider has no configuration to look at.'),

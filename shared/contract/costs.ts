@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Budget } from '../model/budget.ts';
+import { Charges } from '../model/charges.ts';
 import { Bill, Unpriced } from '../model/cost-bill.ts';
 import { BreakEven, CostCurve } from '../model/cost-curve.ts';
 import { CostQuestion, CostScenario, Measured } from '../model/cost-scenario.ts';
@@ -102,8 +103,6 @@ export const CostFleet = z.object({
   ),
   budgets: z.array(Budget.extend({ monthToDate: z.string(), forecast: z.string(), state: z.enum(['ok', 'warning', 'exceeded']) })),
   assumptions: z.array(z.string()),
-  /** What was really charged, where a provider tells; apart from every estimate. */
-  actual: z.array(z.object({ provider: z.string(), reason: z.string() })),
   failures,
 });
 export type CostFleet = z.infer<typeof CostFleet>;
@@ -165,6 +164,20 @@ export const costs = {
     { summary: 'Show what all functions cost: month to date, forecast, budgets', cli: { examples: ['isobar costs fleet'] } },
     z.object({ provider: z.string().optional().describe('Only functions of this provider') }).default({}),
     CostFleet,
+  ),
+  // Not a query: providers charge for the answer, so nothing may ask again by itself.
+  charges: mutation(
+    {
+      summary: 'Read what was really charged since the month began; a provider may charge for the question',
+      cli: { examples: ['isobar costs charges', 'isobar costs charges --provider aws'] },
+    },
+    z.object({ provider: z.string().optional().describe('Only profiles of this provider') }).default({}),
+    z.object({
+      items: z.array(Charges.extend({ provider: z.string(), profile: z.string() })),
+      /** Providers that tell nothing, and why. */
+      unsupported: z.array(z.object({ provider: z.string(), reason: z.string() })),
+      failures,
+    }),
   ),
   rightSize: mutation(
     {

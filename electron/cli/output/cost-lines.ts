@@ -146,6 +146,28 @@ export const sizesTried: View<Output<'costs', 'rightSize'>> = (r, terminal) => [
   ...r.notes.map((text) => terminal.paint('dim', `- ${text}`)),
 ];
 
+/** Each profile's own bill, and who tells none. */
+export const chargesLines: View<Output<'costs', 'charges'>> = ({ items, unsupported, failures }, terminal) => [
+  ...items.flatMap(({ provider, profile, since, total, currency, preliminary, lines, notes }) => [
+    terminal.paint('bold', `${provider}:${profile}: ${money(total, currency)} since ${since}${preliminary ? ', preliminary' : ''}`),
+    ...table(
+      lines,
+      [
+        { title: 'service', value: (line) => line.service },
+        { title: 'usage', value: (line) => line.usage ?? '-' },
+        { title: 'quantity', value: (line) => (line.quantity === null ? '-' : `${line.quantity} ${line.unit ?? ''}`.trim()), right: true },
+        { title: 'amount', value: (line) => line.amount, right: true },
+      ],
+      heading(terminal),
+    ),
+    ...notes.map((text) => terminal.paint('dim', `- ${plain(text)}`)),
+    '',
+  ]),
+  ...failures.map(({ provider, profile, error }) => `${terminal.paint('red', `${provider}:${profile}`)}  ${plain(error.message)}`),
+  ...(items.length + failures.length === 0 ? ['No profile was asked: add one with isobar profiles add.'] : []),
+  ...unsupported.map(({ provider, reason }) => `${terminal.paint('dim', provider)}  ${plain(reason)}`),
+];
+
 export const fleetLines: View<Output<'costs', 'fleet'>> = (f, terminal) => [
   ...fields(
     [
@@ -186,7 +208,7 @@ export const fleetLines: View<Output<'costs', 'fleet'>> = (f, terminal) => [
         ),
       ]),
   '',
-  ...[...f.assumptions, ...f.actual.map(({ reason }) => reason)].map((text) => terminal.paint('dim', `- ${plain(text)}`)),
+  ...f.assumptions.map((text) => terminal.paint('dim', `- ${plain(text)}`)),
 ];
 
 export const changeLines: View<Output<'costs', 'change'>> = ({ change, reason }) =>

@@ -1,4 +1,4 @@
-import { budgetsList, changeLines, fleetLines, pricesList, pricesRefreshed, sizesTried } from './cost-lines.ts';
+import { budgetsList, changeLines, chargesLines, fleetLines, pricesList, pricesRefreshed, sizesTried } from './cost-lines.ts';
 import { auditsCompare, auditsGet, auditsList, waiversList } from './audit-views.ts';
 import { tailLines } from './deployment-lines.ts';
 import {
@@ -77,6 +77,7 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'costs.prices': pricesList,
   'costs.refresh': pricesRefreshed,
   'costs.fleet': fleetLines,
+  'costs.charges': chargesLines,
   'costs.rightSize': sizesTried,
   'costs.change': changeLines,
   'budgets.list': budgetsList,

@@ -26,30 +26,38 @@ export function placesWith(core: CoreContext, facet: FacetName): Place[] {
 
 /**
  * Asks every profile whose provider has the facet for everything, at once. One that fails is a failure in the answer;
- * where nobody answered the first failure is thrown.
+ * where nobody answered the first failure is thrown. Only those that are `asked` where that is said.
  */
 export async function everyPlace<F extends FacetName, T>(
   core: CoreContext,
   facet: F,
   call: Call,
   work: (facet: Facets[F], place: Place) => Promise<T>,
+  asked: (place: Place) => boolean = () => true,
 ): Promise<Everywhere<T>> {
   const everywhere: Everywhere<T> = { results: [], failures: [] };
   const errors: AppError[] = [];
   await Promise.all(
-    placesWith(core, facet).map(async (place) => {
-      try {
-        const value = await work(await core.sessions.facet(place, facet), place);
-        everywhere.results.push({ place, value });
-        everywhere.failures.push(...regionFailures(place, value));
-      } catch (error) {
-        if (call.signal.aborted || isCancelled(error)) throw new AppError('cancelled', 'Cancelled.', { cause: error });
-        const failure = toAppError(error);
-        core.log.write('warn', `${place.profile.id} did not answer: ${failure.message}`, failure.cause);
-        errors.push(failure);
-        everywhere.failures.push({ provider: place.provider.meta.id, profile: place.profile.name, region: null, error: failure.toData() });
-      }
-    }),
+    placesWith(core, facet)
+      .filter(asked)
+      .map(async (place) => {
+        try {
+          const value = await work(await core.sessions.facet(place, facet), place);
+          everywhere.results.push({ place, value });
+          everywhere.failures.push(...regionFailures(place, value));
+        } catch (error) {
+          if (call.signal.aborted || isCancelled(error)) throw new AppError('cancelled', 'Cancelled.', { cause: error });
+          const failure = toAppError(error);
+          core.log.write('warn', `${place.profile.id} did not answer: ${failure.message}`, failure.cause);
+          errors.push(failure);
+          everywhere.failures.push({
+            provider: place.provider.meta.id,
+            profile: place.profile.name,
+            region: null,
+            error: failure.toData(),
+          });
+        }
+      }),
   );
   const [first] = errors;
   if (first !== undefined && everywhere.results.length === 0) throw first;

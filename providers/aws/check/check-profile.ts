@@ -58,7 +58,7 @@ async function tryRead(context: AwsContext, { action, purpose }: Need, probe: Pr
 async function readPermissions(context: AwsContext, identity: Identity, call: Call): Promise<Permission[]> {
   const probes = await createProbes(context, call);
   const tried = NEEDS.filter(({ kind }) => kind === 'read');
-  const untried = NEEDS.filter(({ kind }) => kind === 'write');
+  const untried = NEEDS.filter(({ kind }) => kind !== 'read');
   const [reads, writes] = await Promise.all([
     Promise.all(tried.map((need) => tryRead(context, need, probes[need.action], call))),
     simulate(context, identity, untried, call),

@@ -12,6 +12,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   cloudwatch: 'cloudwatch',
   xray: 'xray',
   iam: 'iam',
+  costs: 'ce',
   invoker: 'lambda',
 };
 
@@ -32,7 +33,7 @@ function calledActions(): Set<string> {
   const actions = new Set<string>();
   for (const path of files) {
     const text = readFileSync(join(root, path), 'utf8');
-    for (const [, client = '', method = ''] of text.matchAll(/\b(lambda|logs|cloudwatch|xray|iam)\s*\.(\w+)\(/g)) {
+    for (const [, client = '', method = ''] of text.matchAll(/\b(lambda|logs|cloudwatch|xray|iam|costs)\s*\.(\w+)\(/g)) {
       if (
         !/^(?:get|list|create|update|delete|put|add|remove|publish|tag|untag|invoke|filter|describe|start|batch|attach|simulate)/.test(
           method,

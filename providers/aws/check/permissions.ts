@@ -2,8 +2,8 @@
 export interface Need {
   action: string;
   purpose: string;
-  /** Only reading is tried; the rest would change something. */
-  kind: 'read' | 'write';
+  /** Only reading is tried; the rest would change something, or be charged for. */
+  kind: 'read' | 'write' | 'paid';
 }
 
 const read = (purpose: string, ...actions: string[]): Need[] => actions.map((action) => ({ action, purpose, kind: 'read' }));
@@ -28,6 +28,7 @@ export const NEEDS: readonly Need[] = [
   ...read('follow logs', 'logs:StartLiveTail', 'logs:DescribeLogGroups'),
   ...read('show metrics', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'),
   ...read('show traces', 'xray:GetTraceSummaries', 'xray:BatchGetTraces'),
+  { action: 'ce:GetCostAndUsage', purpose: 'read what was charged', kind: 'paid' },
   ...read('choose a role', 'iam:ListRoles', 'iam:GetRole'),
   ...write('invoke', 'lambda:InvokeFunction'),
   ...write(
@@ -81,6 +82,7 @@ export function policyDocument(partition: string, account: string): string {
   });
   const statements = [
     statement('Read', of('read'), '*'),
+    statement('Charges', of('paid'), '*'),
     statement('Change', of('write'), `arn:${partition}:lambda:*:${account}:*`),
     statement('MakeRoles', ['iam:CreateRole', 'iam:AttachRolePolicy'], role),
     statement('PassRoles', ['iam:PassRole'], role, { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }),

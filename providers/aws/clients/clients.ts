@@ -1,5 +1,6 @@
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import type { CostExplorer } from '@aws-sdk/client-cost-explorer';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { STS } from '@aws-sdk/client-sts';
@@ -15,6 +16,7 @@ export interface Clients {
   xray(region: string): Promise<XRay>;
   iam(region: string): Promise<IAM>;
   sts(region: string): Promise<STS>;
+  costExplorer(region: string): Promise<CostExplorer>;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ export function createClients(settings: Omit<ClientSettings, 'region'>): Clients
     xray: kept('xray', async (s) => (await import('./xray.ts')).createClient(s)),
     iam: kept('iam', async (s) => (await import('./iam.ts')).createClient(s)),
     sts: kept('sts', async (s) => (await import('./sts.ts')).createClient(s)),
+    costExplorer: kept('cost-explorer', async (s) => (await import('./cost-explorer.ts')).createClient(s)),
     close() {
       for (const client of made.values()) client.then((one) => one.destroy(), () => undefined); // prettier-ignore
       made.clear();

@@ -1,5 +1,6 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
 import { createCloudWatch } from '../services/cloudwatch/create-cloudwatch.ts';
+import { createCostExplorer } from '../services/cost-explorer/create-cost-explorer.ts';
 import { createDynamoDbService } from '../services/dynamodb/create-dynamodb-service.ts';
 import { createIam } from '../services/iam/create-iam.ts';
 import { createS3Service } from '../services/s3/create-s3-service.ts';
@@ -17,6 +18,7 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createLogs,
   createCloudWatch,
   createXray,
+  createCostExplorer,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
   createS3Service,

@@ -16,6 +16,7 @@ import { SmallTable, type SmallColumn } from '../../../ui/small-table.tsx';
 import { ReadFailure } from '../../runtime/read-failure.tsx';
 import classes from '../costs.module.css';
 import { BudgetsCard } from './budgets-card.tsx';
+import { ChargesCard } from './charges-card.tsx';
 import { FleetTotals } from './fleet-totals.tsx';
 
 type Spend = CostFleet['functions'][number];
@@ -110,13 +111,11 @@ export function FleetTab() {
           />
         </SectionCard>
       )}
+      <ChargesCard />
       <SectionCard title="What these figures are">
         <ul className={classes.plainNotes}>
           {fleet.assumptions.map((text) => (
             <li key={text}>{text}</li>
-          ))}
-          {fleet.actual.map(({ provider, reason }) => (
-            <li key={provider}>{reason}</li>
           ))}
         </ul>
       </SectionCard>
