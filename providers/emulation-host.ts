@@ -23,8 +23,8 @@ export interface EmulationServer {
   url: string;
   /** Further endpoints by what they speak (`grpc`); shown as `ID-grpc`. */
   further?: Readonly<Record<string, string>>;
-  /** Every operation it answers and how far it can be trusted; shown by `isobar runtime status` and the console. */
-  fidelity: readonly Fidelity[];
+  /** Every operation it answers and how far it can be trusted, or what loads the list; shown by `isobar runtime fidelity` and the console. */
+  fidelity: readonly Fidelity[] | (() => Promise<readonly Fidelity[]>);
   /** Variables that functions of this cloud get unless they set them themselves: the endpoint of their SDK, credentials. */
   variables?(fn: FunctionIdentity): Record<string, string>;
   /** What the cloud's own tools need to talk to it; left out where there is no telling. Never a secret of the user's. */
@@ -130,6 +130,8 @@ export interface HostDocuments {
     range?: { prefix?: string | undefined; after?: string | undefined; limit?: number | undefined },
   ): { key: string; value: unknown }[];
   count(collection: string, prefix?: string): number;
+  /** Names of the collections that have documents in them. */
+  collections(): string[];
   /** All writes in it or none; nested calls join the outer one. `work` must be synchronous. */
   transaction<T>(work: () => T): T;
   /** Forgets everything of this emulation. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hasDisplay, thisMachine } from '../../electron/web/browser.ts';
 import { buildApp } from '../build/app.ts';
 import type { Tally } from '../check/check.ts';
+import { COMPILE_CACHE } from '../lib/compile-cache.ts';
 import { runTool } from '../lib/run-tool.ts';
 import { noDesktop } from '../start/choose-front.ts';
 import { findElectron } from '../start/electron-binary.ts';
@@ -32,7 +33,12 @@ export async function endToEnd(args: readonly string[]): Promise<Tally> {
   try {
     const { code } = await runTool('playwright', ['test', '--config', 'e2e/playwright.config.ts', '--reporter', 'list,json', ...args], {
       show: true,
-      env: { ISOBAR_BROWSER: browser, ISOBAR_ELECTRON: why === null ? (electron ?? '') : '', PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile },
+      env: {
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+        ISOBAR_BROWSER: browser,
+        ISOBAR_ELECTRON: why === null ? (electron ?? '') : '',
+        PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+      },
     });
     return tally(reportFile, code);
   } finally {

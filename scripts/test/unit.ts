@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import { run } from 'node:test';
 import type { Tally } from '../check/check.ts';
+import { COMPILE_CACHE } from '../lib/compile-cache.ts';
 import { ROOT, toolEnv } from '../lib/node24.mjs';
 import { collect } from './outcome.ts';
 
@@ -21,8 +21,8 @@ function testFiles(filters: readonly string[]): string[] {
 export async function unitTests(filters: readonly string[]): Promise<Tally> {
   const files = testFiles(filters);
   if (files.length === 0) throw new Error(`No test file matches ${filters.join(' ')}.`);
-  // Every file is a process of its own, and most of them start others: what one has compiled, the next need not.
-  Object.assign(process.env, toolEnv(), { NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compile') });
+  // Every file is a process of its own, and most of them start others.
+  Object.assign(process.env, toolEnv(), { NODE_COMPILE_CACHE: COMPILE_CACHE });
   const signal = AbortSignal.timeout(STAGE_LIMIT);
   const { passed, failures, notRun } = await collect(
     run({ files, cwd: ROOT, concurrency: 2, timeout: TEST_LIMIT, forceExit: true, signal }),

@@ -67,7 +67,7 @@ export const RuntimeStatus = z.object({
   home: z.string(),
   /** Base URLs on loopback; null where this version does not serve that protocol yet. */
   endpoints: z.record(z.string(), z.string().nullable()),
-  /** How many operations are emulated how well, by the provider's id; `runtime.fidelity` names them. */
+  /** How many operations are emulated how well, by the provider's id, where that has been read: `runtime.fidelity` loads and names them. */
   emulations: z.record(z.string(), FidelityCounts),
   /** How environments are confined: `bubblewrap`, or `none` with the reason. */
   sandbox: z.object({ kind: z.string(), reason: z.string().nullable() }).nullable(),

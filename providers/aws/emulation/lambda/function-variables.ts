@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { FunctionIdentity } from '../../../emulation.ts';
 import { nodeMajor } from '../../runtimes.ts';
-import type { LambdaContext } from './operation.ts';
+import type { AwsContext } from '../server/context.ts';
 import { keyOfRuntimeName } from './state/function-key.ts';
 import { OPT_DIR, type FunctionConfig } from './state/model.ts';
 
@@ -12,7 +12,7 @@ import { OPT_DIR, type FunctionConfig } from './state/model.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export function functionVariables({ defaults, endpoint, state, host }: LambdaContext, fn: FunctionIdentity): Record<string, string> {
+export function functionVariables({ defaults, endpoint, state, host }: AwsContext, fn: FunctionIdentity): Record<string, string> {
   const { account, region, name } = keyOfRuntimeName(fn.name, defaults);
   const found = state.describe(fn.name, fn.version);
   return {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { AwsServiceFactory } from '../server/context.ts';
 import { AwsError, type AwsRequest, type AwsResponse } from '../server/service.ts';
-import { sweep, treesInUse } from './code/sweep.ts';
+import { sweep } from './code/sweep.ts';
 import { createZipFiles, ZIP_PATH, type ZipFiles } from './code/zip-files.ts';
 import { fidelity } from './fidelity.ts';
-import { functionVariables } from './function-variables.ts';
 import type { LambdaContext } from './operation.ts';
 import { operations } from './operations.ts';
 import { errorAnswer, notFound, tooLarge } from './protocol/answers.ts';
@@ -14,16 +13,13 @@ import { readInput } from './protocol/read-input.ts';
 import { validateInput } from './protocol/validate-input.ts';
 import { createRunner } from './run/runner.ts';
 import { urlAddress } from './run/urls/function-url-address.ts';
-import { createLambdaState } from './state/create-state.ts';
 
 /** AWS Lambda's own API, and the downloads of code that it leads to. */
 export const createLambdaService: AwsServiceFactory = (shared) => {
-  const { host, defaults } = shared;
-  const state = createLambdaState(host, defaults);
-  const runner = createRunner({ ...shared, state });
+  const { host, defaults, state } = shared;
+  const runner = createRunner(shared);
   const context: LambdaContext = {
     ...shared,
-    state,
     runner,
     zips: createZipFiles(join(host.dir, 'lambda-code')),
     updating: new Set(),
@@ -32,7 +28,6 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
   context.links.logGroups = logGroups;
   context.links.versions = { nameOf: (name, version) => context.state.describe(name, version)?.version.version ?? '$LATEST' };
   sweep(context);
-  host.code.keep(() => treesInUse(context));
   return {
     signingNames: ['lambda'],
     targetPrefixes: [],
@@ -49,7 +44,6 @@ export const createLambdaService: AwsServiceFactory = (shared) => {
         return errorAnswer(error instanceof AwsError ? error : fault(context, request, error));
       }
     },
-    variables: (fn) => functionVariables(context, fn),
     writeError: (error, request) => errorAnswer(error.status === 413 ? tooLargeFor(request, error) : error),
     start: () => runner.start(),
     reset() {

@@ -3,11 +3,9 @@ import type { AwsRequest, AwsResponse } from '../server/service.ts';
 import type { ZipFiles } from './code/zip-files.ts';
 import { answer } from './protocol/answers.ts';
 import type { LambdaRunner } from './run/runner.ts';
-import type { LambdaStore } from './state/lambda-store.ts';
 
 /** What every operation of Lambda is given beside its request. */
 export interface LambdaContext extends AwsContext {
-  state: LambdaStore;
   zips: ZipFiles;
   /** Functions that are just being changed, by their ARN: a second change is refused meanwhile. */
   updating: Set<string>;

@@ -1,4 +1,5 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
+import type { LambdaStore } from '../lambda/state/lambda-store.ts';
 import type { ServiceLinks } from '../sources.ts';
 import type { AwsService } from './service.ts';
 
@@ -11,6 +12,8 @@ export interface AwsContext {
   endpoint(): string;
   /** What services lend each other; filled while they are made, so look things up when they are needed. */
   links: ServiceLinks;
+  /** Functions as Lambda knows them. */
+  state: LambdaStore;
 }
 
 /** Makes a service; its state is in the host's documents. */

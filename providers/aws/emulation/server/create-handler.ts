@@ -13,10 +13,10 @@ import { jsonError, writeResponse } from './write-response.ts';
 
 const EMPTY = new Uint8Array();
 
-/** What answers every request to the emulation's endpoint. */
+/** What answers every request to the emulation's endpoint, once the services are loaded. Where they cannot be, it says so, and the next request tries again. */
 export function createHandler(
   context: AwsContext,
-  services: readonly AwsService[],
+  load: () => Promise<readonly AwsService[]>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const requestId = randomUUID();
@@ -26,7 +26,7 @@ export function createHandler(
     });
     const method = request.method ?? 'GET';
     try {
-      const answer = await respond(context, services, request, { requestId, signal: gone.signal });
+      const answer = await respond(context, await load(), request, { requestId, signal: gone.signal });
       await writeResponse(response, answer, { method, requestId });
     } catch (error) {
       if (gone.signal.aborted || response.destroyed) return;

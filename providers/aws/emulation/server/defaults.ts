@@ -7,7 +7,8 @@ type Defaults = AwsContext['defaults'];
 /** Twelve zeros, as LocalStack and others have it; a 12-digit access key says otherwise for its calls. */
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
-const COLLECTION = 'defaults';
+/** The collection they are kept in: the one that is there before anybody has called. */
+export const DEFAULTS = 'defaults';
 
 /**
  * The default account and region: the settings `aws.accountId` and `aws.region`. Functions of that account bear plain
@@ -15,7 +16,7 @@ const COLLECTION = 'defaults';
  */
 export function readDefaults(host: EmulationHost): Defaults {
   const wanted = wantedDefaults(host);
-  const known = host.documents.get(COLLECTION, COLLECTION) as Defaults | undefined;
+  const known = host.documents.get(DEFAULTS, DEFAULTS) as Defaults | undefined;
   const same = known !== undefined && known.account === wanted.account && known.region === wanted.region;
   if (known === undefined || same || !hasPlainFunctions(host.documents)) {
     keepDefaults(host, wanted);
@@ -30,7 +31,7 @@ export function readDefaults(host: EmulationHost): Defaults {
 
 /** Writes them down, also after everything was forgotten. */
 export function keepDefaults({ documents }: EmulationHost, defaults: Defaults): void {
-  documents.put(COLLECTION, COLLECTION, defaults);
+  documents.put(DEFAULTS, DEFAULTS, defaults);
 }
 
 function wantedDefaults({ settings, log }: EmulationHost): Defaults {

@@ -1,29 +1,38 @@
+import { loadOnce } from '#shared/async/load-once.ts';
 import type { ServeEmulation } from '../../../emulation-host.ts';
-import type { AwsContext } from './context.ts';
+import { treesInUse } from '../lambda/code/sweep.ts';
+import { functionVariables } from '../lambda/function-variables.ts';
+import { createLambdaState } from '../lambda/state/create-state.ts';
 import { createServiceLinks } from '../sources.ts';
 import { clientEnvironment } from './client-environment.ts';
+import type { AwsContext } from './context.ts';
 import { createHandler } from './create-handler.ts';
-import { readDefaults } from './defaults.ts';
-import type { AwsService } from './service.ts';
-import { serviceFactories } from './services.ts';
+import { DEFAULTS, readDefaults } from './defaults.ts';
 
-/** Serves AWS on one loopback port: all services behind one endpoint, told apart by the signature's scope. */
+/**
+ * Serves AWS on one loopback port: all services behind one endpoint, told apart by the signature's scope. They are
+ * loaded by the first request, which takes a moment; at once where they have something to go on with.
+ */
 const serve: ServeEmulation = async (host) => {
-  const services: AwsService[] = [];
   let endpoint = '';
-  const context: AwsContext = { host, defaults: readDefaults(host), endpoint: () => endpoint, links: createServiceLinks() };
-  for (const create of serviceFactories) services.push(await create(context));
-  const handle = createHandler(context, services);
+  const defaults = readDefaults(host);
+  const state = createLambdaState(host, defaults);
+  const context: AwsContext = { host, defaults, endpoint: () => endpoint, links: createServiceLinks(), state };
+  const services = loadOnce(async () => (await import('./start-services.ts')).startServices(context));
+  const handle = createHandler(context, services.get);
   const listener = await host.listen('aws', (request, response) => void handle(request, response));
   endpoint = listener.url;
-  for (const service of services) service.start?.();
+  host.code.keep(() => treesInUse(context));
+  if (host.documents.collections().some((name) => name !== DEFAULTS)) await services.get();
   return {
     url: listener.url,
-    fidelity: services.flatMap(({ fidelity }) => fidelity),
-    variables: (fn) => Object.assign({}, ...services.map((service) => service.variables?.(fn) ?? {})) as Record<string, string>,
+    fidelity: async () => (await services.get()).flatMap(({ fidelity }) => fidelity),
+    variables: (fn) => functionVariables(context, fn),
     environment: () => clientEnvironment(context),
     async close(graceMs) {
-      await Promise.all([listener.close(graceMs), ...services.map((service) => service.close?.(graceMs))]);
+      const closing = listener.close(graceMs);
+      const loaded = (await services.loaded()) ?? [];
+      await Promise.all([closing, ...loaded.map((service) => service.close?.(graceMs))]);
     },
   };
 };

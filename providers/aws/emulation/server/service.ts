@@ -1,5 +1,4 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
-import type { FunctionIdentity } from '../../../emulation.ts';
 
 /** One request to an AWS endpoint, after its signature was looked at. */
 export interface AwsRequest {
@@ -88,8 +87,6 @@ export interface AwsService {
   writeError?(error: AwsError, request: AwsRequest): AwsResponse;
   /** Answers one request; never rejects: what it cannot do is the service's own error. */
   handle(request: AwsRequest): Promise<AwsResponse>;
-  /** Variables that a function gets beneath its own, from the service that knows it: see `EmulationServer.variables`. */
-  variables?(fn: FunctionIdentity): Record<string, string>;
   /** All services are there and the endpoint listens: what works by itself may begin. */
   start?(): void;
   /** Forgets what belongs to no document: timers, long polls. The documents are cleared by the caller. */

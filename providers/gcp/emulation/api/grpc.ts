@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import {
   Metadata,
   Server,
@@ -14,29 +15,25 @@ import type { Json } from './json.ts';
 import { decodeMessage, encodeMessage } from './messages.ts';
 import { methodsOf, type ApiMethod } from './schema.ts';
 
-export interface GrpcListener {
-  port: number;
+export interface GrpcServer {
+  /** Speaks gRPC on a connection. */
+  accept(socket: Socket): void;
   close(graceMs: number): Promise<void>;
 }
 
-/** The same methods over gRPC, on 127.0.0.1. `port` 0 takes any free one. */
-export async function serveGrpc(
+/** The same methods over gRPC, for connections that somebody else accepts. */
+export function createGrpc(
   apis: readonly Api[],
-  { port, origin, onFault }: { port: number; origin: string; onFault: (error: unknown, what: string) => void },
-): Promise<GrpcListener> {
+  { origin, onFault }: { origin: string; onFault: (error: unknown, what: string) => void },
+): GrpcServer {
   const server = new Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   for (const api of apis) {
     const methods = methodsOf(api.schema, api.service);
     server.addService(definitionOf(api, methods), implementationOf(api, methods, origin, onFault));
   }
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, found) => {
-      if (error === null) resolve(found);
-      else reject(error);
-    });
-  });
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return {
-    port: bound,
+    accept: (socket) => injector.injectConnection(socket),
     close: (graceMs) =>
       new Promise((resolve) => {
         const timer = setTimeout(() => {

@@ -4,7 +4,7 @@ import type { ApiCall } from './api.ts';
 import { ApiError } from './api-error.ts';
 import { isJson, type Json } from './json.ts';
 import { compileTemplate } from './path-template.ts';
-import { sendJson } from './rest.ts';
+import { sendJson } from './send-json.ts';
 
 /** A method of an API whose descriptor no official package ships, as its REST reference describes it. */
 export interface PlainRoute {

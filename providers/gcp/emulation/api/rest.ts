@@ -5,6 +5,7 @@ import { callMethod } from './call-method.ts';
 import type { Json } from './json.ts';
 import { checkJson, setAt } from './messages.ts';
 import { compileTemplate, type PathTemplate } from './path-template.ts';
+import { sendError, sendJson } from './send-json.ts';
 import { methodsOf, type ApiMethod, type RestBinding } from './schema.ts';
 
 interface Route {
@@ -65,16 +66,6 @@ function findRoute(
     if (variables !== null) return { route, variables };
   }
   return null;
-}
-
-export function sendError(response: ServerResponse, error: ApiError): void {
-  sendJson(response, error.httpStatus, error.toBody());
-}
-
-export function sendJson(response: ServerResponse, status: number, body: Json): void {
-  const text = `${JSON.stringify(body, null, 2)}\n`;
-  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
 }
 
 function routesOf(api: Api): Route[] {

@@ -18,7 +18,7 @@ export interface ControlContext {
   functionUrl(name: string): string | null;
   status(): RuntimeStatus;
   /** What is emulated, by the provider's id. */
-  fidelity(): Record<string, Fidelity[]>;
+  fidelity(): Promise<Record<string, Fidelity[]>>;
   /** What points a cloud's own tools at its emulation, by the emulation's id. */
   environments(): Record<string, ClientEnvironment>;
   /** How versions come and go, for whoever changes functions. */

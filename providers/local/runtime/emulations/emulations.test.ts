@@ -10,6 +10,8 @@ import type { Emulation } from '../../../emulation.ts';
 import type { EmulationHost, EmulationServer } from '../../../emulation-host.ts';
 import { portable } from '../../models/portable.ts';
 import { chunks, zipOf } from '../code/testing-zip.ts';
+import { createControlClient } from '../../control/client.ts';
+import { findRuntime } from '../../lifecycle/find-runtime.ts';
 import { runRuntime, type RunningRuntime } from '../lifecycle/run-runtime.ts';
 
 /** A runtime with one emulation, `toy`, and the host it was given. */
@@ -205,4 +207,27 @@ test('what functions wrote can be read forward, and by whom it was written', asy
   assert.equal((await logs.forward({ name: 'talker', environmentId, limit: 10, since: items[0]?.firstAt }, call())).items.length, 5);
   assert.equal((await logs.forward({ name: 'talker', environmentId: 'none', limit: 10 }, call())).items.length, 0);
   assert.deepEqual((await logs.writers({ name: 'talker', after: last }, call())).items, []);
+});
+
+test('what is emulated is loaded when somebody asks, and counted from then on', async (t) => {
+  const home = newHome();
+  let loads = 0;
+  const fidelity = async () => {
+    loads++;
+    return [{ service: 'toys', operation: 'Play', level: 'verified' as const, note: null }];
+  };
+  const { host } = await runtimeWith(t, home, { fidelity });
+  assert.deepEqual(host.documents.collections(), []);
+  host.documents.put('toys', 'ball', {});
+  assert.deepEqual(host.documents.collections(), ['toys']);
+  const found = await findRuntime(home);
+  assert.ok(found.kind === 'running');
+  const { runtime } = createControlClient(found.runtime.address);
+  assert.deepEqual((await runtime.status()).emulations, {});
+  assert.equal(loads, 0);
+  assert.deepEqual(
+    (await runtime.fidelity())['toy']?.map(({ operation }) => operation),
+    ['Play'],
+  );
+  assert.deepEqual((await runtime.status()).emulations, { toy: { verified: 1, modelled: 0, approximated: 0 } });
 });

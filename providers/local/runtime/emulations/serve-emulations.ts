@@ -8,7 +8,10 @@ import { createHost, type HostOptions } from './create-host.ts';
 export interface Emulations {
   /** By id; null where it serves nothing, or could not be brought up. */
   endpoints: Record<string, string | null>;
-  fidelity: Record<string, Fidelity[]>;
+  /** Every operation by id; loads what has not been called yet. */
+  fidelity(): Promise<Record<string, Fidelity[]>>;
+  /** The same, of those whose list is known by now. */
+  knownFidelity(): Record<string, readonly Fidelity[]>;
   /** What points a cloud's own tools at them, by id. */
   environments(): Record<string, ClientEnvironment>;
   /** True where one of them could not be brought up: then nobody knows all of the code that is needed. */
@@ -40,10 +43,19 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
       }
     }),
   );
+  const known = new Map<string, readonly Fidelity[]>();
+  for (const [id, { fidelity }] of running) if (typeof fidelity !== 'function') known.set(id, fidelity);
   const owner = new Map(emulations.flatMap(({ id, models }) => models.map((model) => [model.id, id] as const)));
   return {
     endpoints: Object.fromEntries(emulations.flatMap(({ id }) => endpointsOf(id, running.get(id)))),
-    fidelity: Object.fromEntries([...running].map(([id, { fidelity }]) => [id, [...fidelity]])),
+    async fidelity() {
+      const lists = [...running].map(async ([id, { fidelity }]) => {
+        if (typeof fidelity === 'function') known.set(id, await fidelity());
+        return [id, [...(known.get(id) ?? [])]] as [string, Fidelity[]];
+      });
+      return Object.fromEntries(await Promise.all(lists));
+    },
+    knownFidelity: () => Object.fromEntries(known),
     environments: () =>
       Object.fromEntries(
         [...running].flatMap(([id, server]) => {

@@ -96,8 +96,8 @@ async function compose(
     engine,
     models,
     functionUrl: (name) => gateway.functionUrl(name),
-    status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.fidelity ?? {}, engine, store }),
-    fidelity: () => late.served?.fidelity ?? {},
+    status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.knownFidelity() ?? {}, engine, store }),
+    fidelity: async () => (await late.served?.fidelity()) ?? {},
     environments: () => late.served?.environments() ?? {},
     releases: createReleases({ store, code, catalog, engine, log: complain }),
     collectCode() {
@@ -172,7 +172,8 @@ async function assemble(
     recorder: store.recorder,
     settings,
     tempRoot: paths.temp,
-    compileCache: join(paths.cache, 'environment'),
+    // Where this process has its own: whoever chose a place for it (NODE_COMPILE_CACHE) chose it for all homes.
+    compileCache: join(process.env['NODE_COMPILE_CACHE'] ?? paths.cache, 'environment'),
     log,
     codeRoots: [paths.code],
     hidden: [homedir(), home],

@@ -8,7 +8,7 @@ export function describeStatus(about: {
   version: string;
   startedAt: string;
   endpoints: Record<string, string | null>;
-  emulations: Record<string, Fidelity[]>;
+  emulations: Record<string, readonly Fidelity[]>;
   engine: Engine;
   store: Store;
 }): RuntimeStatus {

@@ -42,6 +42,8 @@ export function createDocumentTable(file: StoreFile, emulation: string): HostDoc
       const sql = 'SELECT count(*) AS n FROM documents WHERE emulation = ? AND collection = ? AND key >= ? AND key < ?';
       return Number(file.get(sql, emulation, collection, prefix, `${prefix}${LAST}`)?.['n'] ?? 0);
     },
+    collections: () =>
+      file.all('SELECT DISTINCT collection FROM documents WHERE emulation = ?', emulation).map((row) => String(row['collection'])),
     transaction: (work) => file.transaction(work),
     clear: () => void file.run('DELETE FROM documents WHERE emulation = ?', emulation),
   };

@@ -3,7 +3,7 @@ import type { LambdaState } from '../state/lambda-state.ts';
 import type { ConcurrencyGate } from './concurrency.ts';
 
 /** What running functions takes. */
-export interface RunContext extends AwsContext {
+export interface RunContext extends Omit<AwsContext, 'state'> {
   state: LambdaState;
   gate: ConcurrencyGate;
 }

@@ -1,7 +1,5 @@
-import type { AwsContext } from '../../server/context.ts';
 import { AwsError, type AwsRequest, type AwsResponse } from '../../server/service.ts';
 import type { FunctionInvoker } from '../../sources.ts';
-import type { LambdaState } from '../state/lambda-state.ts';
 import { AsyncQueue } from './async/async-queue.ts';
 import { deliverTo, parseFunctionArn } from './async/destinations.ts';
 import { createConcurrencyGate } from './concurrency.ts';
@@ -31,7 +29,7 @@ export interface LambdaRunner {
   close(graceMs: number): Promise<void>;
 }
 
-export function createRunner(shared: AwsContext & { state: LambdaState }): LambdaRunner {
+export function createRunner(shared: Omit<RunContext, 'gate'>): LambdaRunner {
   const context: RunContext = { ...shared, gate: createConcurrencyGate(shared.state) };
   const queue = new AsyncQueue(context);
   const warm = createWarmEnvironments(shared);

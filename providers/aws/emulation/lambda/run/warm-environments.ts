@@ -1,7 +1,6 @@
 import type { HostWarmth } from '../../../../emulation-host.ts';
 import { documentKey, type FunctionKey } from '../state/function-key.ts';
-import type { LambdaState } from '../state/lambda-state.ts';
-import type { AwsContext } from '../../server/context.ts';
+import type { RunContext } from './run-context.ts';
 
 /** Provisioned concurrency: tells the runtime which versions are to be kept warm. */
 export interface WarmEnvironments {
@@ -15,7 +14,7 @@ export interface WarmEnvironments {
   reset(): void;
 }
 
-export function createWarmEnvironments({ host, state }: AwsContext & { state: LambdaState }): WarmEnvironments {
+export function createWarmEnvironments({ host, state }: Pick<RunContext, 'host' | 'state'>): WarmEnvironments {
   /** What the runtime has been told, by function: how many by its own version. */
   const told = new Map<string, Map<string, number>>();
 
