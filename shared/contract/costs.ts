@@ -181,11 +181,15 @@ export const costs = {
   ),
   rightSize: mutation(
     {
-      summary: 'Run a local function at several memory sizes and compare duration and cost',
+      summary: 'Run a function at several memory sizes and compare duration and cost',
       cli: {
         command: 'costs right-size',
         positionals: ['ref'],
-        examples: ['isobar costs right-size local/hello', 'isobar costs right-size local/hello --memory-mb 128,512,1024 --runs 20'],
+        examples: [
+          'isobar costs right-size local/hello',
+          'isobar costs right-size local/hello --memory-mb 128,512,1024 --runs 20',
+          'isobar costs right-size aws:work/hello --there',
+        ],
       },
     },
     z.object({
@@ -197,6 +201,10 @@ export const costs = {
         .describe('Sizes to try; 128 to 2048 by default'),
       runs: z.number().int().min(3).max(200).default(10).describe('Warm runs at each size'),
       payload: PayloadInput.nullable().default(null),
+      there: z
+        .boolean()
+        .default(false)
+        .describe('Measure a function of a cloud where it runs, with a copy of it: its calls cost money and do what they do'),
       offer: z.string().optional().describe('Offer to price with; the one of its programming model by default'),
     }),
     RightSizing,

@@ -146,6 +146,8 @@ export const FunctionDetail = FunctionSummary.extend({
   resourceId: z.string().nullable(),
   /** Further configuration, in the provider's own words: role, architecture, network, tracing. */
   facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  /** What the provider's `deployOptions` would have to say to make the same again; absent where it does not tell. */
+  options: z.record(z.string(), z.string()).optional(),
   /** Parts that were refused or failed, by field (`tags`, `aliases`): unknown, not empty. */
   unread: z.record(z.string(), z.string()),
 });

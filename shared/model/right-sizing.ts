@@ -7,7 +7,7 @@ export const SizeResult = z.object({
   /** Why it could not run with so little; null where it ran. */
   failure: z.string().nullable(),
   runs: z.number().int(),
-  /** Measured on this machine. */
+  /** Measured where `measured` says. */
   medianMs: z.number().nullable(),
   p10Ms: z.number().nullable(),
   p90Ms: z.number().nullable(),
@@ -34,6 +34,8 @@ export const RightSizing = z.object({
   offerLabel: z.string(),
   provider: z.string(),
   currentMb: z.number().nullable(),
+  /** On this machine, or in the cloud in which it runs. */
+  measured: z.enum(['here', 'there']),
   /** Part of the time in which the function computes; null where it was not measured. */
   cpuShare: z.number().nullable(),
   sizes: z.array(SizeResult),

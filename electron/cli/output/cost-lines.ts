@@ -1,4 +1,5 @@
 import type { CostComparison, CostEstimate } from '#shared/contract/costs.ts';
+import type { SizeResult } from '#shared/model/right-sizing.ts';
 import type { Bill } from '#shared/model/cost-bill.ts';
 import { fields, plain, table } from './layout.ts';
 import { duration } from './readable.ts';
@@ -122,8 +123,8 @@ export const sizesTried: View<Output<'costs', 'rightSize'>> = (r, terminal) => [
     r.sizes,
     [
       { title: 'memory', value: (size) => `${size.memoryMb} MB`, right: true },
-      { title: 'here', value: (size) => duration(size.medianMs), right: true },
-      { title: 'expected there', value: (size) => duration(size.expectedMs), right: true },
+      ...(r.measured === 'there' ? [] : [{ title: 'here', value: (size: SizeResult) => duration(size.medianMs), right: true }]),
+      { title: r.measured === 'there' ? 'measured' : 'expected there', value: (size) => duration(size.expectedMs), right: true },
       { title: 'band', value: (size) => (size.lowMs === null ? '' : `${duration(size.lowMs)} to ${duration(size.highMs)}`), right: true },
       { title: 'a million', value: (size) => (size.costPerMillion === null ? '' : Number(size.costPerMillion).toFixed(2)), right: true },
       {
@@ -150,16 +151,22 @@ export const sizesTried: View<Output<'costs', 'rightSize'>> = (r, terminal) => [
 export const chargesLines: View<Output<'costs', 'charges'>> = ({ items, unsupported, failures }, terminal) => [
   ...items.flatMap(({ provider, profile, since, total, currency, preliminary, lines, notes }) => [
     terminal.paint('bold', `${provider}:${profile}: ${money(total, currency)} since ${since}${preliminary ? ', preliminary' : ''}`),
-    ...table(
-      lines,
-      [
-        { title: 'service', value: (line) => line.service },
-        { title: 'usage', value: (line) => line.usage ?? '-' },
-        { title: 'quantity', value: (line) => (line.quantity === null ? '-' : `${line.quantity} ${line.unit ?? ''}`.trim()), right: true },
-        { title: 'amount', value: (line) => line.amount, right: true },
-      ],
-      heading(terminal),
-    ),
+    ...(lines.length === 0
+      ? []
+      : table(
+          lines,
+          [
+            { title: 'service', value: (line) => line.service },
+            { title: 'usage', value: (line) => line.usage ?? '-' },
+            {
+              title: 'quantity',
+              value: (line) => (line.quantity === null ? '-' : `${line.quantity} ${line.unit ?? ''}`.trim()),
+              right: true,
+            },
+            { title: 'amount', value: (line) => line.amount, right: true },
+          ],
+          heading(terminal),
+        )),
     ...notes.map((text) => terminal.paint('dim', `- ${plain(text)}`)),
     '',
   ]),

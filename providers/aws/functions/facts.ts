@@ -32,3 +32,9 @@ export function factsOf(fn: FunctionConfiguration): Facts {
   ];
   return rows.flatMap(([label, value]) => (value === undefined || value === null || value === '' ? [] : [{ label, value: String(value) }]));
 }
+
+/** Its configuration as `deployOptions` would say it. */
+export function optionsOf({ Role, Architectures = [], TracingConfig }: FunctionConfiguration): Record<string, string> {
+  const options = { role: Role, architecture: Architectures[0], tracing: TracingConfig?.Mode };
+  return Object.fromEntries(Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

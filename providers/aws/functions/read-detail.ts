@@ -6,7 +6,7 @@ import { readTriggers } from '../facets/triggers.ts';
 import { toLayer } from '../layers.ts';
 import { orUnread, type Unread } from '../unread.ts';
 import { toHex, userTags } from './digests.ts';
-import { factsOf } from './facts.ts';
+import { factsOf, optionsOf } from './facts.ts';
 import { allAliases, allVersions } from './list-all.ts';
 import { toInstantOrNull, toSummary } from './to-summary.ts';
 import { newestFirst, toAlias, toVersion } from './to-version.ts';
@@ -70,6 +70,7 @@ export async function readDetail(context: AwsContext, op: string, key: FunctionK
     resourceId: fn.FunctionArn ?? null,
     updatedAt: toInstantOrNull(fn.LastModified),
     facts: factsOf(fn),
+    options: optionsOf(fn),
     unread,
   };
 }

@@ -57,18 +57,26 @@ function costOf(found: FoundOffer, memoryMb: number, durationMs: number, memoryU
   return 'lines' in result ? result.exact : null;
 }
 
+/** A measurement where it is paid for: what was seen is what is expected, and the band is the spread of the runs. */
+export function asMeasured(found: FoundOffer, measured: Measured): SizeResult {
+  return result(found, measured, (ms) => ms);
+}
+
 /** A measurement as an expectation: with a band, because neither the machine nor the load there is this one. */
 export function predict(found: FoundOffer, measured: Measured, cpuShare: number | null): SizeResult {
+  const vcpu = vcpuAt(found, measured.memoryMb);
+  // Where it is not known how much of it is computing, all of it and none of it are the ends of the band.
+  const ends = { expected: [cpuShare ?? 0.5, 1], low: [cpuShare ?? 0, FASTER], high: [cpuShare ?? 1, SLOWER] } as const;
+  return result(found, measured, (ms, end) => stretch(ms, ends[end][0], vcpu, ends[end][1]));
+}
+
+function result(found: FoundOffer, measured: Measured, there: (ms: number, end: 'expected' | 'low' | 'high') => number): SizeResult {
   const { memoryMb, failure, times, memoryUsedMb } = measured;
   const [medianMs, p10Ms, p90Ms] = [quantile(times, 0.5), quantile(times, 0.1), quantile(times, 0.9)];
-  const vcpu = vcpuAt(found, memoryMb);
   const empty = { expectedMs: null, lowMs: null, highMs: null, costPerMillion: null, lowCost: null, highCost: null };
-  const base = { memoryMb, failure, runs: times.length, medianMs, p10Ms, p90Ms, memoryUsedMb, vcpu };
+  const base = { memoryMb, failure, runs: times.length, medianMs, p10Ms, p90Ms, memoryUsedMb, vcpu: vcpuAt(found, memoryMb) };
   if (failure !== null || medianMs === null || p10Ms === null || p90Ms === null) return { ...base, ...empty };
-  // Where it is not known how much of it is computing, all of it and none of it are the ends of the band.
-  const expectedMs = stretch(medianMs, cpuShare ?? 0.5, vcpu, 1);
-  const lowMs = stretch(p10Ms, cpuShare ?? 0, vcpu, FASTER);
-  const highMs = stretch(p90Ms, cpuShare ?? 1, vcpu, SLOWER);
+  const [expectedMs, lowMs, highMs] = [there(medianMs, 'expected'), there(p10Ms, 'low'), there(p90Ms, 'high')];
   const cost = (ms: number) => costOf(found, memoryMb, ms, memoryUsedMb);
   return { ...base, expectedMs, lowMs, highMs, costPerMillion: cost(expectedMs), lowCost: cost(lowMs), highCost: cost(highMs) };
 }

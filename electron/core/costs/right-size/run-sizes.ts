@@ -42,6 +42,7 @@ function copyOf(detail: FunctionDetail, name: string, memoryMb: number): Project
     env: detail.env,
     http: { enabled: false, methods: [] },
     tags: {},
+    ...(detail.options === undefined ? {} : { options: detail.options }),
   };
 }
 
@@ -65,17 +66,16 @@ export async function runSizes(core: CoreContext, question: Question, call: Call
   const { zipPath, size } = await core.packages.get(ref, call);
   const pack = { zipPath, size, sha256: detail.codeSha256 ?? '', files: 0 };
   const name = `size-${detail.name.replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, 40)}-${randomBytes(3).toString('hex')}`;
-  const copy = { ...key, name, qualifier: null };
+  let copy: FunctionKey | null = null;
   const input: InvocationInput = { payload, mode: 'sync', http: null };
   const measured: Measured[] = [];
   const shares: number[] = [];
   try {
     for (const memoryMb of sizes) {
-      await deploy.apply(
-        { project: copyOf(detail, name, memoryMb), package: pack, origin: detail.origin ?? name, region: null },
-        quiet,
-        call,
-      );
+      const project = copyOf(detail, name, memoryMb);
+      // The name is set before it is known whether the deployment ends well: what is half there is removed as well.
+      copy ??= { name: key.name.replace(/[^/]+$/, name), qualifier: null };
+      await deploy.apply({ project, package: pack, origin: detail.origin ?? name, region: detail.region }, quiet, call);
       const times: number[] = [];
       let [failure, memoryUsedMb]: [string | null, number | null] = [null, null];
       // The first call starts it; only warm ones are counted.
@@ -91,9 +91,10 @@ export async function runSizes(core: CoreContext, question: Question, call: Call
     }
   } finally {
     // Also where the caller has gone: the copy does not stay.
-    await functions.remove(copy, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
-      core.log.write('warn', `The copy ${name} could not be removed.`, error);
-    });
+    if (copy !== null)
+      await functions.remove(copy, { signal: AbortSignal.timeout(30_000) }).catch((error: unknown) => {
+        core.log.write('warn', `The copy ${name} could not be removed.`, error);
+      });
   }
   return { measured, cpuShare: shares.length === 0 ? null : Math.min(1, shares.reduce((sum, share) => sum + share, 0) / shares.length) };
 }

@@ -4,6 +4,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { RightSizing } from '#shared/model/right-sizing.ts';
 import { client, orpc } from '../../../api/client.ts';
+import { useFunctions } from '../../../api/functions.ts';
+import { confirm } from '../../../ui/confirm.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
@@ -19,9 +21,19 @@ interface Ask {
   runs: number;
   offer: string | null;
   event: string;
+  /** In the cloud in which it runs. */
+  there: boolean;
 }
 
-/** Memory against duration and cost: the function is run here with several sizes, and priced there. */
+/** Calls in a cloud cost money and have effects: nobody starts them by one click. */
+const agrees = ({ ref, runs }: Ask) =>
+  confirm({
+    title: `Measure ${ref} where it runs?`,
+    body: `A copy of it is deployed there, called ${runs + 1} times with each of six sizes, and removed again. Its calls cost money and do what they do: write, send, delete. The function itself is not touched.`,
+    confirm: 'Measure',
+  });
+
+/** Memory against duration and cost: a copy of the function is run with several sizes, here or in the cloud in which it is. */
 export function RightSizeTab({ reference, onReference }: { reference: string; onReference: (ref: string) => void }) {
   const [runs, setRuns] = useState(10);
   const [offer, setOffer] = useState<string | null>(null);
@@ -32,19 +44,25 @@ export function RightSizeTab({ reference, onReference }: { reference: string; on
     items: all.filter(({ kind, compared }) => kind === 'function' && compared).map(({ id, label: text }) => ({ value: id, label: text })),
   }));
   const run = useMutation({
-    mutationFn: ({ ref, runs: count, offer: wanted, event: body }: Ask) =>
+    mutationFn: ({ ref, runs: count, offer: wanted, event: body, there: away }: Ask) =>
       client.costs.rightSize({
         ref,
         runs: count,
+        there: away,
         payload: { body, encoding: 'utf8', contentType: 'application/json' },
         ...(wanted === null ? {} : { offer: wanted }),
       }),
   });
+  const there = useFunctions().data?.items.find((fn) => fn.ref === reference)?.target === 'cloud';
+  const ask: Ask = { ref: reference, runs, offer, event, there };
+  const start = async () => {
+    if (!there || (await agrees(ask))) run.mutate(ask);
+  };
   return (
     <div className={costs.stack}>
       <SectionCard
         title="Run it with several sizes"
-        description="A copy is run on this machine with 128 to 3,008 MB and removed again; the function itself is not touched."
+        description={`A copy is run ${there ? 'in its cloud' : 'on this machine'} with 128 to 3,008 MB and removed again; the function itself is not touched.`}
       >
         <div className={classes.form}>
           <FunctionSelect value={reference} onChange={onReference} width={260} placeholder="Choose a function" />
@@ -70,7 +88,7 @@ export function RightSizeTab({ reference, onReference }: { reference: string; on
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
             disabled={reference === ''}
             loading={run.isPending}
-            onClick={() => run.mutate({ ref: reference, runs, offer, event })}
+            onClick={() => void start()}
           >
             Run
           </Button>
@@ -94,11 +112,7 @@ export function RightSizeTab({ reference, onReference }: { reference: string; on
         </SectionCard>
       ) : run.error !== null ? (
         <SectionCard title="Sizes">
-          <ReadFailure
-            error={run.error}
-            title="It could not be measured"
-            onRetry={() => run.mutate({ ref: reference, runs, offer, event })}
-          />
+          <ReadFailure error={run.error} title="It could not be measured" onRetry={() => void start()} />
         </SectionCard>
       ) : run.data === undefined ? (
         <EmptyState title="Nothing measured yet" command="isobar costs right-size local/NAME">

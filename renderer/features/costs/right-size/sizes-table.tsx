@@ -30,13 +30,28 @@ function Apply({ result, memoryMb }: { result: RightSizing; memoryMb: number }) 
   );
 }
 
-/** Every size with what was measured here and what is expected there. */
+const HERE: SmallColumn<SizeResult> = {
+  id: 'here',
+  header: 'Here',
+  width: '92px',
+  align: 'end',
+  cell: ({ medianMs }) => formatMs(medianMs),
+};
+
+/** Every size with what was measured and what is expected there. */
 export function SizesTable({ result }: { result: RightSizing }) {
+  const there = result.measured === 'there';
   const columns: SmallColumn<SizeResult>[] = [
     { id: 'memory', header: 'Memory', width: '96px', cell: ({ memoryMb }) => formatMb(memoryMb) },
-    { id: 'here', header: 'Here', width: '92px', align: 'end', cell: ({ medianMs }) => formatMs(medianMs) },
+    ...(there ? [] : [HERE]),
     { id: 'used', header: 'Used', width: '84px', align: 'end', optional: true, cell: ({ memoryUsedMb }) => formatMb(memoryUsedMb) },
-    { id: 'there', header: 'Expected there', width: '120px', align: 'end', cell: ({ expectedMs }) => formatMs(expectedMs) },
+    {
+      id: 'there',
+      header: there ? 'Measured' : 'Expected there',
+      width: '120px',
+      align: 'end',
+      cell: ({ expectedMs }) => formatMs(expectedMs),
+    },
     {
       id: 'band',
       header: 'Band',
