@@ -68,7 +68,7 @@ export interface HostFunctions {
    * `project` is checked by nobody but the caller. Throws `not_found` where the code is not there.
    */
   deploy(input: { project: Project; codeSha256: string; origin: string | null; live?: boolean }): HostVersion;
-  /** Loads the version's code as a call would and says what it found; rejects with `function_failed`. */
+  /** Loads the version's code as a call would and says what it found, which the version then has as its entries; rejects with `function_failed`. */
   probe(name: string, version: string, signal: AbortSignal): Promise<{ entries: HostVersion['entries']; initMs: number }>;
   /** Makes a version the live one. Throws `not_found`. */
   setLive(name: string, version: string): void;

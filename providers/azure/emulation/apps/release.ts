@@ -15,6 +15,8 @@ export interface Releases {
   deployCode(site: Site, codeSha256: string, signal: AbortSignal): Promise<string | null>;
   /** Lets the code that runs run with the site's settings as they are now. Nothing happens where there is no code. */
   applySettings(site: Site): Promise<void>;
+  /** Lets what runs start anew. */
+  restart(site: Site): Promise<void>;
   /** Forgets what runs. */
   remove(site: Site): Promise<void>;
   /** Whether a change of this function of the runtime is this emulation's own, and under way. */
@@ -55,6 +57,11 @@ export function createReleases({ functions, code }: Pick<EmulationHost, 'functio
         const project = toProject(current(site), code.path(live.codeSha256));
         if (JSON.stringify(project) !== JSON.stringify(live.project))
           functions.deploy({ project, codeSha256: live.codeSha256, origin: ORIGIN });
+      }),
+    restart: (site) =>
+      hold(site.functionName, () => {
+        const live = functions.find(site.functionName)?.live;
+        if (live !== undefined) functions.deploy({ project: live.project, codeSha256: live.codeSha256, origin: ORIGIN });
       }),
     remove: (site) =>
       hold(site.functionName, () => {

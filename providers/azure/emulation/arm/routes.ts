@@ -1,11 +1,32 @@
 import type { AzureContext } from '../server/context.ts';
 import type { ArmRoute } from './arm-route.ts';
+import { groupRoutes } from './resources/groups.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
-import { hostKeyRoutes } from './web/host-keys.ts';
+import { actionRoutes } from './web/actions.ts';
+import { configRoutes } from './web/config.ts';
+import { deploymentRoutes } from './web/deployments.ts';
 import { functionRoutes } from './web/functions.ts';
+import { hostKeyRoutes } from './web/host-keys.ts';
+import { keptConfigRoutes } from './web/kept-config.ts';
+import { planRoutes } from './web/plans.ts';
+import { publishingRoutes } from './web/publishing.ts';
+import { slotRoutes } from './web/slots.ts';
 import { siteCrud } from './web/sites.ts';
 
 /** Every operation of Resource Manager that is answered. The only list. */
 export function armRoutes(context: AzureContext): ArmRoute[] {
-  return [...subscriptionRoutes(context), ...siteCrud(context), ...functionRoutes(context), ...hostKeyRoutes(context)];
+  return [
+    subscriptionRoutes,
+    groupRoutes,
+    siteCrud,
+    planRoutes,
+    configRoutes,
+    keptConfigRoutes,
+    publishingRoutes,
+    actionRoutes,
+    deploymentRoutes,
+    functionRoutes,
+    hostKeyRoutes,
+    slotRoutes,
+  ].flatMap((routes) => routes(context));
 }

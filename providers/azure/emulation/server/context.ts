@@ -2,7 +2,10 @@ import type { EmulationHost } from '../../../emulation-host.ts';
 import type { AppStore } from '../apps/app-store.ts';
 import type { Releases } from '../apps/release.ts';
 import type { ResourceIds } from '../arm/resource-ids.ts';
+import type { Operations } from '../arm/operations.ts';
 import type { ResourceStore } from '../arm/resources/resource-store.ts';
+import type { Deployments } from '../scm/deployments.ts';
+import type { PackageSetting } from '../scm/package-setting.ts';
 import type { AzureDefaults } from './defaults.ts';
 import type { SiteAddresses } from './site-addresses.ts';
 
@@ -14,8 +17,11 @@ export interface AzureContext {
   endpoint(): string;
   apps: AppStore;
   releases: Releases;
+  deployments: Deployments;
+  packages: PackageSetting;
   resources: ResourceStore;
   ids: ResourceIds;
+  operations: Operations;
   /** Where each app and its SCM site answer. */
   addresses: SiteAddresses;
 }

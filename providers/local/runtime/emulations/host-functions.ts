@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts';
+import type { Project } from '#shared/model/project.ts';
 import type { HostFunctions, HostVersion } from '../../../emulation-host.ts';
 import { toFsError } from '../../fs-error.ts';
 import type { ControlContext } from '../control/context.ts';
@@ -39,7 +40,7 @@ export function createHostFunctions(context: ControlContext): HostFunctions {
         codeSize: found.size,
         project,
         origin,
-        entries: [],
+        entries: carriedEntries(store.functions.find(project.name)?.live ?? null, project, codeSha256),
       };
       if (live) releases.goLive(version);
       else addDormant(context, version);
@@ -47,6 +48,8 @@ export function createHostFunctions(context: ControlContext): HostFunctions {
     },
     async probe(name, version, signal) {
       const { version: loaded, initMs } = await releases.probe(need(name, version), signal);
+      // It may have been removed in the meantime.
+      if (store.functions.version(name, loaded.version) !== null) store.functions.add(loaded, false);
       return { entries: loaded.entries, initMs };
     },
     setLive(name, version) {
@@ -77,6 +80,12 @@ export function createHostFunctions(context: ControlContext): HostFunctions {
     onChange: (listener) => releases.onChange(listener),
     url: (name) => (store.functions.find(name)?.live.project.http.enabled === true ? context.functionUrl(name) : null),
   };
+}
+
+/** The functions found in the version that runs, where the new one has the same code and reads it the same way. */
+function carriedEntries(live: StoredVersion | null, project: Project, codeSha256: string): StoredVersion['entries'] {
+  const same = live?.codeSha256 === codeSha256 && live.project.model === project.model && live.project.handler === project.handler;
+  return same ? live.entries : [];
 }
 
 /** A version that exists and does not run unless it is asked for. */

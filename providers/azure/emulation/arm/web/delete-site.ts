@@ -6,6 +6,7 @@ export async function deleteSite(context: AzureContext, site: Site, { emptyPlan 
   const all = site.slot === null ? [...context.apps.slots(site.name), site] : [site];
   for (const one of all) {
     context.apps.remove(one);
+    context.deployments.forget(one);
     await context.releases.remove(one);
     await context.addresses.close(one);
   }

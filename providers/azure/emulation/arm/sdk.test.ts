@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { WebSiteManagementClient, type Site } from '@azure/arm-appservice';
+import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
+
+const GROUP = 'shop';
+const code = (word: string): Record<string, string> => ({
+  'host.json': '{"version":"2.0"}',
+  'package.json': '{"main":"index.js","dependencies":{"@azure/functions":"^4.0.0"}}',
+  'index.js': `const { app } = require('@azure/functions');
+app.http('hello', { methods: ['GET'], authLevel: 'function', handler: async () => ({ body: '${word} ' + (process.env.GREETING ?? '') }) });
+app.timer('tick', { schedule: '0 0 0 1 1 *', handler: async () => {} });\n`,
+});
+
+describe('the official client', () => {
+  let runtime: AzureRuntime;
+  let client: WebSiteManagementClient;
+  const ending: (() => unknown)[] = [];
+
+  before(async () => {
+    runtime = await azureRuntime({ after: (fn) => ending.push(fn) });
+    const credential = { getToken: async () => ({ token: 'local', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    client = new WebSiteManagementClient(credential, runtime.subscription, {
+      endpoint: runtime.url,
+      tlsOptions: { ca: runtime.ca },
+      retryOptions: { maxRetries: 0 },
+    });
+    const group = { method: 'PUT', body: { location: 'westeurope' } };
+    assert.equal(
+      (await runtime.ask(`/subscriptions/${runtime.subscription}/resourcegroups/${GROUP}?api-version=2024-11-01`, group)).status,
+      201,
+    );
+  });
+  after(async () => {
+    for (const end of ending.toReversed()) await end();
+  });
+
+  const create = (name: string, more: Partial<Site> = {}): Promise<Site> =>
+    client.webApps.createOrUpdate(GROUP, name, {
+      location: 'westeurope',
+      kind: 'functionapp,linux',
+      siteConfig: { linuxFxVersion: 'Node|24', appSettings: [{ name: 'GREETING', value: 'there' }] },
+      ...more,
+    });
+  const scmOf = (site: Site): string => `https://${site.hostNameSslStates?.find(({ hostType }) => hostType === 'Repository')?.name ?? ''}`;
+  const bearer = { authorization: 'Bearer local' };
+  const deploy = (
+    site: Site,
+    files: Record<string, string> | Uint8Array,
+    path = '/api/zipdeploy',
+    headers: Record<string, string> = bearer,
+  ) =>
+    runtime.ask(scmOf(site) + path, { method: 'POST', body: files instanceof Uint8Array ? files : new Uint8Array(zipOf(files)), headers });
+  const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+    const found: T[] = [];
+    for await (const item of items) found.push(item);
+    return found;
+  };
+  /** Web Apps' own errors are in a form that this client does not read: without `words`, the status has to do. */
+  const refused = (promise: Promise<unknown>, status: number, words = /./): Promise<void> =>
+    assert.rejects(promise, (error: Error & { statusCode?: number; code?: string; details?: unknown }) => {
+      const said = `${error.code} ${error.message} ${JSON.stringify(error.details ?? null)}`;
+      assert.deepEqual([error.statusCode, words.test(said)], [status, true], `${error.statusCode} ${said}`);
+      return true;
+    });
+
+  test('creates an app, deploys a zip, lists functions and keys, calls it, swaps slots and deletes it', async () => {
+    const plan = await client.appServicePlans.createOrUpdate(GROUP, 'premium', {
+      location: 'westeurope',
+      kind: 'elastic',
+      reserved: true,
+      sku: { name: 'EP1' },
+    });
+    assert.equal(plan.sku?.tier, 'ElasticPremium');
+    const app = await create('shop-api', { serverFarmId: plan.id ?? '' });
+    assert.deepEqual([app.state, app.kind, app.serverFarmId], ['Running', 'functionapp,linux', plan.id]);
+    assert.deepEqual(await all(client.webApps.listFunctions(GROUP, 'shop-api')), []);
+
+    assert.equal((await deploy(app, code('first'))).status, 200);
+    const functions = await all(client.webApps.listFunctions(GROUP, 'shop-api'));
+    assert.deepEqual(
+      functions.map(({ name, isDisabled }) => [name, isDisabled]),
+      [
+        ['shop-api/hello', false],
+        ['shop-api/tick', false],
+      ],
+    );
+    let keys: Record<string, string> = {};
+    await client.webApps.listFunctionKeys(GROUP, 'shop-api', 'hello', {
+      onResponse: ({ parsedBody, bodyAsText }) => (keys = (parsedBody ?? JSON.parse(bodyAsText ?? '{}')) as Record<string, string>),
+    });
+    const call = (url: string | undefined): ReturnType<AzureRuntime['ask']> =>
+      runtime.ask(url ?? '', { headers: { 'x-functions-key': keys['default'] ?? '' } });
+    assert.equal((await call(functions[0]?.invokeUrlTemplate)).text, 'first there');
+
+    const settings = await client.webApps.listApplicationSettings(GROUP, 'shop-api');
+    await client.webApps.updateApplicationSettings(GROUP, 'shop-api', { properties: { ...settings.properties, GREETING: 'again' } });
+    assert.equal((await call(functions[0]?.invokeUrlTemplate)).text, 'first again');
+
+    const slot = await client.webApps.createOrUpdateSlot(GROUP, 'shop-api', 'staging', {
+      location: 'westeurope',
+      kind: 'functionapp,linux',
+    });
+    assert.equal((await deploy(slot, code('second'))).status, 200);
+    await client.webApps.swapSlotWithProduction(GROUP, 'shop-api', { targetSlot: 'staging', preserveVnet: true });
+    assert.match((await call(functions[0]?.invokeUrlTemplate)).text, /^second/);
+
+    await client.webApps.delete(GROUP, 'shop-api', { deleteEmptyServerFarm: false });
+    await refused(client.webApps.get(GROUP, 'shop-api'), 404, /ResourceNotFound/);
+    assert.equal((await client.appServicePlans.get(GROUP, 'premium')).numberOfSites, 0);
+    assert.deepEqual(runtime.host.functions.list(), []);
+    await client.appServicePlans.delete(GROUP, 'premium');
+  });
+
+  test('keys of functions and of the host are set, listed and deleted', async () => {
+    const app = await create('key-ring');
+    await deploy(app, code('x'));
+    const made = await client.webApps.createOrUpdateFunctionSecret(GROUP, 'key-ring', 'hello', 'mine', { value: 'secret-1' });
+    assert.deepEqual([made.name, made.value], ['mine', 'secret-1']);
+    await client.webApps.createOrUpdateHostSecret(GROUP, 'key-ring', 'functionKeys', 'all', { value: 'secret-2' });
+    const host = await client.webApps.listHostKeys(GROUP, 'key-ring');
+    assert.equal(host.functionKeys?.['all'], 'secret-2');
+    assert.match(host.masterKey ?? '', /^[\w-]{40,}==$/);
+    await client.webApps.deleteHostSecret(GROUP, 'key-ring', 'functionKeys', 'all');
+    assert.deepEqual(Object.keys((await client.webApps.listHostKeys(GROUP, 'key-ring')).functionKeys ?? {}), ['default']);
+    await client.webApps.deleteFunctionSecret(GROUP, 'key-ring', 'hello', 'mine');
+    await refused(client.webApps.deleteFunctionSecret(GROUP, 'key-ring', 'hello', 'mine'), 404);
+  });
+
+  test('start, stop and restart; a stopped app answers with 403', async () => {
+    const app = await create('on-off');
+    await deploy(app, code('x'));
+    const ask = async (): Promise<number> => (await runtime.ask(`https://${app.defaultHostName}/api/hello`)).status;
+    await client.webApps.stop(GROUP, 'on-off');
+    assert.deepEqual([(await client.webApps.get(GROUP, 'on-off')).state, await ask()], ['Stopped', 403]);
+    await client.webApps.start(GROUP, 'on-off');
+    await client.webApps.restart(GROUP, 'on-off');
+    assert.notEqual(await ask(), 403);
+    await client.webApps.syncFunctionTriggers(GROUP, 'on-off');
+  });
+
+  test('a broken zip fails as by Kudu; code that cannot be read deploys and shows no functions', async () => {
+    const app = await create('broken');
+    const sync = await deploy(app, new TextEncoder().encode('no zip at all'));
+    assert.equal(sync.status, 500);
+    assert.match(String(sync.json['ExceptionMessage']), /zip/i);
+    const begun = await deploy(app, new TextEncoder().encode('no zip either'), '/api/zipdeploy?isAsync=true');
+    assert.equal(begun.status, 202);
+    const ended = await poll(`${scmOf(app)}/api/deployments/latest`);
+    assert.deepEqual([ended['status'], ended['complete']], [3, true]);
+    assert.equal((await deploy(app, { ...code('x'), 'index.js': 'throw new Error("out of cheese");\n' })).status, 200);
+    assert.deepEqual(await all(client.webApps.listFunctions(GROUP, 'broken')), []);
+    assert.match((await runtime.ask(`${scmOf(app)}/api/deployments/latest/log`, { headers: bearer })).text, /out of cheese/);
+  });
+
+  /** Until it is over. */
+  async function poll(url: string): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { json } = await runtime.ask(url, { headers: bearer });
+      if (json['complete'] === true) return json;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  test('the SCM site wants a token or the publishing password', async () => {
+    const app = await create('guarded');
+    const { publishingUserName = '', publishingPassword = '' } = await client.webApps.listPublishingCredentials(GROUP, 'guarded');
+    const basic = (password: string): Record<string, string> => ({
+      authorization: `Basic ${Buffer.from(`${publishingUserName}:${password}`).toString('base64')}`,
+    });
+    const ask = async (headers: Record<string, string>): Promise<number> =>
+      (await runtime.ask(`${scmOf(app)}/api/settings`, { headers })).status;
+    assert.deepEqual([await ask({}), await ask(basic('wrong')), await ask(basic(publishingPassword))], [401, 401, 200]);
+    await client.webApps.updateScmAllowed(GROUP, 'guarded', { allow: false });
+    assert.deepEqual([await ask(basic(publishingPassword)), await ask(bearer)], [401, 200]);
+  });
+
+  test('fifty creates of one name make one app; what cannot be made is refused and nothing is left of it', async () => {
+    const made = await Promise.all(Array.from({ length: 50 }, () => create('crowd')));
+    assert.equal(new Set(made.map(({ defaultHostName }) => defaultHostName)).size, 1);
+    assert.equal((await all(client.webApps.list())).filter(({ name }) => name === 'crowd').length, 1);
+    await refused(client.webApps.createOrUpdate('nowhere', 'other', { location: 'westeurope' }), 404, /ResourceGroupNotFound/);
+    await refused(create('no_underscores'), 400);
+    await refused(
+      create('homeless', {
+        serverFarmId: `/subscriptions/${runtime.subscription}/resourceGroups/${GROUP}/providers/Microsoft.Web/serverfarms/none`,
+      }),
+      404,
+    );
+    await refused(create('crowd', { location: 'eastus' }), 409, /InvalidResourceLocation/);
+    await refused(client.webApps.get(GROUP, 'homeless'), 404, /ResourceNotFound/);
+  });
+});
