@@ -1,4 +1,4 @@
-import type { Api, ApiCall } from './api.ts';
+import type { Api, ApiCall, StreamCall } from './api.ts';
 import { ApiError } from './api-error.ts';
 import type { Json } from './json.ts';
 import type { ApiMethod } from './schema.ts';
@@ -6,8 +6,27 @@ import type { ApiMethod } from './schema.ts';
 /** Runs a method's handler; throws UNIMPLEMENTED where there is none. */
 export async function callMethod(api: Api, method: ApiMethod, request: Json, call: ApiCall): Promise<Json> {
   const handler = api.handlers[method.name];
-  if (handler === undefined) {
-    throw new ApiError('UNIMPLEMENTED', `Method ${method.service}.${method.name} is not part of this emulation.`);
-  }
+  if (handler === undefined) throw unimplemented(method);
   return handler(request, call);
+}
+
+/** Runs the handler of a method with streams; throws UNIMPLEMENTED where there is none. */
+export async function callStream(api: Api, method: ApiMethod, call: StreamCall): Promise<void> {
+  const handler = api.streams?.[method.name];
+  if (handler === undefined) throw unimplemented(method);
+  return handler(call);
+}
+
+/** The messages of a stream as the list that REST answers with. */
+export async function collectStream(api: Api, method: ApiMethod, request: Json, call: ApiCall): Promise<Json[]> {
+  const sent: Json[] = [];
+  const requests = (async function* () {
+    yield request;
+  })();
+  await callStream(api, method, { ...call, requests, send: (message) => void sent.push(message) });
+  return sent;
+}
+
+function unimplemented({ service, name }: ApiMethod): ApiError {
+  return new ApiError('UNIMPLEMENTED', `Method ${service}.${name} is not part of this emulation.`);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Api, ApiCall } from './api.ts';
 import { ApiError } from './api-error.ts';
-import { callMethod } from './call-method.ts';
+import { callMethod, collectStream } from './call-method.ts';
 import type { Json } from './json.ts';
 import { checkJson, setAt } from './messages.ts';
 import { compileTemplate, type PathTemplate } from './path-template.ts';
@@ -46,8 +46,8 @@ export function createRest(apis: readonly Api[]): RestHandler {
     if (found === null) return false;
     try {
       const message = toRequest(found.route, found.variables, url.searchParams, body);
-      const answer = await callMethod(found.route.api, found.route.method, message, call);
-      sendJson(response, 200, answer);
+      const { api, method } = found.route;
+      sendJson(response, 200, await (method.responseStream ? collectStream : callMethod)(api, method, message, call));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       sendError(response, error);

@@ -10,6 +10,8 @@ export interface ApiMethod {
   name: string;
   request: Type;
   response: Type;
+  requestStream: boolean;
+  responseStream: boolean;
   bindings: readonly RestBinding[];
 }
 
@@ -47,7 +49,15 @@ export function methodsOf(root: Root, serviceName: string): ApiMethod[] {
     method.resolve();
     const { resolvedRequestType: request, resolvedResponseType: response } = method;
     if (request === null || response === null) throw new Error(`${serviceName}.${method.name} has unknown types.`);
-    return { service: serviceName, name: method.name, request, response, bindings: bindingsOf(method) };
+    return {
+      service: serviceName,
+      name: method.name,
+      request,
+      response,
+      requestStream: method.requestStream === true,
+      responseStream: method.responseStream === true,
+      bindings: bindingsOf(method),
+    };
   });
 }
 

@@ -1,7 +1,9 @@
 import { AppError } from '#shared/errors.ts';
 import { ApiError } from '../api/api-error.ts';
-import { messageOf, textOf, type Json } from '../api/json.ts';
+import { isJson, messageOf, textOf, type Json } from '../api/json.ts';
 import type { OperationRun } from '../operations/operations.ts';
+import { completeTrigger, silence } from '../events/event-trigger.ts';
+import type { PubSub } from '../pubsub/pubsub.ts';
 import type { GcpContext } from '../server/context.ts';
 import { buildSource, type Built } from './build.ts';
 import type { FunctionDocument, FunctionStore } from './function-store.ts';
@@ -14,6 +16,7 @@ export interface DeployServices {
   context: GcpContext;
   store: FunctionStore;
   uploads: Uploads;
+  pubsub: PubSub;
 }
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2';
@@ -21,11 +24,13 @@ const TYPE = 'type.googleapis.com/google.cloud.functions.v2';
 const STAGES = ['BUILD', 'SERVICE', 'TRIGGER'] as const;
 type StageName = (typeof STAGES)[number];
 
-/** Begins the creation or update of a function and gives the operation. `spec` is the whole Function as it is to be. */
-export function startDeploy(services: DeployServices, verb: 'create' | 'update', spec: Json): Json {
+/** Begins the creation or update of a function and gives the operation. `sent` is the whole Function as it is to be. */
+export function startDeploy(services: DeployServices, verb: 'create' | 'update', sent: Json): Json {
   const { context, store } = services;
-  const name = textOf(spec, 'name');
+  const name = textOf(sent, 'name');
   const place = parseName(name);
+  const { eventTrigger } = sent;
+  const spec = isJson(eventTrigger) ? { ...sent, eventTrigger: completeTrigger(place, eventTrigger) } : sent;
   // What is wrong with the configuration is said at once, as by the service.
   toProject(store.hostName(place), spec);
   const before = store.get(place).document;
@@ -78,7 +83,17 @@ async function deploy(
   await start(services, hostName, version, run.signal);
   functions.setLive(hostName, version);
   stage('TRIGGER');
-  return { ...document, state: 'ACTIVE', stateMessages: [], updateTime: new Date().toISOString(), sourceSha256: built.sourceSha256 };
+  const stateMessages = createTrigger(services, document.spec['eventTrigger']);
+  return { ...document, state: 'ACTIVE', stateMessages, updateTime: new Date().toISOString(), sourceSha256: built.sourceSha256 };
+}
+
+/** Gives what is to be known of it: an event that never comes is no reason to refuse the function. */
+function createTrigger({ pubsub }: DeployServices, trigger: unknown): Json[] {
+  if (!isJson(trigger)) return [];
+  const topic = textOf(trigger, 'pubsubTopic');
+  if (topic !== '') pubsub.ensureTopic(topic);
+  const message = silence(trigger);
+  return message === null ? [] : [{ severity: 'WARNING', type: 'EventTypeNotEmulated', message }];
 }
 
 /** A container has to start before it gets traffic. @see https://cloud.google.com/run/docs/troubleshooting#container-failed-to-start */

@@ -23,6 +23,8 @@ export interface FunctionStore {
   /** Everything in a project, in all locations or in one: what was made here and what the console deployed. */
   list(project: string, location: string): { place: FunctionPlace; document: FunctionDocument | null; host: HostFunction | null }[];
   hostName(place: FunctionPlace): string;
+  /** Functions that events set off. */
+  triggers(): { place: FunctionPlace; hostName: string; trigger: Json }[];
   /** The local project and every other that has a function; sorted. */
   projects(): string[];
 }
@@ -44,8 +46,16 @@ export function createFunctionStore(
   const settle = (document: FunctionDocument | null, host: HostFunction | null): FunctionDocument | null => {
     if (document === null || host !== null || document.state !== 'ACTIVE') return document;
     documents.remove(COLLECTION, document.name);
+    triggers = null;
     return null;
   };
+  let triggers: ReturnType<FunctionStore['triggers']> | null = null;
+  const readTriggers = (): ReturnType<FunctionStore['triggers']> =>
+    documents.list(COLLECTION).flatMap(({ key, value }) => {
+      const trigger = isJson(value) && isJson(value['spec']) ? value['spec']['eventTrigger'] : undefined;
+      const place = parseName(key);
+      return isJson(trigger) ? [{ place, hostName: hostName(place), trigger }] : [];
+    });
   const read = (place: FunctionPlace): { document: FunctionDocument | null; host: HostFunction | null } => {
     const host = hostOf(place);
     return { document: settle(documentOf(place), host), host };
@@ -58,8 +68,15 @@ export function createFunctionStore(
   return {
     hostName,
     get: read,
-    put: (document) => documents.put(COLLECTION, document.name, document),
-    remove: (place) => void documents.remove(COLLECTION, formatName(place)),
+    put(document) {
+      documents.put(COLLECTION, document.name, document);
+      triggers = null;
+    },
+    remove(place) {
+      documents.remove(COLLECTION, formatName(place));
+      triggers = null;
+    },
+    triggers: () => (triggers ??= readTriggers()),
     projects: () => [...new Set([defaults.project, ...documents.list(COLLECTION).map(({ key }) => parseName(key).project)])].toSorted(),
     list(project, location) {
       const prefix = location === '-' ? `projects/${project}/locations/` : `projects/${project}/locations/${location}/`;

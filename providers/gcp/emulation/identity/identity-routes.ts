@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { EmulationHost } from '../../../emulation-host.ts';
 import { ApiError, badField } from '../api/api-error.ts';
 import { listOf, textOf, type Json } from '../api/json.ts';
 import type { PlainRoute } from '../api/plain-route.ts';
-import { projectNumber } from '../companions/companion-routes.ts';
-import { loadKey } from './keys.ts';
+import { signIdToken } from './id-token.ts';
+import type { SigningKey } from './keys.ts';
 
 const HOUR_S = 3600;
 const NOBODY_CHECKS = 'Given to whoever asks; the emulation looks at no token.';
@@ -19,13 +18,8 @@ const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
  * @see https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts
  * @see https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token
  */
-export function identityRoutes({ dir }: Pick<EmulationHost, 'dir'>, defaultProject: string): PlainRoute[] {
-  const key = loadKey(dir);
-  const idToken = (email: string, audience: string): string => {
-    const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: 'https://accounts.google.com', aud: audience, azp: email, email, email_verified: true, sub: subjectOf(email) };
-    return key.token({ ...claims, iat: now, exp: now + HOUR_S });
-  };
+export function identityRoutes(key: SigningKey, defaultProject: string): PlainRoute[] {
+  const idToken = (email: string, audience: string): string => signIdToken(key, email, audience);
   const credentials = (verb: string, operation: string, handler: PlainRoute['handler']): PlainRoute => ({
     verb: 'POST',
     template: `/v1/projects/{project}/serviceAccounts/{account}:${verb}`,
@@ -59,7 +53,7 @@ export function identityRoutes({ dir }: Pick<EmulationHost, 'dir'>, defaultProje
     }),
     credentials('signBlob', 'SignBlob', ({ body }) => {
       const payload = Buffer.from(textOf(body, 'payload'), 'base64');
-      return { keyId: key.id, signedBlob: key.signBytes(payload).toString('base64') };
+      return { keyId: key.jwk().kid, signedBlob: key.signBytes(payload).toString('base64') };
     }),
     token('/token', 'oauth2', 'Token', (body) => {
       const grant = textOf(body, 'grant_type');
@@ -92,7 +86,7 @@ export function identityRoutes({ dir }: Pick<EmulationHost, 'dir'>, defaultProje
       operation: 'Certs',
       level: 'modelled',
       note: "The emulation's own key: nothing outside of this machine trusts it.",
-      handler: () => ({ keys: [key.jwk] }),
+      handler: () => ({ keys: [key.jwk()] }),
     },
   ];
 }
@@ -127,9 +121,4 @@ function claimsOf(assertion: string): Json {
 function oauthError({ message }: ApiError): Json {
   const [, code = 'invalid_request', text = message] = /^(\w+): (.*)$/s.exec(message) ?? [];
   return { error: code, error_description: text };
-}
-
-/** An account's number, always the same for its address. */
-function subjectOf(email: string): string {
-  return `1${projectNumber(email).padStart(20, '0')}`;
 }

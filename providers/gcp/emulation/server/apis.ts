@@ -7,6 +7,8 @@ import { createPolicies } from '../iam/policies.ts';
 import { identityRoutes } from '../identity/identity-routes.ts';
 import { loggingApi } from '../logging/logging-api.ts';
 import { projectsApi } from '../projects/projects-api.ts';
+import { publisherApi } from '../pubsub/publisher-api.ts';
+import { subscriberApi } from '../pubsub/subscriber-api.ts';
 import { runApis } from '../run/run-apis.ts';
 import { monitoringApi } from '../monitoring/monitoring-api.ts';
 import { operationsApi } from '../operations/operations-api.ts';
@@ -22,11 +24,13 @@ export function emulatedApis(services: DeployServices): Api[] {
     loggingApi(services),
     monitoringApi(services),
     projectsApi(services, policies),
+    publisherApi(services.pubsub),
+    subscriberApi(services.pubsub),
   ];
 }
 
 /** Every emulated API that has no descriptor. The only list. */
 export function emulatedRoutes(services: DeployServices): PlainRoute[] {
-  const { host, defaults } = services.context;
-  return [...companionRoutes, ...traceRoutes(services), ...identityRoutes(host, defaults.project)];
+  const { key, defaults } = services.context;
+  return [...companionRoutes, ...traceRoutes(services), ...identityRoutes(key, defaults.project)];
 }

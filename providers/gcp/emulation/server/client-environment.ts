@@ -14,13 +14,15 @@ const APIS = [
   'CLOUDBUILD',
   'SERVICEUSAGE',
   'IAMCREDENTIALS',
+  'PUBSUB',
 ];
 
 /**
- * What gcloud needs. It sends the token of a file instead of asking for a login; the emulation looks at no token, and this
- * one opens nothing. The client libraries take endpoints in their options only, so there is no variable for them.
+ * What gcloud and the client libraries need; `grpcPort` is where gRPC listens. gcloud sends the token of a file instead of
+ * asking for a login; the emulation looks at no token, and this one opens nothing. Most client libraries take endpoints in
+ * their options only; a few have a variable for their emulator.
  */
-export function clientEnvironment({ host, defaults, endpoint }: GcpContext): ClientEnvironment {
+export function clientEnvironment({ host, defaults, endpoint }: GcpContext, grpcPort: number): ClientEnvironment {
   const tokenFile = join(host.dir, 'token');
   writeFileSync(tokenFile, 'local', { mode: 0o600 });
   return {
@@ -30,8 +32,16 @@ export function clientEnvironment({ host, defaults, endpoint }: GcpContext): Cli
       CLOUDSDK_CORE_PROJECT: defaults.project,
       CLOUDSDK_FUNCTIONS_REGION: defaults.location,
       GOOGLE_CLOUD_PROJECT: defaults.project,
+      ...emulatorHosts(grpcPort),
     },
     unset: [],
-    notes: ["Google's client libraries take their endpoint as options: apiEndpoint and port, with fallback and protocol 'http' for REST."],
+    notes: [
+      "Google's other client libraries take their endpoint as options: apiEndpoint and port, with fallback and protocol 'http' for REST.",
+    ],
   };
+}
+
+/** Where the client libraries find emulators, each in its own variable. @see https://cloud.google.com/pubsub/docs/emulator#env */
+export function emulatorHosts(grpcPort: number): Record<string, string> {
+  return { PUBSUB_EMULATOR_HOST: `127.0.0.1:${grpcPort}` };
 }

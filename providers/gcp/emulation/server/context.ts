@@ -1,4 +1,5 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
+import type { SigningKey } from '../identity/keys.ts';
 import type { Operations } from '../operations/operations.ts';
 
 /** What the emulated services share. */
@@ -9,4 +10,6 @@ export interface GcpContext {
   /** Base URL of REST; known once it listens. */
   endpoint(): string;
   operations: Operations;
+  /** Signs ID tokens. */
+  key: SigningKey;
 }

@@ -3,12 +3,16 @@ import { loadOnce } from '#shared/async/load-once.ts';
 import type { EmulationHost, ServeEmulation } from '../../../emulation-host.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendError } from '../api/send-json.ts';
+import { EventBus } from '../events/event-bus.ts';
 import { createFunctionStore } from '../functions/function-store.ts';
 import { sendSource } from '../functions/send-source.ts';
 import { createUploads } from '../functions/uploads.ts';
+import { signIdToken } from '../identity/id-token.ts';
+import { openKey } from '../identity/keys.ts';
 import { createOperations } from '../operations/operations.ts';
+import { PubSub } from '../pubsub/pubsub.ts';
 import { refuseBrowsers } from './browser-guard.ts';
-import { clientEnvironment } from './client-environment.ts';
+import { clientEnvironment, emulatorHosts } from './client-environment.ts';
 import type { GcpContext } from './context.ts';
 import { listenGrpc } from './listen-grpc.ts';
 import { readBody } from './read-body.ts';
@@ -20,11 +24,14 @@ const DEFAULT_LOCATION = 'us-central1';
 const serve: ServeEmulation = async (host) => {
   let origin = '';
   const operations = createOperations(host);
-  const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations };
+  const key = openKey(host.dir);
+  const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations, key };
   const store = createFunctionStore(host, context.defaults);
+  const bus = new EventBus(host, store);
+  const pubsub = new PubSub(host, bus, (email, audience) => signIdToken(key, email, audience));
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads }));
+  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub }));
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
@@ -63,9 +70,13 @@ const serve: ServeEmulation = async (host) => {
   return {
     url: origin,
     further: { grpc: `http://127.0.0.1:${grpc.port}` },
-    environment: () => clientEnvironment(context),
+    // A function finds the emulators as it would find the services: without being told.
+    variables: () => ({ GOOGLE_CLOUD_PROJECT: context.defaults.project, ...emulatorHosts(grpc.port) }),
+    environment: () => clientEnvironment(context, grpc.port),
     fidelity: async () => (await apis.get()).fidelity,
     async close(graceMs) {
+      pubsub.close();
+      bus.close();
       grpc.close();
       const closing = listener.close(graceMs);
       const loaded = await apis.loaded();
