@@ -56,8 +56,7 @@ async function launch({ home, gatewayPort, settings, signal }: StartOptions): Pr
   const main = outsideArchive(fileURLToPath(new URL('../runtime/main.ts', import.meta.url)));
   const child = fork(main, ['--home', home, '--gateway-port', String(gatewayPort ?? 0), '--settings', JSON.stringify(settings)], {
     execPath: nodeBinary(),
-    // The garbage of calls is collected by the thread that made it: others would take the processors away from the environments.
-    execArgv: ['--no-parallel-scavenge'],
+    execArgv: [],
     detached: true,
     // Not the caller's directory: one that is in use cannot be removed or unmounted.
     cwd: paths.dir,
