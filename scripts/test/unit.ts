@@ -1,9 +1,11 @@
 import { globSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import type { Tally } from '../check/check.ts';
 import { COMPILE_CACHE } from '../lib/compile-cache.ts';
 import { ROOT, toolEnv } from '../lib/node24.mjs';
 import { collect } from './outcome.ts';
+import { PRELOAD } from './preload.ts';
 
 /** One test may take this long, and the whole stage that long: more than any busy machine needs. Milliseconds. */
 const TEST_LIMIT = 300_000;
@@ -14,7 +16,8 @@ const ELSEWHERE = new Set(['node_modules', 'dist', 'examples', '.git']);
 function testFiles(filters: readonly string[]): string[] {
   return globSync('**/*.test.ts', { cwd: ROOT, exclude: (path) => path.split(/[\\/]/).some((name) => ELSEWHERE.has(name)) })
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
-    .sort();
+    .toSorted()
+    .map((path) => join(ROOT, path));
 }
 
 /** Runs the tests beside the sources with node:test, two files at a time, and prints what failed with what its file printed. */
@@ -24,11 +27,20 @@ export async function unitTests(filters: readonly string[]): Promise<Tally> {
   // Every file is a process of its own, and most of them start others.
   Object.assign(process.env, toolEnv(), { NODE_COMPILE_CACHE: COMPILE_CACHE });
   const signal = AbortSignal.timeout(STAGE_LIMIT);
-  const { passed, failures, notRun } = await collect(
-    run({ files, cwd: ROOT, concurrency: 2, timeout: TEST_LIMIT, forceExit: true, signal }),
+  const { passed, failures, notRun, took } = await collect(
+    run({ files: files, cwd: ROOT, concurrency: 2, timeout: TEST_LIMIT, forceExit: true, execArgv: [...PRELOAD], signal }),
+    files,
   );
   if (signal.aborted) failures.push({ where: 'unit', what: `The stage took more than ${STAGE_LIMIT / 1000} s and was ended.` });
   for (const { where, what } of failures) console.log(`FAIL ${where}\n${what.trimEnd().replaceAll(/^/gm, '     ')}`);
   for (const line of notRun) console.log(`not run: ${line}`);
+  if (filters.length === 0) printSlowest(took);
   return { passed, failed: failures.length };
+}
+
+/** What to look at first when the stage takes too long. */
+function printSlowest(took: ReadonlyMap<string, number>): void {
+  const slowest = [...took].toSorted(([, a], [, b]) => b - a).slice(0, 15);
+  console.log('slowest files:');
+  for (const [file, ms] of slowest) console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${relative(ROOT, file)}`);
 }
