@@ -68,10 +68,10 @@ const gateway = {
   gatewayRequests: count('Requests through the gateway; all of them by default'),
   gatewayKb: count('KB that the gateway meters for one request', 1_048_576),
   gatewayCacheGb: z
-    // The other sizes there are have prices that nobody has checked.
-    .enum(['0.5'])
+    // The sizes that there are.
+    .enum(['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'])
     .optional()
-    .describe('GB of the cache of a REST gateway; only the price of the smallest one is known'),
+    .describe('GB of the cache of a REST gateway'),
   websocketMessages: count('WebSocket messages in a month'),
   websocketMessageKb: count('KB of one of them', 1_048_576),
   websocketMinutes: count('Connection minutes of WebSockets in a month'),

@@ -85,6 +85,14 @@ const EXAMPLES: Example[] = [
     total: '23.40',
   },
   {
+    name: 'API Gateway, the largest cache of a REST API',
+    source: 'https://aws.amazon.com/api-gateway/pricing/',
+    offer: 'lambda-x86',
+    scenario: { gateway: 'rest', gatewayRequests: 1_000_000, gatewayCacheGb: '237' },
+    lines: { 'rest-api': '3.50', 'gateway-cache-237': '2774.00' },
+    total: '2777.50',
+  },
+  {
     name: 'Cloud Run in a tier 2 region',
     source: INFRACOST,
     offer: 'run-request',

@@ -6,7 +6,7 @@ const tiers = (...rows: readonly (readonly [upTo: string | null, rate: string])[
   rows.map(([upTo, rate]) => ({ upTo, rate }));
 
 /** Dollars an hour by size of cache. @see https://aws.amazon.com/api-gateway/pricing/ "Caching" */
-const CACHE_RATES = ['0.02'];
+const CACHE_RATES = ['0.02', '0.038', '0.2', '0.25', '0.5', '1', '1.9', '3.8'];
 
 /** Where the borders between the tiers of durations were read; elsewhere only the first tier is known. */
 const TIERED = ['us-east-1', 'us-east-2'];

@@ -2,8 +2,8 @@ import type { PriceBookInput } from '#shared/model/price-book.ts';
 
 const MILLION = '1000000';
 
-/** GB of the cache of a REST API, which each has a price of its own: those whose price has been checked. */
-export const CACHE_SIZES = ['0.5'] as const;
+/** GB of the cache of a REST API, which each has a price of its own. */
+export const CACHE_SIZES = ['0.5', '1.6', '6.1', '13.5', '28.4', '58.2', '118', '237'] as const;
 
 /** What AWS counts. A GB is 1024 MB unless the line that fills a meter says else. */
 export const meters: PriceBookInput['meters'] = {
