@@ -3,6 +3,7 @@ import { models } from '../models.ts';
 import type { AzureContext } from '../server/context.ts';
 import { newSite } from './new-site.ts';
 import { ORIGIN } from './release.ts';
+import type { Site } from './site.ts';
 
 const MODELS = new Set(models.map(({ id }) => id));
 
@@ -12,16 +13,23 @@ const MODELS = new Set(models.map(({ id }) => id));
  */
 export function adoptFunctions(context: AzureContext): () => void {
   const { functions } = context.host;
-  for (const found of functions.list()) adopt(context, found);
-  for (const site of [...context.apps.list(), ...context.apps.list().flatMap(({ name }) => context.apps.slots(name))]) {
-    void context.addresses.open(site).catch((error: unknown) => context.host.log('error', `"${site.name}" has no endpoint.`, error));
-  }
+  adoptAll(context);
   return functions.onChange((name) => {
     if (context.releases.isOwn(name)) return;
     const found = functions.find(name);
     if (found === null) forget(context, name);
     else adopt(context, found);
   });
+}
+
+/** Makes sites of the functions that there are, and opens the endpoints of all. */
+export function adoptAll(context: AzureContext): void {
+  for (const found of context.host.functions.list()) adopt(context, found);
+  for (const site of context.apps.all()) open(context, site);
+}
+
+function open({ addresses, host }: AzureContext, site: Site): void {
+  addresses.open(site).catch((error: unknown) => host.log('error', `"${site.name}" has no endpoint.`, error));
 }
 
 function adopt(context: AzureContext, { name, live }: HostFunction): void {
@@ -42,7 +50,7 @@ function adopt(context: AzureContext, { name, live }: HostFunction): void {
     appSettings: live.project.env,
     tags: live.project.tags,
   });
-  void context.addresses.open(site).catch((error: unknown) => context.host.log('error', `"${name}" has no endpoint.`, error));
+  open(context, site);
 }
 
 function forget(context: AzureContext, functionName: string): void {

@@ -10,6 +10,8 @@ export interface AppStore {
   /** Apps without their slots, by name. */
   list(): Site[];
   slots(name: string): Site[];
+  /** Apps and slots. */
+  all(): Site[];
   /** Stores a new one or a changed one. */
   put(site: Site): void;
   /** Changes the one that is stored now; null where it is gone. */
@@ -29,6 +31,7 @@ export function createAppStore({ documents }: Pick<EmulationHost, 'documents'>):
     byFunction: (functionName) => all().find((site) => site.functionName === functionName) ?? null,
     list: () => all().filter(({ slot }) => slot === null),
     slots: (name) => documents.list(COLLECTION, { prefix: `${siteKey(name)}/` }).map(({ value }) => value as Site),
+    all,
     put: (site) => documents.put(COLLECTION, siteKey(site.name, site.slot), site),
     update: ({ name, slot }, change) =>
       documents.transaction(() => {

@@ -48,6 +48,40 @@ describe('Resource Manager', () => {
     assert.equal((await ask(`${site?.id}?${API}`)).status, 404);
   });
 
+  test('the authority gives tokens to service principals, and says what it cannot do', async () => {
+    const { ask, url, environment } = runtime;
+    const tenant = environment.set['AZURE_TENANT_ID'] ?? '';
+    const token = (form: Record<string, string>): ReturnType<AzureRuntime['ask']> =>
+      ask(`${url}/${tenant}/oauth2/v2.0/token`, { method: 'POST', body: new URLSearchParams(form).toString() });
+    const good = {
+      grant_type: 'client_credentials',
+      client_id: 'me',
+      client_secret: 'any',
+      scope: 'https://management.azure.com/.default',
+    };
+    const claims = JSON.parse(
+      Buffer.from(String((await token(good)).json['access_token']).split('.')[1] ?? '', 'base64url').toString(),
+    ) as object;
+    assert.deepEqual(
+      [Reflect.get(claims, 'aud'), Reflect.get(claims, 'appid'), Reflect.get(claims, 'tid')],
+      ['https://management.azure.com', 'me', tenant],
+    );
+    const { client_secret: _, ...without } = good;
+    assert.match((await token(without)).text, /invalid_client.*AADSTS7000216/);
+    assert.match((await token({ ...good, grant_type: 'password' })).text, /unsupported_grant_type/);
+    const metadata = await ask(`${url}/metadata/endpoints?api-version=2022-09-01`);
+    assert.equal(metadata.json['resourceManager'], url);
+  });
+
+  test('what was made through the endpoint is forgotten by a reset', async () => {
+    const { ask, subscription, url } = runtime;
+    await ask(`/subscriptions/${subscription}/resourcegroups/gone?${API}`, { method: 'PUT', body: { location: 'westeurope' } });
+    const site = `/subscriptions/${subscription}/resourceGroups/gone/providers/Microsoft.Web/sites/gone-app?${API}`;
+    assert.equal((await ask(site, { method: 'PUT', body: { location: 'westeurope', kind: 'functionapp' } })).status, 200);
+    assert.equal((await ask(`${url}/_isobar/reset`, { method: 'POST' })).status, 200);
+    assert.equal((await ask(site)).status, 404);
+  });
+
   test('refuses what is no request of its own in its own words', async () => {
     const { ask, subscription } = runtime;
     const code = async (...given: Parameters<AzureRuntime['ask']>): Promise<unknown[]> => {

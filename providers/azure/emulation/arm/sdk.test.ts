@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { WebSiteManagementClient, type Site } from '@azure/arm-appservice';
+import { ClientSecretCredential } from '@azure/identity';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 
@@ -20,7 +21,12 @@ describe('the official client', () => {
 
   before(async () => {
     runtime = await azureRuntime({ after: (fn) => ending.push(fn) });
-    const credential = { getToken: async () => ({ token: 'local', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const { AZURE_TENANT_ID = '', AZURE_CLIENT_ID = '', AZURE_AUTHORITY_HOST = '' } = runtime.environment.set;
+    const credential = new ClientSecretCredential(AZURE_TENANT_ID, AZURE_CLIENT_ID, 'any', {
+      authorityHost: AZURE_AUTHORITY_HOST,
+      disableInstanceDiscovery: true,
+      tlsOptions: { ca: runtime.ca },
+    });
     client = new WebSiteManagementClient(credential, runtime.subscription, {
       endpoint: runtime.url,
       tlsOptions: { ca: runtime.ca },

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Site } from '../apps/site.ts';
+import { sameSecret } from '../server/same-secret.ts';
 
 /** Which of the publishing endpoints take user and password; `config` of the site's `basicPublishingCredentialsPolicies`. */
 export function basicAllowed({ configs }: Pick<Site, 'configs'>, endpoint: 'scm' | 'ftp'): boolean {
@@ -16,10 +16,5 @@ export function mayPublish(site: Site, { headers }: Pick<IncomingMessage, 'heade
   const [user = '', ...password] = Buffer.from(basic, 'base64').toString('utf8').split(':');
   const { userName, password: wanted } = site.publishing;
   const sameUser = [userName, `${site.name}\\${userName}`].some((name) => name.toLowerCase() === user.toLowerCase());
-  return sameUser && same(password.join(':'), wanted);
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return sameUser && sameSecret(password.join(':'), wanted);
 }

@@ -6,6 +6,8 @@ export interface AzureDefaults {
   subscriptionId: string;
   /** The application whose secret is taken at login. */
   clientId: string;
+  /** Object id of that application. */
+  principalId: string;
   /** As in a resource id: `westeurope`. */
   location: string;
   resourceGroup: string;
@@ -28,6 +30,7 @@ export function readDefaults({ settings, log }: Pick<EmulationHost, 'settings' |
     tenantId: pick('azure.tenantId', GUID, '00000000-0000-0000-0000-000000000002', 'GUID'),
     subscriptionId: pick('azure.subscriptionId', GUID, '00000000-0000-0000-0000-000000000001', 'GUID'),
     clientId: '00000000-0000-0000-0000-000000000003',
+    principalId: '00000000-0000-0000-0000-000000000004',
     location: pick('azure.location', /^[a-z0-9]{3,40}$/i, 'westeurope', 'location such as westeurope'),
     resourceGroup: 'isobar-local',
   };

@@ -1,18 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { loadOnce } from '#shared/async/load-once.ts';
 import type { ServeEmulation } from '../../../emulation-host.ts';
 import { adoptFunctions } from '../apps/adopt-functions.ts';
 import { createAppStore } from '../apps/app-store.ts';
 import { createReleases } from '../apps/release.ts';
 import type { Site } from '../apps/site.ts';
-import { createArm } from '../arm/create-arm.ts';
 import { createOperations } from '../arm/operations.ts';
 import { resourceIds } from '../arm/resource-ids.ts';
 import { createResourceStore } from '../arm/resources/resource-store.ts';
-import { armRoutes } from '../arm/routes.ts';
+import { serveManagedIdentity } from '../entra/managed-identity.ts';
+import { createTokens } from '../entra/tokens.ts';
 import { serveSite } from '../host/serve-site.ts';
 import { createDeployments } from '../scm/deployments.ts';
 import { createPackageSetting } from '../scm/package-setting.ts';
-import { scmFidelity, serveScm } from '../scm/serve-scm.ts';
+import type { LoadedArm } from './load-arm.ts';
 import { localTls } from '../tls/local-ca.ts';
 import { clientEnvironment } from './client-environment.ts';
 import type { AzureContext } from './context.ts';
@@ -24,6 +25,7 @@ import { createSiteAddresses } from './site-addresses.ts';
 
 /**
  * Serves Azure on loopback over TLS: Resource Manager on one port, every app and its SCM site on ports of their own.
+ * Resource Manager is loaded by the first request.
  */
 const serve: ServeEmulation = async (host) => {
   const tls = await localTls(host.dir);
@@ -50,7 +52,8 @@ const serve: ServeEmulation = async (host) => {
             origin: `https://${request.headers.host ?? ''}`,
           });
       })(request, response),
-    scm: (key, request, response) => ofSite(key, (call) => serveScm(context, call))(request, response),
+    scm: (key, request, response) =>
+      ofSite(key, async (call) => (await import('../scm/serve-scm.ts')).serveScm(context, call))(request, response),
   });
   const context: AzureContext = {
     host,
@@ -65,17 +68,21 @@ const serve: ServeEmulation = async (host) => {
     operations: createOperations(host),
     addresses,
   };
-  const routes = armRoutes(context);
-  const listener = await host.listen('arm', createProgramFront(host, createArm(context, routes)), { tls });
+  const tokens = createTokens(defaults, context.endpoint);
+  const arm = loadOnce(async () => (await import('./load-arm.ts')).loadArm(context, tokens));
+  const answer = async (...call: Parameters<LoadedArm['answer']>): Promise<void> => (await arm.get()).answer(...call);
+  const listener = await host.listen('arm', createProgramFront(host, answer), { tls });
   endpoint = `https://localhost:${listener.port}`;
+  const identity = await serveManagedIdentity(host, apps, defaults, tokens);
   const stop = adoptFunctions(context);
   return {
     url: endpoint,
+    variables: ({ name }) => identity.variables(name),
     environment: () => clientEnvironment(context, tls),
-    fidelity: [...routes.map(({ service, operation, level, note }) => ({ service, operation, level, note: note ?? null })), ...scmFidelity],
+    fidelity: async () => (await arm.get()).fidelity,
     async close(graceMs) {
       stop();
-      await Promise.all([listener.close(graceMs), addresses.closeAll(graceMs)]);
+      await Promise.all([listener.close(graceMs), identity.close(graceMs), addresses.closeAll(graceMs)]);
       await Promise.all([deployments.close(), context.operations.close()]);
     },
   };

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fidelity } from '#shared/model/runtime-status.ts';
+import { createArm } from '../arm/create-arm.ts';
+import { armRoutes } from '../arm/routes.ts';
+import { authorityFidelity, createAuthority } from '../entra/authority.ts';
+import type { Tokens } from '../entra/tokens.ts';
+import { scmFidelity } from '../scm/serve-scm.ts';
+import type { AzureContext } from './context.ts';
+import { ownRoute } from './own-route.ts';
+
+/** What answers at the endpoint of Resource Manager. */
+export interface LoadedArm {
+  answer(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void>;
+  fidelity: readonly Fidelity[];
+}
+
+/** Resource Manager, the login authority beside it, and the emulation's own paths. */
+export function loadArm(context: AzureContext, tokens: Tokens): LoadedArm {
+  const routes = armRoutes(context);
+  const arm = createArm(context, routes);
+  const authority = createAuthority(context.defaults, context.endpoint, tokens);
+  return {
+    async answer(request, response, signal) {
+      if (await authority.answer(request, response)) return;
+      if (await ownRoute(context, request, response)) return;
+      await arm(request, response, signal);
+    },
+    fidelity: [
+      ...routes.map(({ service, operation, level, note }) => ({ service, operation, level, note: note ?? null })),
+      ...authorityFidelity,
+      ...scmFidelity,
+    ],
+  };
+}
