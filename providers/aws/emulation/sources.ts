@@ -95,8 +95,8 @@ export interface FunctionInvoker {
   exists(arn: string): boolean;
   /** Whether the function's resource policy lets a service invoke it on behalf of that resource. */
   permits?(arn: string, caller: { service: string; sourceArn: string; sourceAccount: string }): boolean;
-  /** As `InvocationType: Event`: accepted and stored durably, then tried with Lambda's own retries. Throws `AwsError`: not found, throttled. */
-  enqueue(arn: string, payload: Uint8Array, trigger: string): void;
+  /** `traceHeader`: the `X-Amzn-Trace-Id` of the request that led to it. As `InvocationType: Event`: accepted and stored durably, then tried with Lambda's own retries. Throws `AwsError`: not found, throttled. */
+  enqueue(arn: string, payload: Uint8Array, trigger: string, traceHeader?: string): void;
   /** As `InvocationType: RequestResponse`. Throws `AwsError` where it could not be invoked. */
   invoke(arn: string, payload: Uint8Array, options: { trigger: string; signal: AbortSignal }): Promise<FunctionOutcome>;
 }

@@ -5,6 +5,7 @@ import { AwsError } from '../../server/service.ts';
 import type { Resolved } from '../state/lambda-state.ts';
 import { throttled } from './concurrency.ts';
 import { errorPayload } from './error-payload.ts';
+import { lineageAfter } from './lineage.ts';
 import type { RunContext } from './run-context.ts';
 
 /** One invocation to be made. */
@@ -16,6 +17,8 @@ export interface Call {
   /** By the names in `ATTRIBUTES`. */
   attributes?: Record<string, string>;
   traceparent?: string | null;
+  /** As `lineageOf` reads it. */
+  lineage?: string | null;
   signal: AbortSignal;
 }
 
@@ -33,15 +36,16 @@ export type Started = HostResponse;
 
 /**
  * Begins an invocation. Throws as Lambda does before a function runs: `TooManyRequestsException`,
- * `ResourceConflictException` where the function is not active.
+ * `ResourceConflictException` where the function is not active, `RecursiveInvocationException` in a loop.
  */
-export function begin(context: RunContext, { target, input, trigger, mode, attributes, traceparent, signal }: Call): Started {
+export function begin(context: RunContext, { target, input, trigger, mode, attributes, traceparent, lineage, signal }: Call): Started {
   const { fn, version, arn } = target;
   const { running } = version;
   if ('reason' in running) {
     const message = `The operation cannot be performed at this time. The function is currently in the following state: Failed. ${running.reason}`;
     throw new AwsError('ResourceConflictException', message, { status: 409, members: { Type: 'User' } });
   }
+  const next = lineageAfter(fn, lineage ?? null);
   const place = context.gate.enter(fn);
   try {
     const response = context.host.invoke(fn.runtimeName, running.runtimeVersion, {
@@ -49,7 +53,7 @@ export function begin(context: RunContext, { target, input, trigger, mode, attri
       trigger,
       mode,
       traceparent: traceparent ?? null,
-      attributes: { ...attributes, [ATTRIBUTES.functionArn]: arn },
+      attributes: { ...attributes, [ATTRIBUTES.functionArn]: arn, [ATTRIBUTES.lineage]: next },
       signal,
     });
     void response.done.finally(() => place[Symbol.dispose]());

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   DeleteEventSourceMappingCommand,
+  PutFunctionRecursionConfigCommand,
   GetEventSourceMappingCommand,
   ResourceNotFoundException,
   UpdateEventSourceMappingCommand,
@@ -151,4 +152,42 @@ test('a mapping of a FIFO queue keeps the order of a group', async (t) => {
     await fixture.sqs.send(new DeleteMessageCommand({ QueueUrl: seen.url, ReceiptHandle: message.ReceiptHandle }));
   }
   assert.deepEqual(bodies, ['1', '2', '3', '4', '5']);
+});
+
+test('a loop of functions and queues is stopped after sixteen calls, and goes on where that is allowed', async (t) => {
+  const fixture = await lambdaFixture(t);
+  const [dead, lost] = [await queue(fixture, 'dead'), await queue(fixture, 'lost')];
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 });
+  const source = await queue(fixture, 'source', { VisibilityTimeout: '3', RedrivePolicy });
+  const authorization = 'AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
+  // The header is what AWS's SDKs make of the variable.
+  const headers = `{ 'x-amzn-trace-id': process.env._X_AMZN_TRACE_ID, 'content-type': 'application/x-amz-json-1.0', 'x-amz-invocation-type': 'Event', authorization: '${authorization}'`;
+  const send = `fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers: ${headers.replace('/lambda/', '/sqs/')}, 'x-amz-target': 'AmazonSQS.SendMessage' },
+    body: JSON.stringify({ QueueUrl: '${source.url}', MessageBody: String(n + 1) }) })`;
+  await fixture.create('queued', `exports.handler = async ({ Records: [{ body }] }) => { const n = Number(body); await ${send}; }`);
+  await mapped(fixture, { FunctionName: 'queued', EventSourceArn: source.arn, BatchSize: 1 });
+  await fixture.sqs.send(new SendMessageCommand({ QueueUrl: source.url, MessageBody: '0' }));
+
+  const again = `fetch(process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/self/invocations', { method: 'POST', headers: ${headers} },
+    body: JSON.stringify({ n: n + 1 }) })`;
+  const code = `exports.handler = async ({ n }) => { if (n < 20) await ${again}; return process.env._X_AMZN_TRACE_ID; }`;
+  await fixture.create('self', code, { DeadLetterConfig: { TargetArn: lost.arn } });
+  await fixture.invoke('self', { n: 0 }, { InvocationType: 'Event' });
+  const stopped = await receive(fixture, lost.url);
+  assert.deepEqual(JSON.parse(stopped.Body ?? ''), { n: 16 });
+  assert.match(stopped.MessageAttributes?.['ErrorMessage']?.StringValue ?? '', /recursive loop/);
+  assert.equal((await receive(fixture, dead.url)).Body, '16');
+
+  const { json } = await fixture.invoke('self', { n: 99 });
+  const [, hash] = /;Lineage=([\da-f]{8}):1$/.exec(String(json)) ?? [];
+  const call = () =>
+    fetch(`${fixture.endpoint}/2015-03-31/functions/self/invocations`, {
+      method: 'POST',
+      headers: { authorization, 'x-amzn-trace-id': `Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=${hash}:16` },
+      body: '{"n":99}',
+    });
+  const refused = await call();
+  assert.deepEqual([refused.status, refused.headers.get('x-amzn-errortype')], [400, 'RecursiveInvocationException']);
+  await fixture.lambda.send(new PutFunctionRecursionConfigCommand({ FunctionName: 'self', RecursiveLoop: 'Allow' }));
+  assert.match(await (await call()).text(), new RegExp(`Root=1-5759e988-bd862e3fe1be46a994272793;.*Lineage=${hash}:17`));
 });

@@ -4,7 +4,7 @@ const SCALED = `Events are tried again after 1 and 2 seconds instead of 1 and 2 
 
 /** Where what runs functions differs from Lambda, by operation. */
 export const RUN_NOTES: Readonly<Record<string, string>> = {
-  Invoke: `${SCALED} Recursive loops are not looked for. What an identity of the own account may do is not looked at.`,
+  Invoke: `${SCALED} What an identity of the own account may do is not looked at.`,
   InvokeAsync: SCALED,
   CreateFunctionUrlConfig:
     'The URL is http, below localhost at the port of this endpoint. For clients that cannot resolve that host it is also at /_lambda-url/ID/ of the endpoint, ID being the first label of the host.',

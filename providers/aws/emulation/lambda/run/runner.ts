@@ -4,11 +4,13 @@ import { AsyncQueue } from './async/async-queue.ts';
 import { deliverTo, parseFunctionArn } from './async/destinations.ts';
 import { createConcurrencyGate } from './concurrency.ts';
 import { execute } from './execute.ts';
+import { lineageOf } from './lineage.ts';
 import { MappingPollers } from './mappings/mapping-pollers.ts';
 import { policyAllows } from './permission.ts';
 import type { RunContext } from './run-context.ts';
 import { invoke, invokeAsync } from './sync/invoke.ts';
 import { invokeWithResponseStream } from './sync/invoke-stream.ts';
+import { traceparentOfHeader } from './trace-header.ts';
 import { urlAddress } from './urls/function-url-address.ts';
 import { serveFunctionUrl } from './urls/serve-function-url.ts';
 import { createWarmEnvironments, type WarmEnvironments } from './warm-environments.ts';
@@ -48,7 +50,7 @@ export function createRunner(shared: Omit<RunContext, 'gate'>): LambdaRunner {
       queue.start();
       warm.syncAll();
       pollers ??= new MappingPollers(context, (mapping) => async (arn, body) => {
-        await deliverTo(context, (to, payload) => void queue.addByArn(to, payload, 'invoke'), mapping.function, arn, { body });
+        await deliverTo(context, (to, payload) => void queue.addByArn(to, { payload, trigger: 'invoke' }), mapping.function, arn, { body });
       });
     },
     reset() {
@@ -78,7 +80,8 @@ function functionInvoker(context: RunContext, queue: AsyncQueue): FunctionInvoke
         target !== null && policyAllows(state, target, qualifier, { action: 'lambda:InvokeFunction', account: null, service, conditions })
       );
     },
-    enqueue: (arn, payload, trigger) => void queue.addByArn(arn, payload, trigger),
+    enqueue: (arn, payload, trigger, traceHeader) =>
+      void queue.addByArn(arn, { payload, trigger, traceparent: traceparentOfHeader(traceHeader), lineage: lineageOf(traceHeader) }),
     async invoke(arn, payload, { trigger, signal }) {
       const { key, qualifier } = parseFunctionArn(arn);
       const target = state.route(key, qualifier);

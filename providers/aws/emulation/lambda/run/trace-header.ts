@@ -5,9 +5,11 @@ import { randomBytes } from 'node:crypto';
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 export function traceparentOf(headers: Readonly<Record<string, string>>): string | null {
-  const own = headers['traceparent'];
-  if (own !== undefined) return own;
-  const trace = headers['x-amzn-trace-id'] ?? '';
+  return headers['traceparent'] ?? traceparentOfHeader(headers['x-amzn-trace-id']);
+}
+
+/** The W3C `traceparent` of an `X-Amzn-Trace-Id`. */
+export function traceparentOfHeader(trace = ''): string | null {
   const [, seconds, rest] = /\bRoot=1-([\da-f]{8})-([\da-f]{24})\b/i.exec(trace) ?? [];
   if (seconds === undefined || rest === undefined) return null;
   const parent = /\bParent=([\da-f]{16})\b/i.exec(trace)?.[1] ?? randomBytes(8).toString('hex');

@@ -59,7 +59,7 @@ function send(call: S3Call, { kind, arn }: NotificationRule, message: string): v
   if (kind === 'function') {
     if (links.functions === null) throw new Error('There is no Lambda.');
     if (!mayInvoke(call, arn)) throw new Error("The function's resource policy does not let this bucket invoke it.");
-    links.functions.enqueue(arn, Buffer.from(message), 'object');
+    links.functions.enqueue(arn, Buffer.from(message), 'object', call.request.headers['x-amzn-trace-id']);
     return;
   }
   const target = links.targets.get(kind === 'queue' ? 'sqs' : 'sns');

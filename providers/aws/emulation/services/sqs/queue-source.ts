@@ -42,11 +42,15 @@ export function createQueueTarget(queues: Queues): DeliveryTarget {
     deliver(arn, { body, attributes = {}, groupId }) {
       const queue = needArn(queues, arn);
       const given = Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }] as const);
-      const message = checkMessage(queue, {
-        MessageBody: body,
-        MessageAttributes: Object.fromEntries(given),
-        ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
-      });
+      const message = checkMessage(
+        queue,
+        {
+          MessageBody: body,
+          MessageAttributes: Object.fromEntries(given),
+          ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+        },
+        {},
+      );
       sendMessage(queue, message, parseQueueArn(arn)?.account ?? '');
     },
   };

@@ -33,12 +33,18 @@ export interface SendResult {
   SequenceNumber?: string;
 }
 
-/** Throws SQS's own error for what is wrong with the message. */
-export function checkMessage(queue: Queue, given: GivenMessage): CheckedMessage {
+/** `X-Amzn-Trace-Id` of the request, which is the message's where it has none of its own. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html */
+function propagated(headers: Readonly<Record<string, string>>): string | null {
+  const header = headers['x-amzn-trace-id'] ?? '';
+  return /\bRoot=1-/.test(header) ? header : null;
+}
+
+/** Throws SQS's own error for what is wrong with the message. `headers` are those of the request. */
+export function checkMessage(queue: Queue, given: GivenMessage, headers: Readonly<Record<string, string>>): CheckedMessage {
   const body = checkBody(given.MessageBody);
   const attributes = checkAttributes(given.MessageAttributes);
   checkSize(body, attributes, numberAttribute(queue.record, 'MaximumMessageSize'));
-  const traceHeader = checkTraceHeader(given.MessageSystemAttributes);
+  const traceHeader = checkTraceHeader(given.MessageSystemAttributes) ?? propagated(headers);
   return { content: { body, attributes, traceHeader }, delayMs: delayOf(queue, given.DelaySeconds), ...fifoIds(queue, given, body) };
 }
 

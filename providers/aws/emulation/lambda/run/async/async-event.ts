@@ -11,6 +11,8 @@ export interface AsyncEvent {
   payload: string;
   trigger: string;
   traceparent: string | null;
+  /** Functions that have run before in its chain of requests; absent in events of earlier releases. */
+  lineage?: string | null;
   enqueuedAtMs: number;
   /** Not before. */
   dueAtMs: number;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../../server/service.ts';
 import type { Resolved } from '../../state/lambda-state.ts';
 import { execute, type Executed } from '../execute.ts';
+import { RECURSIVE } from '../lineage.ts';
 import type { RunContext } from '../run-context.ts';
 import type { AsyncEvent } from './async-event.ts';
 import { parseFunctionArn, report } from './destinations.ts';
@@ -15,6 +16,23 @@ const MAX_RETRIES = 2;
 const MAX_AGE_S = 21_600;
 /** Events that run at a time, over all functions: more would only wait for environments. */
 const MAX_RUNNING = 64;
+
+/** An event to be accepted. */
+export interface EventInput {
+  payload: Uint8Array;
+  trigger: string;
+  traceparent?: string | null;
+  lineage?: string | null;
+}
+
+/**
+ * What is told of an event whose loop was ended. That it goes to the dead letter queue or the destination of failures is
+ * documented; in which words is not. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
+function stopped({ version }: Resolved, { code, message }: AwsError): LastAttempt {
+  const payload = Buffer.from(JSON.stringify({ errorType: code, errorMessage: message }));
+  return { executedVersion: version.version, functionError: 'Unhandled', payload };
+}
 
 /** Lambda's queue of asynchronous invocations: durable, with retries, destinations and dead letters. */
 export class AsyncQueue {
@@ -43,10 +61,7 @@ export class AsyncQueue {
   }
 
   /** Accepts an event; it is durable when this returns. Gives its request id. */
-  add(
-    target: Resolved,
-    { payload, trigger, traceparent = null }: { payload: Uint8Array; trigger: string; traceparent?: string | null },
-  ): string {
+  add(target: Resolved, { payload, trigger, traceparent = null, lineage = null }: EventInput): string {
     const now = Date.now();
     const event: AsyncEvent = {
       id: randomUUID(),
@@ -55,6 +70,7 @@ export class AsyncQueue {
       payload: Buffer.from(payload).toString('base64'),
       trigger,
       traceparent,
+      lineage,
       enqueuedAtMs: now,
       dueAtMs: now,
       failures: 0,
@@ -67,11 +83,11 @@ export class AsyncQueue {
   }
 
   /** As `add`, for a function, version or alias by its ARN. Throws where there is none. */
-  addByArn(arn: string, payload: Uint8Array, trigger: string): string {
+  addByArn(arn: string, input: EventInput): string {
     const { key, qualifier } = parseFunctionArn(arn);
     const target = this.#context.state.resolve(key, qualifier);
     if (target === null) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, { status: 404 });
-    return this.add(target, { payload, trigger });
+    return this.add(target, input);
   }
 
   /** Forgets everything that waits; what runs runs to its end. */
@@ -117,12 +133,14 @@ export class AsyncQueue {
         trigger: event.trigger,
         mode: 'async',
         traceparent: event.traceparent,
+        lineage: event.lineage ?? null,
         signal: this.#closing.signal,
       });
     } catch (error) {
       // The runtime stops: the event stays as it was.
       if (this.#closing.signal.aborted) return;
       if (!(error instanceof AwsError)) throw error;
+      if (error.code === RECURSIVE) return await this.#end(event, 'RetriesExhausted', stopped(target, error));
       const throttles = event.throttles + 1;
       this.#again({ ...event, throttles, dueAtMs: Date.now() + this.#delays.afterThrottle(throttles) });
       return;
@@ -137,7 +155,12 @@ export class AsyncQueue {
   }
 
   async #end(event: AsyncEvent, condition: Condition, last: LastAttempt | null): Promise<void> {
-    await report(this.#context, (arn, payload) => void this.addByArn(arn, payload, 'invoke'), event, { condition, last });
+    await report(
+      this.#context,
+      (arn, payload) => void this.addByArn(arn, { payload, trigger: 'invoke', lineage: event.lineage ?? null }),
+      event,
+      { condition, last },
+    );
     this.#forget(event);
   }
 

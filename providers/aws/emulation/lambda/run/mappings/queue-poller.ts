@@ -2,6 +2,7 @@ import { limits } from '../../../../limits.ts';
 import { AwsError } from '../../../server/service.ts';
 import type { QueueMessage, QueueSource } from '../../../sources.ts';
 import { execute, type Executed } from '../execute.ts';
+import { lineageOf, mayRunAgain, mergeLineages } from '../lineage.ts';
 import { batchFailures } from './batch-failures.ts';
 import { recordFilter, type RecordFilter } from './filter-criteria.ts';
 import { pause, type Poller, type PollerInput } from './poller.ts';
@@ -80,8 +81,11 @@ export class QueuePoller implements Poller {
   async #work(batch: readonly QueueMessage[]): Promise<void> {
     const { arn } = this.#input;
     const records = batch.map((message) => sqsRecord(message, arn));
-    const wanted = batch.filter((_message, at) => this.#filter(records[at] ?? {}));
-    const unwanted = batch.filter((message) => !wanted.includes(message));
+    const passed = batch.filter((_message, at) => this.#filter(records[at] ?? {}));
+    const unwanted = batch.filter((message) => !passed.includes(message));
+    // Those of a loop are not handed over: they come back until the queue's own redrive policy takes them.
+    const { fn } = this.#input.context.state.resolve(this.#input.mapping.function, null) ?? {};
+    const wanted = passed.filter((message) => fn === undefined || mayRunAgain(fn, lineageOfMessage(message)));
     // What no filter lets through is done with.
     this.#remove(unwanted);
     for (const part of parts(wanted, (message) => JSON.stringify(records[batch.indexOf(message)] ?? {}).length)) {
@@ -122,6 +126,7 @@ export class QueuePoller implements Poller {
           input: { kind: 'event', body, contentType: 'application/json' },
           trigger: 'queue',
           mode: 'sync',
+          lineage: mergeLineages(messages.map(lineageOfMessage)),
           signal: this.#abandoned.signal,
         });
       } catch (error) {
@@ -149,6 +154,8 @@ export class QueuePoller implements Poller {
       );
   }
 }
+
+const lineageOfMessage = ({ attributes }: QueueMessage): string | null => lineageOf(attributes['AWSTraceHeader']);
 
 const sizeOf = (batch: readonly QueueMessage[]): number => batch.reduce((sum, { body }) => sum + body.length, 0);
 

@@ -8,8 +8,7 @@ import { begin, type Started } from '../execute.ts';
 import { logTail } from '../log-tail.ts';
 import { checkPayloadJson, checkPayloadSize } from '../payload-limits.ts';
 import type { RunContext } from '../run-context.ts';
-import { traceparentOf } from '../trace-header.ts';
-import { attributesOf, needTarget, readInvokeInput, type InvokeInput } from './invoke.ts';
+import { attributesOf, needTarget, readInvokeInput, type InvokeInput, traceOf } from './invoke.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html */
 export async function invokeWithResponseStream(context: RunContext, request: AwsRequest, functionName: string): Promise<AwsResponse> {
@@ -25,7 +24,7 @@ export async function invokeWithResponseStream(context: RunContext, request: Aws
     trigger: 'invoke',
     mode: 'stream',
     attributes: attributesOf(input),
-    traceparent: traceparentOf(request.headers),
+    ...traceOf(request),
     signal: request.signal,
   });
   // Whether it could run at all is known when it begins to answer, or has failed before.

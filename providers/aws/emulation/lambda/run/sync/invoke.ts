@@ -6,6 +6,7 @@ import { lambdaArn } from '../../state/function-key.ts';
 import type { Resolved } from '../../state/lambda-state.ts';
 import type { AsyncQueue } from '../async/async-queue.ts';
 import { execute } from '../execute.ts';
+import { lineageOf } from '../lineage.ts';
 import { logTail } from '../log-tail.ts';
 import { checkPayloadJson, checkPayloadSize } from '../payload-limits.ts';
 import { policyAllows } from '../permission.ts';
@@ -34,7 +35,7 @@ export async function invoke(context: RunContext, queue: AsyncQueue, request: Aw
   }
   checkPayloadJson(request.body);
   if (input.invocationType === 'Event') {
-    const requestId = queue.add(target, { payload: request.body, trigger: 'invoke', traceparent: traceparentOf(request.headers) });
+    const requestId = queue.add(target, { payload: request.body, trigger: 'invoke', ...traceOf(request) });
     return { status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' };
   }
   return await answerSync(context, request, target, input);
@@ -46,19 +47,24 @@ export function invokeAsync(context: RunContext, queue: AsyncQueue, request: Aws
   checkPayloadSize(request.body, 'async');
   const target = needTarget(context, request, name);
   checkPayloadJson(request.body);
-  queue.add(target, { payload: request.body, trigger: 'invoke', traceparent: traceparentOf(request.headers) });
+  queue.add(target, { payload: request.body, trigger: 'invoke', ...traceOf(request) });
   return { status: 202, headers: { 'content-type': 'application/json' }, body: '{"Status":202}' };
 }
 
+/** The trace that a request belongs to, and the functions that have run before in its chain. */
+export function traceOf({ headers }: AwsRequest): { traceparent: string | null; lineage: string | null } {
+  return { traceparent: traceparentOf(headers), lineage: lineageOf(headers['x-amzn-trace-id']) };
+}
+
 async function answerSync(context: RunContext, request: AwsRequest, target: Resolved, input: InvokeInput): Promise<AwsResponse> {
-  const { signal, headers, body } = request;
+  const { signal, body } = request;
   const { invocation, payload, functionError } = await execute(context, {
     target,
     input: { kind: 'event', body, contentType: 'application/json' },
     trigger: 'invoke',
     mode: 'sync',
     attributes: attributesOf(input),
-    traceparent: traceparentOf(headers),
+    ...traceOf(request),
     signal,
   });
   return {

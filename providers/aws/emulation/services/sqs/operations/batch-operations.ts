@@ -26,7 +26,7 @@ export function batchOperations(queues: Queues, documents: HostDocuments): Opera
         const entries = checkEntries(input.Entries);
         checkBatch(queue, entries);
         return documents.transaction(() =>
-          each(entries, (entry) => ({ ...sendMessage(queue, checkMessage(queue, entry), request.account) })),
+          each(entries, (entry) => ({ ...sendMessage(queue, checkMessage(queue, entry, request.headers), request.account) })),
         );
       },
     }),

@@ -39,7 +39,7 @@ export function messageOperations(queues: Queues, documents: HostDocuments): Ope
       input: z.object({ QueueUrl: text, ...messageInput }),
       handle: (input, request) => {
         const queue = queueOf(queues, input.QueueUrl, request);
-        return documents.transaction(() => sendMessage(queue, checkMessage(queue, input), request.account));
+        return documents.transaction(() => sendMessage(queue, checkMessage(queue, input, request.headers), request.account));
       },
     }),
     ReceiveMessage: operation({
