@@ -86,11 +86,11 @@ function providerLayer(path: string): Layer | null {
   const [, room] = /^providers\/([a-z][a-z0-9-]*)\//.exec(path) ?? [];
   return {
     files: /^providers\//,
-    // detection/, emulation-http/ and in-process-http/, and the files beside them, are common ground.
+    // detection/, emulation-http/, emulation-parts/ and in-process-http/, and the files beside them, are common ground.
     may: [
       /^shared\//,
       PROVIDER_FACES,
-      /^providers\/(?:detection|emulation-http|in-process-http)\//,
+      /^providers\/(?:detection|emulation-http|emulation-parts|in-process-http)\//,
       ...(room === undefined ? [] : [new RegExp(`^providers/${room}/`)]),
     ],
     mayType: [],

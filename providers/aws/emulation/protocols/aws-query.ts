@@ -1,7 +1,7 @@
 import { AwsError, type AwsRequest, type AwsResponse } from '../server/service.ts';
 import { faultOf, type Codec } from './codec.ts';
 import { notEmulated } from './aws-json.ts';
-import { writeXml } from './xml.ts';
+import { writeXml } from '../../../emulation-parts/xml.ts';
 
 /**
  * The AWS Query protocol: a form with `Action` in, XML out.

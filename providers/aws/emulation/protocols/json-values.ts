@@ -1,5 +1,5 @@
 import { AwsError } from '../server/service.ts';
-import { XmlMap } from './xml.ts';
+import { XmlMap } from '../../../emulation-parts/xml.ts';
 
 /** The body as a JSON object; an empty body is an empty object. Throws `SerializationException`. */
 export function parseJsonObject(body: Uint8Array): Record<string, unknown> {

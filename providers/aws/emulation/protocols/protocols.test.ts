@@ -16,7 +16,7 @@ import { createRestJsonService } from './rest-json.ts';
 import { rpcCbor } from './rpc-cbor.ts';
 import { createRpcService } from './rpc-service.ts';
 import { integer, list, timestamp } from './scalars.ts';
-import { writeXml } from './xml.ts';
+import { writeXml } from '../../../emulation-parts/xml.ts';
 
 const at = new Date('2026-01-02T03:04:05.678Z');
 const faults: unknown[] = [];

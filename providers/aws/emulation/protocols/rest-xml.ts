@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { AwsError, type AwsRequest, type AwsResponse } from '../server/service.ts';
 import { isObject } from './json-values.ts';
-import { writeXml } from './xml.ts';
+import { writeXml } from '../../../emulation-parts/xml.ts';
 
 const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: false, removeNSPrefix: true });
 

@@ -3,7 +3,7 @@ import { AwsError, type AwsResponse } from '../server/service.ts';
 import { queryErrorHeader, type Codec } from './codec.ts';
 import { notEmulated } from './aws-json.ts';
 import { isObject } from './json-values.ts';
-import { XmlMap } from './xml.ts';
+import { XmlMap } from '../../../emulation-parts/xml.ts';
 
 /**
  * Smithy RPC v2 CBOR: `POST /service/NAME/operation/OPERATION`, CBOR in and out.

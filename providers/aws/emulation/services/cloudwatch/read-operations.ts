@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation, type Operations } from '../../protocols/operation.ts';
-import { XmlMap } from '../../protocols/xml.ts';
+import { XmlMap } from '../../../../emulation-parts/xml.ts';
 import { boolean, integer, list, timestamp } from '../../protocols/scalars.ts';
 import { AwsError, type AwsRequest } from '../../server/service.ts';
 import { dimensions, metricName, namespace, period } from './inputs.ts';

@@ -1,4 +1,4 @@
-import { XmlMap } from '../../protocols/xml.ts';
+import { XmlMap } from '../../../../emulation-parts/xml.ts';
 import { roleArn, userArn, type IdentityDocument, type RoleDocument, type UserDocument } from '../../identity/roles.ts';
 import { policyNameOf } from './managed-policies.ts';
 

@@ -1,7 +1,7 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { AwsContext } from '../../server/context.ts';
 import type { AwsRequest, AwsResponse } from '../../server/service.ts';
-import type { BodyStore } from './body-store.ts';
+import type { BodyStore } from '../../../../emulation-parts/body-store.ts';
 import type { S3Store } from './store.ts';
 
 /** What every operation is given. */

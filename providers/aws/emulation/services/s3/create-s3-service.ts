@@ -4,7 +4,7 @@ import { restXmlError } from '../../protocols/rest-xml.ts';
 import type { AwsContext, AwsServiceFactory } from '../../server/context.ts';
 import { AwsError, type AwsRequest, type AwsResponse } from '../../server/service.ts';
 import { addressOf, bucketOfHost, isS3Host } from './address.ts';
-import { createBodyStore } from './body-store.ts';
+import { createBodyStore } from '../../../../emulation-parts/body-store.ts';
 import type { S3Operations } from './call.ts';
 import { methodNotAllowed, notImplemented } from './errors.ts';
 import { createObjectSource } from './object-source.ts';

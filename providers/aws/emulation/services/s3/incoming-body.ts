@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsError, type AwsRequest } from '../../server/service.ts';
-import type { BodyFile } from './body-store.ts';
+import type { BodyFile } from '../../../../emulation-parts/body-store.ts';
 import type { S3Call } from './call.ts';
 import { createChecksum, givenChecksum, parseAlgorithm, type ChecksumAlgorithm } from './checksums.ts';
 import { decodeChunked } from './chunked-body.ts';

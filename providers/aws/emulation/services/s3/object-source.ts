@@ -1,5 +1,5 @@
 import type { ObjectSource } from '../../sources.ts';
-import type { BodyStore } from './body-store.ts';
+import type { BodyStore } from '../../../../emulation-parts/body-store.ts';
 import { noSuchVersion } from './errors.ts';
 import type { S3Store } from './store.ts';
 

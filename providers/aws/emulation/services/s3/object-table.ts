@@ -1,5 +1,5 @@
 import type { HostDocuments } from '../../../../emulation-host.ts';
-import type { BodyStore } from './body-store.ts';
+import type { BodyStore } from '../../../../emulation-parts/body-store.ts';
 import { noSuchKey, preconditionFailed } from './errors.ts';
 import type { StoredObject } from './object.ts';
 

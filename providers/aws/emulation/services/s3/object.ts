@@ -1,4 +1,4 @@
-import type { BodyFile } from './body-store.ts';
+import type { BodyFile } from '../../../../emulation-parts/body-store.ts';
 import type { Checksum } from './checksums.ts';
 
 /** Headers that are stored with an object and given back with it, by the name of their member. */

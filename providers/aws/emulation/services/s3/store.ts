@@ -1,5 +1,5 @@
 import type { HostDocuments } from '../../../../emulation-host.ts';
-import type { BodyStore } from './body-store.ts';
+import type { BodyStore } from '../../../../emulation-parts/body-store.ts';
 import { createBucketTable, type BucketTable } from './bucket-table.ts';
 import type { StoredObject } from './object.ts';
 import { createObjectTable, OBJECTS, type ObjectTable } from './object-table.ts';

@@ -1,5 +1,5 @@
 import type { HostDocuments } from '../../../../emulation-host.ts';
-import type { BodyFile, BodyStore } from './body-store.ts';
+import type { BodyFile, BodyStore } from '../../../../emulation-parts/body-store.ts';
 import type { Checksum, ChecksumAlgorithm } from './checksums.ts';
 import { noSuchUpload } from './errors.ts';
 import type { ObjectDescription } from './object.ts';

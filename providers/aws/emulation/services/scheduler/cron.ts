@@ -1,4 +1,4 @@
-import { fromWall, toWall } from './time-zone.ts';
+import { fromWall, toWall } from '../../../../emulation-parts/time-zone.ts';
 
 /**
  * `cron(minutes hours day-of-month month day-of-week year)`.

@@ -1,6 +1,6 @@
 import { nextOfCron, parseCron, type Cron } from './cron.ts';
 import { validation } from './errors.ts';
-import { fromWall, isTimeZone } from './time-zone.ts';
+import { fromWall, isTimeZone } from '../../../../emulation-parts/time-zone.ts';
 
 export type Expression = { kind: 'at'; atMs: number } | { kind: 'rate'; everyMs: number } | { kind: 'cron'; cron: Cron; zone: string };
 

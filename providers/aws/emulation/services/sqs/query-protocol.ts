@@ -6,7 +6,7 @@
 import { awsQuery } from '../../protocols/aws-query.ts';
 import type { Codec } from '../../protocols/codec.ts';
 import { isObject } from '../../protocols/json-values.ts';
-import { writeXml } from '../../protocols/xml.ts';
+import { writeXml } from '../../../../emulation-parts/xml.ts';
 import { AwsError } from '../../server/service.ts';
 import { QUERY_ERROR_CODES } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { malformedXml, parseXml, restXmlAnswer, xmlList, xmlText } from '../../../protocols/rest-xml.ts';
 import { AwsError, type AwsResponse } from '../../../server/service.ts';
-import type { BodyFile } from '../body-store.ts';
+import type { BodyFile } from '../../../../../emulation-parts/body-store.ts';
 import { XMLNS, type S3Call } from '../call.ts';
 import { checksumHeader, checksumMember, checksumOfParts, type Checksum } from '../checksums.ts';
 import { invalidRequest, noSuchUpload } from '../errors.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { restXmlAnswer } from '../../../protocols/rest-xml.ts';
 import { AwsError, type AwsResponse } from '../../../server/service.ts';
-import type { BodyFile } from '../body-store.ts';
+import type { BodyFile } from '../../../../../emulation-parts/body-store.ts';
 import { XMLNS, type S3Call, type S3Operations } from '../call.ts';
 import { checksumMember, createChecksum, parseAlgorithm, type Checksum, type ChecksumAlgorithm } from '../checksums.ts';
 import { invalidArgument, invalidRequest, noSuchVersion } from '../errors.ts';

@@ -1,0 +1,16 @@
+/**
+ * The development account, whose name and key every tool of Azure knows; there is nothing secret about it.
+ * @see https://learn.microsoft.com/azure/storage/common/storage-connect-azurite#use-a-well-known-storage-account-and-key
+ */
+export const ACCOUNT = 'devstoreaccount1';
+export const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** What stands for the development account in settings. */
+const SHORTHAND = /^\s*UseDevelopmentStorage\s*=\s*true\s*;?\s*$/i;
+
+export const isDevelopmentStorage = (value: string): boolean => SHORTHAND.test(value);
+
+/** For SDKs, which know the account at other ports. */
+export function developmentConnection({ blob, queue }: { blob: string; queue: string }): string {
+  return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${blob}/${ACCOUNT};QueueEndpoint=${queue}/${ACCOUNT};`;
+}
