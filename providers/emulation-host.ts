@@ -29,6 +29,8 @@ export interface EmulationServer {
   variables?(fn: FunctionIdentity): Record<string, string>;
   /** What the cloud's own tools need to talk to it; left out where there is no telling. Never a secret of the user's. */
   environment?(): ClientEnvironment;
+  /** All emulations are up and functions have their variables: what works by itself (timers, pollers) may begin. */
+  begin?(): void;
   /** Stops taking requests, lets running ones end within `graceMs`, ends pollers and timers. */
   close(graceMs: number): Promise<void>;
 }

@@ -20,11 +20,17 @@ export function routePrefix(hostJson: Mapping | null): string {
 
 /** `functionTimeout` of host.json in seconds; null where it is not set or unbounded (`-1`). */
 export function functionTimeoutS(hostJson: Mapping | null): number | null {
-  const match = /^(?:(\d+)\.)?(\d{1,2}):(\d{1,2}):(\d{1,2})$/.exec(String(hostJson?.['functionTimeout'] ?? ''));
+  const ms = spanOf(hostJson?.['functionTimeout']);
+  return ms === null ? null : ms / 1000;
+}
+
+/** A time span of .NET, `[d.]hh:mm:ss`, in milliseconds; null where it is none, or no time at all. */
+export function spanOf(value: unknown): number | null {
+  const match = typeof value === 'string' ? /^(?:(\d+)\.)?(\d{1,2}):(\d{1,2}):(\d{1,2})$/.exec(value.trim()) : null;
   if (match === null) return null;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part: string | undefined) => Number(part ?? 0));
   const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-  return total > 0 ? total : null;
+  return total > 0 ? total * 1000 : null;
 }
 
 /** host.json, as far as functions notice it. */

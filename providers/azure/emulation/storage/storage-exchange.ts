@@ -57,8 +57,9 @@ export function storageHandler(
   };
   return (request, response) => {
     respond(request, response).catch((error: unknown) => {
+      const gone = response.destroyed;
       response.destroy();
-      if (!request.destroyed) onFault('An answer could not be sent.', error);
+      if (!gone) onFault('An answer could not be sent.', error);
     });
   };
 }

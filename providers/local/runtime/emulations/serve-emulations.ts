@@ -18,6 +18,8 @@ export interface Emulations {
   incomplete: boolean;
   /** What the model's emulation sets for functions. */
   variables(model: string, fn: FunctionIdentity): Record<string, string>;
+  /** What works by itself begins. */
+  begin(): void;
   close(graceMs: number): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
       ),
     incomplete,
     variables: (model, fn) => running.get(owner.get(model) ?? '')?.variables?.(fn) ?? {},
+    begin() {
+      for (const server of running.values()) server.begin?.();
+    },
     async close(graceMs) {
       await Promise.all([...running.values()].map((server) => server.close(graceMs)));
     },

@@ -113,6 +113,7 @@ async function compose(
   undo.push(() => served.close(0));
   Object.assign(endpoints, served.endpoints, { otlp: otlpUrl });
   context.collectCode();
+  served.begin();
 
   const { promise: stopped, resolve: hasStopped } = Promise.withResolvers<void>();
   let stopping: Promise<void> | null = null;

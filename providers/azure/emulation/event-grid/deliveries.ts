@@ -1,0 +1,121 @@
+import type { EmulationHost } from '../../../emulation-host.ts';
+import { netDate } from '../triggers/timer-listener.ts';
+import type { Triggers } from '../triggers/create-triggers.ts';
+import { within } from '../triggers/pause.ts';
+import type { GridEvent } from './read-events.ts';
+
+/** An event on its way to a function. */
+interface Delivery {
+  seq: number;
+  app: string;
+  name: string;
+  event: GridEvent;
+  /** Tries that failed. */
+  failed: number;
+  acceptedAtMs: number;
+  dueAtMs: number;
+}
+
+const COLLECTION = 'event-grid';
+/** Seconds between the tries; the last one from then on. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
+const DELAYS_S = [10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200];
+/** "Maximum number of attempts … 30", "Event time-to-live (TTL) … 1440 minutes". */
+const ATTEMPTS = 30;
+const LIFE_MS = 24 * 3_600_000;
+const AT_ONCE = 16;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export interface Deliveries {
+  /** Stores them durably, then brings each to every function that takes events. */
+  accept(events: readonly GridEvent[]): void;
+  /** What was left from before goes on. */
+  begin(): void;
+  close(graceMs: number): Promise<void>;
+}
+
+/** Brings events to functions, and again where one fails. */
+export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>, triggers: Triggers): Deliveries {
+  const waiting = new Map<number, Delivery>();
+  const running = new Set<Promise<void>>();
+  let lastSeq = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  const keyOf = ({ seq }: Pick<Delivery, 'seq'>): string => String(seq).padStart(16, '0');
+
+  const deliver = async (delivery: Delivery): Promise<void> => {
+    const { app, name, event, failed } = delivery;
+    const run = triggers.runner(app, name);
+    if (run === null) {
+      // The app is gone, or stopped: there is nobody to bring it to.
+      host.documents.remove(COLLECTION, keyOf(delivery));
+      return;
+    }
+    const done = await run({
+      body: Buffer.from(JSON.stringify(event)),
+      contentType: 'application/json',
+      trigger: 'topic',
+      reason: `EventGrid trigger fired at ${netDate(new Date())}`,
+      metadata: { data: { json: JSON.stringify(event['data'] ?? null) } },
+    });
+    if (done.status === 'cancelled') return;
+    const over = failed + 1 >= ATTEMPTS || Date.now() - delivery.acceptedAtMs > LIFE_MS;
+    if (done.status === 'ok' || over) {
+      if (over && done.status !== 'ok')
+        host.log(
+          'warn',
+          `An event could not be delivered to ${app}/${name} and is dropped, as Event Grid does without a dead-letter destination.`,
+        );
+      host.documents.remove(COLLECTION, keyOf(delivery));
+      return;
+    }
+    const delayMs = (DELAYS_S[Math.min(failed, DELAYS_S.length - 1)] ?? 0) * 1000;
+    const again = { ...delivery, failed: failed + 1, dueAtMs: Date.now() + delayMs };
+    host.documents.put(COLLECTION, keyOf(again), again);
+    waiting.set(again.seq, again);
+  };
+  const turn = (): void => {
+    clearTimeout(timer);
+    if (closed) return;
+    const now = Date.now();
+    for (const delivery of waiting.values()) {
+      if (running.size >= AT_ONCE) break;
+      if (delivery.dueAtMs > now) continue;
+      waiting.delete(delivery.seq);
+      const one = deliver(delivery)
+        .catch((error: unknown) => host.log('error', `An event for ${delivery.app}/${delivery.name} could not be delivered.`, error))
+        .finally(() => {
+          running.delete(one);
+          turn();
+        });
+      running.add(one);
+    }
+    const next = [...waiting.values()].reduce((least, { dueAtMs }) => Math.min(least, dueAtMs), Infinity);
+    if (next < Infinity && running.size < AT_ONCE) timer = setTimeout(turn, Math.min(MAX_TIMER_MS, Math.max(0, next - Date.now()))).unref();
+  };
+  return {
+    accept(events) {
+      const now = Date.now();
+      const targets = triggers.waiting('eventgridtrigger');
+      host.documents.transaction(() => {
+        for (const event of events) {
+          for (const { app, fn } of targets) {
+            lastSeq = Math.max(lastSeq + 1, now * 1000);
+            const delivery = { seq: lastSeq, app, name: fn.name, event, failed: 0, acceptedAtMs: now, dueAtMs: now };
+            host.documents.put(COLLECTION, keyOf(delivery), delivery);
+            waiting.set(delivery.seq, delivery);
+          }
+        }
+      });
+      setImmediate(turn);
+    },
+    begin() {
+      for (const { value } of host.documents.list(COLLECTION)) waiting.set((value as Delivery).seq, value as Delivery);
+      turn();
+    },
+    close(graceMs) {
+      closed = true;
+      clearTimeout(timer);
+      return within(Promise.all(running), graceMs);
+    },
+  };
+}

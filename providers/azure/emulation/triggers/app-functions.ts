@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EmulationHost, HostVersion } from '../../../emulation-host.ts';
+import { isMapping, type Mapping } from '../../../detection/cloud-yaml.ts';
+import type { FunctionDetail } from '../function-detail.ts';
+import { parseSettings } from '../host-json.ts';
+
+/** A function of an app, as its host has it indexed. */
+export interface AppFunction {
+  name: string;
+  /** `http`, `timer`, `queue`. */
+  trigger: string;
+  /** With the prefix: `/api/items/{id}`; null without an HTTP trigger. */
+  route: string | null;
+  detail: FunctionDetail;
+}
+
+/** An app's live code and what is in it. */
+export interface IndexedApp {
+  version: HostVersion;
+  functions: AppFunction[];
+  hostJson: Mapping | null;
+}
+
+export interface AppIndex {
+  /**
+   * What the live version of an app has in it; null where there is no such app. The code is loaded where nobody knows yet.
+   * Rejects with `function_failed` where it cannot be.
+   */
+  read(name: string, signal: AbortSignal): Promise<IndexedApp | null>;
+  /** The same where it is known already. */
+  known(name: string): IndexedApp | null;
+}
+
+const COLLECTION = 'indexed';
+
+/** Reads what is in apps; what was found out by loading code is remembered. */
+export function createAppIndex({ functions, code, documents }: Pick<EmulationHost, 'functions' | 'code' | 'documents'>): AppIndex {
+  const indexed = (version: HostVersion, entries: HostVersion['entries']): IndexedApp => ({
+    version,
+    functions: entries.map(({ name, trigger, route, detail }) => ({ name, trigger, route, detail: toDetail(detail) })),
+    hostJson: readHostJson(code.path(version.codeSha256)),
+  });
+  const remembered = ({ name, version, codeSha256, entries }: HostVersion): HostVersion['entries'] | null => {
+    if (entries.some(({ detail }) => detail !== undefined)) return entries;
+    const document = documents.get(COLLECTION, name);
+    return isMapping(document) && document['version'] === version && document['code'] === codeSha256
+      ? (document['entries'] as HostVersion['entries'])
+      : null;
+  };
+  const index: AppIndex = {
+    known(name) {
+      const live = functions.find(name)?.live;
+      const entries = live === undefined ? null : remembered(live);
+      return live === undefined || entries === null ? null : indexed(live, entries);
+    },
+    async read(name, signal) {
+      const known = index.known(name);
+      const live = functions.find(name)?.live;
+      if (known !== null || live === undefined) return known;
+      const { entries } = await functions.probe(name, live.version, signal);
+      documents.put(COLLECTION, name, { version: live.version, code: live.codeSha256, entries });
+      return indexed(live, entries);
+    },
+  };
+  return index;
+}
+
+function toDetail(detail: Readonly<Record<string, unknown>> | undefined): FunctionDetail {
+  const bindings = detail?.['bindings'];
+  return { ...detail, bindings: Array.isArray(bindings) ? (bindings as FunctionDetail['bindings']) : [] };
+}
+
+function readHostJson(codeDir: string): Mapping | null {
+  const path = join(codeDir, 'host.json');
+  return existsSync(path) ? parseSettings(readFileSync(path, 'utf8')) : null;
+}
+
+/** The binding that starts a function. */
+export function triggerBinding({ detail }: Pick<AppFunction, 'detail'>): FunctionDetail['bindings'][number] | null {
+  return detail.bindings.find(({ type, direction }) => direction !== 'out' && /trigger$/i.test(type)) ?? null;
+}
