@@ -2,6 +2,7 @@ import type { EmulationHost } from '../../../emulation-host.ts';
 import { netDate } from '../triggers/timer-listener.ts';
 import type { Triggers } from '../triggers/create-triggers.ts';
 import { within } from '../triggers/pause.ts';
+import type { TriggerCall } from '../triggers/run-function.ts';
 import type { GridEvent } from './read-events.ts';
 
 /** An event on its way to a function. */
@@ -33,6 +34,19 @@ export interface Deliveries {
   close(graceMs: number): Promise<void>;
 }
 
+/** An event as a function's trigger gives it. */
+export function toCall(event: GridEvent): TriggerCall {
+  return {
+    body: Buffer.from(JSON.stringify(event)),
+    contentType: 'application/json',
+    trigger: 'topic',
+    reason: `EventGrid trigger fired at ${netDate(new Date())}`,
+    metadata: { data: { json: JSON.stringify(event['data'] ?? null) } },
+  };
+}
+
+const keyOf = ({ seq }: Pick<Delivery, 'seq'>): string => String(seq).padStart(16, '0');
+
 /** Brings events to functions, and again where one fails. */
 export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>, triggers: Triggers): Deliveries {
   const waiting = new Map<number, Delivery>();
@@ -40,38 +54,33 @@ export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>,
   let lastSeq = 0;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
-  const keyOf = ({ seq }: Pick<Delivery, 'seq'>): string => String(seq).padStart(16, '0');
 
   const deliver = async (delivery: Delivery): Promise<void> => {
-    const { app, name, event, failed } = delivery;
-    const run = triggers.runner(app, name);
-    if (run === null) {
-      // The app is gone, or stopped: there is nobody to bring it to.
+    const again = await attempt(delivery);
+    if (again === 'later') return;
+    if (again === null) {
       host.documents.remove(COLLECTION, keyOf(delivery));
       return;
     }
-    const done = await run({
-      body: Buffer.from(JSON.stringify(event)),
-      contentType: 'application/json',
-      trigger: 'topic',
-      reason: `EventGrid trigger fired at ${netDate(new Date())}`,
-      metadata: { data: { json: JSON.stringify(event['data'] ?? null) } },
-    });
-    if (done.status === 'cancelled') return;
-    const over = failed + 1 >= ATTEMPTS || Date.now() - delivery.acceptedAtMs > LIFE_MS;
-    if (done.status === 'ok' || over) {
-      if (over && done.status !== 'ok')
-        host.log(
-          'warn',
-          `An event could not be delivered to ${app}/${name} and is dropped, as Event Grid does without a dead-letter destination.`,
-        );
-      host.documents.remove(COLLECTION, keyOf(delivery));
-      return;
-    }
-    const delayMs = (DELAYS_S[Math.min(failed, DELAYS_S.length - 1)] ?? 0) * 1000;
-    const again = { ...delivery, failed: failed + 1, dueAtMs: Date.now() + delayMs };
     host.documents.put(COLLECTION, keyOf(again), again);
     waiting.set(again.seq, again);
+  };
+  /** Brings it there once. Gives what is to be tried again, null where it is done with; `later` is the runtime's next start. */
+  const attempt = async (delivery: Delivery): Promise<Delivery | 'later' | null> => {
+    const { app, name, event, failed } = delivery;
+    // Where the app is gone, or stopped, there is nobody to bring it to.
+    const done = await triggers.runner(app, name)?.(toCall(event));
+    if (done === undefined || done.status === 'ok') return null;
+    if (done.status === 'cancelled') return 'later';
+    if (failed + 1 >= ATTEMPTS || Date.now() - delivery.acceptedAtMs > LIFE_MS) {
+      host.log(
+        'warn',
+        `An event could not be delivered to ${app}/${name} and is dropped, as Event Grid does without a dead-letter destination.`,
+      );
+      return null;
+    }
+    const delayMs = (DELAYS_S[Math.min(failed, DELAYS_S.length - 1)] ?? 0) * 1000;
+    return { ...delivery, failed: failed + 1, dueAtMs: Date.now() + delayMs };
   };
   const turn = (): void => {
     clearTimeout(timer);

@@ -69,14 +69,21 @@ function parseField(field: string, at: number): number[] | null {
   const [min, max, names] = BOUNDS[at] ?? [0, -1, []];
   const values = new Set<number>();
   for (const part of field.split(',')) {
-    const [, first = '', last, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
-    const from = first === '*' ? min : valueOf(first, min, names);
-    const to = last === undefined ? (first === '*' || step !== undefined ? max : from) : valueOf(last, min, names);
-    const by = Number(step ?? 1);
-    if (from === null || to === null || from < min || to > max || from > to || by < 1) return null;
-    for (let value = from; value <= to; value += by) values.add(value);
+    const range = parseRange(part, min, max, names);
+    if (range === null) return null;
+    for (let value = range.from; value <= range.to; value += range.by) values.add(value);
   }
   return [...values].toSorted((a, b) => a - b);
+}
+
+/** One value, `*`, `1-5`, or either with `/2`. */
+function parseRange(part: string, min: number, max: number, names: readonly string[]): { from: number; to: number; by: number } | null {
+  const [, first = '', last, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
+  const from = first === '*' ? min : valueOf(first, min, names);
+  const open = first === '*' || step !== undefined;
+  const to = last === undefined ? (open ? max : from) : valueOf(last, min, names);
+  const by = Number(step ?? 1);
+  return from === null || to === null || from < min || to > max || from > to || by < 1 ? null : { from, to, by };
 }
 
 function valueOf(text: string, min: number, names: readonly string[]): number | null {

@@ -45,33 +45,31 @@ export function onContainer(blobs: Blobs, container: string, request: StorageReq
   if (method === 'PUT' && comp === '') return create(blobs, container, request);
   const record = blobs.container(container);
   if (record === null) throw containerNotFound();
-  switch (`${method} ${comp}`) {
-    case 'DELETE ':
-      checkLease(record.lease, request.headers, 'Container');
-      blobs.removeContainer(container);
-      return { status: 202 };
-    case 'GET ':
-    case 'HEAD ':
-    case 'GET metadata':
-    case 'HEAD metadata':
-      return { status: 200, headers: stateHeaders(record) };
-    case 'PUT metadata':
-      return save(blobs, { ...record, metadata: metadataOf(request.headers) });
-    case 'PUT acl':
-      return save(blobs, { ...record, access: request.headers['x-ms-blob-public-access'] ?? null });
-    case 'GET acl':
-      return xmlAnswer('SignedIdentifiers', '', { ...stateHeaders(record), 'x-ms-blob-public-access': record.access ?? undefined });
-    case 'PUT lease': {
-      const { lease, answer } = changeLease(record.lease, request);
-      blobs.putContainer({ ...record, lease });
-      return { ...answer, headers: { ...answer.headers, etag: `"${record.etag}"`, 'last-modified': date(record.modifiedAtMs) } };
-    }
-    case 'GET list':
-      return listBlobs(blobs, container, request);
-    default:
-      throw storageError('NotImplemented');
-  }
+  const operation = OPERATIONS[`${method === 'HEAD' ? 'GET' : method} ${comp}`];
+  if (operation === undefined) throw storageError('NotImplemented');
+  return operation(blobs, record, request);
 }
+
+/** Operations on a container that is there, by method and `comp`. */
+const OPERATIONS: Readonly<Record<string, (blobs: Blobs, record: ContainerRecord, request: StorageRequest) => StorageAnswer>> = {
+  'DELETE ': (blobs, record, { headers }) => {
+    checkLease(record.lease, headers, 'Container');
+    blobs.removeContainer(record.name);
+    return { status: 202 };
+  },
+  'GET ': (_blobs, record) => ({ status: 200, headers: stateHeaders(record) }),
+  'GET metadata': (_blobs, record) => ({ status: 200, headers: stateHeaders(record) }),
+  'PUT metadata': (blobs, record, { headers }) => save(blobs, { ...record, metadata: metadataOf(headers) }),
+  'PUT acl': (blobs, record, { headers }) => save(blobs, { ...record, access: headers['x-ms-blob-public-access'] ?? null }),
+  'GET acl': (_blobs, record) =>
+    xmlAnswer('SignedIdentifiers', '', { ...stateHeaders(record), 'x-ms-blob-public-access': record.access ?? undefined }),
+  'PUT lease': (blobs, record, request) => {
+    const { lease, answer } = changeLease(record.lease, request);
+    blobs.putContainer({ ...record, lease });
+    return { ...answer, headers: { ...answer.headers, etag: `"${record.etag}"`, 'last-modified': date(record.modifiedAtMs) } };
+  },
+  'GET list': (blobs, { name }, request) => listBlobs(blobs, name, request),
+};
 
 function create(blobs: Blobs, name: string, { headers }: StorageRequest): StorageAnswer {
   if (blobs.container(name) !== null) throw new StorageError(409, 'ContainerAlreadyExists', 'The specified container already exists.');

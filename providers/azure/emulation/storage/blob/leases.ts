@@ -38,31 +38,45 @@ export function checkLease(lease: Lease | null, headers: Readonly<Record<string,
  */
 export function changeLease(lease: Lease | null, { headers }: StorageRequest): { lease: Lease | null; answer: StorageAnswer } {
   const held = liveLease(lease);
+  switch (headers['x-ms-lease-action']) {
+    case 'acquire':
+      return acquire(held, headers);
+    case 'break':
+      if (held === null) throw new StorageError(409, 'LeaseNotPresentWithLeaseOperation', 'There is currently no lease on the resource.');
+      return { lease: null, answer: { status: 202, headers: { 'x-ms-lease-time': '0' } } };
+    // A lease that ran out can be renewed as long as nobody else took one.
+    case 'renew': {
+      const known = ownLease(lease, headers);
+      return told(newLease(known.id, known.durationS), 200);
+    }
+    case 'release':
+      ownLease(held, headers);
+      return { lease: null, answer: { status: 200 } };
+    case 'change': {
+      const known = ownLease(held, headers);
+      return told({ ...known, id: headers['x-ms-proposed-lease-id'] ?? known.id }, 200);
+    }
+    default:
+      throw storageError('InvalidHeaderValue');
+  }
+}
+
+function acquire(held: Lease | null, headers: StorageRequest['headers']): { lease: Lease; answer: StorageAnswer } {
+  const id = headers['x-ms-proposed-lease-id'] ?? randomUUID();
+  if (held !== null && held.id !== id) throw new StorageError(409, 'LeaseAlreadyPresent', 'There is already a lease present.');
+  return told(newLease(id, Number(headers['x-ms-lease-duration'] ?? Number.NaN)), 201);
+}
+
+/** The lease that the request names. */
+function ownLease(lease: Lease | null, headers: StorageRequest['headers']): Lease {
   const given = headers['x-ms-lease-id'];
-  const action = headers['x-ms-lease-action'];
-  if (action === 'acquire') {
-    const id = headers['x-ms-proposed-lease-id'] ?? randomUUID();
-    if (held !== null && held.id !== id) throw new StorageError(409, 'LeaseAlreadyPresent', 'There is already a lease present.');
-    return told(newLease(id, Number(headers['x-ms-lease-duration'] ?? Number.NaN)), 201);
-  }
-  if (action === 'break') {
-    if (held === null) throw new StorageError(409, 'LeaseNotPresentWithLeaseOperation', 'There is currently no lease on the resource.');
-    return { lease: null, answer: { status: 202, headers: { 'x-ms-lease-time': '0' } } };
-  }
-  if (action !== 'renew' && action !== 'release' && action !== 'change') throw storageError('InvalidHeaderValue');
-  // A lease that ran out can be renewed as long as nobody else took one.
-  const known = action === 'renew' ? lease : held;
   if (given === undefined) throw storageError('MissingRequiredHeader');
-  if (known === null || known.id !== given) {
-    throw new StorageError(
-      409,
-      'LeaseIdMismatchWithLeaseOperation',
-      'The lease ID specified did not match the lease ID for the resource with the specified lease operation.',
-    );
-  }
-  if (action === 'release') return { lease: null, answer: { status: 200 } };
-  if (action === 'renew') return told(newLease(known.id, known.durationS), 200);
-  return told({ ...known, id: headers['x-ms-proposed-lease-id'] ?? known.id }, 200);
+  if (lease?.id === given) return lease;
+  throw new StorageError(
+    409,
+    'LeaseIdMismatchWithLeaseOperation',
+    'The lease ID specified did not match the lease ID for the resource with the specified lease operation.',
+  );
 }
 
 function newLease(id: string, durationS: number): Lease {

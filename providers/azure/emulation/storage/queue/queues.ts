@@ -49,28 +49,8 @@ export interface Queues {
 }
 
 export function createQueues(documents: HostDocuments): Queues {
-  const open = new Map<string, Map<string, QueueMessage>>();
+  const { messagesOf, write, drop, forget, newSeq } = createMessageTable(documents);
   const listeners = new Set<(queue: string) => void>();
-  const keyOf = (queue: string, { seq }: { seq: number }): string => `${queue}/${String(seq).padStart(16, '0')}`;
-  let lastSeq = 0;
-  const messagesOf = (queue: string): Map<string, QueueMessage> => {
-    const known = open.get(queue);
-    if (known !== undefined) return known;
-    const messages = documents.list(MESSAGES, { prefix: `${queue}/` }).map(({ value }) => value as QueueMessage);
-    const loaded = new Map(messages.map((message) => [message.id, message]));
-    lastSeq = Math.max(lastSeq, messages.at(-1)?.seq ?? 0);
-    open.set(queue, loaded);
-    return loaded;
-  };
-  const write = (queue: string, message: QueueMessage): QueueMessage => {
-    documents.put(MESSAGES, keyOf(queue, message), message);
-    messagesOf(queue).set(message.id, message);
-    return message;
-  };
-  const drop = (queue: string, message: QueueMessage): void => {
-    documents.remove(MESSAGES, keyOf(queue, message));
-    messagesOf(queue).delete(message.id);
-  };
   /** Those that have not expired. */
   const alive = (queue: string): QueueMessage[] => {
     const now = Date.now();
@@ -84,49 +64,42 @@ export function createQueues(documents: HostDocuments): Queues {
       .filter(({ visibleAtMs }) => visibleAtMs <= now)
       .slice(0, max);
   };
+  const clear = (queue: string): void => [...messagesOf(queue).values()].forEach((message) => drop(queue, message));
   const changed = (queue: string): void => listeners.forEach((listener) => listener(queue));
+  const hidden = (message: QueueMessage, hideMs: number): QueueMessage => ({
+    ...message,
+    popReceipt: newReceipt(),
+    visibleAtMs: Date.now() + hideMs,
+  });
 
   return {
     find: (name) => (documents.get(QUEUES, name) as QueueRecord | undefined) ?? null,
     put: (record) => documents.put(QUEUES, record.name, record),
     remove(name) {
       const found = documents.transaction(() => {
-        [...messagesOf(name).values()].forEach((message) => drop(name, message));
+        clear(name);
         return documents.remove(QUEUES, name);
       });
-      open.delete(name);
+      forget(name);
       changed(name);
       return found;
     },
     list: ({ prefix, after, limit }) => documents.list(QUEUES, { prefix, after, limit }).map(({ value }) => value as QueueRecord),
-    add(queue, text, { delayMs = 0, ttlMs = 7 * 24 * 3_600_000 } = {}) {
-      messagesOf(queue);
+    add(queue, text, { delayMs = 0, ttlMs = WEEK_MS } = {}) {
       const now = Date.now();
-      // Microseconds keep positions unique and rising, also past a restart of an empty queue.
-      lastSeq = Math.max(lastSeq + 1, now * 1000);
-      const message = write(queue, {
-        id: randomUUID(),
-        text,
-        popReceipt: newReceipt(),
-        dequeueCount: 0,
-        insertedAtMs: now,
-        expiresAtMs: ttlMs === null ? null : now + ttlMs,
-        visibleAtMs: now + delayMs,
-        seq: lastSeq,
-      });
+      const times = { insertedAtMs: now, expiresAtMs: ttlMs === null ? null : now + ttlMs, visibleAtMs: now + delayMs };
+      const message = write(queue, { id: randomUUID(), text, popReceipt: newReceipt(), dequeueCount: 0, ...times, seq: newSeq(queue) });
       changed(queue);
       return message;
     },
     receive: (queue, max, hideMs) =>
       documents.transaction(() =>
-        visible(queue, max).map((message) =>
-          write(queue, { ...message, popReceipt: newReceipt(), dequeueCount: message.dequeueCount + 1, visibleAtMs: Date.now() + hideMs }),
-        ),
+        visible(queue, max).map((message) => write(queue, { ...hidden(message, hideMs), dequeueCount: message.dequeueCount + 1 })),
       ),
     peek: visible,
     message: (queue, id) => alive(queue).find((message) => message.id === id) ?? null,
     update(queue, message, { hideMs, text = message.text }) {
-      const updated = write(queue, { ...message, text, popReceipt: newReceipt(), visibleAtMs: Date.now() + hideMs });
+      const updated = write(queue, { ...hidden(message, hideMs), text });
       changed(queue);
       return updated;
     },
@@ -134,7 +107,7 @@ export function createQueues(documents: HostDocuments): Queues {
       const message = messagesOf(queue).get(id);
       if (message !== undefined) drop(queue, message);
     },
-    clear: (queue) => documents.transaction(() => [...messagesOf(queue).values()].forEach((message) => drop(queue, message))),
+    clear: (queue) => documents.transaction(() => clear(queue)),
     count: (queue) => alive(queue).length,
     nextAtMs(queue) {
       const times = alive(queue).map(({ visibleAtMs }) => visibleAtMs);
@@ -143,6 +116,43 @@ export function createQueues(documents: HostDocuments): Queues {
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Messages on disk, and those of queues in use in memory too, in the order in which they were sent. */
+function createMessageTable(documents: HostDocuments) {
+  const open = new Map<string, Map<string, QueueMessage>>();
+  let lastSeq = 0;
+  const keyOf = (queue: string, { seq }: { seq: number }): string => `${queue}/${String(seq).padStart(16, '0')}`;
+  const messagesOf = (queue: string): Map<string, QueueMessage> => {
+    const known = open.get(queue);
+    if (known !== undefined) return known;
+    const messages = documents.list(MESSAGES, { prefix: `${queue}/` }).map(({ value }) => value as QueueMessage);
+    const loaded = new Map(messages.map((message) => [message.id, message]));
+    lastSeq = Math.max(lastSeq, messages.at(-1)?.seq ?? 0);
+    open.set(queue, loaded);
+    return loaded;
+  };
+  return {
+    messagesOf,
+    write(queue: string, message: QueueMessage): QueueMessage {
+      documents.put(MESSAGES, keyOf(queue, message), message);
+      messagesOf(queue).set(message.id, message);
+      return message;
+    },
+    drop(queue: string, message: QueueMessage): void {
+      documents.remove(MESSAGES, keyOf(queue, message));
+      messagesOf(queue).delete(message.id);
+    },
+    forget: (queue: string): void => void open.delete(queue),
+    /** Microseconds keep positions unique and rising, also past a restart of an empty queue. */
+    newSeq(queue: string): number {
+      messagesOf(queue);
+      lastSeq = Math.max(lastSeq + 1, Date.now() * 1000);
+      return lastSeq;
     },
   };
 }

@@ -1,0 +1,65 @@
+import type { EmulationHost } from '../../../emulation-host.ts';
+import type { StorageServer } from '../storage/serve-storage.ts';
+import { triggerBinding, type AppFunction, type IndexedApp } from './app-functions.ts';
+import { appVariables } from './app-variables.ts';
+import { openBlobListener } from './blob-listener.ts';
+import type { Listener, OpenListener } from './listener.ts';
+import { openQueueListener } from './queue-listener.ts';
+import { createRun, type Run } from './run-function.ts';
+import { openTimer } from './timer-listener.ts';
+
+/** Triggers that something here can set off, by binding type in lower case. Those of Event Grid are pushed. */
+const OPENERS: Readonly<Record<string, OpenListener>> = {
+  timertrigger: openTimer,
+  queuetrigger: openQueueListener,
+  blobtrigger: openBlobListener,
+};
+
+/** One version of an app whose functions wait for their triggers. */
+export class ActiveApp {
+  readonly app: IndexedApp;
+  readonly #host: EmulationHost;
+  readonly #storage: StorageServer;
+  readonly #stop = new AbortController();
+  readonly #listeners: Listener[];
+
+  constructor(app: IndexedApp, host: EmulationHost, storage: StorageServer) {
+    this.app = app;
+    this.#host = host;
+    this.#storage = storage;
+    this.#listeners = app.functions.map((fn) => this.#open(fn)).filter((listener) => listener !== null);
+  }
+
+  /** How a function is run; null where it is not there or disabled. */
+  run(name: string): Run | null {
+    const { version, functions } = this.app;
+    const fn = functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (fn === undefined || fn.detail.disabled === true) return null;
+    return createRun(this.#host, { app: version.name, version: version.version, name: fn.name, retry: fn.detail.retry }, this.#stop.signal);
+  }
+
+  /** Takes nothing more; what runs after `graceMs` is cut off. */
+  async close(graceMs: number): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.close(graceMs)));
+    this.#stop.abort();
+  }
+
+  /** A trigger that cannot be understood keeps its function, and no other, from starting by itself. */
+  #open(fn: AppFunction): Listener | null {
+    const { version, hostJson } = this.app;
+    const binding = triggerBinding(fn);
+    const opener = OPENERS[binding?.type.toLowerCase() ?? ''];
+    const run = this.run(fn.name);
+    if (binding === null || opener === undefined || run === null) return null;
+    const variables = appVariables(version.project.env, this.#storage.connectionString);
+    const log = (level: 'info' | 'warn' | 'error', message: string): void =>
+      this.#host.log(level, `${version.name}/${fn.name}: ${message}`);
+    try {
+      return opener({ app: version.name, name: fn.name, binding, hostJson, variables, host: this.#host, storage: this.#storage, run, log });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log('error', `The listener for function 'Functions.${fn.name}' was unable to start. ${why}`);
+      return null;
+    }
+  }
+}
