@@ -1,3 +1,4 @@
+import type { Variables } from './bindings/connection.ts';
 import type { RegisteredFunction, RpcBinding, RpcRetryOptions } from './functions-core.ts';
 
 /** What the host knows of a function inside an app: its `function.json`, written or made from the code. */
@@ -22,4 +23,10 @@ export function functionDetail({ metadata }: RegisteredFunction): FunctionDetail
     ...(entryPoint === undefined ? {} : { entryPoint }),
     ...(disabled === true ? { disabled } : {}),
   };
+}
+
+/** Whether a setting switches the function off. @see https://learn.microsoft.com/azure/azure-functions/disable-function */
+export function isDisabled(name: string, variables: Variables): boolean {
+  const value = variables[`AzureWebJobs.${name}.Disabled`] ?? variables[`AzureWebJobs_${name}_Disabled`] ?? '';
+  return /^(?:true|1)$/i.test(value);
 }

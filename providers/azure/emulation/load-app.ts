@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionIdentity, WorkerHost } from '../../emulation.ts';
 import { globExpression } from './entry-glob.ts';
+import { isDisabled } from './function-detail.ts';
 import { AppRegistry, CORE_MODULE } from './functions-core.ts';
 import { hostSettings, parseSettings, type HostSettings } from './host-json.ts';
 import { log, readOnly } from './invoke-function.ts';
@@ -37,14 +38,8 @@ export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{
       'NoFunctions',
       `No functions were registered by ${pattern}. Register them with app.http() and its siblings of @azure/functions.`,
     );
-  for (const { metadata } of app.functions.values()) if (isDisabled(metadata.name)) metadata.disabled = true;
+  for (const { metadata } of app.functions.values()) if (isDisabled(metadata.name, process.env)) metadata.disabled = true;
   return { app, settings: hostSettings(readHostJson(fn.codeDir)) };
-}
-
-/** @see https://learn.microsoft.com/azure/azure-functions/disable-function */
-function isDisabled(name: string): boolean {
-  const value = process.env[`AzureWebJobs.${name}.Disabled`] ?? process.env[`AzureWebJobs_${name}_Disabled`] ?? '';
-  return /^(?:true|1)$/i.test(value);
 }
 
 function entryFiles(codeDir: string, pattern: string): string[] {

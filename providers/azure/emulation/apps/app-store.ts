@@ -17,6 +17,8 @@ export interface AppStore {
   /** Changes the one that is stored now; null where it is gone. */
   update(site: Pick<Site, 'name' | 'slot'>, change: (now: Site) => Partial<Site>): Site | null;
   remove(site: Pick<Site, 'name' | 'slot'>): void;
+  /** Called with each site that was made or changed. */
+  onChange(listener: (site: Site) => void): void;
   /** Keys of one function; a `default` one is made when they are first asked for, as by the host. */
   functionKeys(site: Pick<Site, 'name' | 'slot'>, functionName: string): Record<string, string>;
 }
@@ -26,13 +28,18 @@ const COLLECTION = 'sites';
 export function createAppStore({ documents }: Pick<EmulationHost, 'documents'>): AppStore {
   const get = (key: string): Site | null => (documents.get(COLLECTION, key) as Site | undefined) ?? null;
   const all = (): Site[] => documents.list(COLLECTION).map(({ value }) => value as Site);
+  const listeners: ((site: Site) => void)[] = [];
   const store: AppStore = {
     find: (name, slot = null) => get(siteKey(name, slot)),
     byFunction: (functionName) => all().find((site) => site.functionName === functionName) ?? null,
     list: () => all().filter(({ slot }) => slot === null),
     slots: (name) => documents.list(COLLECTION, { prefix: `${siteKey(name)}/` }).map(({ value }) => value as Site),
     all,
-    put: (site) => documents.put(COLLECTION, siteKey(site.name, site.slot), site),
+    put(site) {
+      documents.put(COLLECTION, siteKey(site.name, site.slot), site);
+      for (const listener of listeners) listener(site);
+    },
+    onChange: (listener) => void listeners.push(listener),
     update: ({ name, slot }, change) =>
       documents.transaction(() => {
         const now = store.find(name, slot);

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
+import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
+import { readBody } from '../../../emulation-http/read-body.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import type { Triggers } from '../triggers/create-triggers.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -24,6 +26,8 @@ export async function serveEventGrid(host: EmulationHost, triggers: Triggers): P
     try {
       const [path] = (request.url ?? '/').split('?');
       if (path !== '/api/events') throw new EventGridError(404, 'ResourceNotFound', 'Events are published with POST /api/events.');
+      const refusal = browserRefusal(request.headers);
+      if (refusal !== null) throw new EventGridError(403, 'Forbidden', refusal);
       if (request.method !== 'POST') throw new EventGridError(405, 'MethodNotAllowed', 'Events are published with POST /api/events.');
       const { 'aeg-sas-key': key, 'aeg-sas-token': token, authorization } = request.headers;
       if (key === undefined && token === undefined && authorization === undefined) {
@@ -33,7 +37,8 @@ export async function serveEventGrid(host: EmulationHost, triggers: Triggers): P
           'Request must contain one of the following authorization signature: aeg-sas-token, aeg-sas-key.',
         );
       }
-      const body = await readBody(request);
+      const body = await readBody(request, BODY_BYTES);
+      if (body === null) throw new EventGridError(413, 'RequestEntityTooLarge', `The maximum size (${BODY_BYTES}) has been exceeded.`);
       deliveries.accept(readEvents(body, request.headers['content-type'] ?? '', TOPIC));
       response.writeHead(200, { 'content-length': '0' }).end();
     } catch (error) {
@@ -64,15 +69,4 @@ export async function serveEventGrid(host: EmulationHost, triggers: Triggers): P
       await Promise.all([listener.close(graceMs), deliveries.close(graceMs)]);
     },
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > BODY_BYTES) throw new EventGridError(413, 'RequestEntityTooLarge', 'The maximum size (1048576) has been exceeded.');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

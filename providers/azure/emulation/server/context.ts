@@ -6,6 +6,7 @@ import type { Operations } from '../arm/operations.ts';
 import type { ResourceStore } from '../arm/resources/resource-store.ts';
 import type { Deployments } from '../scm/deployments.ts';
 import type { PackageSetting } from '../scm/package-setting.ts';
+import type { FunctionsHost } from '../host/functions-host.ts';
 import type { AzureDefaults } from './defaults.ts';
 import type { SiteAddresses } from './site-addresses.ts';
 
@@ -19,6 +20,8 @@ export interface AzureContext {
   releases: Releases;
   deployments: Deployments;
   packages: PackageSetting;
+  /** What runs the apps besides their requests: storage, triggers. */
+  functionsHost: FunctionsHost;
   resources: ResourceStore;
   ids: ResourceIds;
   operations: Operations;

@@ -10,7 +10,9 @@ import { resourceIds } from '../arm/resource-ids.ts';
 import { createResourceStore } from '../arm/resources/resource-store.ts';
 import { serveManagedIdentity } from '../entra/managed-identity.ts';
 import { createTokens } from '../entra/tokens.ts';
+import { createFunctionsHost } from '../host/functions-host.ts';
 import { serveSite } from '../host/serve-site.ts';
+import { models } from '../models.ts';
 import { createDeployments } from '../scm/deployments.ts';
 import { createPackageSetting } from '../scm/package-setting.ts';
 import type { LoadedArm } from './load-arm.ts';
@@ -33,6 +35,11 @@ const serve: ServeEmulation = async (host) => {
   const apps = createAppStore(host);
   const releases = createReleases(host, apps);
   const deployments = createDeployments(host, releases);
+  const functionsHost = await createFunctionsHost(host, {
+    models: new Set(models.map(({ id }) => id)),
+    isRunning: (app) => apps.byFunction(app)?.state !== 'Stopped',
+  });
+  apps.onChange(({ functionName }) => void functionsHost.triggers.sync(functionName));
   let endpoint = '';
   type Part = (of: { site: Site; request: IncomingMessage; response: ServerResponse; signal: AbortSignal }) => Promise<void>;
   const ofSite = (key: { name: string; slot: string | null }, part: Part) =>
@@ -61,6 +68,7 @@ const serve: ServeEmulation = async (host) => {
     endpoint: () => endpoint,
     apps,
     releases,
+    functionsHost,
     deployments,
     packages: createPackageSetting(host, apps, deployments),
     resources: createResourceStore(host),
@@ -77,12 +85,14 @@ const serve: ServeEmulation = async (host) => {
   const stop = adoptFunctions(context);
   return {
     url: endpoint,
-    variables: ({ name }) => identity.variables(name),
+    further: functionsHost.further,
+    variables: ({ name }) => ({ ...functionsHost.variables(), ...identity.variables(name) }),
+    begin: functionsHost.begin,
     environment: () => clientEnvironment(context, tls),
-    fidelity: async () => (await arm.get()).fidelity,
+    fidelity: async () => [...(await arm.get()).fidelity, ...functionsHost.fidelity],
     async close(graceMs) {
       stop();
-      await Promise.all([listener.close(graceMs), identity.close(graceMs), addresses.closeAll(graceMs)]);
+      await Promise.all([listener.close(graceMs), identity.close(graceMs), addresses.closeAll(graceMs), functionsHost.close(graceMs)]);
       await Promise.all([deployments.close(), context.operations.close()]);
     },
   };

@@ -7,22 +7,23 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
-import { hostRuntime, type HostRuntime } from '../testing/host-runtime.ts';
+import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 import { ACCOUNT, ACCOUNT_KEY } from './account.ts';
 
 /** The official clients, over the wire, to a runtime of its own. */
-let runtime: HostRuntime;
+let runtime: AzureRuntime;
+const ends: (() => unknown)[] = [];
 let queues: QueueServiceClient;
 let blobs: BlobServiceClient;
 const once = { retryOptions: { maxTries: 1 } };
 
 before(async () => {
-  runtime = await hostRuntime();
-  queues = QueueServiceClient.fromConnectionString(runtime.storage.connectionString, once);
-  blobs = BlobServiceClient.fromConnectionString(runtime.storage.connectionString, once);
+  runtime = await azureRuntime({ after: (end) => void ends.push(end) });
+  queues = QueueServiceClient.fromConnectionString(runtime.storage, once);
+  blobs = BlobServiceClient.fromConnectionString(runtime.storage, once);
 });
 after(async () => {
-  await runtime.stop();
+  for (const end of ends) await end();
   assert.deepEqual(
     runtime.complaints.filter((text) => /could not be (?:answered|sent)/.test(text)),
     [],
@@ -191,7 +192,7 @@ describe('blobs', { concurrency: 1 }, () => {
 });
 
 test('a wrong key, no key and another account are refused; a shared access signature has its time', async () => {
-  const { blob } = runtime.storage.urls;
+  const { blob = '' } = runtime.further;
   const wrong = new BlobServiceClient(
     `${blob}/${ACCOUNT}`,
     new StorageSharedKeyCredential(ACCOUNT, Buffer.from('wrong').toString('base64')),

@@ -2,10 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Project } from '#shared/model/project.ts';
 import { Settings } from '#shared/model/settings.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
-import type { EmulationHost } from '../../../emulation-host.ts';
+import type { EmulationHost, EmulationServer } from '../../../emulation-host.ts';
+import { chunks, zipOf } from '../../../local/runtime/code/testing-zip.ts';
 import { runRuntime } from '../../../local/runtime/lifecycle/run-runtime.ts';
+import { azureV4 } from '../azure-v4.ts';
 import { models } from '../models.ts';
 import serve from '../server/serve.ts';
 
@@ -18,6 +21,12 @@ export interface AzureRuntime {
   host: EmulationHost;
   environment: ClientEnvironment;
   subscription: string;
+  /** The development account's connection string. */
+  storage: string;
+  /** Endpoints beside Resource Manager's: `eventgrid`. */
+  further: Readonly<Record<string, string>>;
+  /** Puts an app with these files there, as the console does; its triggers begin a moment later. */
+  deploy(name: string, files: Record<string, string>, env?: Record<string, string>): Promise<void>;
   /** What the runtime and the emulation wrote to their log from "warn" on. */
   complaints: string[];
   /** Sends a request that trusts the authority; to Resource Manager, with a token, where `url` is a path. */
@@ -39,6 +48,7 @@ export async function azureRuntime(t: { after(fn: () => unknown): void }): Promi
   let lent: EmulationHost | null = null;
   let environment: ClientEnvironment = { set: {}, unset: [], notes: [] };
   let url = '';
+  let server: EmulationServer | null = null;
   const runtime = await runRuntime({
     home,
     version: '0.0.0',
@@ -50,7 +60,7 @@ export async function azureRuntime(t: { after(fn: () => unknown): void }): Promi
         models,
         async serve(host) {
           lent = host;
-          const server = await serve(host);
+          server = await serve(host);
           url = server.url;
           environment = server.environment?.() ?? environment;
           return server;
@@ -66,17 +76,33 @@ export async function azureRuntime(t: { after(fn: () => unknown): void }): Promi
     await runtime.stop();
     rmSync(home, { recursive: true, force: true });
   });
-  if (lent === null) throw new Error('The emulation was not brought up.');
+  const [host, served] = [lent, server] as [EmulationHost | null, EmulationServer | null];
+  if (host === null || served === null) throw new Error(`The emulation was not brought up. ${complaints.join(' ')}`);
   const ca = readFileSync(environment.set['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
   return {
     url,
     ca,
-    host: lent,
+    host,
+    storage: served.variables?.(NOBODY)['AzureWebJobsStorage'] ?? '',
+    further: served.further ?? {},
+    deploy: (name, files, env = {}) => deploy(host, name, files, env),
     environment,
     subscription: environment.set['AZURE_SUBSCRIPTION_ID'] ?? '',
     complaints,
     ask: (path, init) => ask(path.startsWith('/') ? url + path : path, ca, path.startsWith('/') ? withToken(init) : init),
   };
+}
+
+/** Variables are the same for all apps. */
+const NOBODY = { name: '', version: '1', runtime: '', handler: '', memoryMb: 0, timeoutS: 0, codeDir: '', env: {}, url: null };
+
+async function deploy(host: EmulationHost, name: string, files: Record<string, string>, env: Record<string, string>): Promise<void> {
+  const zip = zipOf({ 'host.json': '{ "version": "2.0" }', ...files });
+  const { sha256 } = await host.code.put(chunks(zip), { signal: new AbortController().signal });
+  const { runtime, handler, memoryMb, timeoutS, concurrency } = azureV4.defaults;
+  const shape = { name, description: '', model: azureV4.id, runtime, handler, memoryMb, timeoutS, concurrency };
+  const project = Project.parse({ ...shape, env, http: { enabled: true, methods: [] }, tags: {} });
+  host.functions.deploy({ project, codeSha256: sha256, origin: null });
 }
 
 function withToken(init: Parameters<AzureRuntime['ask']>[1]): Parameters<AzureRuntime['ask']>[1] {

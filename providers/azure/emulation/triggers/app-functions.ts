@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EmulationHost, HostVersion } from '../../../emulation-host.ts';
 import { isMapping, type Mapping } from '../../../detection/cloud-yaml.ts';
-import type { FunctionDetail } from '../function-detail.ts';
+import type { Variables } from '../bindings/connection.ts';
+import { isDisabled, type FunctionDetail } from '../function-detail.ts';
 import { parseSettings } from '../host-json.ts';
 
 /** A function of an app, as its host has it indexed. */
@@ -38,7 +39,12 @@ const COLLECTION = 'indexed';
 export function createAppIndex({ functions, code, documents }: Pick<EmulationHost, 'functions' | 'code' | 'documents'>): AppIndex {
   const indexed = (version: HostVersion, entries: HostVersion['entries']): IndexedApp => ({
     version,
-    functions: entries.map(({ name, trigger, route, detail }) => ({ name, trigger, route, detail: toDetail(detail) })),
+    functions: entries.map(({ name, trigger, route, detail }) => ({
+      name,
+      trigger,
+      route,
+      detail: toDetail(name, detail, version.project.env),
+    })),
     hostJson: readHostJson(code.path(version.codeSha256)),
   });
   const remembered = ({ name, version, codeSha256, entries }: HostVersion): HostVersion['entries'] | null => {
@@ -66,9 +72,11 @@ export function createAppIndex({ functions, code, documents }: Pick<EmulationHos
   return index;
 }
 
-function toDetail(detail: Readonly<Record<string, unknown>> | undefined): FunctionDetail {
+function toDetail(name: string, detail: Readonly<Record<string, unknown>> | undefined, env: Variables): FunctionDetail {
   const bindings = detail?.['bindings'];
-  return { ...detail, bindings: Array.isArray(bindings) ? (bindings as FunctionDetail['bindings']) : [] };
+  // A setting may have changed since the code was read.
+  const disabled = isDisabled(name, env) || (detail?.['disabled'] === true && detail['scriptFile'] !== undefined);
+  return { ...detail, bindings: Array.isArray(bindings) ? (bindings as FunctionDetail['bindings']) : [], disabled };
 }
 
 function readHostJson(codeDir: string): Mapping | null {
