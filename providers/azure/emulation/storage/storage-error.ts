@@ -35,7 +35,7 @@ const KNOWN = {
   InvalidXmlDocument: [400, 'XML specified is not syntactically valid.'],
   Md5Mismatch: [400, 'The MD5 value specified in the request did not match with the MD5 value calculated by the server.'],
   MissingRequiredHeader: [400, "An HTTP header that's mandatory for this request is not specified."],
-  NotImplemented: [501, 'The requested operation is not implemented on the specified resource.'],
+  ['NotImplemented']: [501, 'The requested operation is not offered by the local runtime.'],
   OutOfRangeQueryParameterValue: [400, 'One of the query parameters specified in the request URI is outside the permissible range.'],
   RequestBodyTooLarge: [413, 'The request body is too large and exceeds the maximum permissible limit.'],
   UnsupportedHttpVerb: [405, "The resource doesn't support specified Http Verb."],
