@@ -32,7 +32,8 @@ export function clientEnvironment({ host, defaults, endpoint }: GcpContext, grpc
       CLOUDSDK_CORE_PROJECT: defaults.project,
       CLOUDSDK_FUNCTIONS_REGION: defaults.location,
       GOOGLE_CLOUD_PROJECT: defaults.project,
-      ...emulatorHosts(grpcPort),
+      ...emulatorHosts(grpcPort, endpoint()),
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${endpoint()}/storage/v1/`,
     },
     unset: [],
     notes: [
@@ -42,6 +43,6 @@ export function clientEnvironment({ host, defaults, endpoint }: GcpContext, grpc
 }
 
 /** Where the client libraries find emulators, each in its own variable. @see https://cloud.google.com/pubsub/docs/emulator#env */
-export function emulatorHosts(grpcPort: number): Record<string, string> {
-  return { PUBSUB_EMULATOR_HOST: `127.0.0.1:${grpcPort}` };
+export function emulatorHosts(grpcPort: number, restUrl: string): Record<string, string> {
+  return { PUBSUB_EMULATOR_HOST: `127.0.0.1:${grpcPort}`, STORAGE_EMULATOR_HOST: restUrl };
 }

@@ -4,6 +4,7 @@ import { createGrpc, type GrpcServer } from '../api/grpc.ts';
 import { createPlainRest } from '../api/plain-route.ts';
 import { createRest, type RestHandler } from '../api/rest.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
+import { STORAGE_FIDELITY } from '../storage/storage-api.ts';
 import { emulatedApis, emulatedRoutes } from './apis.ts';
 
 /** What answers requests. */
@@ -25,6 +26,7 @@ export function loadApis(services: DeployServices): LoadedApis {
     grpc: createGrpc(apis, { origin: endpoint(), onFault }),
     fidelity: [
       ...apis.flatMap(fidelityOf),
+      ...STORAGE_FIDELITY,
       ...routes.map(({ label: service, operation, level, note }) => ({ service, operation, level, note })),
     ],
   };

@@ -11,6 +11,8 @@ import { signIdToken } from '../identity/id-token.ts';
 import { openKey } from '../identity/keys.ts';
 import { createOperations } from '../operations/operations.ts';
 import { PubSub } from '../pubsub/pubsub.ts';
+import { ObjectStore } from '../storage/object-store.ts';
+import { answerStorage } from '../storage/storage-api.ts';
 import { refuseBrowsers } from './browser-guard.ts';
 import { clientEnvironment, emulatorHosts } from './client-environment.ts';
 import type { GcpContext } from './context.ts';
@@ -29,12 +31,14 @@ const serve: ServeEmulation = async (host) => {
   const store = createFunctionStore(host, context.defaults);
   const bus = new EventBus(host, store);
   const pubsub = new PubSub(host, bus, (email, audience) => signIdToken(key, email, audience));
+  const objects = new ObjectStore(host, bus);
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
   const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub }));
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
+    if (await answerStorage({ context, store: objects }, request, response)) return;
     if (await uploads.receive(request, response)) return;
     if (await sendSource({ context, store }, request, response)) return;
     const gone = new AbortController();
@@ -71,7 +75,7 @@ const serve: ServeEmulation = async (host) => {
     url: origin,
     further: { grpc: `http://127.0.0.1:${grpc.port}` },
     // A function finds the emulators as it would find the services: without being told.
-    variables: () => ({ GOOGLE_CLOUD_PROJECT: context.defaults.project, ...emulatorHosts(grpc.port) }),
+    variables: () => ({ GOOGLE_CLOUD_PROJECT: context.defaults.project, ...emulatorHosts(grpc.port, origin) }),
     environment: () => clientEnvironment(context, grpc.port),
     fidelity: async () => (await apis.get()).fidelity,
     async close(graceMs) {
