@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { readBody } from '../../../emulation-http/read-body.ts';
-import { limits } from '../../limits.ts';
 import type { Site } from '../apps/site.ts';
 import type { AzureContext } from '../server/context.ts';
 import { sendText } from '../server/send.ts';
+import { triggerBinding } from '../triggers/app-functions.ts';
+import { accessLevel, givenKey, isAllowed } from './access.ts';
+import { serveAdmin } from './admin-routes.ts';
+import { invokeOverHttp } from './invoke-over-http.ts';
+import { matchRoute, siteApp, siteRoutes, type SiteApp } from './site-app.ts';
+import { serveWebhook } from './webhooks.ts';
 
 /** A request to a running app, as the platform's front end passes it on to the app's Functions host. */
 export interface SiteRequest {
@@ -18,51 +20,69 @@ export interface SiteRequest {
   signal: AbortSignal;
 }
 
-/** Headers that belong to a connection, not to an answer (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
-
-/** Answers what is sent to an app: by its functions, or as the host does where there are none. */
-export async function serveSite({ host }: AzureContext, { site, request, response, origin, signal }: SiteRequest): Promise<void> {
-  const live = host.functions.find(site.functionName)?.live;
-  if (live === undefined) {
-    sendText(response, request.url === '/' ? 200 : 404, request.url === '/' ? 'Your Functions 4.0 app is up and running' : '');
+/**
+ * Answers what is sent to an app as its Functions host does: the page that says it is there, the host's own API, the
+ * webhooks of extensions, and the app's HTTP functions with their access levels.
+ */
+export async function serveSite(context: AzureContext, call: SiteRequest): Promise<void> {
+  const { site, request, response, origin, signal } = call;
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const [area = '', ...rest] = url.pathname.slice(1).split('/');
+  if (isHome(url, site)) {
+    sendText(response, 200, HOME, 'text/html; charset=utf-8');
     return;
   }
-  const body = await readBody(request, limits.requestBytes);
-  if (body === null) {
-    response.setHeader('connection', 'close');
-    sendText(response, 413, '');
-    return;
-  }
-  const { traceparent } = request.headers;
-  const answer = host.invoke(live.name, live.version, {
-    input: {
-      kind: 'http',
-      request: {
-        method: request.method ?? 'GET',
-        path: request.url ?? '/',
-        origin,
-        headers: headerPairs(request.rawHeaders),
-        body,
-        remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
-      },
-    },
-    trigger: 'http',
-    mode: 'stream',
-    traceparent: typeof traceparent === 'string' ? traceparent : null,
-    attributes: {},
-    signal,
-  });
-  const head = await answer.head;
-  for (const [name, value] of head.headers) {
-    if (!HOP_BY_HOP.has(name.toLowerCase())) response.appendHeader(name, value);
-  }
-  response.statusCode = head.status ?? 200;
-  await pipeline(Readable.from(answer.body), response);
+  const app = await siteApp(context, site, signal);
+  if (area.toLowerCase() === 'admin') {
+    const parts = decodeParts(rest);
+    const isOpen = parts[0] === 'host' && parts[1] === 'ping';
+    if (!isOpen && !isAllowed('admin', givenKey(request.headers, url.searchParams), { keys: site.keys })) sendText(response, 401, '');
+    else await serveAdmin({ context, site, app, request, response, parts, origin });
+  } else if (area.toLowerCase() === 'runtime' && rest[0]?.toLowerCase() === 'webhooks') {
+    await serveWebhook({ context, site, app, request, response, extension: (rest[1] ?? '').toLowerCase(), query: url.searchParams });
+  } else await serveFunction(context, call, app, url);
 }
 
-function headerPairs(raw: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? '', raw[at + 1] ?? '']);
-  return pairs;
+async function serveFunction(context: AzureContext, call: SiteRequest, { app, ...rest }: SiteApp, url: URL): Promise<void> {
+  const { site, request, response } = call;
+  if (app === null) {
+    // Code that cannot be read keeps the whole host from running; without code there is just nothing.
+    const failed = 'error' in rest && rest.error !== null;
+    sendText(response, failed ? 503 : 404, failed ? 'Function host is not running.' : '');
+    return;
+  }
+  const fn = matchRoute(siteRoutes(app), request.method ?? 'GET', url.pathname);
+  if (fn === null) {
+    sendText(response, 404, '');
+    return;
+  }
+  const level = accessLevel(triggerBinding(fn)?.['authLevel']);
+  const own = level === 'function' ? context.apps.functionKeys(site, fn.name) : {};
+  if (!isAllowed(level, givenKey(request.headers, url.searchParams), { keys: site.keys, own })) {
+    sendText(response, 401, '');
+    return;
+  }
+  await invokeOverHttp(context.host, app.version, call);
+}
+
+/** A page of one's own takes its place where AzureWebJobsDisableHomepage is set. @see https://learn.microsoft.com/azure/azure-functions/functions-app-settings#azurewebjobsdisablehomepage */
+function isHome({ pathname }: URL, { appSettings }: Site): boolean {
+  return pathname === '/' && appSettings['AzureWebJobsDisableHomepage']?.toLowerCase() !== 'true';
+}
+
+const HOME = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Your Functions 4.0 app is up and running</title></head>
+<body><h1>Your Functions 4.0 app is up and running</h1><p>This app runs in the local runtime.</p></body></html>
+`;
+
+function decodeParts(parts: readonly string[]): string[] {
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part;
+      }
+    });
 }

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient } from '@azure/storage-blob';
+import type { LogEntry } from '#shared/model/log-entry.ts';
+import { azureRuntime, type Answer, type AzureRuntime } from '../testing/azure-runtime.ts';
+
+/** The Functions host of an app, over the wire. */
+let runtime: AzureRuntime;
+let base: string;
+let keys: { masterKey: string; functionKeys: Record<string, string>; systemKeys: Record<string, string> };
+const ends: (() => unknown)[] = [];
+
+const APP = `const { app } = require('@azure/functions');
+app.http('open', { methods: ['GET'], route: 'open/{id:int}', handler: (request) => ({ jsonBody: { id: request.params.id, url: request.url } }) });
+app.http('guarded', { authLevel: 'function', handler: () => ({ body: 'in' }) });
+app.http('inner', { authLevel: 'admin', handler: () => ({ body: 'inner' }) });
+app.http('fails', { handler: () => { throw new Error('secret') } });
+app.http('off', { handler: () => ({ body: 'off' }) });
+app.eventGrid('grid', { handler: (event, context) => context.log('got ' + event.data.n) });
+app.storageBlob('pushed', { path: 'incoming/{name}', connection: 'AzureWebJobsStorage', source: 'EventGrid', handler: (blob, context) => context.log('blob ' + context.triggerMetadata.name + ' ' + blob) });
+app.storageQueue('queue', { queueName: 'q', connection: 'AzureWebJobsStorage', handler: (message, context) => context.log('ran with ' + JSON.stringify(message)) });`;
+
+before(async () => {
+  runtime = await azureRuntime({ after: (end) => void ends.push(end) });
+  await runtime.deploy('shop', { 'src/functions/app.js': APP }, { 'AzureWebJobs.off.Disabled': 'true' });
+  const site = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers/Microsoft.Web/sites/shop`;
+  const { json } = await runtime.ask(`${site}?api-version=2025-05-01`);
+  base = `https://${String((json['properties'] as Record<string, unknown>)['defaultHostName'])}`;
+  keys = (await runtime.ask(`${site}/host/default/listkeys?api-version=2025-05-01`, { method: 'POST' })).json as unknown as typeof keys;
+});
+after(async () => {
+  for (const end of ends) await end();
+});
+
+const ask = (path: string, init: Parameters<AzureRuntime['ask']>[1] = {}): Promise<Answer> => runtime.ask(base + path, init);
+const admin = (path: string, init: NonNullable<Parameters<AzureRuntime['ask']>[1]> = {}): Promise<Answer> =>
+  ask(path, { ...init, headers: { 'x-functions-key': keys.masterKey, ...init.headers } });
+
+async function logged(text: string): Promise<LogEntry> {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
+    const { items } = await runtime.host.telemetry.logs.list({ name: 'shop', contains: text, limit: 1 }, new AbortController().signal);
+    if (items[0] !== undefined) return items[0];
+  }
+  throw new Error(`Nobody logged "${text}".`);
+}
+
+test('functions answer at their routes, and nothing else does', async () => {
+  const home = await ask('/');
+  assert.deepEqual([home.status, /Your Functions 4\.0 app is up and running/.test(home.text)], [200, true]);
+  assert.deepEqual((await ask('/api/open/7')).json, { id: '7', url: `${base}/api/open/7` });
+  for (const path of ['/api/open/x', '/api', '/open/7', '/api/off']) assert.equal((await ask(path)).status, 404, path);
+  assert.equal((await ask('/api/open/7', { method: 'POST' })).status, 404);
+  const failed = await ask('/api/fails');
+  assert.deepEqual([failed.status, failed.text], [500, '']);
+});
+
+test('access levels: no key, each kind of key, in a header or the query', async () => {
+  const status = async (path: string, key?: string): Promise<number> =>
+    (await ask(path, key === undefined ? {} : { headers: { 'x-functions-key': key } })).status;
+  const host = keys.functionKeys['default'] ?? '';
+  assert.equal(await status('/api/guarded'), 401);
+  assert.equal(await status('/api/guarded', 'wrong'), 401);
+  assert.equal(await status('/api/guarded', host), 200);
+  assert.equal(await status('/api/guarded', keys.masterKey), 200);
+  assert.equal(await status(`/api/guarded?code=${encodeURIComponent(host)}`), 200);
+  const { json } = await admin('/admin/functions/guarded/keys');
+  const [own] = json['keys'] as { name: string; value: string }[];
+  assert.equal(await status('/api/guarded', own?.value), 200);
+  assert.equal(await status('/api/inner', own?.value), 401);
+  assert.equal(await status('/api/inner', host), 401);
+  assert.equal(await status('/api/inner', keys.masterKey), 200);
+});
+
+test('keys are made, changed and removed through the host', async () => {
+  const made = await admin('/admin/functions/guarded/keys/mine', { method: 'PUT', body: { name: 'mine', value: 'v1' } });
+  assert.deepEqual([made.status, made.json['value']], [201, 'v1']);
+  assert.equal((await ask('/api/guarded?code=v1')).status, 200);
+  assert.equal((await admin('/admin/functions/guarded/keys/mine', { method: 'DELETE' })).status, 204);
+  assert.equal((await ask('/api/guarded?code=v1')).status, 401);
+  const renewed = await admin('/admin/host/keys/extra', { method: 'POST' });
+  assert.equal((await ask(`/api/guarded?code=${encodeURIComponent(String(renewed.json['value']))}`)).status, 200);
+});
+
+test('the host tells of itself and of its functions to those with the master key', async () => {
+  assert.equal((await ask('/admin/host/ping')).status, 200);
+  for (const path of ['/admin/host/status', '/admin/functions', '/admin/host/keys']) assert.equal((await ask(path)).status, 401, path);
+  const status = await admin('/admin/host/status');
+  assert.deepEqual([status.json['state'], String(status.json['version']).startsWith('4.')], ['Running', true]);
+  const functions = (await admin('/admin/functions')).json as unknown as {
+    name: string;
+    invoke_url_template: string | null;
+    isDisabled: boolean;
+  }[];
+  assert.deepEqual(functions.map(({ name }) => name).toSorted(), ['fails', 'grid', 'guarded', 'inner', 'off', 'open', 'pushed', 'queue']);
+  assert.equal(functions.find(({ name }) => name === 'open')?.invoke_url_template, `${base}/api/open/{id:int}`);
+  assert.equal(functions.find(({ name }) => name === 'off')?.isDisabled, true);
+  assert.deepEqual([(await admin('/admin/functions/open/status')).status, (await admin('/admin/functions/nope')).status], [200, 404]);
+  assert.deepEqual((await admin('/admin/host/synctriggers', { method: 'POST' })).json, { status: 'success' });
+});
+
+test('a function without HTTP is run through the host, which does not wait', async () => {
+  assert.equal((await ask('/admin/functions/queue', { method: 'POST', body: { input: 'x' } })).status, 401);
+  assert.equal((await admin('/admin/functions/queue', { method: 'POST', body: { input: { a: 1 } } })).status, 202);
+  await logged('ran with {"a":1}');
+  assert.equal((await admin('/admin/functions/queue', { method: 'POST', body: '{broken' })).status, 400);
+  assert.equal((await admin('/admin/functions/nope', { method: 'POST', body: { input: '' } })).status, 404);
+});
+
+test('webhooks take the handshake and events with their system key', async () => {
+  const path = '/runtime/webhooks/EventGrid?functionName=grid';
+  assert.equal((await ask(path, { method: 'POST', body: [] })).status, 401);
+  const system = (await admin('/admin/host/systemkeys')).json['keys'] as { name: string; value: string }[];
+  const code = encodeURIComponent(system.find(({ name }) => name === 'eventgrid_extension')?.value ?? '');
+  const post = (type: string, body: unknown, at = path): Promise<Answer> =>
+    ask(`${at}&code=${code}`, { method: 'POST', headers: { 'aeg-event-type': type }, body });
+  const shake = await post('SubscriptionValidation', [{ id: '1', data: { validationCode: 'abc' } }]);
+  assert.deepEqual([shake.status, shake.json], [200, { validationResponse: 'abc' }]);
+  assert.equal((await post('Notification', [{ id: '2', eventType: 't', data: { n: 42 } }])).status, 202);
+  await logged('got 42');
+  assert.equal((await post('Notification', [], '/runtime/webhooks/EventGrid?functionName=nope')).text, "cannot find function: 'nope'");
+  const asked = await ask(`${path}&code=${code}`, { method: 'OPTIONS', headers: { 'webhook-request-origin': 'eventgrid.azure.net' } });
+  assert.equal(asked.headers['webhook-allowed-origin'], 'eventgrid.azure.net');
+
+  const container = BlobServiceClient.fromConnectionString(runtime.storage).getContainerClient('incoming');
+  await container.create();
+  await container.getBlockBlobClient('a.txt').upload('bytes', 5);
+  const event = {
+    id: '3',
+    eventType: 'Microsoft.Storage.BlobCreated',
+    subject: '/blobServices/default/containers/incoming/blobs/a.txt',
+    data: {},
+  };
+  const pushed = await ask(`/runtime/webhooks/blobs?functionName=Host.Functions.pushed&code=${encodeURIComponent(keys.masterKey)}`, {
+    method: 'POST',
+    body: [event],
+  });
+  assert.equal(pushed.status, 202);
+  await logged('blob a.txt bytes');
+});
+
+test('an app whose code cannot be read has no running host', async () => {
+  await runtime.deploy('broken', { 'src/functions/app.js': 'throw new Error("at start")' });
+  const { json } = await runtime.ask(
+    `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers/Microsoft.Web/sites/broken?api-version=2025-05-01`,
+  );
+  const broken = `https://${String((json['properties'] as Record<string, unknown>)['defaultHostName'])}`;
+  const answer = await runtime.ask(`${broken}/api/any`);
+  assert.deepEqual([answer.status, answer.text], [503, 'Function host is not running.']);
+});
