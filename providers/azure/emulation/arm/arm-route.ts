@@ -66,9 +66,9 @@ export function ok(body: unknown, headers?: Readonly<Record<string, string>>): A
   return headers === undefined ? { status: 200, body } : { status: 200, body, headers };
 }
 
-/** A page with everything in it. */
+/** A list; it goes out in pages. */
 export function listOf(value: readonly unknown[]): ArmAnswer {
-  return ok({ value, nextLink: null });
+  return ok({ value });
 }
 
 /** The parameter of a route's path. */

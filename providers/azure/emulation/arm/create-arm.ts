@@ -7,6 +7,7 @@ import { checkApiVersion } from './api-version.ts';
 import { ArmError } from './arm-error.ts';
 import type { ArmAnswer, ArmRequest, ArmRoute } from './arm-route.ts';
 import { compilePath, segmentsOf } from './match-path.ts';
+import { pageOf } from './page.ts';
 import { unknownRoute } from './unknown-route.ts';
 
 /** "Request Entity Too Large" begins at 4 MB. @see https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#api-limits */
@@ -52,7 +53,7 @@ export function createArm(context: AzureContext, routes: readonly ArmRoute[]) {
       body: parseBody(bytes),
       signal,
     };
-    return found.route.handle(parsed);
+    return pageOf(await found.route.handle(parsed), parsed, context.endpoint());
   };
 
   return async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {

@@ -1,14 +1,20 @@
 import type { AzureContext } from '../server/context.ts';
 import type { ArmRoute } from './arm-route.ts';
+import { authorizationRoutes, diagnosticSettingRoutes } from './resources/authorization.ts';
 import { groupRoutes } from './resources/groups.ts';
+import { resourceProviderRoutes } from './resources/providers.ts';
+import { storageRoutes } from './resources/storage-keys.ts';
+import { storedRoutes } from './resources/stored-routes.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
 import { actionRoutes } from './web/actions.ts';
 import { configRoutes } from './web/config.ts';
 import { deploymentRoutes } from './web/deployments.ts';
+import { extensionRoutes } from './web/extensions.ts';
 import { functionRoutes } from './web/functions.ts';
 import { hostKeyRoutes } from './web/host-keys.ts';
 import { keptConfigRoutes } from './web/kept-config.ts';
 import { planRoutes } from './web/plans.ts';
+import { webProviderRoutes } from './web/provider.ts';
 import { publishingRoutes } from './web/publishing.ts';
 import { slotRoutes } from './web/slots.ts';
 import { siteCrud } from './web/sites.ts';
@@ -28,5 +34,12 @@ export function armRoutes(context: AzureContext): ArmRoute[] {
     functionRoutes,
     hostKeyRoutes,
     slotRoutes,
+    extensionRoutes,
+    webProviderRoutes,
+    resourceProviderRoutes,
+    storedRoutes,
+    storageRoutes,
+    authorizationRoutes,
+    diagnosticSettingRoutes,
   ].flatMap((routes) => routes(context));
 }

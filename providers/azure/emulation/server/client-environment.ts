@@ -1,12 +1,11 @@
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
-import type { LocalTls } from '../tls/local-ca.ts';
 import type { AzureContext } from './context.ts';
 
 /**
  * What points the SDKs, az and Terraform at the emulation. The secret opens nothing: any is taken.
  * @see https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/local-development-environment-service-principal
  */
-export function clientEnvironment({ defaults, endpoint }: AzureContext, { caFile }: LocalTls): ClientEnvironment {
+export function clientEnvironment({ defaults, endpoint, tls: { caFile } }: AzureContext): ClientEnvironment {
   const origin = endpoint();
   const { port } = new URL(origin);
   const { subscriptionId, tenantId, clientId, resourceGroup, location } = defaults;

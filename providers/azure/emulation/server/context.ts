@@ -8,6 +8,7 @@ import type { Deployments } from '../scm/deployments.ts';
 import type { PackageSetting } from '../scm/package-setting.ts';
 import type { FunctionsHost } from '../host/functions-host.ts';
 import type { AzureDefaults } from './defaults.ts';
+import type { LocalTls } from '../tls/local-ca.ts';
 import type { SiteAddresses } from './site-addresses.ts';
 
 /** What the parts of the running emulation share. */
@@ -16,6 +17,7 @@ export interface AzureContext {
   defaults: AzureDefaults;
   /** `https://localhost:PORT`: Resource Manager and the login authority, once it listens. */
   endpoint(): string;
+  tls: LocalTls;
   apps: AppStore;
   releases: Releases;
   deployments: Deployments;

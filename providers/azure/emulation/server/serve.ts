@@ -65,6 +65,7 @@ const serve: ServeEmulation = async (host) => {
   const context: AzureContext = {
     host,
     defaults,
+    tls,
     endpoint: () => endpoint,
     apps,
     releases,
@@ -88,7 +89,7 @@ const serve: ServeEmulation = async (host) => {
     further: functionsHost.further,
     variables: ({ name }) => ({ ...functionsHost.variables(), ...identity.variables(name) }),
     begin: functionsHost.begin,
-    environment: () => clientEnvironment(context, tls),
+    environment: () => clientEnvironment(context),
     fidelity: async () => [...(await arm.get()).fidelity, ...functionsHost.fidelity],
     async close(graceMs) {
       stop();

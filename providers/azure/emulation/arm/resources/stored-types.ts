@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import type { Mapping } from '../../../../detection/cloud-yaml.ts';
+import type { AzureContext } from '../../server/context.ts';
+import type { Resource } from './resource-store.ts';
+
+/** A type whose resources are kept as they are sent, with what the service fills in. */
+export interface StoredType {
+  /** `Microsoft.Storage/storageAccounts`. */
+  type: string;
+  /** What its operations begin with: `StorageAccounts`. */
+  operations: string;
+  /** Names of the operations where they are not the usual ones. */
+  names?: Partial<Record<'put' | 'get' | 'delete' | 'list' | 'listByGroup' | 'patch', string>>;
+  /** Properties that the service gives a new resource; kept with it. */
+  initial(context: AzureContext, resource: Pick<Resource, 'id' | 'name'>): Mapping;
+  note: string;
+}
+
+const guid = (): string => crypto.randomUUID();
+
+export const STORED_TYPES: readonly StoredType[] = [
+  {
+    type: 'Microsoft.Storage/storageAccounts',
+    operations: 'StorageAccounts',
+    names: { put: 'Create', get: 'GetProperties' },
+    initial: (_, { name }) => ({
+      provisioningState: 'Succeeded',
+      statusOfPrimary: 'available',
+      supportsHttpsTrafficOnly: true,
+      minimumTlsVersion: 'TLS1_2',
+      accessTier: 'Hot',
+      creationTime: new Date().toISOString(),
+      primaryEndpoints: Object.fromEntries(
+        ['blob', 'queue', 'table', 'file'].map((what) => [what, `https://${name}.${what}.storage.localhost/`]),
+      ),
+    }),
+    note: 'A description of an account. What functions store goes to the one account of this machine.',
+  },
+  {
+    type: 'Microsoft.Insights/components',
+    operations: 'Components',
+    initial: ({ defaults }, { name }) => {
+      const key = guid();
+      return {
+        Application_Type: 'web',
+        ApplicationId: name,
+        AppId: guid(),
+        Name: name,
+        InstrumentationKey: key,
+        ConnectionString: `InstrumentationKey=${key}`,
+        TenantId: defaults.subscriptionId,
+        CreationDate: new Date().toISOString(),
+        RetentionInDays: 90,
+        provisioningState: 'Succeeded',
+        IngestionMode: 'LogAnalytics',
+        publicNetworkAccessForIngestion: 'Enabled',
+        publicNetworkAccessForQuery: 'Enabled',
+      };
+    },
+    note: 'A description of a component. Telemetry of functions is recorded whether there is one or not.',
+  },
+  {
+    type: 'Microsoft.OperationalInsights/workspaces',
+    operations: 'Workspaces',
+    initial: () => ({ provisioningState: 'Succeeded', customerId: guid(), retentionInDays: 30, createdDate: new Date().toISOString() }),
+    note: 'A description of a workspace.',
+  },
+  {
+    type: 'Microsoft.ManagedIdentity/userAssignedIdentities',
+    operations: 'UserAssignedIdentities',
+    initial: ({ defaults }) => ({ tenantId: defaults.tenantId, principalId: guid(), clientId: guid() }),
+    note: 'Its tokens open nothing: nothing here looks into one.',
+  },
+];
+
+/** The two keys of a storage account. */
+export function newAccountKeys(): Record<string, string> {
+  return Object.fromEntries(['key1', 'key2'].map((name) => [name, randomBytes(64).toString('base64')]));
+}
