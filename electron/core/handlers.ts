@@ -3,27 +3,7 @@ import { listAliases } from './aliases/list.ts';
 import { removeAlias } from './aliases/remove.ts';
 import { updateAlias } from './aliases/update.ts';
 import { listBudgets, removeBudget, updateBudget } from './budgets/budgets.ts';
-import { priceCalls } from './costs/operations/calls.ts';
-import { costChange } from './costs/operations/change.ts';
-import { fleetCosts } from './costs/operations/fleet.ts';
-import { readCharges } from './costs/operations/charges.ts';
-import { keepWarm } from './costs/operations/keep-warm.ts';
-import { rightSize } from './costs/operations/right-size.ts';
-import { compareCosts } from './costs/operations/compare.ts';
-import { estimateCosts } from './costs/operations/estimate.ts';
-import { exportCosts } from './costs/operations/export.ts';
-import { listPrices } from './costs/operations/prices.ts';
-import { refreshPrices } from './costs/operations/refresh.ts';
-import {
-  compareHandler as compareAuditsHandler,
-  createWaiverHandler,
-  exportHandler,
-  getAudit,
-  listAudits,
-  listWaivers,
-  removeWaiverHandler,
-  runHandler,
-} from './audits/operations.ts';
+import { costHandlers } from './costs/handlers.ts';
 import { downloadCode } from './code/download.ts';
 import { getCode } from './code/get.ts';
 import { listCode } from './code/list.ts';
@@ -77,6 +57,7 @@ import { rollbackFunction } from './functions/rollback.ts';
 import { streamFunctions } from './functions/stream.ts';
 import { updateFunction } from './functions/update.ts';
 import type { Handlers } from './handler.ts';
+import { later } from './later.ts';
 import { addProfile } from './profiles/add.ts';
 import { checkProfile } from './profiles/check.ts';
 import { discoverProfiles } from './profiles/discover.ts';
@@ -92,35 +73,25 @@ import { stopRuntime } from './runtime/stop.ts';
 import { getSettings } from './settings/get.ts';
 import { updateSettings } from './settings/update.ts';
 
+const audits = () => import('./audits/operations.ts');
+
 /** Who answers what. The type demands one handler for every operation of the contract. */
 export function createHandlers(core: CoreContext): Handlers {
   return {
     aliases: { list: listAliases(core), create: createAlias(core), update: updateAlias(core), remove: removeAlias(core) },
     app: { get: getApp(core) },
     audits: {
-      run: runHandler(core),
-      list: listAudits(core),
-      get: getAudit(core),
-      compare: compareAuditsHandler(core),
-      export: exportHandler(core),
+      run: later(core, async () => (await audits()).runHandler),
+      list: later(core, async () => (await audits()).listAudits),
+      get: later(core, async () => (await audits()).getAudit),
+      compare: later(core, async () => (await audits()).compareHandler),
+      export: later(core, async () => (await audits()).exportHandler),
     },
     code: { list: listCode(core), get: getCode(core), download: downloadCode(core), read: readCode(core) },
     concurrency: { get: getConcurrency(core), update: updateConcurrency(core) },
     delivery: { get: getDelivery(core), update: updateDelivery(core), remove: removeDelivery(core) },
     budgets: { list: listBudgets(core), update: updateBudget(core), remove: removeBudget(core) },
-    costs: {
-      estimate: estimateCosts(core),
-      compare: compareCosts(core),
-      prices: listPrices(core),
-      refresh: refreshPrices(core),
-      export: exportCosts(core),
-      fleet: fleetCosts(core),
-      charges: readCharges(core),
-      rightSize: rightSize(core),
-      calls: priceCalls(core),
-      change: costChange(core),
-      keepWarm: keepWarm(core),
-    },
+    costs: costHandlers(core),
     deployments: {
       choices: choicesHandler(core),
       plan: planHandler(core),
@@ -165,7 +136,11 @@ export function createHandlers(core: CoreContext): Handlers {
     templates: { list: listTemplates(core), get: getTemplate(core), create: createFromTemplate(core) },
     traces: { list: listTraces(core), get: getTrace(core) },
     triggers: { list: listTriggers(core), update: updateTrigger(core), remove: removeTrigger(core) },
-    waivers: { list: listWaivers(core), create: createWaiverHandler(core), remove: removeWaiverHandler(core) },
+    waivers: {
+      list: later(core, async () => (await audits()).listWaivers),
+      create: later(core, async () => (await audits()).createWaiverHandler),
+      remove: later(core, async () => (await audits()).removeWaiverHandler),
+    },
     uploads: { create: createUpload(core) },
     versions: { list: listVersions(core), create: createVersion(core), remove: removeVersion(core) },
   };

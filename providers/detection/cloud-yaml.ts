@@ -1,4 +1,10 @@
-import { parseDocument, Scalar, visit } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first text: every start of the runtime and every command imports this module, and few of them read YAML. */
+const loadYaml = (): typeof Yaml => require('yaml') as typeof Yaml;
 
 /** A mapping read from YAML or JSON. */
 export type Mapping = Record<string, unknown>;
@@ -12,6 +18,7 @@ export function isMapping(value: unknown): value is Mapping {
  * after deployment: they become null. Null where the text is no mapping.
  */
 export function parseCloudYaml(text: string): Mapping | null {
+  const { parseDocument, Scalar, visit } = loadYaml();
   const document = parseDocument(text, { logLevel: 'silent', prettyErrors: false });
   if (document.errors.length > 0) return null;
   visit(document, {

@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import { AppError } from '#shared/errors.ts';
 import type { CostComparison, CostEstimate, CostFormat } from '#shared/contract/costs.ts';
 import { Workload, type CostQuestionInput } from '#shared/model/cost-scenario.ts';
@@ -78,7 +77,7 @@ async function readScenarios(file: string): Promise<Scenarios> {
   }
   let content: unknown;
   try {
-    content = normalise(parse(text));
+    content = normalise((await import('yaml')).parse(text));
   } catch (error) {
     throw wrong(`${file} is not valid YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`, error);
   }

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
@@ -7,6 +6,7 @@ import { nodeRuntime } from '../../detection/local-runtimes.ts';
 import type { Failure, HttpResult, InvocationFacts, ProgrammingModel, SourceFiles } from '../../emulation.ts';
 import { sampleEvents } from '../emulation/sample-events.ts';
 import { detectPortable, handlerStem } from './detect.ts';
+import { http } from '../lazy-http.ts';
 
 const MB = 1024 * 1024;
 
@@ -97,7 +97,7 @@ function portableFailure(failure: Failure, facts: InvocationFacts): FunctionErro
 /** A bare status: what went wrong is in the log, not in the response. */
 function errorResponse(_error: FunctionError, failure: Failure | null): HttpResult {
   const status = failure === null ? 500 : STATUS_OF[failure.kind];
-  return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body: STATUS_CODES[status] ?? '' };
+  return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body: http().STATUS_CODES[status] ?? '' };
 }
 
 const STATUS_OF: Record<Failure['kind'], number> = {

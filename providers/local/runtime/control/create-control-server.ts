@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RPCHandler } from '@orpc/server/node';
 import { AppError } from '#shared/errors.ts';
 import { PATHS, PROTOCOL, type Health } from '../../control/contract.ts';
@@ -7,6 +7,7 @@ import type { ControlContext } from './context.ts';
 import { createGuard } from './guard.ts';
 import { createRouter } from './router.ts';
 import { sendError } from './wire-error.ts';
+import { http } from '../../lazy-http.ts';
 
 export interface ControlServer {
   listen(): Promise<{ port: number; url: string }>;
@@ -56,7 +57,7 @@ export function createControlServer({ context, token, about, stop }: ControlServ
   }
 
   // An upload may take as long as it takes; the peer is on this machine.
-  const server = createServer({ requestTimeout: 0, noDelay: true }, (request, response) => {
+  const server = http().createServer({ requestTimeout: 0, noDelay: true }, (request, response) => {
     const { method, url = '/' } = request;
     route(request, response).catch((error: unknown) => {
       sendError(response, error, { op: `${method} ${url}`, rpc: url.startsWith(`${PATHS.rpc}/`) }, context.log);

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { isLoopback } from '../gateway/guard.ts';
 import { listenOn } from '../gateway/listen.ts';
 import type { KeyValue } from '../store/key-value.ts';
+import { http } from '../../lazy-http.ts';
 
 /** Large enough for presigned URLs and session tokens. */
 const MAX_HEADERS = 64 * 1024;
@@ -22,7 +22,7 @@ export function createHostListen(emulation: string, kv: KeyValue): EmulationHost
         response.end(`This endpoint answers to loopback names only: use ${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}.\n`);
       }
     };
-    const server = tls === undefined ? createServer(options, guarded) : createSecureServer({ ...options, ...tls }, guarded);
+    const server = tls === undefined ? http().createServer(options, guarded) : createSecureServer({ ...options, ...tls }, guarded);
     if (upgrade !== undefined) {
       server.on('upgrade', (request, socket, head) => {
         if (isLoopback(request.headers.host ?? '', port)) upgrade(request, socket, head);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WorkerHttpRequest } from '../../../emulation.ts';
 import type { LocalEngine } from '../engine/create-engine.ts';
 import type { EngineLog } from '../engine/settings.ts';
@@ -9,6 +9,7 @@ import { refuse } from './refuse.ts';
 import { hasNoBody, readBody } from './request-body.ts';
 import { ResponseSink } from './response-sink.ts';
 import { routeOf } from './route.ts';
+import { http } from '../../lazy-http.ts';
 
 export interface GatewayOptions {
   engine: LocalEngine;
@@ -33,7 +34,7 @@ const EMPTY = Buffer.alloc(0);
 /** The HTTP front of the runtime: every function with an http trigger answers at its own URL. */
 export function createGateway({ engine, catalog, log }: GatewayOptions): Gateway {
   let port = 0;
-  const server = createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024, noDelay: true }, (request, response) => {
+  const server = http().createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024, noDelay: true }, (request, response) => {
     try {
       handle(request, response);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { validateHeaderName, validateHeaderValue, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { InvocationRecord } from '../ports.ts';
 import type { RunningInvocation, Sink } from '../engine/sink.ts';
+import { http } from '../../lazy-http.ts';
 
 /** Headers that belong to a connection, not to an answer (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
@@ -113,8 +114,8 @@ function problemOf(status: number, headers: [string, string][]): string | null {
   if (!Number.isInteger(status) || status < 200 || status > 999) return `The function answered with the status ${status}, which is none.`;
   for (const [name, value] of headers) {
     try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
+      http().validateHeaderName(name);
+      http().validateHeaderValue(name, value);
     } catch {
       return `The function answered with a header that cannot be sent: ${JSON.stringify(name).slice(0, 100)}.`;
     }

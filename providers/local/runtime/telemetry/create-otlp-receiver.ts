@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { AppError } from '#shared/errors.ts';
 import { sendError, type ErrorLog } from '../control/wire-error.ts';
 import type { StoreRecorder } from '../store/recorder.ts';
 import { toReceivedSpans, TracesRequest } from './otlp-spans.ts';
+import { http } from '../../lazy-http.ts';
 
 export interface OtlpReceiver {
   listen(): Promise<{ port: number; url: string }>;
@@ -45,7 +46,7 @@ export function createOtlpReceiver(recorder: StoreRecorder, functionRef: (name: 
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ partialSuccess }));
   }
 
-  const server = createServer((request, response) => {
+  const server = http().createServer((request, response) => {
     receive(request, response).catch((error: unknown) => sendError(response, error, { op: 'otlp' }, log));
   });
 
