@@ -1,6 +1,7 @@
 /** What sets functions off, driven by the official clients, on one runtime. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { CloudSchedulerClient } from '@google-cloud/scheduler';
 import { PubSub, type Message, type Subscription } from '@google-cloud/pubsub';
 import { Storage } from '@google-cloud/storage';
 import { startCollector, type Collector } from '../testing/collector.ts';
@@ -289,6 +290,86 @@ describe("Cloud Storage's official client", () => {
     assert.deepEqual(await about('deleted'), expected);
     // Nothing of the other bucket.
     assert.equal(collector.rest().filter(({ body }) => body.includes('google.cloud.storage')).length, 0);
+  });
+});
+
+describe("Cloud Scheduler's official client", () => {
+  let client: CloudSchedulerClient;
+  const parent = `projects/${PROJECT}/locations/us-central1`;
+  const http = (path: string) => ({
+    uri: `${collector.url}${path}`,
+    body: Buffer.from('tick'),
+    headers: { 'x-mine': '1' },
+    oidcToken: { serviceAccountEmail: 'a@b.c' },
+  });
+  before(() => void (client = new CloudSchedulerClient(runtime.grpc)));
+  after(() => client.close());
+
+  test('makes, changes, pauses, resumes and removes jobs', async () => {
+    const name = `${parent}/jobs/nightly`;
+    const [made] = await client.createJob({
+      parent,
+      job: { name, schedule: '0 3 * * *', timeZone: 'Europe/Berlin', httpTarget: http('/night') },
+    });
+    assert.equal(made.state, 'ENABLED');
+    assert.equal(
+      new Date(Number(made.scheduleTime?.seconds) * 1000).toLocaleTimeString('en-GB', { timeZone: 'Europe/Berlin' }),
+      '03:00:00',
+    );
+    const [paused] = await client.pauseJob({ name });
+    assert.deepEqual([paused.state, paused.scheduleTime], ['PAUSED', null]);
+    const [resumed] = await client.resumeJob({ name });
+    assert.deepEqual([resumed.state, resumed.scheduleTime?.seconds], ['ENABLED', made.scheduleTime?.seconds]);
+    const [updated] = await client.updateJob({ job: { name, schedule: '0 4 * * *' }, updateMask: { paths: ['schedule'] } });
+    assert.deepEqual([updated.schedule, updated.timeZone], ['0 4 * * *', 'Europe/Berlin']);
+    const [jobs] = await client.listJobs({ parent });
+    assert.deepEqual(
+      jobs.map((job) => job.name),
+      [name],
+    );
+    await assert.rejects(client.createJob({ parent, job: { name, schedule: '0 3 * * *', httpTarget: http('/') } }), { code: 6 });
+    await client.deleteJob({ name });
+    await assert.rejects(client.getJob({ name }), { code: 5, message: /Job not found/ });
+  });
+
+  test('runs a job: over HTTP, again where it fails, and into a topic that sets a function off', async () => {
+    const name = `${parent}/jobs/caller`;
+    const retryConfig = { retryCount: 1, minBackoffDuration: { nanos: 100_000_000 } };
+    await client.createJob({ parent, job: { name, schedule: '0 0 1 1 *', httpTarget: http('/tick'), retryConfig } });
+    collector.failNext(1);
+    await client.runJob({ name });
+    for (let tries = 0; tries < 2; tries++) {
+      const { headers, body } = await collector.next(({ path }) => path === '/tick');
+      assert.deepEqual(
+        [
+          body.toString(),
+          headers['x-mine'],
+          headers['x-cloudscheduler'],
+          headers['x-cloudscheduler-jobname'],
+          headers.authorization?.split('.').length,
+        ],
+        ['tick', '1', 'true', 'caller', 3],
+      );
+    }
+    const pubsub = new PubSub({ projectId: PROJECT });
+    const [topic] = await pubsub.createTopic('ticks');
+    const trigger = { eventType: 'google.cloud.pubsub.topic.v1.messagePublished', pubsubTopic: topic.name };
+    await deployFunction(runtime, 'ticker', tell(collector.url), { eventTrigger: trigger });
+    const pubsubTarget = { topicName: topic.name, data: Buffer.from('now'), attributes: { from: 'job' } };
+    await client.createJob({ parent, job: { name: `${parent}/jobs/publisher`, schedule: '* * * * *', pubsubTarget } });
+    await client.runJob({ name: `${parent}/jobs/publisher` });
+    const { data } = await event(({ data: { message } }) => message?.attributes?.['from'] === 'job');
+    assert.equal(Buffer.from(data.message?.data ?? '', 'base64').toString(), 'now');
+    await pubsub.close();
+  });
+
+  test('is told what is wrong', async () => {
+    const refused = (job: object, message: RegExp, code = 3) => assert.rejects(client.createJob({ parent, job }), { code, message });
+    await refused({ schedule: 'whenever', httpTarget: http('/') }, /Schedule or time zone is invalid/);
+    await refused({ schedule: '* * * * *', timeZone: 'Mars/Base', httpTarget: http('/') }, /Schedule or time zone is invalid/);
+    await refused({ schedule: '* * * * *' }, /Job target must be set/);
+    await refused({ schedule: '* * * * *', httpTarget: { uri: 'https://example.com' } }, /this machine only/);
+    await refused({ schedule: '* * * * *', appEngineHttpTarget: {} }, /App Engine/, 12);
   });
 });
 

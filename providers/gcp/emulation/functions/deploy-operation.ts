@@ -4,6 +4,7 @@ import { isJson, messageOf, textOf, type Json } from '../api/json.ts';
 import type { OperationRun } from '../operations/operations.ts';
 import { completeTrigger, silence } from '../events/event-trigger.ts';
 import type { PubSub } from '../pubsub/pubsub.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { GcpContext } from '../server/context.ts';
 import { buildSource, type Built } from './build.ts';
 import type { FunctionDocument, FunctionStore } from './function-store.ts';
@@ -17,6 +18,7 @@ export interface DeployServices {
   store: FunctionStore;
   uploads: Uploads;
   pubsub: PubSub;
+  scheduler: Scheduler;
 }
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2';

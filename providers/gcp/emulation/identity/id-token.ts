@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { projectNumber } from '../companions/companion-routes.ts';
 import type { SigningKey } from './keys.ts';
 
@@ -8,6 +9,11 @@ export function signIdToken(key: SigningKey, email: string, audience: string): s
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: 'https://accounts.google.com', aud: audience, azp: email, email, email_verified: true, sub: subjectOf(email) };
   return key.token({ ...claims, iat: now, exp: now + HOUR_S });
+}
+
+/** A token that opens nothing: the emulation looks at none. */
+export function accessToken(): string {
+  return `ya29.local-${randomBytes(24).toString('base64url')}`;
 }
 
 /** An account's number, always the same for its address. */

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { ApiError, badField } from '../api/api-error.ts';
 import { listOf, textOf, type Json } from '../api/json.ts';
 import type { PlainRoute } from '../api/plain-route.ts';
-import { signIdToken } from './id-token.ts';
+import { accessToken, signIdToken } from './id-token.ts';
 import type { SigningKey } from './keys.ts';
 
 const HOUR_S = 3600;
@@ -89,10 +88,6 @@ export function identityRoutes(key: SigningKey, defaultProject: string): PlainRo
       handler: () => ({ keys: [key.jwk()] }),
     },
   ];
-}
-
-function accessToken(): string {
-  return `ya29.local-${randomBytes(24).toString('base64url')}`;
 }
 
 function bearer(scope: string): Json {

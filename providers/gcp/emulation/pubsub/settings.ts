@@ -61,16 +61,18 @@ function checkDeadLetter(policy: Json): void {
   checkName('topics', textOf(policy, 'deadLetterTopic'));
 }
 
-/** Nothing leaves this machine: a push goes to a loopback address. */
 function checkPush(config: Json): void {
   const endpoint = textOf(config, 'pushEndpoint');
-  if (endpoint !== '' && !isLoopback(endpoint)) {
-    throw invalid(`Invalid push endpoint given (endpoint=${endpoint}). This emulation pushes to addresses of this machine only.`);
-  }
+  if (endpoint !== '') checkLoopback('endpoint', endpoint);
+}
+
+/** Nothing leaves this machine: what the emulation calls is at a loopback address. Throws INVALID_ARGUMENT. */
+export function checkLoopback(field: string, url: string): void {
+  if (!isLoopback(url)) throw invalid(`Invalid ${field} given (${field}=${url}). This emulation calls addresses of this machine only.`);
 }
 
 /** `http://127.0.0.1:PORT/…`, `http://localhost…`, `http://name.localhost…`. */
-export function isLoopback(url: string): boolean {
+function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return /^https?:$/.test(protocol) && (hostname === '127.0.0.1' || hostname === '[::1]' || /(?:^|\.)localhost$/.test(hostname));

@@ -12,6 +12,7 @@ import { subscriberApi } from '../pubsub/subscriber-api.ts';
 import { runApis } from '../run/run-apis.ts';
 import { monitoringApi } from '../monitoring/monitoring-api.ts';
 import { operationsApi } from '../operations/operations-api.ts';
+import { schedulerApi } from '../scheduler/scheduler-api.ts';
 import { traceRoutes } from '../trace/trace-routes.ts';
 
 /** Every emulated API. The only list. */
@@ -26,6 +27,7 @@ export function emulatedApis(services: DeployServices): Api[] {
     projectsApi(services, policies),
     publisherApi(services.pubsub),
     subscriberApi(services.pubsub),
+    schedulerApi(services.scheduler),
   ];
 }
 

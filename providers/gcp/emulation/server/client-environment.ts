@@ -15,6 +15,7 @@ const APIS = [
   'SERVICEUSAGE',
   'IAMCREDENTIALS',
   'PUBSUB',
+  'CLOUDSCHEDULER',
 ];
 
 /**

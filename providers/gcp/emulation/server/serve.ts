@@ -7,10 +7,11 @@ import { EventBus } from '../events/event-bus.ts';
 import { createFunctionStore } from '../functions/function-store.ts';
 import { sendSource } from '../functions/send-source.ts';
 import { createUploads } from '../functions/uploads.ts';
-import { signIdToken } from '../identity/id-token.ts';
+import { accessToken, signIdToken } from '../identity/id-token.ts';
 import { openKey } from '../identity/keys.ts';
 import { createOperations } from '../operations/operations.ts';
 import { PubSub } from '../pubsub/pubsub.ts';
+import { Scheduler } from '../scheduler/scheduler.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 import { answerStorage } from '../storage/storage-api.ts';
 import { refuseBrowsers } from './browser-guard.ts';
@@ -30,11 +31,13 @@ const serve: ServeEmulation = async (host) => {
   const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations, key };
   const store = createFunctionStore(host, context.defaults);
   const bus = new EventBus(host, store);
-  const pubsub = new PubSub(host, bus, (email, audience) => signIdToken(key, email, audience));
+  const sign = (email: string, audience: string): string => signIdToken(key, email, audience);
+  const pubsub = new PubSub(host, bus, sign);
+  const scheduler = new Scheduler(host, { pubsub, sign, accessToken });
   const objects = new ObjectStore(host, bus);
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub }));
+  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub, scheduler }));
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
@@ -79,6 +82,7 @@ const serve: ServeEmulation = async (host) => {
     environment: () => clientEnvironment(context, grpc.port),
     fidelity: async () => (await apis.get()).fidelity,
     async close(graceMs) {
+      scheduler.close();
       pubsub.close();
       bus.close();
       grpc.close();
