@@ -1,28 +1,10 @@
 import type { FieldChange } from '#shared/model/deployment.ts';
+import { envChanges, settingChanges, tagChanges } from '#shared/model/field-changes.ts';
 import { deployedDigest } from '../functions/digests.ts';
 import type { Existing } from './existing.ts';
 import { wholeSeconds, type Wanted } from './wanted.ts';
 
 const auth = (type: string | undefined): string => (type === 'NONE' ? 'anybody' : 'signed requests');
-
-/** Names only: values may be secrets. */
-function envChanges(before: Record<string, string>, after: Record<string, string>): FieldChange[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
-  return names
-    .filter((name) => before[name] !== after[name])
-    .map((name) => ({
-      field: `env.${name}`,
-      before: before[name] === undefined ? null : '(a value)',
-      after: after[name] === undefined ? null : before[name] === undefined ? '(a value)' : '(another value)',
-    }));
-}
-
-/** Tags that are wanted and not there; those of others stay. */
-function tagChanges(before: Record<string, string>, after: Record<string, string>): FieldChange[] {
-  return Object.entries(after)
-    .filter(([name, value]) => before[name] !== value)
-    .map(([name, value]) => ({ field: `tags.${name}`, before: before[name] ?? null, after: value }));
-}
 
 function codeChange(existing: Existing | null, codeSha256: string | null): FieldChange[] {
   const before = existing === null ? null : deployedDigest(existing.tags, existing.fn.CodeSha256);
@@ -73,11 +55,8 @@ function urlChange(existing: Existing | null, { urlAuth }: Wanted): FieldChange[
 /** What a deployment would change, field by field. `role` is that of a new function for which none was chosen. */
 export function changesBetween(existing: Existing | null, wanted: Wanted, codeSha256: string | null, role: string | null): FieldChange[] {
   const before = existing === null ? {} : settingsOf(existing);
-  const settings = Object.entries(wantedSettings(wanted, before, role));
   return [
-    ...settings
-      .filter(([field, after]) => (before[field] ?? '') !== after)
-      .map(([field, after]) => ({ field, before: before[field] ?? null, after })),
+    ...settingChanges(before, wantedSettings(wanted, before, role)),
     ...envChanges(existing?.fn.Environment?.Variables ?? {}, wanted.env),
     ...tagChanges(existing?.tags ?? {}, wanted.tags),
     ...urlChange(existing, wanted),

@@ -80,7 +80,13 @@ export function deploySuite(place: () => Place): void {
     assert.equal((await facet('functions').get({ name: 'fn-broken', qualifier: null }, newCall())).version, version);
     assert.equal((await say('fn-broken', 'alive')).status, 'ok');
     await assert.rejects(deploy(target.samples.broken, 'fn-never'), { code: 'function_failed' });
-    await assert.rejects(facet('functions').get({ name: 'fn-never', qualifier: null }, newCall()), { code: 'not_found' });
+    const never = facet('functions').get({ name: 'fn-never', qualifier: null }, newCall());
+    if (target.keepsFailed !== true) return assert.rejects(never, { code: 'not_found' });
+    const { state, stateReason } = await never;
+    assert.equal(state, 'failed');
+    assert.match(stateReason ?? '', /cannot be loaded/);
+    await deploy(target.samples.echo, 'fn-never');
+    assert.equal((await say('fn-never', 'mended')).status, 'ok');
   });
 
   test('a cancelled deployment changes nothing', async () => {

@@ -40,6 +40,10 @@ export interface ConformanceTarget {
   open: () => Promise<{ session: AnySession; profile: string; close: () => Promise<void> }>;
   /** Whether a deployment loads the code, so that code which cannot be loaded fails it; else the first call finds out. */
   loadsCode: boolean;
+  /** True where a function whose first deployment failed is kept, as failed and with the reason; else it is not there. */
+  keepsFailed?: boolean;
+  /** False where the answer of a call does not say whether it was cold, and only its trace does. */
+  tellsCold?: boolean;
 }
 
 /** A place to test in: an open session, and what every test needs from it. */
@@ -49,6 +53,8 @@ export interface Place {
   readonly profile: string;
   /** The facet; fails where the session does not have it. */
   facet<F extends FacetName>(name: F): Facets[F];
+  /** Whether the capability says that a facet cannot do this although the rest is there. */
+  excepts(name: FacetName, what: string): boolean;
   /** Every function there is; fails where a region could not be read. */
   list(): Promise<FunctionSummary[]>;
   deploy(sample: Sample, name: string, more?: Partial<Project>): Promise<{ name: string; version: string; url: string | null }>;
@@ -93,6 +99,10 @@ export async function openPlace(target: ConformanceTarget): Promise<Place> {
       const found: Facets[typeof name] | undefined = (session as Partial<Facets>)[name];
       if (found === undefined) throw new Error(`${target.provider.meta.id} promises ${name} and its session has none`);
       return found;
+    },
+    excepts(name, what) {
+      const capability = target.provider.capabilities[name];
+      return capability.supported && capability.except?.[what] !== undefined;
     },
     async list() {
       const pages = await toArray(place.facet('functions').list({}, newCall()));

@@ -1,0 +1,166 @@
+import { isCancelled } from '#shared/errors.ts';
+import { emptyPosture, isUnread, type Endpoint, type EventSource, type ExecutionIdentity, type FunctionPosture, type InvokeGrant, type PermissionStatement, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
+import type { Call, FunctionKey } from '../../../provider.ts';
+import { EGRESS, enumName, INGRESS, RETRY_POLICIES } from '../../enum-name.ts';
+import { configured, mainContainer } from '../../functions/configured.ts';
+import { readDeployed, serviceName, type Deployed } from '../../functions/deployed.ts';
+import { imageDigest } from '../../functions/revisions.ts';
+import { toSummary } from '../../functions/to-summary.ts';
+import type { GcpContext } from '../../gcp-context.ts';
+import { GCP } from '../../provider-id.ts';
+import { bindingsOf, INVOKER, isPublic, readBindings, type Binding } from '../../triggers/invokers.ts';
+import { textOrNull } from '../../wire.ts';
+import { marksOf } from '../roles.ts';
+
+const OP = 'posture.read';
+
+/** A part; where it is denied or fails, why. */
+async function part<T>(work: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isCancelled(error) || !(error instanceof Error)) throw error;
+    return { unread: error.message.replace(/\.$/, '') };
+  }
+}
+
+/** @see https://cloud.google.com/iam/docs/principal-identifiers */
+function grantKind(member: string): InvokeGrant['kind'] {
+  if (member === 'allUsers') return 'anyone';
+  if (member === 'allAuthenticatedUsers') return 'any-account-holder';
+  if (/@gcp-sa-|@serverless-robot|cloudservices\.gserviceaccount\.com$/.test(member)) return 'service';
+  return /^domain:|^principalSet:/.test(member) ? 'account' : 'identity';
+}
+
+function toGrants(bindings: readonly Binding[]): InvokeGrant[] {
+  return bindings
+    .filter(({ role }) => role === INVOKER || role === 'roles/run.admin')
+    .flatMap(({ role, members, conditional }) =>
+      members.map((member) => ({
+        id: `${role}/${member}`,
+        principal: member,
+        kind: grantKind(member),
+        actions: [role],
+        restricted: conditional,
+        account: /@(.+?)\.iam\.gserviceaccount\.com$/.exec(member)?.[1] ?? /^domain:(.+)$/.exec(member)?.[1] ?? null,
+        viaUrl: false,
+      })),
+    );
+}
+
+function endpointsOf(deployed: Deployed, url: string | null, bindings: Reading<Binding[]>): Endpoint[] {
+  if (url === null) return [];
+  const open = deployed.kind === 'service' && deployed.service.invokerIamDisabled === true;
+  const auth: Endpoint['auth'] = open ? 'none' : isUnread(bindings) ? bindings : isPublic(bindings) ? 'none' : 'iam';
+  return [{ id: 'http', kind: 'http', label: url, auth }];
+}
+
+function sourcesOf(deployed: Deployed): Reading<EventSource[]> {
+  // Eventarc triggers of a service are resources of their own.
+  if (deployed.kind === 'service') return { unread: 'Eventarc triggers of Cloud Run services are not read' };
+  const trigger = deployed.fn.eventTrigger;
+  const eventType = textOrNull(trigger?.eventType);
+  if (eventType === null) return [];
+  const resource =
+    textOrNull(trigger?.pubsubTopic) ?? trigger?.eventFilters?.find(({ attribute }) => attribute === 'bucket')?.value ?? null;
+  const kind = toKind(eventType);
+  return [{ id: 'event', kind, label: eventType, resource, enabled: true, asynchronous: true }];
+}
+
+function toKind(eventType: string): EventSource['kind'] {
+  if (/pubsub/.test(eventType)) return 'topic';
+  if (/storage/.test(eventType)) return 'object';
+  return /firestore|database|datastore/.test(eventType) ? 'change' : 'other';
+}
+
+function networkOf(deployed: Deployed): NonNullable<FunctionPosture['network']> {
+  if (deployed.kind === 'service') {
+    const ingress = String(deployed.service.ingress ?? '');
+    return {
+      ingress: ingress === 'INGRESS_TRAFFIC_ALL' ? 'all' : ingress === 'INGRESS_TRAFFIC_NONE' ? 'none' : ingress.startsWith('INGRESS_TRAFFIC_INTERNAL') ? 'internal' : { unread: `its ingress is "${ingress}"` },
+      httpsOnly: true,
+      attached: deployed.service.template?.vpcAccess ? { zones: null, openEgress: null } : null,
+    };
+  }
+  const { ingressSettings, vpcConnector, vpcConnectorEgressSettings } = deployed.fn.serviceConfig ?? {};
+  const ingress = enumName(INGRESS, ingressSettings);
+  const known = ingress === 'ALLOW_ALL' ? 'all' : ingress.startsWith('ALLOW_INTERNAL') ? 'internal' : { unread: `its ingress is "${ingress}"` };
+  return {
+    ingress: known,
+    // Cloud Run sends plain HTTP on to HTTPS.
+    httpsOnly: true,
+    attached: vpcConnector ? { zones: null, openEgress: enumName(EGRESS, vpcConnectorEgressSettings) === 'PRIVATE_RANGES_ONLY' } : null,
+  };
+} // prettier-ignore
+
+/** The default account of a project. @see https://cloud.google.com/run/docs/securing/service-identity#types-of-service-accounts */
+const isDefaultAccount = (email: string): boolean =>
+  /-compute@developer\.gserviceaccount\.com$|@appspot\.gserviceaccount\.com$/.test(email);
+
+async function readIdentity(context: GcpContext, deployed: Deployed, call: Call): Promise<ExecutionIdentity | null> {
+  const { serviceAccount: email } = configured(deployed);
+  const statements = await part(async (): Promise<PermissionStatement[]> => {
+    const [policy] = await context.read(OP, null, call, async () => {
+      const projects = await context.clients.projects();
+      return projects.getIamPolicy({ resource: `projects/${context.project}`, options: { requestedPolicyVersion: 3 } });
+    });
+    const own = bindingsOf(policy).filter(({ members }) => email !== null && members.includes(`serviceAccount:${email}`));
+    return own.map(({ role, conditional }) => ({ policy: `projects/${context.project}`, effect: 'allow', actions: [role], allBut: false, resources: ['*'], conditional }));
+  }); // prettier-ignore
+  return {
+    id: email ?? 'default',
+    name: email ?? 'The default service account of the project',
+    exists: true,
+    isDefault: email === null || isDefaultAccount(email),
+    statements: email === null ? { unread: 'which account it runs as is not told' } : statements,
+    marks: email === null ? { unread: 'which account it runs as is not told' } : isUnread(statements) ? statements : marksOf(statements),
+    incomplete: ['Roles on folders, organisations and single resources are not read.'],
+  };
+}
+
+/** Where events go that the function failed on. */
+function failureTargets(deployed: Deployed): Pick<FunctionPosture, 'failureTargets'> {
+  if (deployed.kind === 'service' || !deployed.fn.eventTrigger?.eventType) return {};
+  const policy = enumName(RETRY_POLICIES, deployed.fn.eventTrigger.retryPolicy);
+  return { failureTargets: policy === 'RETRY_POLICY_RETRY' ? ['delivered again for up to seven days'] : [] };
+}
+
+/** The image of a service, which somebody may have named by a tag; that of a function is the build's own. */
+function imageOf(deployed: Deployed): Pick<FunctionPosture, 'image'> {
+  const uri = deployed.kind === 'service' ? textOrNull(mainContainer(deployed.service).image) : null;
+  return uri === null ? {} : { image: { uri, byDigest: imageDigest({ containers: [{ image: uri }] }) !== null } };
+}
+
+/** What the audit knows of a deployed function. Reads only; what is refused is `unread`. */
+export async function readPosture(context: GcpContext, key: FunctionKey, call: Call): Promise<FunctionPosture> {
+  const at = context.locate(key.name);
+  const deployed = await readDeployed(context, OP, at, call);
+  const summary = toSummary(context, deployed);
+  const { resourceId, handler, maxInstances, variables, encryptionKey, labels } = configured(deployed);
+  const [bindings, identity] = await Promise.all([
+    part(() => context.read(OP, at.region, call, () => readBindings(context, serviceName(context, deployed)))),
+    readIdentity(context, deployed, call),
+  ]);
+  return {
+    ...emptyPosture({ id: summary.ref, name: at.name, kind: 'deployed', provider: GCP }),
+    ref: summary.ref,
+    account: context.project,
+    region: at.region,
+    resourceId,
+    runtime: summary.runtime,
+    handler,
+    memoryMb: summary.memoryMb,
+    timeoutS: summary.timeoutS,
+    maxInstances,
+    env: variables,
+    envKey: encryptionKey,
+    grants: isUnread(bindings) ? bindings : toGrants(bindings),
+    endpoints: endpointsOf(deployed, summary.url, bindings),
+    sources: sourcesOf(deployed),
+    network: networkOf(deployed),
+    identity,
+    ...imageOf(deployed),
+    ...failureTargets(deployed),
+    tags: labels,
+  };
+}

@@ -1,0 +1,62 @@
+import { AppError } from '#shared/errors.ts';
+import type { Call, FunctionKey } from '../../provider.ts';
+import { needRevision, serviceOf } from '../functions/change-traffic.ts';
+import { readDeployed, type Deployed } from '../functions/deployed.ts';
+import { sharesOf } from '../functions/revisions.ts';
+import type { GcpContext } from '../gcp-context.ts';
+import { GCP } from '../provider-id.ts';
+import { lastPart, textOrNull, type WireService } from '../wire.ts';
+
+/** Where a call goes to. */
+export interface Address {
+  deployed: Deployed;
+  url: string;
+  /** What ID tokens are for: the function's own address, also where a tag is called. */
+  audience: string;
+  /** The revision that is called; what is known of it. */
+  version: string;
+}
+
+function ownUrl(context: GcpContext, op: string, deployed: Deployed): string {
+  const { at } = deployed;
+  const url =
+    deployed.kind === 'function'
+      ? (textOrNull(deployed.fn.serviceConfig?.uri) ?? textOrNull(deployed.fn.url))
+      : textOrNull(deployed.service.uri);
+  if (url !== null) return url;
+  throw new AppError('conflict', `${at.name} has no address yet: it was never deployed to its end.`, {
+    provider: GCP,
+    op,
+    hint: `"isobar functions get ${context.ref(at.region, at.name)}" says why.`,
+  });
+}
+
+/** Address of a tag, or of a revision that all calls go to or that a tag names. */
+function urlOf(service: WireService, qualifier: string): { url: string | null; version: string } | null {
+  const shares = sharesOf(service);
+  const tagged = shares.find(({ tag, revision, url }) => url !== null && (tag === qualifier || (tag !== null && revision === qualifier)));
+  if (tagged !== undefined) return { url: tagged.url, version: tagged.revision };
+  const all = shares.find(({ revision, percent }) => revision === qualifier && percent === 100);
+  return all === undefined ? null : { url: null, version: qualifier };
+}
+
+/** Where a function, or one of its revisions, is called. Throws `not_found`, and `unsupported` for a revision that has no address. */
+export async function addressOf(context: GcpContext, op: string, key: FunctionKey, call: Call): Promise<Address> {
+  const at = context.locate(key.name);
+  if (key.qualifier === null) {
+    const deployed = await readDeployed(context, op, at, call);
+    const audience = ownUrl(context, op, deployed);
+    const latest = deployed.kind === 'function' ? deployed.fn.serviceConfig?.revision : deployed.service.latestReadyRevision;
+    return { deployed, url: audience, audience, version: lastPart(latest) };
+  }
+  const { deployed, service, name } = await serviceOf(context, op, at, call);
+  const audience = ownUrl(context, op, deployed);
+  const found = urlOf(service, key.qualifier);
+  if (found !== null) return { deployed, url: found.url ?? audience, audience, version: found.version };
+  await needRevision(context, op, at, name, key.qualifier, call);
+  throw new AppError('unsupported', `The revision ${key.qualifier} has no address of its own: nothing but a tag gives it one.`, {
+    provider: GCP,
+    op,
+    hint: `Name it first: isobar aliases create ${context.ref(at.region, at.name)} NAME ${key.qualifier}, then call @NAME.`,
+  });
+}

@@ -1,0 +1,2 @@
+/** The provider's id, in references and errors. */
+export const GCP = 'gcp';
