@@ -36,6 +36,14 @@ export const capabilities = {
     supported: false,
     reason: 'Cloud Run limits instances, not calls: the least and the most of them are options of a deployment.',
   },
+  delivery: {
+    supported: false,
+    reason: 'Calls of a function are answered, not taken in; whether failed events come again is an option of a deployment.',
+  },
+  charges: {
+    supported: false,
+    reason: 'Google Cloud tells what it charged in its billing export only, a table that has to be set up first.',
+  },
   logs: yes,
   traces: yes,
   metrics: yes,

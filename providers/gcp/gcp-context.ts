@@ -69,7 +69,7 @@ export function createGcpContext(profile: string, settings: FormValues, home: st
     work: () => Promise<T>,
   ): Promise<T> => {
     try {
-      return await untilAborted(signal, retrying(kind, signal, work));
+      return await untilAborted(signal, () => retrying(kind, signal, work));
     } catch (error) {
       throw toGcpError(error, { op, profile, project, region, login, endpoint });
     }

@@ -1,29 +1,24 @@
-import { AppError } from '#shared/errors.ts';
-import { noCapabilities } from '../no-capabilities.ts';
 import { defineProvider } from '../provider.ts';
+import { capabilities } from './capabilities.ts';
+import { deployOptions } from './deploy/options.ts';
 import { emulation } from './emulation/index.ts';
-
-const reason = 'Isobar cannot manage functions on Google Cloud yet; it runs functions-framework handlers in the local runtime.';
+import { profileRules } from './profile/rules.ts';
+import { GCP } from './provider-id.ts';
 
 export default defineProvider({
   meta: {
-    id: 'gcp',
+    id: GCP,
     label: 'Google Cloud Functions',
     order: 3,
     docsUrl: 'https://cloud.google.com/functions/docs',
     target: 'cloud',
     hue: { light: '#1a66d6', dark: '#7db0ff' },
   },
-  capabilities: { ...noCapabilities(reason), prices: { supported: true } },
+  capabilities,
   defaultProfile: null,
-  profiles: null,
-  deployOptions: [],
-  connect: async () => {
-    throw new AppError('unsupported', reason, {
-      provider: 'gcp',
-      hint: 'Deploy to the local runtime instead: isobar deploy DIR --to local.',
-    });
-  },
+  profiles: profileRules,
+  deployOptions,
+  connect: async (profile, ports) => (await import('./session.ts')).createSession(profile, ports),
   emulation,
   audit: async () => (await import('./audit/index.ts')).audit,
   prices: async () => (await import('./prices/facet.ts')).prices,

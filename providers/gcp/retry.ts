@@ -68,8 +68,9 @@ export async function retrying<T>(kind: keyof typeof AGAIN, signal: AbortSignal,
 }
 
 /** The clients take no signal: whoever waits is let go when it aborts, and what comes later is dropped. */
-export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+export async function untilAborted<T>(signal: AbortSignal, begin: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
+  const work = begin();
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError'));
     signal.addEventListener('abort', stop, { once: true });

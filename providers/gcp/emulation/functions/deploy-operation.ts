@@ -104,10 +104,10 @@ async function start({ context }: DeployServices, name: string, version: string,
     await context.host.functions.probe(name, version, signal);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'function_failed') throw error;
-    throw new ApiError(
-      'FAILED_PRECONDITION',
-      `Could not create or update Cloud Run service ${name}, Container Healthcheck failed. ${error.message}`,
-    );
+    // The service names the page of its log here. The container that never started has none in the runtime, so what it said is told.
+    const said = ['trace', 'output'].map((part) => error.details?.[part]).find((text) => typeof text === 'string' && text !== '');
+    const message = `Could not create or update Cloud Run service ${name}, Container Healthcheck failed. ${error.message}`;
+    throw new ApiError('FAILED_PRECONDITION', said === undefined ? message : `${message}\n${String(said)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { HostFunction } from '../../../emulation-host.ts';
+import type { HostVersion } from '../../../emulation-host.ts';
 import type { Api } from '../api/api.ts';
 import { ApiError, badField, notFound } from '../api/api-error.ts';
 import { isJson, listOf, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
@@ -8,7 +8,9 @@ import type { DeployServices } from '../functions/deploy-operation.ts';
 import { revisionName } from '../functions/function-view.ts';
 import { formatParent, parseParent, type FunctionPlace } from '../functions/resource-name.ts';
 import { policyHandlers, type Policies } from '../iam/policies.ts';
-import { toRevision, toService } from './service-view.ts';
+import { createAccess, type RunAccess } from './run-access.ts';
+import type { RunState } from './run-state.ts';
+import { revisionsApi } from './revisions-api.ts';
 
 const IMAGES = 'This emulation runs functions, not container images: deploy a function through the Cloud Functions API.';
 const SERVICE = 'projects/*/locations/*/services/*';
@@ -16,7 +18,7 @@ const SERVICE = 'projects/*/locations/*/services/*';
 const SERVICE_FIDELITY: Api['fidelity'] = {
   GetService: ['verified'],
   ListServices: ['verified'],
-  UpdateService: ['approximated', 'All of the traffic goes to one revision; nothing else is changed.'],
+  UpdateService: ['approximated', 'All of the traffic goes to one revision, and tags name others; nothing else is changed.'],
   GetIamPolicy: ['verified'],
   SetIamPolicy: ['verified', 'Stored and returned; calls are not refused by it.'],
   TestIamPermissions: ['approximated', 'Every permission is granted.'],
@@ -24,19 +26,11 @@ const SERVICE_FIDELITY: Api['fidelity'] = {
 
 /** Cloud Run's services and revisions, as far as functions are made of them. @see https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2 */
 export function runApis(services: DeployServices, policies: Policies): Api[] {
-  const { context, store } = services;
+  const { store } = services;
   const schema = schemaOf('@google-cloud/run');
 
-  const need = (name: string): { place: FunctionPlace; host: HostFunction } => {
-    const place = parseService(name);
-    const { host } = store.get(place);
-    if (host === null) throw notFound(name);
-    return { place, host };
-  };
-  const view = (name: string): Json => {
-    const { place, host } = need(name);
-    return toService(place, host, context.host.functions.url(store.hostName(place)));
-  };
+  const access = createAccess(services);
+  const { need, show, view, state } = access;
 
   return [
     {
@@ -48,18 +42,14 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
         ListServices(request) {
           const { project, location } = parseParent(textOf(request, 'parent'));
           if (location === '-') throw badField('parent', 'The location must be a region: Cloud Run does not list all of them at once.');
-          const all = store
-            .list(project, location)
-            .flatMap(({ place, host }) =>
-              host === null ? [] : [toService(place, host, context.host.functions.url(store.hostName(place)))],
-            );
+          const all = store.list(project, location).flatMap(({ place, host }) => (host === null ? [] : [show(place, host)]));
           const { items, nextPageToken } = paged(all, request, 1000);
           return { services: items, nextPageToken };
         },
         CreateService: () => {
           throw new ApiError('UNIMPLEMENTED', IMAGES);
         },
-        UpdateService: (request) => updateTraffic(services, need, view, request),
+        UpdateService: (request) => updateTraffic(services, state, need, view, request),
         DeleteService: () => {
           throw new ApiError(
             'FAILED_PRECONDITION',
@@ -76,47 +66,29 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
       },
       fidelity: SERVICE_FIDELITY,
     },
-    {
-      schema,
-      service: 'google.cloud.run.v2.Revisions',
-      label: 'run',
-      handlers: {
-        GetRevision(request) {
-          const [service, revision] = splitRevision(textOf(request, 'name'));
-          const { place, host } = need(service);
-          const found = context.host.functions.versions(host.name).find((one) => revisionName(place.id, one.version) === revision);
-          if (found === undefined) throw notFound(textOf(request, 'name'));
-          return toRevision(place, found);
-        },
-        ListRevisions(request) {
-          const { place, host } = need(textOf(request, 'parent'));
-          const all = context.host.functions.versions(host.name).map((version) => toRevision(place, version));
-          const { items, nextPageToken } = paged(all, request, 1000);
-          return { revisions: items, nextPageToken };
-        },
-      },
-      fidelity: { GetRevision: ['verified'], ListRevisions: ['verified'] },
-    },
+    revisionsApi(services, access),
   ];
 }
 
-function parseService(name: string): FunctionPlace {
-  const found = /^projects\/([^/]+)\/locations\/([^/]+)\/services\/([^/]+)$/.exec(name);
-  if (found === null) throw badField('name', `Invalid resource name "${name}".`);
-  const [, project = '', location = '', id = ''] = found;
-  return { project, location, id };
+/** Tags that a service is to have, as versions. Throws NOT_FOUND. */
+function tagsIn(service: Json, name: string, { id }: FunctionPlace, versions: readonly HostVersion[]): Record<string, string> {
+  const tagged = listOf(service, 'traffic').filter((one) => isJson(one) && textOf(one, 'tag') !== '');
+  return Object.fromEntries(
+    tagged.map((one) => {
+      const revision = textOf(one, 'revision');
+      const version = revision === '' ? versions[0] : versions.find((each) => revisionName(id, each.version) === revision);
+      if (version === undefined) throw notFound(`${name}/revisions/${revision}`);
+      return [textOf(one, 'tag'), version.version];
+    }),
+  );
 }
 
-function splitRevision(name: string): [service: string, revision: string] {
-  const at = name.indexOf('/revisions/');
-  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + '/revisions/'.length)];
-}
-
-/** The one change of a service that a function knows: which of its revisions gets the traffic. */
+/** The one change of a service that a function knows: which of its revisions gets the traffic, and which have tags. */
 function updateTraffic(
   { context }: DeployServices,
-  need: (name: string) => { place: FunctionPlace; host: HostFunction },
-  view: (name: string) => Json,
+  state: RunState,
+  need: RunAccess['need'],
+  view: RunAccess['view'],
   request: Json,
 ): Json {
   const service = messageOf(request, 'service');
@@ -130,13 +102,15 @@ function updateTraffic(
   }
   const { functions } = context.host;
   const wanted = textOf(target, 'revision');
-  const versions = functions.versions(host.name);
+  const versions = state.revisions(name, functions.versions(host.name));
   const version = wanted === '' ? versions[0] : versions.find((one) => revisionName(place.id, one.version) === wanted);
   if (version === undefined) throw notFound(`${name}/revisions/${wanted}`);
+  const tags = tagsIn(service, name, place, versions);
   const metadata = { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', name };
   return context.operations.start(formatParent(place), metadata, async () => {
     using _held = await functions.lock(host.name);
     functions.setLive(host.name, version.version);
+    state.setTags(name, tags);
     return { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', ...view(name) };
   });
 }

@@ -10,11 +10,41 @@ export function serviceName(place: FunctionPlace): string {
   return `${formatParent(place)}/services/${place.id}`;
 }
 
+/** A service's revisions, as they are served. */
+export interface Serving {
+  live: HostVersion;
+  newest: HostVersion;
+  /** Versions by tag. */
+  tags: Readonly<Record<string, string>>;
+  url: string | null;
+}
+
+const LATEST = 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST';
+const PINNED = 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION';
+
+/** All of the traffic goes to the live version: to the latest, or to one that it is held at. Tags get calls of their own address. */
+function trafficOf({ id }: FunctionPlace, { live, newest, tags }: Serving): { target: Json; version: string | null }[] {
+  const pinned = live.version !== newest.version;
+  const all = pinned ? { type: PINNED, revision: revisionName(id, live.version), percent: 100 } : { type: LATEST, percent: 100 };
+  const tagged = Object.entries(tags).map(([tag, version]) => ({
+    target: { type: PINNED, revision: revisionName(id, version), tag },
+    version,
+  }));
+  return [{ target: all, version: null }, ...tagged];
+}
+
+/** Where a tag is called: at the gateway's address of its version. */
+function addressOf(url: string | null, version: string | null): Json {
+  return url === null ? {} : { uri: version === null ? url : `${url}@${version}` };
+}
+
 /** The Cloud Run service behind a function. @see google/cloud/run/v2/service.proto */
-export function toService(place: FunctionPlace, host: HostFunction, url: string | null): Json {
+export function toService(place: FunctionPlace, host: HostFunction, serving: Serving): Json {
+  const { newest, url } = serving;
   const name = serviceName(place);
-  const revision = `${name}/revisions/${revisionName(place.id, host.live.version)}`;
+  const revision = `${name}/revisions/${revisionName(place.id, newest.version)}`;
   const ready = { type: 'Ready', state: 'CONDITION_SUCCEEDED', lastTransitionTime: time(host.updatedAtMs) };
+  const traffic = trafficOf(place, serving);
   return {
     name,
     labels: { ...MANAGED, ...host.live.project.tags },
@@ -23,9 +53,9 @@ export function toService(place: FunctionPlace, host: HostFunction, url: string 
     generation: host.live.version,
     observedGeneration: host.live.version,
     ingress: 'INGRESS_TRAFFIC_ALL',
-    template: templateOf(host.live),
-    traffic: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100 }],
-    trafficStatuses: [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST', percent: 100, ...(url === null ? {} : { uri: url }) }],
+    template: templateOf(place, newest),
+    traffic: traffic.map(({ target }) => target),
+    trafficStatuses: traffic.map(({ target, version }) => ({ ...target, ...addressOf(url, version) })),
     terminalCondition: ready,
     conditions: [{ ...ready, type: 'RoutesReady' }],
     latestReadyRevision: revision,
@@ -37,7 +67,7 @@ export function toService(place: FunctionPlace, host: HostFunction, url: string 
 /** One version as the revision it would be. @see google/cloud/run/v2/revision.proto */
 export function toRevision(place: FunctionPlace, version: HostVersion): Json {
   const service = serviceName(place);
-  const { containers, timeout, maxInstanceRequestConcurrency } = templateOf(version);
+  const { containers, timeout, maxInstanceRequestConcurrency } = templateOf(place, version);
   return {
     name: `${service}/revisions/${revisionName(place.id, version.version)}`,
     service: place.id,
@@ -53,7 +83,13 @@ export function toRevision(place: FunctionPlace, version: HostVersion): Json {
   };
 }
 
-function templateOf({ project }: HostVersion) {
+/** Where a build puts its image; named by its digest, as in every revision. */
+function imageOf({ project, location, id }: FunctionPlace, { codeSha256 }: HostVersion): string {
+  return `${location}-docker.pkg.dev/${project}/gcf-artifacts/${id}@sha256:${codeSha256}`;
+}
+
+function templateOf(place: FunctionPlace, version: HostVersion) {
+  const { project } = version;
   const env = { FUNCTION_TARGET: project.handler, ...project.env };
   return {
     timeout: `${Math.ceil(project.timeoutS)}s`,
@@ -61,6 +97,7 @@ function templateOf({ project }: HostVersion) {
     containers: [
       {
         name: 'worker',
+        image: imageOf(place, version),
         env: Object.entries(env).map(([name, value]) => ({ name, value })),
         resources: { limits: { memory: `${project.memoryMb}Mi` } },
         ports: [{ name: 'http1', containerPort: 8080 }],
