@@ -8,7 +8,7 @@ import type { AzureContext } from './context.ts';
 export function clientEnvironment({ defaults, endpoint, tls: { caFile } }: AzureContext): ClientEnvironment {
   const origin = endpoint();
   const { port } = new URL(origin);
-  const { subscriptionId, tenantId, clientId, resourceGroup, location } = defaults;
+  const { subscriptionId, tenantId, clientId } = defaults;
   return {
     set: {
       NODE_EXTRA_CA_CERTS: caFile,
@@ -20,8 +20,6 @@ export function clientEnvironment({ defaults, endpoint, tls: { caFile } }: Azure
       AZURE_CLIENT_SECRET: 'local',
       AZURE_SUBSCRIPTION_ID: subscriptionId,
       AZURE_CORE_INSTANCE_DISCOVERY: 'false',
-      AZURE_DEFAULTS_GROUP: resourceGroup,
-      AZURE_DEFAULTS_LOCATION: location,
       ARM_METADATA_HOSTNAME: `localhost:${port}`,
       ARM_SUBSCRIPTION_ID: subscriptionId,
       ARM_TENANT_ID: tenantId,

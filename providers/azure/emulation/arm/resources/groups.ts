@@ -66,6 +66,12 @@ export function groupRoutes(context: AzureContext): ArmRoute[] {
     [`PUT ${ONE}`]: ['ResourceGroups_CreateOrUpdate', 'verified', put],
     [`PATCH ${ONE}`]: ['ResourceGroups_Update', 'modelled', patch],
     [`DELETE ${ONE}`]: ['ResourceGroups_Delete', 'modelled', remove, 'Answers when it is done, with 200.'],
+    'GET /subscriptions/{subscriptionId}/resources': [
+      'Resources_List',
+      'modelled',
+      (request) => everything(context, request),
+      '$filter by resourceType, resourceGroup and name only.',
+    ],
     [`GET ${ONE}/resources`]: [
       'Resources_ListByResourceGroup',
       'modelled',
@@ -76,13 +82,27 @@ export function groupRoutes(context: AzureContext): ArmRoute[] {
 }
 
 /** What is in a group, without its properties. */
-async function inGroup(context: AzureContext, { name }: ResourceGroup): Promise<ArmAnswer> {
-  const sites = context.apps.list().filter((site) => site.resourceGroup.toLowerCase() === name.toLowerCase());
-  const views = await Promise.all(sites.map((site) => siteView(context, site)));
-  const all: object[] = [...views, ...context.resources.list(`${context.ids.group(name)}/`)];
-  return listOf(
-    all.map((one) => Object.fromEntries(['id', 'name', 'type', 'location', 'kind', 'tags'].map((key) => [key, Reflect.get(one, key)]))),
-  );
+function inGroup(context: AzureContext, { name }: ResourceGroup): Promise<ArmAnswer> {
+  return briefly(context, (id) => id.split('/')[4]?.toLowerCase() === name.toLowerCase());
+}
+
+/** What is in the subscription, as the filter says. */
+function everything(context: AzureContext, { query }: ArmRequest): Promise<ArmAnswer> {
+  const filter = query.get('$filter') ?? '';
+  const wanted = (name: string): string | undefined => new RegExp(`${name} eq '([^']*)'`, 'i').exec(filter)?.[1]?.toLowerCase();
+  const [group, type, name] = [wanted('resourceGroup'), wanted('resourceType'), wanted('name')];
+  return briefly(context, (id, of) => {
+    const matches = (value: string | undefined, want: string | undefined): boolean => want === undefined || value?.toLowerCase() === want;
+    return matches(id.split('/')[4], group) && matches(of, type) && matches(id.split('/').at(-1), name);
+  });
+}
+
+async function briefly(context: AzureContext, wanted: (id: string, type: string) => boolean): Promise<ArmAnswer> {
+  const views = await Promise.all(context.apps.list().map((site) => siteView(context, site)));
+  const all: object[] = [...views, ...context.resources.list(`${context.ids.subscription}/resourceGroups/`)];
+  const members = ['id', 'name', 'type', 'location', 'kind', 'tags', 'sku', 'identity'];
+  const brief = all.map((one) => Object.fromEntries(members.map((key) => [key, Reflect.get(one, key)])) as Record<string, unknown>);
+  return listOf(brief.filter(({ id, type }) => wanted(String(id), String(type))));
 }
 
 function checkGroup(name: string, location: unknown, known: ResourceGroup | null): void {

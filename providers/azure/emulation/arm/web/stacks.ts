@@ -40,7 +40,7 @@ function majorVersion(name: string, text: string, { id, label, deprecatedOn }: R
     isDeprecated: deprecatedOn !== null && Date.parse(deprecatedOn) < now.getTime(),
     isHidden: false,
     isDefault: id === 'node|24' || id === 'node|22',
-    endOfLifeDate: deprecatedOn,
+    endOfLifeDate: deprecatedOn === null ? null : `${deprecatedOn}T00:00:00Z`,
     remoteDebuggingSupported: false,
     appInsightsSettings: { isSupported: true },
     gitHubActionSettings: { isSupported: true, supportedVersion: version },

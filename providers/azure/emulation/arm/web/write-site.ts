@@ -60,7 +60,7 @@ function change(context: AzureContext, base: Site, request: ArmRequest): Site {
     ...base,
     tags: tags === undefined || tags === null ? base.tags : textsOf(tags, 'tags'),
     identity: isMapping(identity) ? identityView(context, identity, base.identity) : base.identity,
-    planId: planIdOf(context, properties['serverFarmId'], base.planId),
+    planId: planIdOf(context, properties['serverFarmId'], base),
     properties: { ...base.properties, ...kept },
     siteConfig: { ...base.siteConfig, ...siteConfig },
     appSettings: pairsOf(appSettings, 'appSettings') ?? base.appSettings,
@@ -130,10 +130,14 @@ function kindOf(kind: unknown): string {
 }
 
 /** The plan that is meant: its id, or the name of one in the same group. */
-function planIdOf({ resources }: AzureContext, sent: unknown, before: string | null): string | null {
-  if (sent === undefined || sent === null || sent === '') return before;
+function planIdOf(
+  { resources, ids }: AzureContext,
+  sent: unknown,
+  { planId, resourceGroup }: Pick<Site, 'planId' | 'resourceGroup'>,
+): string | null {
+  if (sent === undefined || sent === null || sent === '') return planId;
   if (typeof sent !== 'string') throw badRequest("The parameter 'serverFarmId' has an invalid value.");
-  const plan = resources.find(sent);
+  const plan = resources.find(sent.startsWith('/') ? sent : ids.resource(resourceGroup, PLAN_TYPE, sent));
   if (plan === null || plan.type !== PLAN_TYPE) throw webNotFound('ServerFarm', sent.split('/').at(-1) ?? sent);
   return plan.id;
 }
