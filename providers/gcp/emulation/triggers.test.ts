@@ -1,6 +1,7 @@
 /** What sets functions off, driven by the official clients, on one runtime. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { AggregateField, FieldValue, Filter, Firestore, Timestamp, type Query } from '@google-cloud/firestore';
 import { CloudSchedulerClient } from '@google-cloud/scheduler';
 import { PubSub, type Message, type Subscription } from '@google-cloud/pubsub';
 import { Storage } from '@google-cloud/storage';
@@ -8,6 +9,7 @@ import { startCollector, type Collector } from '../testing/collector.ts';
 import { deployFunction } from '../testing/deploy-function.ts';
 import { gcpRuntime, type GcpRuntime } from '../testing/gcp-runtime.ts';
 import { completeTrigger, isMeant, silence } from './events/event-trigger.ts';
+import { eventType } from './firestore/document-event.ts';
 import { matchesPathPattern } from './events/path-pattern.ts';
 
 const PROJECT = 'isobar-local';
@@ -43,7 +45,7 @@ before(async () => {
   collector = await startCollector(t);
   const { endpoints } = await (await runtime.home.connect()).facet('runtime').status({ signal: AbortSignal.timeout(10_000) });
   process.env['METADATA_SERVER_DETECTION'] = 'none';
-  process.env['PUBSUB_EMULATOR_HOST'] = new URL(endpoints['gcp-grpc'] ?? '').host;
+  process.env['PUBSUB_EMULATOR_HOST'] = process.env['FIRESTORE_EMULATOR_HOST'] = new URL(endpoints['gcp-grpc'] ?? '').host;
 });
 after(async () => {
   for (const cleanUp of cleanups.toReversed()) await cleanUp();
@@ -370,6 +372,126 @@ describe("Cloud Scheduler's official client", () => {
     await refused({ schedule: '* * * * *' }, /Job target must be set/);
     await refused({ schedule: '* * * * *', httpTarget: { uri: 'https://example.com' } }, /this machine only/);
     await refused({ schedule: '* * * * *', appEngineHttpTarget: {} }, /App Engine/, 12);
+  });
+});
+
+describe("Firestore's official client", () => {
+  let db: Firestore;
+  before(() => void (db = new Firestore({ projectId: PROJECT })));
+  after(() => db.terminate());
+
+  test('writes, reads and queries documents', async () => {
+    const users = db.collection('users');
+    const ann = users.doc('ann');
+    await ann.set({
+      name: 'Ann',
+      age: 30,
+      tags: ['a', 'b'],
+      address: { city: 'Ulm', none: null },
+      at: Timestamp.fromMillis(5),
+      ratio: 0.5,
+      raw: Buffer.from('x'),
+    });
+    await users.doc('bob').create({ name: 'Bob', age: 25, tags: ['b'], ratio: Number.NaN });
+    await users.doc('eve').set({ name: 'Eve', age: 41 });
+    const read = (await ann.get()).data() ?? {};
+    assert.deepEqual(
+      [read['address'], read['age'], read['ratio'], (read['raw'] as Buffer).toString()],
+      [{ city: 'Ulm', none: null }, 30, 0.5, 'x'],
+    );
+    assert.ok((read['at'] as Timestamp).isEqual(Timestamp.fromMillis(5)));
+    await ann.update({
+      age: FieldValue.increment(2),
+      'address.city': 'Bonn',
+      tags: FieldValue.arrayUnion('c', 'a'),
+      ratio: FieldValue.delete(),
+      seen: FieldValue.serverTimestamp(),
+    });
+    const after = (await ann.get()).data();
+    assert.deepEqual(
+      [after?.['age'], after?.['address'], after?.['tags'], after?.['ratio']],
+      [32, { city: 'Bonn', none: null }, ['a', 'b', 'c'], undefined],
+    );
+    assert.ok(after?.['seen'] instanceof Timestamp);
+
+    const ids = async (query: Query): Promise<string[]> => (await query.get()).docs.map(({ id }) => id);
+    assert.deepEqual(await ids(users.orderBy('age')), ['bob', 'ann', 'eve']);
+    assert.deepEqual(await ids(users.where('age', '>', 25).orderBy('age', 'desc').limit(1)), ['eve']);
+    assert.deepEqual(await ids(users.where('tags', 'array-contains', 'b')), ['ann', 'bob']);
+    assert.deepEqual(await ids(users.where('name', 'in', ['Eve', 'Bob'])), ['bob', 'eve']);
+    assert.deepEqual(await ids(users.where(Filter.or(Filter.where('age', '<', 30), Filter.where('name', '==', 'Eve')))), ['bob', 'eve']);
+    assert.deepEqual(await ids(users.orderBy('age').startAfter(25).endAt(41)), ['ann', 'eve']);
+    assert.deepEqual(await ids(users.where('ratio', '==', Number.NaN)), ['bob']);
+    assert.equal((await users.where('age', '<', 41).count().get()).data().count, 2);
+    assert.equal((await users.aggregate({ years: AggregateField.sum('age') }).get()).data().years, 98);
+    await ann.collection('pets').doc('rex').set({ kind: 'dog' });
+    assert.deepEqual(await ids(db.collectionGroup('pets')), ['rex']);
+    assert.deepEqual(await ids(users.select('name').limit(1)), ['ann']);
+    assert.deepEqual(
+      (await ann.listCollections()).map(({ id }) => id),
+      ['pets'],
+    );
+    assert.deepEqual(
+      (await users.listDocuments()).map(({ id }) => id),
+      ['ann', 'bob', 'eve'],
+    );
+  });
+
+  test('a transaction is run again where somebody else was first; errors are those of the service', async () => {
+    const counter = db.doc('counters/one');
+    await counter.set({ n: 0 });
+    const outside = new Firestore({ projectId: PROJECT });
+    let runs = 0;
+    await db.runTransaction(async (transaction) => {
+      const n = Number((await transaction.get(counter)).get('n'));
+      if (++runs === 1) await outside.doc('counters/one').set({ n: 10 });
+      transaction.update(counter, { n: n + 1 });
+    });
+    assert.deepEqual([runs, (await counter.get()).get('n')], [2, 11]);
+    await outside.terminate();
+    await assert.rejects(counter.create({}), { code: 6, message: /already exists/ });
+    await assert.rejects(db.doc('counters/none').update({ n: 1 }), { code: 5, message: /No document to update/ });
+    assert.equal((await db.doc('counters/none').get()).exists, false);
+    const batch = db.batch().set(db.doc('counters/two'), { n: 1 }).update(db.doc('counters/none'), { n: 1 });
+    await assert.rejects(batch.commit(), { code: 5 });
+    assert.equal((await db.doc('counters/two').get()).exists, false);
+    const rest = await fetch(`${runtime.url}/v1/projects/${PROJECT}/databases/(default)/documents/counters/one`);
+    assert.deepEqual(((await rest.json()) as { fields: unknown }).fields, { n: { integerValue: '11' } });
+  });
+
+  test('documents that are made, changed and removed set functions off by path', async () => {
+    await deployFunction(runtime, 'on-order', tell(collector.url), {
+      eventTrigger: {
+        eventType: 'google.cloud.firestore.document.v1.written',
+        eventFilters: [
+          { attribute: 'database', value: '(default)' },
+          { attribute: 'document', value: 'orders/{id}', operator: 'match-path-pattern' },
+        ],
+      },
+    });
+    const told = async (): Promise<unknown[]> => {
+      const { data, ...about } = await event((one) => one.type.startsWith('google.cloud.firestore'));
+      const decoded = eventType().decode(Buffer.from((data as unknown as { data: number[] }).data));
+      const { value, oldValue, updateMask } = eventType().toObject(decoded) as Record<
+        string,
+        { fields?: Record<string, { stringValue?: string }>; fieldPaths?: string[] }
+      >;
+      return [
+        about.subject,
+        about['document'],
+        value?.fields?.['state']?.stringValue,
+        oldValue?.fields?.['state']?.stringValue,
+        updateMask?.fieldPaths,
+      ];
+    };
+    const order = db.doc('orders/o1');
+    await db.doc('other/o1').set({ state: 'ignored' });
+    await order.set({ state: 'new', total: 1 });
+    assert.deepEqual(await told(), ['documents/orders/o1', 'orders/o1', 'new', undefined, undefined]);
+    await order.update({ state: 'paid' });
+    assert.deepEqual((await told()).slice(2), ['paid', 'new', ['state']]);
+    await order.delete();
+    assert.deepEqual((await told()).slice(2), [undefined, 'paid', undefined]);
   });
 });
 

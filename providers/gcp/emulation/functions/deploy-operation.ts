@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import { ApiError } from '../api/api-error.ts';
 import { isJson, messageOf, textOf, type Json } from '../api/json.ts';
 import type { OperationRun } from '../operations/operations.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import { completeTrigger, silence } from '../events/event-trigger.ts';
 import type { PubSub } from '../pubsub/pubsub.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -19,6 +20,7 @@ export interface DeployServices {
   uploads: Uploads;
   pubsub: PubSub;
   scheduler: Scheduler;
+  bus: EventBus;
 }
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2';

@@ -4,6 +4,8 @@ import { companionRoutes } from '../companions/companion-routes.ts';
 import { functionsApi } from '../functions/functions-api.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
 import { createPolicies } from '../iam/policies.ts';
+import { Database } from '../firestore/database.ts';
+import { firestoreApi } from '../firestore/firestore-api.ts';
 import { identityRoutes } from '../identity/identity-routes.ts';
 import { loggingApi } from '../logging/logging-api.ts';
 import { projectsApi } from '../projects/projects-api.ts';
@@ -28,6 +30,7 @@ export function emulatedApis(services: DeployServices): Api[] {
     publisherApi(services.pubsub),
     subscriberApi(services.pubsub),
     schedulerApi(services.scheduler),
+    firestoreApi(new Database(services.context.host, services.bus, services.context.defaults.location)),
   ];
 }
 

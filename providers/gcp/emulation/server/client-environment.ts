@@ -16,6 +16,7 @@ const APIS = [
   'IAMCREDENTIALS',
   'PUBSUB',
   'CLOUDSCHEDULER',
+  'FIRESTORE',
 ];
 
 /**
@@ -45,5 +46,6 @@ export function clientEnvironment({ host, defaults, endpoint }: GcpContext, grpc
 
 /** Where the client libraries find emulators, each in its own variable. @see https://cloud.google.com/pubsub/docs/emulator#env */
 export function emulatorHosts(grpcPort: number, restUrl: string): Record<string, string> {
-  return { PUBSUB_EMULATOR_HOST: `127.0.0.1:${grpcPort}`, STORAGE_EMULATOR_HOST: restUrl };
+  const grpc = `127.0.0.1:${grpcPort}`;
+  return { PUBSUB_EMULATOR_HOST: grpc, FIRESTORE_EMULATOR_HOST: grpc, STORAGE_EMULATOR_HOST: restUrl };
 }

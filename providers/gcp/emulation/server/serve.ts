@@ -37,7 +37,7 @@ const serve: ServeEmulation = async (host) => {
   const objects = new ObjectStore(host, bus);
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub, scheduler }));
+  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub, scheduler, bus }));
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
