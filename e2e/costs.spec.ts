@@ -12,6 +12,29 @@ test('what cannot be priced says why; what is no number is said beside the field
   await expect(page.getByText('Write a number.')).toBeVisible();
 });
 
+test('offers are compared: figures move with the assumptions, a sum opens its bill, the chart has a table', async ({ page }) => {
+  // The first example of AWS's price page: $2.73, with the free grant deducted.
+  await page.goto('/costs?requests=3000000&durationMs=120&memoryMb=1536');
+  const offers = page.getByRole('table', { name: 'Offers' });
+  const lambda = offers.getByRole('row', { name: /AWS Lambda, x86/ });
+  await expect(lambda).toContainText('$2.73');
+  await lambda.getByRole('button', { name: /2\.73/ }).click();
+  const bill = page.getByRole('dialog');
+  await expect(bill).toContainText('Duration, x86');
+  await expect(bill).toContainText('0.0000166667');
+  await page.keyboard.press('Escape');
+  await expect(bill).toBeHidden();
+
+  await page.getByRole('textbox', { name: 'Requests a month' }).fill('6000000');
+  // (6,000,000 x 0.12 s x 1.5 GB - 400,000) x 0.0000166667 + 5 x 0.20
+  await expect(lambda).toContainText('$12.33');
+  await expect(page).toHaveURL(/requests=(?:%22)?6000000/);
+  await page.getByRole('switch', { name: 'Deduct free grants' }).click();
+  await expect(lambda).toContainText('$19.20');
+  await page.getByRole('button', { name: 'View as table' }).click();
+  await expect(page.getByRole('table', { name: /requests/i })).toBeVisible();
+});
+
 test('a comparison is saved as a file', async ({ page }) => {
   await page.goto('/costs?requests=3000000&memoryMb=1536');
   await page.getByRole('button', { name: 'Export' }).click();
