@@ -48,7 +48,7 @@ describe('without a function', () => {
       ['deploy', '--help'],
       ['invocations', 'list', '-h'],
     ]) {
-      const { code, stdout, stderr } = await isobar(home, args, { env: { NODE_OPTIONS: `--import=${hook}` } });
+      const { code, stdout, stderr } = await startIsobar(home, args, { env: { NODE_OPTIONS: `--import=${hook}` } }).outcome;
       assert.equal(code, 0, args.join(' '));
       assert.match(stdout, /Usage {2}isobar/);
       assert.equal(stderr, '', args.join(' '));
@@ -122,8 +122,8 @@ describe('without a function', () => {
 
   it('runs through scripts/isobar.mjs, with its exit code', async () => {
     const entry = fileURLToPath(new URL('../../scripts/isobar.mjs', import.meta.url));
-    assert.match((await isobar(home, ['--help'], { entry })).stdout, /Usage {2}isobar/);
-    assert.equal((await isobar(home, ['functions', 'get', 'nimbus/x'], { entry })).code, 5);
+    assert.match((await startIsobar(home, ['--help'], { entry }).outcome).stdout, /Usage {2}isobar/);
+    assert.equal((await startIsobar(home, ['functions', 'get', 'nimbus/x'], { entry }).outcome).code, 5);
   });
 });
 
@@ -166,8 +166,8 @@ describe('a function on the local runtime', () => {
     const file = join(base, 'event.json');
     writeFileSync(file, '{"name":"File"}');
     assert.match((await run('invoke', 'local/hello', '--event', file)).stdout, /File/);
-    assert.match((await isobar(home, ['invoke', 'local/hello', '--event', '-'], { input: '{"name":"Pipe"}' })).stdout, /Pipe/);
-    const bytes = { input: Uint8Array.of(0xff, 0, 0xfe) };
+    assert.match((await startIsobar(home, ['invoke', 'local/hello', '--event', '-'], { input: '{"name":"Pipe"}' }).outcome).stdout, /Pipe/);
+    const bytes = Uint8Array.of(0xff, 0, 0xfe);
     const { stdout } = await isobar(home, ['invoke', 'local/hello', '--event', '-', '--json'], bytes);
     assert.deepEqual(output('invocations', 'create', stdout)['request'], {
       body: '/wD+',
@@ -287,7 +287,8 @@ describe('the runtime', () => {
   it('is started, shown and stopped; what is deployed stays', async () => {
     const started = output('runtime', 'start', (await run('runtime', 'start', '--json')).stdout);
     assert.equal(started['running'], true);
-    assert.deepEqual(Object.keys(started['endpoints'] as object).sort(), ['aws', 'azure', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']);
+    const endpoints = Object.keys(started['endpoints'] as object).sort();
+    assert.deepEqual(endpoints, ['aws', 'azure', 'azure-blob', 'azure-eventgrid', 'azure-queue', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']); // prettier-ignore
     assert.match((await run('runtime', 'status')).stdout, /running/);
     assert.equal(output('runtime', 'stop', (await run('runtime', 'stop', '--json')).stdout)['running'], false);
     assert.match((await run('runtime', 'status')).stdout, /not running/);
@@ -320,7 +321,7 @@ describe('isobar open', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-    const { code, stderr } = await run('open', '--no-browser', '--port', port);
+    const { code, stderr } = await startIsobar(home, ['open', '--no-browser', '--port', port]).outcome;
     server.close();
     assert.equal(code, 7);
     assert.match(stderr, /is in use\..*\n.*--port/);

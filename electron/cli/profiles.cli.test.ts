@@ -10,13 +10,13 @@ const SECRET = 'the-secret-of-a-test';
 const base = mkdtempSync(join(tmpdir(), 'isobar-cli-'));
 const home = join(base, 'home');
 /** Nothing of the machine's own AWS configuration gets through. */
-const env = {
+Object.assign(process.env, {
   AWS_CONFIG_FILE: join(base, 'config'),
   AWS_SHARED_CREDENTIALS_FILE: join(base, 'credentials'),
   AWS_ACCESS_KEY_ID: '',
   AWS_ENDPOINT_URL: '',
-};
-const run = (...args: string[]): Promise<Outcome> => isobar(home, args, { env });
+});
+const run = (...args: string[]): Promise<Outcome> => isobar(home, args);
 
 async function json(...args: string[]): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await run(...args, '--json');
@@ -48,12 +48,12 @@ describe('a profile of a cloud that points at the local runtime', () => {
 
   it('is added with a secret from standard input, once the file is agreed to; it is shown nowhere', async () => {
     const add = ['profiles', 'add', 'aws', 'dev', ...settings, '--secret', 'secretAccessKey'];
-    const refused = await isobar(home, add, { env, input: `${SECRET}\n` });
+    const refused = await isobar(home, add, `${SECRET}\n`);
     assert.equal(refused.code, 7);
     assert.match(refused.stderr, /--accept-file/);
-    const missing = await isobar(home, [...add, '--accept-file'], { env, input: '' });
+    const missing = await isobar(home, [...add, '--accept-file']);
     assert.equal(missing.code, 2);
-    const added = await isobar(home, [...add, '--accept-file'], { env, input: `${SECRET}\n` });
+    const added = await isobar(home, [...add, '--accept-file'], `${SECRET}\n`);
     assert.equal(added.code, 0, added.stderr);
     assert.match(added.stdout, /target\s+local/);
     assert.match(added.stdout, /secretAccessKey\s+\(kept\)/);

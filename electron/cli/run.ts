@@ -7,7 +7,7 @@ import { generatedCommands } from './generated-commands.ts';
 import { commandHelp, mainHelp, nounHelp } from './help.ts';
 import { nearest } from './nearest.ts';
 import { printError } from './output/print-error.ts';
-import { createTerminal, type Terminal } from './output/terminal.ts';
+import { createTerminal, type Terminal, type TerminalOptions } from './output/terminal.ts';
 import { parseArgs, takeGlobals } from './parse-args.ts';
 
 /** The command whose words the arguments begin with; the longest where several do. */
@@ -90,34 +90,37 @@ async function flush(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.writableLength > 0) await new Promise<void>((resolve) => stream.write('', () => resolve()));
 }
 
+/** Runs what was typed, writes to `streams`, and gives the exit code. */
+export async function execute(argv: readonly string[], streams: TerminalOptions, signal: AbortSignal): Promise<number> {
+  const terminal = createTerminal(streams);
+  try {
+    const { global, rest } = takeGlobals(argv);
+    const commands = [...composedCommands, ...generatedCommands()];
+    const lines = global.version && rest.length === 0 ? [appVersion()] : helpFor(commands, global, rest, terminal);
+    if (lines === null) return await runCommand(commands, global, rest, terminal, signal);
+    for (const line of lines) terminal.line(line);
+    return 0;
+  } catch (error) {
+    const known = signal.aborted ? new AppError('cancelled', 'Cancelled.', { cause: error }) : toAppError(error);
+    printError(known, terminal);
+    if (known.code === 'internal' && known.cause !== undefined && streams.env['ISOBAR_DEBUG'] === '1') console.error(known.cause);
+    return known.row.exit;
+  }
+}
+
 /** Runs what was typed and ends the process with its exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
-  const terminal = createTerminal({ stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: process.env });
+  const { stdout, stderr, stdin, env } = process;
   const controller = new AbortController();
-  for (const stream of [process.stdout, process.stderr]) {
+  for (const stream of [stdout, stderr]) {
     // Whoever read has gone (`| head`): there is nobody left to write to.
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => (controller.signal.aborted ? process.exit(130) : controller.abort()));
   }
-  let exit = 0;
-  try {
-    const { global, rest } = takeGlobals(argv);
-    if (global.version && rest.length === 0) terminal.line(appVersion());
-    else {
-      const commands = [...composedCommands, ...generatedCommands()];
-      const help = helpFor(commands, global, rest, terminal);
-      if (help === null) exit = await runCommand(commands, global, rest, terminal, controller.signal);
-      else for (const line of help) terminal.line(line);
-    }
-  } catch (error) {
-    const known = controller.signal.aborted ? new AppError('cancelled', 'Cancelled.', { cause: error }) : toAppError(error);
-    printError(known, terminal);
-    if (known.code === 'internal' && known.cause !== undefined && process.env['ISOBAR_DEBUG'] === '1') console.error(known.cause);
-    exit = known.row.exit;
-  }
-  await flush(process.stdout);
-  await flush(process.stderr);
+  const exit = await execute(argv, { stdout, stderr, stdin, env }, controller.signal);
+  await flush(stdout);
+  await flush(stderr);
   process.exit(exit);
 }

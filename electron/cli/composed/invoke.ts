@@ -19,13 +19,13 @@ interface InvokeInput {
   concurrency?: number;
 }
 
-async function readEvent({ event, data }: InvokeInput): Promise<Buffer | null> {
+async function readEvent({ event, data }: InvokeInput, { terminal }: CommandContext): Promise<Buffer | null> {
   if (event !== undefined && data !== undefined) {
     throw new AppError('invalid_input', 'Give the event with --event or with --data, not with both.', { hint: 'isobar invoke --help' });
   }
   if (data !== undefined) return Buffer.from(data);
   if (event === undefined) return null;
-  if (event === '-') return buffer(process.stdin);
+  if (event === '-') return buffer(terminal.stdin);
   try {
     return await readFile(event);
   } catch (error) {
@@ -70,7 +70,7 @@ export async function invoke({ input }: Parsed, context: CommandContext): Promis
   if (header !== undefined && http === undefined) {
     throw new AppError('invalid_input', '--header belongs to a request: --http is missing.', { hint: 'Add --http METHOD PATH.' });
   }
-  const bytes = await readEvent(given);
+  const bytes = await readEvent(given, context);
   const name = given.event === undefined ? 'The event' : given.event === '-' ? 'Standard input' : given.event;
   const payload = bytes === null ? null : toPayload(bytes, given['content-type'], http !== undefined, name);
   const request = {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { AppError } from '#shared/errors.ts';
 import type { CommandContext } from '../command.ts';
 
@@ -37,10 +38,10 @@ async function readHidden(prompt: string, signal: AbortSignal): Promise<string> 
   }
 }
 
-/** One line of standard input for each name, in their order. */
-async function readLines(names: readonly string[]): Promise<string[]> {
+/** One line of `input` for each name, in their order. */
+async function readLines(input: Readable, names: readonly string[]): Promise<string[]> {
   const values: string[] = [];
-  const lines = createInterface({ input: process.stdin });
+  const lines = createInterface({ input });
   for await (const line of lines) {
     values.push(line);
     if (values.length === names.length) break;
@@ -55,7 +56,7 @@ async function readLines(names: readonly string[]): Promise<string[]> {
  */
 export async function askSecrets(names: readonly string[], { terminal, signal }: CommandContext): Promise<Record<string, string>> {
   const secrets: Record<string, string> = {};
-  const values = terminal.interactive || names.length === 0 ? null : await readLines(names);
+  const values = terminal.interactive || names.length === 0 ? null : await readLines(terminal.stdin, names);
   for (const [i, name] of names.entries()) {
     const value = values === null ? await readHidden(`${name}: `, signal) : (values[i] ?? '');
     if (value === '') {

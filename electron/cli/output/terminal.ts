@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 const CODES: Readonly<Record<Style, readonly [number, number]>> = {
@@ -18,6 +18,8 @@ export interface Terminal {
   note(text: string): void;
   /** Colour only where a person looks. */
   paint(style: Style, text: string): string;
+  /** What is sent on standard input. */
+  stdin: Readable;
   /** Whether `out` is a terminal. */
   isTty: boolean;
   /** Whether questions can be asked. */
@@ -33,7 +35,7 @@ interface TtyStream extends Writable {
 export interface TerminalOptions {
   stdout: TtyStream;
   stderr: TtyStream;
-  stdin: { isTTY?: boolean };
+  stdin: Readable & { isTTY?: boolean };
   env: Record<string, string | undefined>;
 }
 
@@ -46,6 +48,7 @@ export function createTerminal({ stdout, stderr, stdin, env }: TerminalOptions):
     line: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),
     paint: (style, text) => (colour ? `\u001B[${CODES[style][0]}m${text}\u001B[${CODES[style][1]}m` : text),
+    stdin,
     isTty,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     columns: stdout.columns ?? 120,

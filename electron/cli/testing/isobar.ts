@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { execute } from '../run.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
@@ -21,7 +23,7 @@ export interface Running {
 export function startIsobar(
   home: string,
   args: readonly string[],
-  options: { input?: string | Uint8Array; env?: Record<string, string>; entry?: string } = {},
+  options: { input?: string; env?: Record<string, string>; entry?: string } = {},
 ): Running {
   const child = spawn(process.execPath, [options.entry ?? MAIN, ...args], {
     env: { ...process.env, ISOBAR_HOME: home, NO_COLOR: '', ...options.env },
@@ -58,6 +60,23 @@ export function startIsobar(
   };
 }
 
-export function isobar(home: string, args: readonly string[], options: Parameters<typeof startIsobar>[2] = {}): Promise<Outcome> {
-  return startIsobar(home, args, options).outcome;
+/** Runs the command line in this process: what a command reads, does and prints, without what a process costs. */
+export async function isobar(home: string, args: readonly string[], input: string | Uint8Array = ''): Promise<Outcome> {
+  const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const into = (chunks: Buffer[]) =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk);
+        done();
+      },
+    });
+  process.env['ISOBAR_HOME'] = home;
+  const streams = {
+    stdout: into(printed.stdout),
+    stderr: into(printed.stderr),
+    stdin: Readable.from([Buffer.from(input)]),
+    env: process.env,
+  };
+  const code = await execute(args, streams, new AbortController().signal);
+  return { code, stdout: Buffer.concat(printed.stdout).toString(), stderr: Buffer.concat(printed.stderr).toString() };
 }
