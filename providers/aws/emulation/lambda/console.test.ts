@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
@@ -19,9 +19,11 @@ import {
   type GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
 import { call } from '../../../local/testing-home.ts';
-import { awsHome } from '../testing/aws-home.ts';
+import { shareAwsHome } from '../testing/aws-home.ts';
 import { failsWith, functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 import { zipBytes } from '../testing/zip-bytes.ts';
+
+const awsHome = shareAwsHome({ after });
 
 const AWS = { model: 'aws-handler', runtime: 'nodejs24.x', handler: 'index.handler', http: { enabled: false, methods: [] } };
 const answering = (text: string): string => `export const handler = async () => ${JSON.stringify(text)};\n`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
@@ -19,8 +19,10 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { awsHome } from '../testing/aws-home.ts';
+import { shareAwsHome } from '../testing/aws-home.ts';
 import { failsWith, functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
+
+const awsHome = shareAwsHome({ after });
 
 test('a function is created, read, updated, published, aliased and deleted', async (t) => {
   const home = await awsHome(t);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   AddLayerVersionPermissionCommand,
   CreateFunctionCommand,
@@ -16,9 +16,11 @@ import {
   UpdateFunctionConfigurationCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { awsHome } from '../testing/aws-home.ts';
+import { shareAwsHome } from '../testing/aws-home.ts';
 import { failsWith, functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 import { zipBytes } from '../testing/zip-bytes.ts';
+
+const awsHome = shareAwsHome({ after });
 
 const packageFiles = (name: string, answer: string): Record<string, string> => ({
   [`nodejs/node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', main: 'index.js' }),

@@ -1,13 +1,15 @@
 /** Functions that other services call: notifications of a bucket, and schedules. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { AddPermissionCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import * as s3 from '@aws-sdk/client-s3';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { lambdaFixture, type LambdaFixture } from '../lambda/run/testing/lambda-fixture.ts';
+import { shareLambda, type LambdaFixture } from '../lambda/run/testing/lambda-fixture.ts';
 import { recorder } from '../lambda/run/testing/mappings.ts';
 import { held, queue, receive } from '../lambda/run/testing/queues.ts';
+
+const lambdaFixture = shareLambda({ after });
 
 const arn = 'arn:aws:lambda:us-east-1:111122223333:function:work';
 

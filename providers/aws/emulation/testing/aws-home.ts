@@ -12,8 +12,12 @@ export interface AwsHome extends TestHome {
   restart(): Promise<void>;
 }
 
+interface Scope {
+  after(fn: () => unknown): void;
+}
+
 /** Starts the bundled runtime in a home of its own; it is stopped when the test ends. */
-export async function awsHome(t: { after(fn: () => unknown): void }, settings: Record<string, unknown> = {}): Promise<AwsHome> {
+export async function awsHome(t: Scope, settings: Record<string, unknown> = {}): Promise<AwsHome> {
   const home = testHome(t);
   const local = await home.connect(settings);
   const start = async () => {
@@ -43,5 +47,34 @@ export async function awsHome(t: { after(fn: () => unknown): void }, settings: R
       const again = await start();
       if (again !== endpoint) throw new Error(`the endpoint moved from ${endpoint} to ${again}`);
     },
+  };
+}
+
+async function removeFunctions({ facet }: TestSession): Promise<void> {
+  const functions = facet('functions');
+  for await (const page of functions.list({}, call())) {
+    if ('failure' in page) throw page.failure.error;
+    for (const { name } of page.items) await functions.remove({ name, qualifier: null }, call());
+  }
+}
+
+/**
+ * One runtime for the tests of a file, which run one after another: started with the first, stopped after the last. What a
+ * test left in it is gone when it ends.
+ */
+export function shareAwsHome(file: Scope, settings: Record<string, unknown> = {}): (t: Scope) => Promise<AwsHome> {
+  const ends: (() => unknown)[] = [];
+  file.after(async () => {
+    for (const end of ends) await end();
+  });
+  let started: Promise<AwsHome> | null = null;
+  return async (t) => {
+    const home = await (started ??= awsHome({ after: (fn) => ends.push(fn) }, settings));
+    t.after(async () => {
+      const { ok, status } = await fetch(`${home.endpoint}/_isobar/reset`, { method: 'POST' });
+      if (!ok) throw new Error(`the emulation was not reset: ${status}`);
+      await removeFunctions(home.local);
+    });
+    return home;
   };
 }

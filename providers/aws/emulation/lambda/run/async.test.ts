@@ -1,6 +1,6 @@
 /** Asynchronous invocations: retries, destinations, dead letters, and what is left of them after a restart. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { CloudWatchLogsClient, FilterLogEventsCommand, ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DeleteEventSourceMappingCommand,
@@ -10,10 +10,14 @@ import {
   UpdateFunctionConfigurationCommand,
   type FunctionEventInvokeConfig,
 } from '@aws-sdk/client-lambda';
-import { eventually, lambdaFixture, type LambdaFixture } from './testing/lambda-fixture.ts';
+import { eventually, shareLambda, type LambdaFixture } from './testing/lambda-fixture.ts';
 import { mapped } from './testing/mappings.ts';
 import { queue, receive } from './testing/queues.ts';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+
+const lambdaFixture = shareLambda({ after }, { 'aws.asyncRetryScale': '0.05' });
+/** Where retries do not wait. */
+const atOnce = shareLambda({ after }, { 'aws.asyncRetryScale': '0' });
 
 const configure = ({ lambda }: LambdaFixture, FunctionName: string, config: FunctionEventInvokeConfig) =>
   lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, ...config }));
@@ -58,7 +62,7 @@ test('a success goes to its destination, as a record', async (t) => {
 });
 
 test('a failure is tried three times, then goes to the destination and to the dead letter queue', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0' });
+  const fixture = await atOnce(t);
   const [failed, dead] = [await queue(fixture, 'failed'), await queue(fixture, 'dead')];
   await fixture.create('work', 'exports.handler = async () => { throw new RangeError("never") }', {
     DeadLetterConfig: { TargetArn: dead.arn },
@@ -78,7 +82,7 @@ test('a failure is tried three times, then goes to the destination and to the de
 });
 
 test('no retries where none are wanted, and a function as destination', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0' });
+  const fixture = await atOnce(t);
   const last = await queue(fixture, 'last');
   await fixture.create('work', 'exports.handler = async () => { throw new Error("once") }');
   await fixture.create('mourn', 'exports.handler = async (record) => record.requestContext.approximateInvokeCount');
@@ -109,7 +113,7 @@ test('a throttled event waits, and one of a stopped function goes to the dead le
 });
 
 test('what was accepted survives a restart of the runtime', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0.05' });
+  const fixture = await lambdaFixture(t);
   const done = await queue(fixture, 'done');
   // The first attempt fails; the second is due in three seconds, when the runtime is another one.
   const code = `exports.handler = async () => { if (process.env.MENDED !== 'yes') throw new Error('not yet'); return 'mended' }`;
@@ -128,7 +132,7 @@ test('what was accepted survives a restart of the runtime', async (t) => {
 });
 
 test('a reset forgets what waits, and nothing polls for what is gone', async (t) => {
-  const fixture = await lambdaFixture(t, { 'aws.asyncRetryScale': '0.05' });
+  const fixture = await lambdaFixture(t);
   const source = await queue(fixture, 'source');
   const code = 'exports.handler = async () => { throw new Error("again") }';
   await fixture.create('work', code);

@@ -1,7 +1,7 @@
 /** Function URLs over HTTP: who is let in, what the function sees, what its caller gets. */
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -9,7 +9,9 @@ import {
   PublishVersionCommand,
   type CreateFunctionUrlConfigCommandInput,
 } from '@aws-sdk/client-lambda';
-import { lambdaFixture, type LambdaFixture } from './testing/lambda-fixture.ts';
+import { shareLambda, type LambdaFixture } from './testing/lambda-fixture.ts';
+
+const lambdaFixture = shareLambda({ after });
 
 interface Answer {
   status: number;

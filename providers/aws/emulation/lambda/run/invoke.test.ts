@@ -1,6 +1,6 @@
 /** Invocations as AWS's SDK makes them, of functions that really run. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import {
   CreateAliasCommand,
   GetFunctionConfigurationCommand,
@@ -19,7 +19,9 @@ import {
   type LambdaServiceException,
 } from '@aws-sdk/client-lambda';
 import { findPython } from '../../python/find-python.ts';
-import { lambdaFixture, zipOf, type LambdaFixture } from './testing/lambda-fixture.ts';
+import { shareLambda, zipOf, type LambdaFixture } from './testing/lambda-fixture.ts';
+
+const lambdaFixture = shareLambda({ after });
 
 const refused = async (call: Promise<unknown>): Promise<[string, number | undefined, string]> => {
   try {

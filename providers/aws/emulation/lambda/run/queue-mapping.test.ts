@@ -1,6 +1,6 @@
 /** Event source mappings over real queues: what is delivered, what stays, what a restart changes. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   DeleteEventSourceMappingCommand,
   PutFunctionRecursionConfigCommand,
@@ -9,9 +9,11 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { eventually, lambdaFixture } from './testing/lambda-fixture.ts';
+import { eventually, shareLambda } from './testing/lambda-fixture.ts';
 import { mapped, reaches, recorder } from './testing/mappings.ts';
 import { held, queue, receive } from './testing/queues.ts';
+
+const lambdaFixture = shareLambda({ after });
 
 test('messages arrive as records and are gone from the queue', async (t) => {
   const fixture = await lambdaFixture(t);

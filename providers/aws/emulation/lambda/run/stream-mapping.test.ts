@@ -1,11 +1,13 @@
 /** Event source mappings over real change streams: order, retries, splitting, giving up, windows. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { DeleteItemCommand, DynamoDBClient, CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { lambdaFixture, type LambdaFixture } from './testing/lambda-fixture.ts';
+import { shareLambda, type LambdaFixture } from './testing/lambda-fixture.ts';
 import { mapped, recorder } from './testing/mappings.ts';
 import { queue, receive } from './testing/queues.ts';
+
+const lambdaFixture = shareLambda({ after });
 
 interface Change {
   eventName: string;

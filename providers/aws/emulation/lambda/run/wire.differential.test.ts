@@ -4,7 +4,9 @@ import { after, test } from 'node:test';
 import { InvokeWithResponseStreamCommand } from '@aws-sdk/client-lambda';
 import { cleanUp, writeProject } from '../../../../testing/worker-harness.ts';
 import { runOfficially } from '../../../testing/official-runtime.ts';
-import { lambdaFixture } from './testing/lambda-fixture.ts';
+import { shareLambda } from './testing/lambda-fixture.ts';
+
+const lambdaFixture = shareLambda({ after });
 
 after(cleanUp);
 

@@ -3,7 +3,7 @@ import { CreateFunctionCommand, LambdaClient, type CreateFunctionCommandInput, t
 import { InvokeCommand, type InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ZipFile } from 'yazl';
-import { awsHome, type AwsHome } from '../../../testing/aws-home.ts';
+import { shareAwsHome, type AwsHome } from '../../../testing/aws-home.ts';
 
 export const ROLE = 'arn:aws:iam::111122223333:role/any';
 
@@ -16,9 +16,17 @@ export interface LambdaFixture extends AwsHome {
   invoke(name: string, payload?: unknown, more?: Partial<InvokeCommandInput>): Promise<InvokeCommandOutput & { json: unknown }>;
 }
 
-/** Starts a runtime of the test's own; everything is stopped when the test ends. */
-export async function lambdaFixture(t: { after(fn: () => unknown): void }, emulation: Record<string, string> = {}): Promise<LambdaFixture> {
-  const home = await awsHome(t, { poolSize: 1, emulation });
+interface Scope {
+  after(fn: () => unknown): void;
+}
+
+/** One runtime for the tests of a file; see shareAwsHome. */
+export function shareLambda(file: Scope, emulation: Record<string, string> = {}): (t: Scope) => Promise<LambdaFixture> {
+  const shared = shareAwsHome(file, { poolSize: 1, emulation });
+  return async (t) => withClients(t, await shared(t));
+}
+
+function withClients(t: Scope, home: AwsHome): LambdaFixture {
   const lambda = new LambdaClient({ ...home.config, maxAttempts: 1 });
   const sqs = new SQSClient(home.config);
   t.after(() => {
