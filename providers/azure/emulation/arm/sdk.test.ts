@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { WebSiteManagementClient, type Site } from '@azure/arm-appservice';
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { SubscriptionClient } from '@azure/arm-resources-subscriptions';
 import { ClientSecretCredential } from '@azure/identity';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
@@ -17,12 +19,13 @@ app.timer('tick', { schedule: '0 0 0 1 1 *', handler: async () => {} });\n`,
 describe('the official client', () => {
   let runtime: AzureRuntime;
   let client: WebSiteManagementClient;
+  let credential: ClientSecretCredential;
   const ending: (() => unknown)[] = [];
 
   before(async () => {
     runtime = await azureRuntime({ after: (fn) => ending.push(fn) });
     const { AZURE_TENANT_ID = '', AZURE_CLIENT_ID = '', AZURE_AUTHORITY_HOST = '' } = runtime.environment.set;
-    const credential = new ClientSecretCredential(AZURE_TENANT_ID, AZURE_CLIENT_ID, 'any', {
+    credential = new ClientSecretCredential(AZURE_TENANT_ID, AZURE_CLIENT_ID, 'any', {
       authorityHost: AZURE_AUTHORITY_HOST,
       disableInstanceDiscovery: true,
       tlsOptions: { ca: runtime.ca },
@@ -180,6 +183,95 @@ describe('the official client', () => {
     assert.deepEqual([await ask({}), await ask(basic('wrong')), await ask(basic(publishingPassword))], [401, 401, 200]);
     await client.webApps.updateScmAllowed(GROUP, 'guarded', { allow: false });
     assert.deepEqual([await ask(basic(publishingPassword)), await ask(bearer)], [401, 200]);
+  });
+
+  test('a Flex Consumption app is published to, shows its stack and refuses settings that it has elsewhere', async () => {
+    const plan = await client.appServicePlans.createOrUpdate(GROUP, 'flex', {
+      location: 'westeurope',
+      reserved: true,
+      sku: { name: 'FC1', tier: 'FlexConsumption' },
+    });
+    const functionAppConfig: Site['functionAppConfig'] = {
+      deployment: {
+        storage: {
+          type: 'blobContainer',
+          value: 'https://store.blob.storage.localhost/code',
+          authentication: { type: 'SystemAssignedIdentity' },
+        },
+      },
+      runtime: { name: 'node', version: '22' },
+      scaleAndConcurrency: { instanceMemoryMB: 512, maximumInstanceCount: 40 },
+    };
+    const app = await create('flexible', { serverFarmId: plan.id ?? '', functionAppConfig, siteConfig: { appSettings: [] } });
+    assert.equal(app.functionAppConfig?.runtime?.version, '22');
+    const begun = await deploy(app, code('flex'), '/api/publish?RemoteBuild=false&Deployer=test');
+    assert.equal(begun.status, 202);
+    const ended = await poll(`${scmOf(app)}/api/deployments/${String(JSON.parse(begun.text))}`);
+    assert.deepEqual([ended['status'], ended['deployer']], [4, 'test']);
+    const live = runtime.host.functions.find('flexible')?.live.project;
+    assert.deepEqual([live?.runtime, live?.memoryMb], ['node|22', 512]);
+    await refused(client.webApps.updateApplicationSettings(GROUP, 'flexible', { properties: { FUNCTIONS_WORKER_RUNTIME: 'node' } }), 400);
+    const stacks = await all(client.provider.listFunctionAppStacks());
+    assert.ok(stacks.find(({ value }) => value === 'node')?.majorVersions?.some(({ value }) => value === '22'));
+    const taken = await client.checkNameAvailability('flexible', 'Microsoft.Web/sites');
+    assert.deepEqual([taken.nameAvailable, taken.reason], [false, 'AlreadyExists']);
+  });
+
+  test('slots keep what is theirs, and get the share of requests that a rule gives them', async () => {
+    const app = await create('parts');
+    await deploy(app, code('production'));
+    const slot = await client.webApps.createOrUpdateSlot(GROUP, 'parts', 'next', {
+      location: 'westeurope',
+      siteConfig: { appSettings: [{ name: 'GREETING', value: 'of next' }] },
+    });
+    await deploy(slot, code('next'));
+    await client.webApps.updateSlotConfigurationNames(GROUP, 'parts', { appSettingNames: ['GREETING'] });
+    const { masterKey = '' } = await client.webApps.listHostKeys(GROUP, 'parts');
+    const { masterKey: slotKey = '' } = await client.webApps.listHostKeysSlot(GROUP, 'parts', 'next');
+    const ask = async (of: Site, key: string): Promise<string> =>
+      (await runtime.ask(`https://${of.defaultHostName}/api/hello?code=${encodeURIComponent(key)}`)).text;
+    const rampUpRules = [{ name: 'next', actionHostName: slot.defaultHostName ?? '', reroutePercentage: 100 }];
+    await client.webApps.updateConfiguration(GROUP, 'parts', { experiments: { rampUpRules } });
+    assert.equal(
+      (await runtime.ask(`https://${app.defaultHostName}/api/hello`)).headers['set-cookie']?.[0]?.startsWith('x-ms-routing-name=next'),
+      true,
+    );
+    await client.webApps.updateConfiguration(GROUP, 'parts', { experiments: { rampUpRules: [] } });
+    await client.webApps.swapSlotWithProduction(GROUP, 'parts', { targetSlot: 'next', preserveVnet: true });
+    assert.deepEqual([await ask(app, masterKey), await ask(slot, slotKey)], ['next there', 'production of next']);
+  });
+
+  test('role assignments and subscriptions are there for their own clients; lists come in pages', async () => {
+    const options = { endpoint: runtime.url, tlsOptions: { ca: runtime.ca }, retryOptions: { maxRetries: 0 } };
+    const roles = new AuthorizationManagementClient(credential, runtime.subscription, options);
+    const app = await create('trusted', { identity: { type: 'SystemAssigned' } });
+    const scope = app.id ?? '';
+    const principalId = app.identity?.principalId ?? '';
+    const roleDefinitionId = `/subscriptions/${runtime.subscription}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`;
+    const made = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+    await roles.roleAssignments.create(scope, crypto.randomUUID(), made);
+    await refused(roles.roleAssignments.create(scope, crypto.randomUUID(), made), 409, /RoleAssignmentExists/);
+    const [held] = await all(roles.roleAssignments.listForScope(scope, { filter: `principalId eq '${principalId}'` }));
+    assert.deepEqual([held?.scope, held?.principalId], [scope, principalId]);
+    const role = await roles.roleDefinitions.getById(held?.roleDefinitionId ?? '');
+    assert.equal(role.roleName, 'Storage Blob Data Contributor');
+    const subscriptions = new SubscriptionClient(credential, options);
+    assert.deepEqual(
+      (await all(subscriptions.subscriptions.list())).map(({ subscriptionId }) => subscriptionId),
+      [runtime.subscription],
+    );
+    const path = `/subscriptions/${runtime.subscription}/providers/Microsoft.Web/sites?api-version=2025-05-01&%24top=2`;
+    const names: unknown[] = [];
+    for (let next: unknown = path; typeof next === 'string';) {
+      const { json } = await runtime.ask(next.replace(runtime.url, ''));
+      names.push(...(json['value'] as { name: string }[]).map(({ name }) => name));
+      next = json['nextLink'];
+    }
+    assert.deepEqual(
+      names,
+      (await all(client.webApps.list())).map(({ name }) => name),
+    );
+    assert.ok(names.length > 2);
   });
 
   test('fifty creates of one name make one app; what cannot be made is refused and nothing is left of it', async () => {

@@ -47,7 +47,7 @@ const ROUTES: readonly ScmRoute[] = [
     note: 'Zip packages only, without remote build.',
     handle: (context, call, { query }) => publish(context, call, query),
   },
-  { methods: ['GET'], path: /^\/api\/deployments$/i, operation: 'ListDeployments', level: 'verified', handle: listDeployments },
+  { methods: ['GET'], path: /^\/api\/deployments$/i, operation: 'ListDeployments', level: 'modelled', handle: listDeployments },
   { methods: ['GET'], path: /^\/api\/deployments\/([^/]+)$/i, operation: 'GetDeployment', level: 'verified', handle: getDeployment },
   { methods: ['GET'], path: /^\/api\/deployments\/([^/]+)\/log$/i, operation: 'GetDeploymentLog', level: 'modelled', handle: getLog },
   {

@@ -78,14 +78,14 @@ export function authorizationRoutes(context: AzureContext): ArmRoute[] {
     [`GET ${one}`]: ['RoleAssignments_Get', 'modelled', (request) => ok(need(request))],
     [`PUT ${one}`]: ['RoleAssignments_Create', 'approximated', put, stored],
     [`DELETE ${one}`]: ['RoleAssignments_Delete', 'modelled', remove],
-    [`GET /{*scope}/providers/${ASSIGNMENTS}`]: ['RoleAssignments_ListForScope', 'modelled', list],
+    [`GET /{*scope}/providers/${ASSIGNMENTS}`]: ['RoleAssignments_ListForScope', 'verified', list],
     [`GET /{*scope}/providers/${DEFINITIONS}`]: [
       'RoleDefinitions_List',
       'approximated',
       definitions,
       'Built-in roles that function apps are usually given.',
     ],
-    [`GET /{*scope}/providers/${DEFINITIONS}/{role}`]: ['RoleDefinitions_Get', 'modelled', definition],
+    [`GET /{*scope}/providers/${DEFINITIONS}/{role}`]: ['RoleDefinitions_Get', 'verified', definition],
   });
 }
 

@@ -33,7 +33,7 @@ export function subscriptionRoutes({ defaults }: AzureContext): ArmRoute[] {
     metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
   }));
   return routesOf('Microsoft.Resources', {
-    'GET /subscriptions': ['Subscriptions_List', 'modelled', () => listOf([subscription])],
+    'GET /subscriptions': ['Subscriptions_List', 'verified', () => listOf([subscription])],
     'GET /subscriptions/{subscriptionId}': ['Subscriptions_Get', 'modelled', () => ok(subscription)],
     'GET /subscriptions/{subscriptionId}/locations': ['Subscriptions_ListLocations', 'modelled', () => listOf(regions)],
     'GET /tenants': ['Tenants_List', 'modelled', () => listOf([tenant])],

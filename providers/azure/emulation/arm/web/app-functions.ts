@@ -4,6 +4,7 @@ import type { HostVersion } from '../../../../emulation-host.ts';
 import type { Site } from '../../apps/site.ts';
 import type { AzureContext } from '../../server/context.ts';
 import { runtimeStack } from '../../apps/runtime-stack.ts';
+import { isDisabled } from '../../function-detail.ts';
 
 /** A function of an app, as FunctionEnvelope. @see https://learn.microsoft.com/rest/api/appservice/web-apps/get-function */
 export type FunctionView = Mapping & { id: string; name: string; properties: Mapping };
@@ -38,25 +39,19 @@ function functionView(context: AzureContext, site: Site, entry: HostVersion['ent
       test_data: '',
       invoke_url_template: entry.route === null ? null : `https://${host}${entry.route}`,
       language: language(site),
-      isDisabled: isDisabled(site, entry.name),
+      isDisabled:
+        isDisabled(entry.name, site.appSettings) || (entry.detail?.['disabled'] === true && entry.detail['scriptFile'] !== undefined),
     },
   };
 }
 
 /** All bindings, as the model's worker found them. */
 function bindingsOf(entry: HostVersion['entries'][number]): unknown[] {
-  const { bindings } = mappingAt(Reflect.get(entry, 'detail'));
+  const { bindings } = mappingAt(entry.detail);
   if (Array.isArray(bindings)) return bindings;
   return [{ type: `${entry.trigger}Trigger`, direction: 'in' }];
 }
 
 function language(site: Site): string {
   return runtimeStack(site).name ?? 'node';
-}
-
-/** @see https://learn.microsoft.com/azure/azure-functions/disable-function */
-function isDisabled({ appSettings }: Site, name: string): boolean {
-  const wanted = [`azurewebjobs.${name}.disabled`, `azurewebjobs_${name}_disabled`].map((text) => text.toLowerCase());
-  const found = Object.entries(appSettings).find(([key]) => wanted.includes(key.toLowerCase()));
-  return found !== undefined && /^(?:true|1)$/i.test(found[1]);
 }

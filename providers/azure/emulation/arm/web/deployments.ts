@@ -22,7 +22,7 @@ export function deploymentRoutes(context: AzureContext): ArmRoute[] {
   return siteRoutes(context, {
     'GET /deployments': [
       'WebApps_ListDeployments',
-      'verified',
+      'modelled',
       async (site) => listOf(await Promise.all(context.deployments.list(site).map((deployment) => view(site, deployment)))),
     ],
     'GET /deployments/{deployment}': [

@@ -24,12 +24,12 @@ export function functionRoutes(context: AzureContext): ArmRoute[] {
   };
 
   return siteRoutes(context, {
-    'GET /functions': ['WebApps_ListFunctions', 'modelled', async (site) => listOf(await functionViews(context, site))],
-    'GET /functions/{function}': ['WebApps_GetFunction', 'modelled', async (site, request) => ok(await need(site, request))],
+    'GET /functions': ['WebApps_ListFunctions', 'verified', async (site) => listOf(await functionViews(context, site))],
+    'GET /functions/{function}': ['WebApps_GetFunction', 'verified', async (site, request) => ok(await need(site, request))],
     // A flat map, whatever the API description says.
     'POST /functions/{function}/listkeys': [
       'WebApps_ListFunctionKeys',
-      'modelled',
+      'verified',
       async (site, request) => ok(context.apps.functionKeys(site, nameOf(await need(site, request)))),
     ],
     'POST /functions/{function}/listsecrets': [
@@ -43,7 +43,7 @@ export function functionRoutes(context: AzureContext): ArmRoute[] {
     ],
     'PUT /functions/{function}/keys/{key}': [
       'WebApps_CreateOrUpdateFunctionSecret',
-      'modelled',
+      'verified',
       async (site, request) => {
         const name = nameOf(await need(site, request));
         const { key, value } = keyOf(request);
@@ -54,7 +54,7 @@ export function functionRoutes(context: AzureContext): ArmRoute[] {
     ],
     'DELETE /functions/{function}/keys/{key}': [
       'WebApps_DeleteFunctionSecret',
-      'modelled',
+      'verified',
       async (site, request) => {
         const name = nameOf(await need(site, request));
         const key = param(request, 'key');

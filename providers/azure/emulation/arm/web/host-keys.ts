@@ -31,11 +31,11 @@ export function hostKeyRoutes(context: AzureContext): ArmRoute[] {
   return siteRoutes(context, {
     'POST /host/default/listkeys': [
       'WebApps_ListHostKeys',
-      'modelled',
+      'verified',
       ({ keys }) => ok({ masterKey: keys.master, functionKeys: keys.host, systemKeys: keys.system }),
     ],
-    'PUT /host/default/{keyType}/{key}': ['WebApps_CreateOrUpdateHostSecret', 'modelled', put],
-    'DELETE /host/default/{keyType}/{key}': ['WebApps_DeleteHostSecret', 'modelled', remove],
+    'PUT /host/default/{keyType}/{key}': ['WebApps_CreateOrUpdateHostSecret', 'verified', put],
+    'DELETE /host/default/{keyType}/{key}': ['WebApps_DeleteHostSecret', 'verified', remove],
   });
 }
 

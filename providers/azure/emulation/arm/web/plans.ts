@@ -63,7 +63,7 @@ export function planRoutes(context: AzureContext): ArmRoute[] {
   return routesOf('Microsoft.Web', {
     'GET /subscriptions/{subscriptionId}/providers/Microsoft.Web/serverfarms': [
       'AppServicePlans_List',
-      'verified',
+      'modelled',
       () => listOf(all().map(view)),
     ],
     [`GET ${GROUP_PATH}/providers/Microsoft.Web/serverfarms`]: [

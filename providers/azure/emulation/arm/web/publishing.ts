@@ -40,7 +40,7 @@ export function publishingRoutes(context: AzureContext): ArmRoute[] {
       'modelled',
       (site, request) => ok(policy(site, endpointOf(request))),
     ],
-    'PUT /basicPublishingCredentialsPolicies/{endpoint}': ['WebApps_UpdateScmAllowed', 'modelled', setPolicy],
+    'PUT /basicPublishingCredentialsPolicies/{endpoint}': ['WebApps_UpdateScmAllowed', 'verified', setPolicy],
   });
 }
 

@@ -24,10 +24,10 @@ export function siteCrud(context: AzureContext): ArmRoute[] {
   };
   return [
     ...routesOf('Microsoft.Web', {
-      'GET /subscriptions/{subscriptionId}/providers/Microsoft.Web/sites': ['WebApps_List', 'modelled', () => views(context.apps.list())],
+      'GET /subscriptions/{subscriptionId}/providers/Microsoft.Web/sites': ['WebApps_List', 'verified', () => views(context.apps.list())],
       [`GET ${GROUP_PATH}/providers/Microsoft.Web/sites`]: ['WebApps_ListByResourceGroup', 'modelled', inGroup],
-      [`PUT ${SITE_PATH}`]: ['WebApps_CreateOrUpdate', 'modelled', put],
-      [`PUT ${SITE_PATH}/slots/{slot}`]: ['WebApps_CreateOrUpdateSlot', 'modelled', put],
+      [`PUT ${SITE_PATH}`]: ['WebApps_CreateOrUpdate', 'verified', put],
+      [`PUT ${SITE_PATH}/slots/{slot}`]: ['WebApps_CreateOrUpdateSlot', 'verified', put],
       [`GET ${SITE_PATH}/slots`]: [
         'WebApps_ListSlots',
         'modelled',
@@ -35,7 +35,7 @@ export function siteCrud(context: AzureContext): ArmRoute[] {
       ],
     }),
     ...siteRoutes(context, {
-      'GET ': ['WebApps_Get', 'modelled', async (site) => ok(await siteView(context, site))],
+      'GET ': ['WebApps_Get', 'verified', async (site) => ok(await siteView(context, site))],
       'PATCH ': [
         'WebApps_Update',
         'modelled',
@@ -43,7 +43,7 @@ export function siteCrud(context: AzureContext): ArmRoute[] {
       ],
       'DELETE ': [
         'WebApps_Delete',
-        'modelled',
+        'verified',
         async (site, request) => {
           await deleteSite(context, site, { emptyPlan: request.query.get('deleteemptyserverfarm') !== 'false' });
           return { status: 200 };
