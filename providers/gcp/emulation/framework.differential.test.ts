@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import type { WorkerHttpRequest } from '../../emulation.ts';
 import { overSocket } from '../../testing/over-socket.ts';
 import { cleanUp, harness, type HarnessedFunction } from '../../testing/worker-harness.ts';
+import { EVENT_FAMILIES, FURTHER_TYPES } from './testing/event-families.ts';
 import { FRAMEWORK, pinnedFramework, type UserFunction } from './framework.ts';
 import type { SignatureType } from './environment.ts';
 import { gcpCloudEvent } from './gcp-cloudevent.ts';
@@ -241,6 +242,53 @@ describe('event functions', { concurrency: 1 }, () => {
     }
   });
   let plain = 0;
+
+  test('each family of events, from either form into either, as under the official framework', async () => {
+    const official = (call: UserFunction, signatureType: SignatureType): Server =>
+      pinnedFramework().getServer(call, {
+        target: '',
+        signatureType,
+        enableExecutionId: false,
+        timeoutMilliseconds: 0,
+        ignoredRoutes: null,
+      });
+    const modern = await load('cloudevent', 'exports.modern = (event) => JSON.parse(JSON.stringify(event))', 'modern');
+    const older = await load('cloudevent', 'exports.older = (data, context) => ({ data, context })', 'older');
+    const cases = [
+      [modern, (event: unknown) => JSON.parse(JSON.stringify(event)) as unknown, 'cloudevent'],
+      [older, (data: unknown, context: unknown) => ({ data, context }), 'event'],
+    ] as const;
+    for (const family of [...EVENT_FAMILIES, ...FURTHER_TYPES]) {
+      const { type, source, subject, data } = family.cloudEvent;
+      const headers: [string, string][] = [
+        ['Content-Type', 'application/json'],
+        ...Object.entries({
+          id: 'e-1',
+          specversion: '1.0',
+          type,
+          source,
+          time: '2026-02-03T04:05:06.789Z',
+          ...(subject === undefined ? {} : { subject }),
+        }).map(([name, value]): [string, string] => [`ce-${name}`, value]),
+      ];
+      for (const ask of [json(family.legacy), { ...json(data), headers }]) {
+        for (const [fn, call, signature] of cases) {
+          const [actual, expected] = await both(fn, official(call, signature), ask);
+          assert.deepEqual(actual, expected, `${family.name} as ${signature}`);
+          const { status, body } = actual as { status: number; body: string };
+          assert.equal(status, 200, `${family.name} as ${signature}: ${body}`);
+          // What came in is there in the function's own form.
+          const got = JSON.parse(Buffer.from(body, 'latin1').toString()) as {
+            type?: string;
+            source?: string;
+            context?: { eventId: string };
+          };
+          if (signature === 'event') assert.equal(got.context?.eventId, 'e-1');
+          else assert.deepEqual([got.type, got.source], [type, source], family.name);
+        }
+      }
+    }
+  });
 
   test('a plain event becomes a request', async () => {
     const fn = await load('cloudevent', 'exports.wrapped = (event) => event', 'wrapped');

@@ -1,10 +1,12 @@
 import type { Api, ApiCall } from '../api/api.ts';
 import { badField } from '../api/api-error.ts';
-import { compileFilter } from '../api/filter/match-filter.ts';
+import { matchesFilter } from '../api/filter/match-filter.ts';
+import { parseFilter } from '../api/filter/parse-filter.ts';
 import { listOf, numberOf, textOf, type Json } from '../api/json.ts';
 import { schemaOf } from '../api/schema.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
 import { SEVERITIES, toLogEntry } from './entry-view.ts';
+import { narrow } from './narrow.ts';
 
 /** Lines read from the store at a time, and looked at in all before an answer is given. */
 const CHUNK = 1000;
@@ -17,19 +19,16 @@ export function loggingApi({ context, store }: DeployServices): Api {
   const { telemetry } = context.host;
 
   const list = async (request: Json, { signal }: ApiCall): Promise<Json> => {
-    const projects = listOf(request, 'resourceNames').map((name) => projectOf(String(name)));
-    if (projects.length === 0) throw badField('resource_names', 'At least one resource name must be given.');
-    const passes = compileFilter(textOf(request, 'filter'), RANK);
-    const size = numberOf(request, 'pageSize') || 50;
-    const token = textOf(request, 'pageToken');
-    const newestFirst = textOf(request, 'orderBy').trim().endsWith('desc');
+    const { projects, filter, passes, size, token, newestFirst } = readRequest(request);
     const placeOf = new Map(
       projects.flatMap((project) => store.list(project, '-').map(({ place }) => [store.hostName(place), place] as const)),
     );
+    const range = narrow(filter, placeOf);
+    if (range === null) return { entries: [] };
     const found: Json[] = [];
     let before = newestFirst && token !== '' ? token : undefined;
     for (let looked = 0; looked < MAX_LOOKED_AT; looked += CHUNK) {
-      const { items, more } = await telemetry.logs.list({ limit: CHUNK, before }, signal);
+      const { items, more } = await telemetry.logs.list({ ...range, limit: CHUNK, before }, signal);
       for (const entry of items.toReversed()) {
         const place = placeOf.get(nameOf(entry.functionRef));
         const shown = place === undefined ? null : toLogEntry(place, entry);
@@ -51,6 +50,21 @@ export function loggingApi({ context, store }: DeployServices): Api {
     fidelity: {
       ListLogEntries: ['verified', `Only what functions wrote; the newest ${MAX_LOOKED_AT.toLocaleString('en')} lines are looked at.`],
     },
+  };
+}
+
+function readRequest(request: Json) {
+  const projects = listOf(request, 'resourceNames').map((name) => projectOf(String(name)));
+  if (projects.length === 0) throw badField('resource_names', 'At least one resource name must be given.');
+  const text = textOf(request, 'filter');
+  const filter = text.trim() === '' ? null : parseFilter(text);
+  return {
+    projects,
+    filter,
+    passes: (entry: Json) => filter === null || matchesFilter(filter, entry, RANK),
+    size: numberOf(request, 'pageSize') || 50,
+    token: textOf(request, 'pageToken'),
+    newestFirst: textOf(request, 'orderBy').trim().endsWith('desc'),
   };
 }
 

@@ -31,6 +31,8 @@ export interface Operations {
 }
 
 const COLLECTION = 'operations';
+/** Operations that are over are forgotten after a day; how long the service keeps them is not documented. */
+const KEEP_MS = 24 * 3_600_000;
 
 export function createOperations({ documents, log }: Pick<EmulationHost, 'documents' | 'log'>): Operations {
   const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
@@ -38,6 +40,16 @@ export function createOperations({ documents, log }: Pick<EmulationHost, 'docume
   for (const { key, value } of documents.list(COLLECTION)) {
     if (isJson(value) && value['done'] !== true) finish(key, value, { error: aborted('The local runtime was stopped while it ran.') });
   }
+
+  /** Names begin with the time at which they were started. */
+  function prune(): void {
+    const oldest = Date.now() - KEEP_MS;
+    for (const { key, value } of documents.list(COLLECTION)) {
+      const startedMs = Number(/\/operations\/operation-(\d+)-/.exec(key)?.[1]);
+      if (isJson(value) && value['done'] === true && startedMs < oldest) documents.remove(COLLECTION, key);
+    }
+  }
+  prune();
 
   function finish(name: string, operation: Json, outcome: Json): void {
     documents.put(COLLECTION, name, { ...operation, ...outcome, done: true });
@@ -68,6 +80,7 @@ export function createOperations({ documents, log }: Pick<EmulationHost, 'docume
 
   return {
     start(parent, metadata, work) {
+      prune();
       const name = `${parent}/operations/operation-${Date.now()}-${randomUUID()}`;
       const operation: Json = { name, metadata, done: false };
       documents.put(COLLECTION, name, operation);
