@@ -14,6 +14,8 @@ export function noCapabilities(reason: string) {
     layers: no,
     concurrency: no,
     delivery: no,
+    lifecycle: no,
+    keys: no,
     logs: no,
     traces: no,
     metrics: no,

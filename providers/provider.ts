@@ -1,14 +1,5 @@
 import type { Choice, FormField } from '#shared/model/form.ts';
-import type {
-  Alias,
-  Concurrency,
-  FunctionChanges,
-  FunctionDetail,
-  FunctionSummary,
-  Layer,
-  Trigger,
-  Version,
-} from '#shared/model/function.ts';
+import type { AccessKey, Concurrency, FunctionChanges, FunctionDetail, FunctionSummary, Layer, Trigger } from '#shared/model/function.ts';
 import type { Delivery } from '#shared/model/delivery.ts';
 import type { Invocation, InvocationChunk, InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
 import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
@@ -23,10 +14,12 @@ import type { AppError } from '#shared/errors.ts';
 import type { PostureFacet, ProviderAudit } from './audit.ts';
 import type { Emulation } from './emulation.ts';
 import type { DeployProgress, Package, TargetCheck } from './package.ts';
+import type { AliasesFacet, VersionsFacet } from './versions.ts';
 import type { ChargesFacet, OpenFacets, PricesFacet } from './prices.ts';
 import type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
 
 export type { DeployProgress, Package, TargetCheck } from './package.ts';
+export type { AliasesFacet, VersionsFacet } from './versions.ts';
 export type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
 
 /** Every facet method takes this last; a long call stops when `signal` aborts. */
@@ -93,29 +86,6 @@ export interface HistoryFacet {
   get(id: string, call: Call): Promise<InvocationDetail>;
 }
 
-export interface VersionsFacet {
-  list(key: FunctionKey, call: Call): AsyncIterable<Version>;
-  /** Makes `key.qualifier` (a version or an alias) what an unqualified call runs. */
-  rollback(key: FunctionKey, call: Call): Promise<FunctionDetail>;
-  /** Keeps what an unqualified call runs as a version of its own; gives the newest one where nothing has changed since. */
-  create?(key: FunctionKey, options: { description?: string | undefined }, call: Call): Promise<Version>;
-  /** Deletes the version `key.qualifier`. */
-  remove?(key: FunctionKey, call: Call): Promise<void>;
-}
-
-/** Names for versions. `key.qualifier` is not looked at. */
-export interface AliasesFacet {
-  list(key: FunctionKey, call: Call): AsyncIterable<Alias>;
-  create(key: FunctionKey, alias: Pick<Alias, 'name' | 'version' | 'description' | 'weights'>, call: Call): Promise<Alias>;
-  update(
-    key: FunctionKey,
-    name: string,
-    changes: { [K in 'version' | 'description' | 'weights']?: Alias[K] | undefined },
-    call: Call,
-  ): Promise<Alias>;
-  remove(key: FunctionKey, name: string, call: Call): Promise<void>;
-}
-
 export interface TriggersFacet {
   /** `unread`: kinds of triggers that were refused or failed, with the reason. */
   list(key: FunctionKey, call: Call): Promise<{ items: Trigger[]; unread: Record<string, string> }>;
@@ -136,6 +106,17 @@ export interface ConcurrencyFacet {
     changes: { reserved?: number | null | undefined; provisioned?: number | undefined },
     call: Call,
   ): Promise<Concurrency>;
+}
+
+/** Where functions can be stopped without being removed. */
+export interface LifecycleFacet {
+  /** Gives what the function is then. A restart leaves a stopped one stopped or starts it, as the provider does. */
+  change(key: FunctionKey, to: 'start' | 'stop' | 'restart', call: Call): Promise<FunctionDetail>;
+}
+
+/** Secrets by which callers show that they may call. Never logged, and kept nowhere. */
+export interface KeysFacet {
+  list(key: FunctionKey, call: Call): Promise<AccessKey[]>;
 }
 
 /** What happens to asynchronous calls: how often they are tried, how long they wait, where the record of one goes. */
@@ -225,6 +206,8 @@ export interface Facets {
   layers: LayersFacet;
   concurrency: ConcurrencyFacet;
   delivery: DeliveryFacet;
+  lifecycle: LifecycleFacet;
+  keys: KeysFacet;
   logs: LogsFacet;
   traces: TracesFacet;
   metrics: MetricsFacet;

@@ -13,6 +13,7 @@ import { updateConcurrency } from './concurrency/update.ts';
 import { getDelivery } from './delivery/get.ts';
 import { removeDelivery } from './delivery/remove.ts';
 import { updateDelivery } from './delivery/update.ts';
+import { revealKeys } from './keys/reveal.ts';
 import {
   applyHandler,
   cancelHandler,
@@ -53,6 +54,7 @@ import type { CoreContext } from './context.ts';
 import { getFunction } from './functions/get.ts';
 import { listFunctions } from './functions/list.ts';
 import { removeFunction } from './functions/remove.ts';
+import { lifecycle } from './functions/lifecycle.ts';
 import { rollbackFunction } from './functions/rollback.ts';
 import { streamFunctions } from './functions/stream.ts';
 import { updateFunction } from './functions/update.ts';
@@ -89,6 +91,7 @@ export function createHandlers(core: CoreContext): Handlers {
     },
     code: { list: listCode(core), get: getCode(core), download: downloadCode(core), read: readCode(core) },
     concurrency: { get: getConcurrency(core), update: updateConcurrency(core) },
+    keys: { reveal: revealKeys(core) },
     delivery: { get: getDelivery(core), update: updateDelivery(core), remove: removeDelivery(core) },
     budgets: { list: listBudgets(core), update: updateBudget(core), remove: removeBudget(core) },
     costs: costHandlers(core),
@@ -111,6 +114,7 @@ export function createHandlers(core: CoreContext): Handlers {
       update: updateFunction(core),
       remove: removeFunction(core),
       rollback: rollbackFunction(core),
+      ...lifecycle(core),
     },
     invocations: {
       create: createInvocation(core),

@@ -28,6 +28,8 @@ export const capabilities = {
   traces: yes,
   metrics: yes,
   // https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/: each request to its API is $0.01.
+  lifecycle: { supported: false, reason: 'Lambda starts functions when they are called; reserved concurrency of 0 switches one off.' },
+  keys: { supported: false, reason: 'Lambda knows its callers by signed requests, not by keys.' },
   charges: { supported: true, limits: { usdPerQuestion: 0.01 } },
   runtimes: yes,
   prices: yes,

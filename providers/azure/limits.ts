@@ -14,6 +14,14 @@ export const limits = {
   concurrency: { max: 1000 },
 } as const;
 
+/** Instance sizes of Flex Consumption, in MB. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes */
+export const FLEX_MEMORY_MB = [512, 2048, 4096] as const;
+
+/** The smallest instance that has this much memory, in MB; the largest where none has. */
+export function flexMemory(memoryMb: number): number {
+  return FLEX_MEMORY_MB.find((size) => size >= memoryMb) ?? 4096;
+}
+
 /** "230 seconds is the maximum amount of time that an HTTP triggered function can take to respond". @see https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */
 export const HTTP_TIMEOUT_S = 230;
 

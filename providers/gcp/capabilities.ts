@@ -36,6 +36,8 @@ export const capabilities = {
     supported: false,
     reason: 'Cloud Run limits instances, not calls: the least and the most of them are options of a deployment.',
   },
+  lifecycle: { supported: false, reason: 'Cloud Run starts functions when they are called; there is no stopping one without removing it.' },
+  keys: { supported: false, reason: 'Cloud Run knows its callers by identity tokens, not by keys.' },
   delivery: {
     supported: false,
     reason: 'Calls of a function are answered, not taken in; whether failed events come again is an option of a deployment.',

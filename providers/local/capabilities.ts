@@ -39,6 +39,8 @@ export const capabilities = {
   logs: { supported: true, limits: { listMaxEntries: 10_000 } },
   traces: yes,
   metrics: yes,
+  lifecycle: { supported: false, reason: 'Functions of the local runtime start when they are called and stop when they are idle.' },
+  keys: { supported: false, reason: 'Functions of the local runtime answer this machine only, and ask for no key.' },
   charges: { supported: false, reason: 'Nobody charges for functions on this machine.' },
   runtimes: yes,
   runtime: yes,

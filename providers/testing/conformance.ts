@@ -7,6 +7,7 @@ import { deploySuite } from './conformance/deploy.ts';
 import { functionsSuite, runtimesSuite, triggersSuite } from './conformance/functions.ts';
 import { historySuite, invokeSuite } from './conformance/invoke.ts';
 import { newCall, openPlace, type ConformanceTarget, type Place } from './conformance/place.ts';
+import { keysSuite, lifecycleSuite } from './conformance/lifecycle.ts';
 import { postureSuite } from './conformance/posture.ts';
 import { runtimeSuite } from './conformance/runtime.ts';
 import { chargesSuite } from './conformance/charges.ts';
@@ -25,6 +26,8 @@ const SUITES: { [F in FacetName]: (place: () => Place) => void } = {
   layers: layersSuite,
   concurrency: concurrencySuite,
   delivery: deliverySuite,
+  lifecycle: lifecycleSuite,
+  keys: keysSuite,
   invoke: invokeSuite,
   history: historySuite,
   logs: logsSuite,

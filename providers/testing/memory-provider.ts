@@ -41,6 +41,8 @@ export function createMemoryProvider({ id = 'memory', order = 1, broken, profile
       layers: no('The memory provider has no layers.'),
       concurrency: no('The memory provider runs what it is given.'),
       delivery: no('The memory provider tries a call once.'),
+      lifecycle: no('The memory provider never stops.'),
+      keys: no('The memory provider is open to its caller.'),
       traces: no('The memory provider records no traces.'),
       metrics: no('The memory provider counts nothing.'),
       charges: no('The memory provider charges nothing.'),

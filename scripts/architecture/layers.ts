@@ -16,7 +16,7 @@ interface Layer {
   why: string;
 }
 
-const PROVIDER_FACES = /^providers\/(?:provider|emulation|emulation-host|no-capabilities|profile|prices|audit|package)\.ts$/;
+const PROVIDER_FACES = /^providers\/(?:provider|emulation|emulation-host|no-capabilities|profile|prices|audit|package|versions)\.ts$/;
 
 /** The first that matches a file counts. */
 const LAYERS: readonly Layer[] = [
@@ -91,6 +91,7 @@ function providerLayer(path: string): Layer | null {
       /^shared\//,
       PROVIDER_FACES,
       /^providers\/(?:detection|emulation-http|emulation-parts|in-process-http)\//,
+      /^providers\/to-payload\.ts$/,
       ...(room === undefined ? [] : [new RegExp(`^providers/${room}/`)]),
     ],
     mayType: [],

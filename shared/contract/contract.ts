@@ -4,6 +4,7 @@ import { audits } from './audits.ts';
 import { code } from './code.ts';
 import { concurrency } from './concurrency.ts';
 import { delivery } from './delivery.ts';
+import { keys } from './keys.ts';
 import { budgets } from './budgets.ts';
 import { costs } from './costs.ts';
 import { deployments } from './deployments.ts';
@@ -34,6 +35,7 @@ export const contract = {
   code,
   concurrency,
   delivery,
+  keys,
   budgets,
   costs,
   deployments,

@@ -60,6 +60,21 @@ export const functions = {
     z.object({ ref: FunctionRefText }),
     z.object({ ref: z.string() }),
   ),
+  start: mutation(
+    { summary: 'Let a stopped function take calls again', cli: { positionals: ['ref'] } },
+    z.object({ ref: FunctionRefText }),
+    FunctionDetail,
+  ),
+  stop: mutation(
+    { summary: 'Stop a function without removing it', cli: { positionals: ['ref'] } },
+    z.object({ ref: FunctionRefText }),
+    FunctionDetail,
+  ),
+  restart: mutation(
+    { summary: 'Start its execution environments anew', cli: { positionals: ['ref'] } },
+    z.object({ ref: FunctionRefText }),
+    FunctionDetail,
+  ),
   rollback: mutation(
     {
       summary: 'Make an earlier version the live one',

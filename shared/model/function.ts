@@ -69,6 +69,15 @@ export const Layer = z.object({
 });
 export type Layer = z.infer<typeof Layer>;
 
+/** A secret by which a caller shows that it may call. */
+export const AccessKey = z.object({
+  name: z.string(),
+  /** What it is good for, as a clause: `every function of the app`. */
+  opens: z.string(),
+  value: z.string(),
+});
+export type AccessKey = z.infer<typeof AccessKey>;
+
 /** How many calls of a function may run at a time. */
 export const Concurrency = z.object({
   /** Set aside for this function, and the most it gets; null where it shares with the others. 0 switches it off. */
@@ -98,6 +107,8 @@ export const FunctionSummary = z.object({
   provider: z.string(),
   profile: z.string(),
   name: z.string(),
+  /** Reference of the app that it is a part of, where one deployable holds several functions and they share its settings. */
+  app: z.string().optional(),
   /** Where it runs: a region or location; null where the provider has none. */
   region: z.string().nullable(),
   /** Whether calling it leaves this machine. */

@@ -4,6 +4,7 @@ import type { HandlerOf } from '../handler.ts';
 export const createAlias =
   (core: CoreContext): HandlerOf<'aliases', 'create'> =>
   async ({ ref, name, version, description = '', weights = {} }, call) => {
-    const { facet, key } = await core.sessions.forRef(ref, 'aliases');
-    return facet.create(key, { name, version, description, weights }, call);
+    const { place, key } = core.sessions.locate(ref);
+    const create = await core.sessions.method(place, 'aliases', 'create');
+    return create(key, { name, version, description, weights }, call);
   };

@@ -1,5 +1,6 @@
 import type { InvokeWithResponseStreamResponse, InvokeWithResponseStreamResponseEvent } from '@aws-sdk/client-lambda';
 import type { InvocationChunk, InvocationDetail, InvocationInput } from '#shared/model/invocation.ts';
+import { toPayload } from '../../to-payload.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Call, FunctionKey } from '../../provider.ts';
 import type { AwsContext } from '../aws-context.ts';
@@ -8,7 +9,7 @@ import { AWS } from '../provider-id.ts';
 import { readLogTail } from './log-tail.ts';
 import { HTTP_TYPE, PreludeReader } from './prelude-reader.ts';
 import { toEvent } from './to-event.ts';
-import { toInvocation, toPayload } from './to-invocation.ts';
+import { toInvocation } from './to-invocation.ts';
 import { tracedId } from './traced-id.ts';
 
 async function* events(

@@ -1,5 +1,6 @@
 import type { FunctionError, InvocationDetail, InvocationInput, InvocationStatus } from '#shared/model/invocation.ts';
 import type { Payload } from '#shared/model/payload.ts';
+import { toPayload } from '../../to-payload.ts';
 import { toInstant } from '#shared/model/time.ts';
 import { toHttpResponse } from '../emulation/function-url.ts';
 import type { Report } from '../telemetry/report-line.ts';
@@ -21,18 +22,6 @@ export interface Called {
   functionError: string | null;
   traceId: string | null;
   tail: LogTail;
-}
-
-const MAX_SHOWN = 1024 * 1024;
-
-export function toPayload(bytes: Uint8Array, contentType: string | null): Payload {
-  const shown = bytes.subarray(0, MAX_SHOWN);
-  const about = { contentType, size: bytes.length, truncated: bytes.length > MAX_SHOWN };
-  try {
-    return { body: new TextDecoder('utf-8', { fatal: true }).decode(shown), encoding: 'utf8', ...about };
-  } catch {
-    return { body: Buffer.from(shown).toString('base64'), encoding: 'base64', ...about };
-  }
 }
 
 /** The error object that runtimes give: `{errorType, errorMessage, trace | stackTrace}`. */

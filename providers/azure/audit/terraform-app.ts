@@ -3,6 +3,7 @@ import { emptyPosture, type EnvVariable, type ExecutionIdentity, type FunctionPo
 import { isMapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, toValue, type TerraformModule } from '../../detection/terraform.ts';
+import { ADMIN_ROLE } from './admin-role.ts';
 
 const APPS = new Set([
   'azurerm_function_app',
@@ -41,9 +42,6 @@ function runtimeOf(get: Get): string | null {
   return stack('python_version', 'python') ?? stack('node_version', 'node') ?? stack('java_version', 'java') ?? stack('dotnet_version', 'dotnet') ?? stack('powershell_core_version', 'powershell'); // prettier-ignore
 }
 
-/** Roles over a whole scope. @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
-const ADMIN = /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator)$/;
-
 // oxlint-disable-next-line complexity -- each field of the block may be missing
 function identityOf(id: string, get: Get, module: TerraformModule, at: { file: string; line: number }): Reading<ExecutionIdentity | null> {
   const type = text(get('identity.type'));
@@ -57,7 +55,7 @@ function identityOf(id: string, get: Get, module: TerraformModule, at: { file: s
     const target = /\$\{([\w.-]+)/.exec(principal)?.[1] ?? '';
     if (!principal.includes(id) && (target === '' || !users.includes(target))) continue;
     const role = text(own('role_definition_name')) ?? '';
-    if (ADMIN.test(role)) marks.push({ kind: 'administrator', detail: `${role} on ${textual(own('scope')) ?? 'a scope'}`, policy: role, at: { file, line: block.line } });
+    if (ADMIN_ROLE.test(role)) marks.push({ kind: 'administrator', detail: `${role} on ${textual(own('scope')) ?? 'a scope'}`, policy: role, at: { file, line: block.line } });
     else if (/Owner|Data Contributor|Administrator/.test(role)) marks.push({ kind: 'wildcard', detail: `${role} on ${textual(own('scope')) ?? 'a scope'}`, policy: role, at: { file, line: block.line } });
   } // prettier-ignore
   return { id: `${id} identity`, name: type, exists: true, isDefault: false, statements: [], marks, incomplete: [], at };

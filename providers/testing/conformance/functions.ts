@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
+import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { FunctionDetail, FunctionSummary, Trigger } from '#shared/model/function.ts';
@@ -7,16 +8,20 @@ import { RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { AppError } from '#shared/errors.ts';
 import { newCall, toArray, type Place } from './place.ts';
 
-/** `fetch`, with names under localhost on this machine also where the system's resolver does not know them (RFC 6761, 6.3). */
-function fetchHere(address: string, init: RequestInit): Promise<Response> {
+/**
+ * `fetch`, with names under localhost on this machine also where the system's resolver does not know them (RFC 6761, 6.3),
+ * and with the place's own certificate authority where it has one.
+ */
+function fetchHere(address: string, init: RequestInit, ca?: string): Promise<Response> {
   const url = new URL(address);
-  if (!url.hostname.endsWith('.localhost')) return fetch(url, init);
+  if (!url.hostname.endsWith('.localhost') && ca === undefined) return fetch(url, init);
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const headers = { ...(init.headers as Record<string, string>), host: url.host };
   const options = { host: '127.0.0.1', port: url.port, path: url.pathname + url.search, method: init.method ?? 'GET', headers };
-  const outgoing = request(options, (incoming) => {
+  const take = (incoming: IncomingMessage) => {
     text(incoming).then((body) => resolve(new Response(body, { status: incoming.statusCode ?? 0 })), reject);
-  });
+  };
+  const outgoing = ca === undefined ? request(options, take) : tlsRequest({ ...options, host: url.hostname, ca }, take);
   outgoing.on('error', reject);
   outgoing.end(typeof init.body === 'string' ? init.body : undefined);
   return promise;
@@ -97,11 +102,15 @@ export function triggersSuite(place: () => Place): void {
     assert.deepEqual(Trigger.parse(trigger), trigger);
     assert.equal(trigger?.kind, 'http');
     assert.ok(url !== null && trigger?.url?.startsWith(url));
-    const response = await fetchHere(trigger?.url ?? '', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"say":"over http"}',
-    });
+    const response = await fetchHere(
+      trigger?.url ?? '',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"say":"over http"}',
+      },
+      target.ca?.(),
+    );
     assert.equal(response.status, 200, await response.clone().text());
     assert.match(await response.text(), /over http/);
     assert.equal((await deploy(target.samples.echo, 'fn-silent', { http: { enabled: false, methods: [] } })).url, null);

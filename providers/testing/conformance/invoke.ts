@@ -12,7 +12,8 @@ export function invokeSuite(place: () => Place): void {
     assert.deepEqual(InvocationDetail.parse(first), first);
     assert.equal(first.status, 'ok', JSON.stringify(first.error));
     assert.match(first.response?.body ?? '', /grüße 🌍/);
-    assert.ok((first.durationMs ?? 0) > 0 && (first.billedMs ?? 0) > 0);
+    assert.ok((first.durationMs ?? 0) > 0);
+    assert.ok(first.billedMs === null || first.billedMs > 0, 'null where the provider does not tell its caller');
     const second = await say('fn-invoke', 'again');
     assert.equal(second.cold, false);
     assert.notEqual(second.id, first.id);

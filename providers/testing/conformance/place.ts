@@ -38,11 +38,18 @@ export interface ConformanceTarget {
   samples: Samples;
   /** Opens a session on an empty place, and says how to take that down. Called once. */
   open: () => Promise<{ session: AnySession; profile: string; close: () => Promise<void> }>;
-  /** Whether a deployment loads the code, so that code which cannot be loaded fails it; else the first call finds out. */
-  loadsCode: boolean;
+  /**
+   * Whether a deployment loads the code, so that code which cannot be loaded fails it; else the first call finds out.
+   * `after`: it does so once the code has replaced what ran before.
+   */
+  loadsCode: boolean | 'after';
+  /** Where a deployment replaces what was there: how an earlier version is kept beside it, and what that needs of the live one. */
+  beside?: { live: Partial<Project>; earlier: Partial<Project> };
+  /** PEM of the authority that signs for the place's own URLs, where they are https. */
+  ca?: () => string;
   /** True where a function whose first deployment failed is kept, as failed and with the reason; else it is not there. */
   keepsFailed?: boolean;
-  /** False where the answer of a call does not say whether it was cold, and only its trace does. */
+  /** False where the answer of a call does not say whether it was cold; its trace may. */
   tellsCold?: boolean;
 }
 
@@ -58,6 +65,8 @@ export interface Place {
   /** Every function there is; fails where a region could not be read. */
   list(): Promise<FunctionSummary[]>;
   deploy(sample: Sample, name: string, more?: Partial<Project>): Promise<{ name: string; version: string; url: string | null }>;
+  /** Two versions of one function, the second of which is live. */
+  deployTwo(first: Sample, second: Sample, name: string): Promise<[first: { version: string }, second: { version: string }]>;
   say(name: string, text: string, mode?: InvocationInput['mode'], qualifier?: string | null): Promise<InvocationDetail>;
   close(): Promise<void>;
 }
@@ -117,6 +126,12 @@ export async function openPlace(target: ConformanceTarget): Promise<Place> {
       return place
         .facet('deploy')
         .apply({ project: project(sample, name, more), package: pack, origin: 'conformance', region: null }, progress, newCall());
+    },
+    async deployTwo(first, second, name) {
+      const { beside } = target;
+      if (beside === undefined) return [await place.deploy(first, name), await place.deploy(second, name)];
+      const live = await place.deploy(second, name, beside.live);
+      return [await place.deploy(first, name, beside.earlier), live];
     },
     say: (name, text, mode, qualifier = null) => place.facet('invoke').invoke({ name, qualifier }, saying(text, mode), newCall()),
     async close() {

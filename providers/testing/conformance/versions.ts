@@ -13,16 +13,15 @@ export function versionsSuite(place: () => Place): void {
     const { say, facet, excepts } = place();
     if (version === null || !excepts('versions', 'invoke')) return (await say(name, 'x', 'sync', version)).response?.body ?? '';
     await assert.rejects(say(name, 'x', 'sync', version), { code: 'unsupported' });
-    await facet('aliases').create(key(name), { name: 'named', version, description: '', weights: {} }, newCall());
+    await facet('aliases').create?.(key(name), { name: 'named', version, description: '', weights: {} }, newCall());
     const { response } = await say(name, 'x', 'sync', 'named');
-    await facet('aliases').remove(key(name), 'named', newCall());
+    await facet('aliases').remove?.(key(name), 'named', newCall());
     return response?.body ?? '';
   };
 
   test('every deployment is a version; an earlier one can be called, and made the live one again', async () => {
-    const { deploy, facet, target } = place();
-    const first = await deploy(target.samples.echo, 'fn-versions');
-    const second = await deploy(target.samples.changed, 'fn-versions');
+    const { deployTwo, facet, target } = place();
+    const [first, second] = await deployTwo(target.samples.echo, target.samples.changed, 'fn-versions');
     assert.notEqual(first.version, second.version);
     assert.match(await answerOf('fn-versions', null), /"version":\s*2/);
     assert.doesNotMatch(await answerOf('fn-versions', first.version), /"version"/);
@@ -39,16 +38,16 @@ export function versionsSuite(place: () => Place): void {
     assert.equal(live[0]?.codeSha256, versions.find(({ version }) => version === second.version)?.codeSha256);
 
     const after = await facet('versions').rollback(key('fn-versions', first.version), newCall());
+    assert.ok(after.codeSha256);
     assert.equal(after.codeSha256, versions.find(({ version }) => version === first.version)?.codeSha256);
     assert.doesNotMatch(await answerOf('fn-versions', null), /"version"/);
     await assert.rejects(facet('versions').rollback(key('fn-versions', '4711'), newCall()), isNotFound);
   });
 
   test('what is live can be kept as a version, and a version removed, where the provider has that', async () => {
-    const { deploy, facet, target } = place();
-    const { version } = await deploy(target.samples.echo, 'fn-publish');
-    await deploy(target.samples.changed, 'fn-publish');
+    const { deployTwo, facet, target } = place();
     const { create, remove } = facet('versions');
+    const [{ version }] = await deployTwo(target.samples.echo, target.samples.changed, 'fn-publish');
     const list = async () => (await toArray(facet('versions').list(key('fn-publish'), newCall()))).map((one) => one.version);
     if (create !== undefined) {
       await facet('functions').update(key('fn-publish'), { timeoutS: 8 }, newCall());
@@ -65,14 +64,40 @@ export function versionsSuite(place: () => Place): void {
   });
 }
 
+/** Where the one alias comes with the function: its calls can be divided, and that is all. */
+async function ownAliasDivides({ deployTwo, facet, target, say, profile }: Place): Promise<void> {
+  const [first, second] = await deployTwo(target.samples.echo, target.samples.changed, 'fn-divided');
+  const { update, list } = facet('aliases');
+  const [alias] = await toArray(list(key('fn-divided'), newCall()));
+  assert.ok(alias);
+  assert.deepEqual(Alias.parse(alias), alias);
+  assert.equal(alias.ref, `${target.provider.meta.id}:${profile}/fn-divided@${alias.name}`);
+  assert.equal(alias.version, second.version);
+  const body = async () => (await say('fn-divided', 'x', 'sync', alias.name)).response?.body ?? '';
+  const share = async (weights: Record<string, number>) => (await update(key('fn-divided'), alias.name, { weights }, newCall())).weights;
+  assert.match(await body(), /"version":\s*2/);
+  assert.deepEqual(await share({ [first.version]: 1 }), { [first.version]: 1 });
+  assert.doesNotMatch(await body(), /"version"/, 'all calls go to the version that has the whole weight');
+  assert.deepEqual(await share({}), {});
+  assert.match(await body(), /"version":\s*2/);
+  await assert.rejects(share({ 4711: 0.5 }), isNotFound);
+  await assert.rejects(update(key('fn-divided'), 'never', { weights: {} }, newCall()), isNotFound);
+}
+
 export function aliasesSuite(place: () => Place): void {
   test('an alias names a version, can be pointed elsewhere, and divides its calls', async () => {
     const { deploy, facet, target, say, profile, excepts } = place();
+    if (excepts('aliases', 'create')) {
+      await ownAliasDivides(place());
+      return;
+    }
+    const aliases = facet('aliases');
+    const { create, remove } = aliases;
+    assert.ok(create && remove);
     const first = await deploy(target.samples.echo, 'fn-alias');
     const second = await deploy(target.samples.changed, 'fn-alias');
-    const aliases = facet('aliases');
     const body = async () => (await say('fn-alias', 'x', 'sync', 'stable')).response?.body ?? '';
-    const made = await aliases.create(
+    const made = await create(
       key('fn-alias'),
       { name: 'stable', version: first.version, description: excepts('aliases', 'description') ? '' : 'd', weights: {} },
       newCall(),
@@ -98,19 +123,22 @@ export function aliasesSuite(place: () => Place): void {
       (await toArray(aliases.list(key('fn-alias'), newCall()))).map(({ name, version, weights }) => ({ name, version, weights })),
       [{ name: 'stable', version: second.version, weights: {} }],
     );
-    await aliases.remove(key('fn-alias'), 'stable', newCall());
+    await remove(key('fn-alias'), 'stable', newCall());
     await assert.rejects(say('fn-alias', 'x', 'sync', 'stable'), isNotFound);
   });
 
   test('an alias of a version that is not there, and one that is there already, are refused', async () => {
     const { deploy, facet, target } = place();
-    const { version } = await deploy(target.samples.echo, 'fn-alias-bad');
     const aliases = facet('aliases');
+    const { create } = aliases;
+    // Excepted, for a reason that the table gives and another test reads.
+    if (create === undefined) return;
+    const { version } = await deploy(target.samples.echo, 'fn-alias-bad');
     const alias = { name: 'live', version, description: '', weights: {} };
-    await assert.rejects(aliases.create(key('fn-alias-bad'), { ...alias, version: '4711' }, newCall()), isNotFound);
-    await assert.rejects(aliases.create(key('no-such-function'), alias, newCall()), isNotFound);
-    await aliases.create(key('fn-alias-bad'), alias, newCall());
-    await assert.rejects(aliases.create(key('fn-alias-bad'), alias, newCall()), { code: 'conflict' });
+    await assert.rejects(create(key('fn-alias-bad'), { ...alias, version: '4711' }, newCall()), isNotFound);
+    await assert.rejects(create(key('no-such-function'), alias, newCall()), isNotFound);
+    await create(key('fn-alias-bad'), alias, newCall());
+    await assert.rejects(create(key('fn-alias-bad'), alias, newCall()), { code: 'conflict' });
     await assert.rejects(aliases.update(key('fn-alias-bad'), 'never', { version }, newCall()), isNotFound);
   });
 }

@@ -1,5 +1,6 @@
 import { mappingAt } from '../../../detection/cloud-yaml.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
+import type { Deployments } from '../scm/deployments.ts';
 import type { AppStore } from './app-store.ts';
 import type { Releases } from './release.ts';
 import type { Site } from './site.ts';
@@ -12,7 +13,12 @@ type Moving = Pick<Site, 'siteConfig' | 'appSettings' | 'connectionStrings' | 'i
  * @see https://learn.microsoft.com/azure/azure-functions/functions-deployment-slots#swap-slots
  */
 export async function swapSites(
-  { host, apps, releases }: { host: Pick<EmulationHost, 'functions'>; apps: AppStore; releases: Releases },
+  {
+    host,
+    apps,
+    releases,
+    deployments,
+  }: { host: Pick<EmulationHost, 'functions'>; apps: AppStore; releases: Releases; deployments: Pick<Deployments, 'swap'> },
   one: Site,
   other: Site,
   signal: AbortSignal,
@@ -28,6 +34,7 @@ export async function swapSites(
   };
   await put(one, codes.other);
   await put(other, codes.one);
+  deployments.swap(one, other);
 }
 
 /** Settings of `slot` merged with those that come with what `from` runs. */

@@ -19,6 +19,8 @@ export interface Deployments {
    * wrong is in the deployment. Throws where one is under way.
    */
   start(site: Site, path: string, of: { deployer: string; author: string; message: string }): { id: string; done: Promise<Deployment> };
+  /** They are part of a site's content, which goes along when slots are swapped. */
+  swap(one: Pick<Site, 'name' | 'slot'>, other: Pick<Site, 'name' | 'slot'>): void;
   /** Forgets those of a site. */
   forget(site: Pick<Site, 'name' | 'slot'>): void;
   /** Ends what is running. */
@@ -91,6 +93,13 @@ export function createDeployments(host: Pick<EmulationHost, 'documents' | 'code'
       running.set(key, { stop, done });
       return { id: begun.id, done };
     },
+    swap: (one, other) =>
+      documents.transaction(() => {
+        const [a, b] = [siteKey(one.name, one.slot), siteKey(other.name, other.slot)];
+        const [first, second] = [read(a), read(b)];
+        documents.put(COLLECTION, a, second);
+        documents.put(COLLECTION, b, first);
+      }),
     forget: (site) => void documents.remove(COLLECTION, siteKey(site.name, site.slot)),
     async close() {
       for (const { stop } of running.values()) stop.abort();

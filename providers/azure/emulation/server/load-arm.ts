@@ -5,6 +5,8 @@ import { armRoutes } from '../arm/routes.ts';
 import { authorityFidelity, createAuthority } from '../entra/authority.ts';
 import type { Tokens } from '../entra/tokens.ts';
 import { scmFidelity } from '../scm/serve-scm.ts';
+import { monitorFidelity, serveMonitor } from '../monitor/serve-monitor.ts';
+import { packageFidelity, servePackage } from '../packages/serve-package.ts';
 import type { AzureContext } from './context.ts';
 import { ownRoute } from './own-route.ts';
 
@@ -23,12 +25,16 @@ export function loadArm(context: AzureContext, tokens: Tokens): LoadedArm {
     async answer(request, response, signal) {
       if (await authority.answer(request, response)) return;
       if (await ownRoute(context, request, response)) return;
+      if (await servePackage(context, request, response)) return;
+      if (await serveMonitor(context, request, response, signal)) return;
       await arm(request, response, signal);
     },
     fidelity: [
       ...routes.map(({ service, operation, level, note }) => ({ service, operation, level, note: note ?? null })),
       ...authorityFidelity,
       ...scmFidelity,
+      ...monitorFidelity,
+      packageFidelity,
     ],
   };
 }

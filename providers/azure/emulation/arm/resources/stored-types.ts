@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Mapping } from '../../../../detection/cloud-yaml.ts';
 import type { AzureContext } from '../../server/context.ts';
+import { PACKAGES } from '../../packages/serve-package.ts';
 import type { Resource } from './resource-store.ts';
 
 /** A type whose resources are kept as they are sent, with what the service fills in. */
@@ -23,16 +24,18 @@ export const STORED_TYPES: readonly StoredType[] = [
     type: 'Microsoft.Storage/storageAccounts',
     operations: 'StorageAccounts',
     names: { put: 'Create', get: 'GetProperties' },
-    initial: (_, { name }) => ({
+    initial: ({ endpoint }, { name }) => ({
       provisioningState: 'Succeeded',
       statusOfPrimary: 'available',
       supportsHttpsTrafficOnly: true,
       minimumTlsVersion: 'TLS1_2',
       accessTier: 'Hot',
       creationTime: new Date().toISOString(),
-      primaryEndpoints: Object.fromEntries(
-        ['blob', 'queue', 'table', 'file'].map((what) => [what, `https://${name}.${what}.storage.localhost/`]),
-      ),
+      primaryEndpoints: {
+        ...Object.fromEntries(['queue', 'table', 'file'].map((what) => [what, `https://${name}.${what}.storage.localhost/`])),
+        // Packages of apps are read from here.
+        blob: `${endpoint()}${PACKAGES}/${name}/`,
+      },
     }),
     note: 'A description of an account. What functions store goes to the one account of this machine.',
   },

@@ -1,0 +1,117 @@
+import type { Project } from '#shared/model/project.ts';
+import type { Problem } from '#shared/model/deployment.ts';
+import type { Call, TargetCheck } from '../../provider.ts';
+import type { AzureContext } from '../azure-context.ts';
+import { planOf } from '../functions/plan-kind.ts';
+import { findGroup } from '../resources/groups.ts';
+import { settingOf } from '../settings/platform-settings.ts';
+import { changesBetween } from './changes.ts';
+import { checkProject } from './check.ts';
+import { readExisting, type Existing } from './existing.ts';
+import { toWanted, type Wanted } from './wanted.ts';
+
+const OP = 'deploy.plan';
+
+const error = (field: string, message: string, hint: string): Problem => ({ severity: 'error', field: `options.${field}`, message, hint });
+const warning = (field: string, message: string, hint: string): Problem => ({
+  severity: 'warning',
+  field: `options.${field}`,
+  message,
+  hint,
+});
+
+/** What a new app needs and does not have. */
+async function placeProblems(context: AzureContext, wanted: Wanted, call: Call): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const own = settingOf(wanted.settings, 'AzureWebJobsStorage');
+  const [home] = await context.subscriptions(call);
+  if (wanted.resourceGroup === null) {
+    problems.push(error('resourceGroup', 'A new function app needs a resource group.', 'Choose one with the option resourceGroup.'));
+  } else {
+    const group = wanted.resourceGroup;
+    const found = await context.run(OP, () => findGroup(context, home?.id ?? '', group, call));
+    if (found === null) {
+      problems.push(error('resourceGroup', `There is no resource group "${group}" in the subscription.`, `Make it first: az group create --name ${group} --location westeurope`)); // prettier-ignore
+    }
+  }
+  if (wanted.storage === null && (own === null || wanted.plan === 'flex')) {
+    problems.push(error('storage', 'A new function app needs a storage account.', 'Choose one with the option storage.'));
+  }
+  if (own !== null && /UseDevelopmentStorage=true/i.test(own) && context.target === 'cloud') {
+    problems.push(error('storage', 'AzureWebJobsStorage names the storage emulator of a developer\'s machine, which Azure cannot reach.', 'Leave the variable out and choose a storage account.')); // prettier-ignore
+  }
+  if (wanted.insights === null) {
+    problems.push(
+      warning(
+        'insights',
+        'Without Application Insights the app will have no logs and traces here.',
+        'Choose a component with the option insights.',
+      ),
+    );
+  }
+  if (wanted.slot !== null)
+    problems.push(error('slot', 'An app has to be there before a slot of it is.', 'Deploy to production first, without the option slot.'));
+  if (wanted.plan === 'premium') {
+    problems.push(
+      warning('plan', 'A Premium plan is billed for as long as it is there, called or not.', 'Flex Consumption is billed by use.'),
+    );
+  }
+  return problems;
+}
+
+function existingProblems({ found }: Existing, wanted: Wanted): Problem[] {
+  const plan = planOf(found.site);
+  const problems: Problem[] = [];
+  if (wanted.slot !== null && !plan.slots) {
+    problems.push(error('slot', `${found.key.app} is in the plan ${plan.label}, which has no slots.`, 'Leave the option out.'));
+  }
+  if (wanted.updateStrategy !== null && plan.id !== 'flex') {
+    problems.push(
+      error('updateStrategy', `Apps in the plan ${plan.label} have no site update strategy.`, 'Deploy to a slot and swap it instead.'),
+    );
+  }
+  if (plan.id === 'container') {
+    problems.push(
+      error('plan', 'Apps in Container Apps are images, which Isobar does not build.', 'Deploy it with the tool that it was made with.'),
+    );
+  }
+  return problems;
+}
+
+function newSteps(wanted: Wanted): string[] {
+  const plans: Readonly<Record<string, string>> = { flex: 'Flex Consumption', consumption: 'Consumption', premium: 'Premium EP1' };
+  const kind = plans[wanted.plan];
+  return [
+    ...(kind === undefined ? [] : [`Make the plan ${wanted.app}-plan (${kind}).`]),
+    `Make the function app ${wanted.app} in ${wanted.resourceGroup ?? ''}, for HTTPS only.`,
+    ...(wanted.storage === null ? [] : [`Keep the first key of the storage account ${wanted.storage} in its settings.`]),
+  ];
+}
+
+function stepsOf(existing: Existing | null, wanted: Wanted, fields: ReadonlySet<string>): string[] {
+  const settings = [...fields].some((field) => field.startsWith('env.'));
+  return [
+    ...(existing === null ? newSteps(wanted) : []),
+    ...(existing?.newSlot === true ? [`Make the slot ${wanted.slot ?? ''} with the settings of production.`] : []),
+    ...(existing !== null && (fields.has('memoryMb') || fields.has('concurrency') || fields.has('runtime')) ? ['Change its configuration.'] : []),
+    ...(existing !== null && settings ? ['Change its settings, which restarts it.'] : []),
+    ...(fields.has('code') ? ['Send the package and wait until it is in place.', 'Wait until the host has read its functions.'] : []),
+  ];
+} // prettier-ignore
+
+/** What a deployment would do; reads only. */
+export async function planDeployment(
+  context: AzureContext,
+  { project, codeSha256 }: { project: Project; codeSha256: string | null },
+  call: Call,
+): Promise<TargetCheck> {
+  const wanted = toWanted(project);
+  const problems = checkProject(project);
+  const existing = await readExisting(context, OP, wanted, call);
+  problems.push(...(existing === null ? await placeProblems(context, wanted, call) : existingProblems(existing, wanted)));
+  const changes = changesBetween(existing, wanted, codeSha256);
+  if (problems.some(({ severity }) => severity === 'error')) return { action: 'blocked', changes, steps: [], problems };
+  const action = existing === null ? 'create' : changes.length === 0 ? 'unchanged' : 'update';
+  const steps = action === 'unchanged' ? [] : stepsOf(existing, wanted, new Set(changes.map(({ field }) => field)));
+  return { action, changes, steps, problems };
+}

@@ -1,0 +1,86 @@
+import { isMapping } from '../../../detection/cloud-yaml.ts';
+import { ArmError } from '../arm/arm-error.ts';
+import type { AzureContext } from '../server/context.ts';
+
+const GRAIN = /^P(?:(\d+)D|T(?:(\d+)H|(\d+)M))$/;
+const MOST_RESOURCES = 50;
+
+/** Metrics that are answered, by what is counted. @see https://learn.microsoft.com/azure/azure-functions/monitor-functions-reference */
+const METRICS: Readonly<Record<string, 'invocations' | 'errors'>> = {
+  functionexecutioncount: 'invocations',
+  ondemandfunctionexecutioncount: 'invocations',
+  http5xx: 'errors',
+};
+
+function invalid(message: string): ArmError {
+  return new ArmError(400, 'BadRequest', message);
+}
+
+function millisOf(grain: string): number {
+  const [, days, hours, minutes] = GRAIN.exec(grain) ?? [];
+  const ms = Number(days ?? 0) * 86_400_000 + Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000;
+  if (ms === 0) throw invalid(`Detected invalid time grain input '${grain}'.`);
+  return ms;
+}
+
+interface Wanted {
+  from: number;
+  to: number;
+  grain: string;
+  names: string[];
+  namespace: string;
+}
+
+function wantedOf(query: URLSearchParams): Wanted {
+  const from = Date.parse(query.get('starttime') ?? '');
+  const to = Date.parse(query.get('endtime') ?? '');
+  if (Number.isNaN(from) || Number.isNaN(to) || from >= to) throw invalid('The start time and the end time are invalid.');
+  const names = (query.get('metricnames') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''); // prettier-ignore
+  const unknown = names.find((name) => METRICS[name.toLowerCase()] === undefined);
+  if (unknown !== undefined) {
+    const valid = 'FunctionExecutionCount,OnDemandFunctionExecutionCount,Http5xx';
+    throw invalid(`Failed to find metric configuration for provider: Microsoft.Web, resource Type: sites, metric: ${unknown}, Valid metrics: ${valid}`);
+  }
+  return { from, to, names, grain: query.get('interval') ?? 'PT1M', namespace: query.get('metricnamespace') ?? '' };
+} // prettier-ignore
+
+async function valuesOf(context: AzureContext, id: string, wanted: Wanted, signal: AbortSignal): Promise<Record<string, unknown>> {
+  const parts = /\/sites\/([^/]+)(?:\/slots\/([^/]+))?$/i.exec(id);
+  const site = context.apps.find(parts?.[1] ?? '', parts?.[2] ?? null);
+  if (site === null) throw new ArmError(404, 'ResourceNotFound', `The Resource '${id}' was not found.`);
+  const { from, to, names, grain, namespace } = wanted;
+  const step = millisOf(grain);
+  const range = {
+    since: new Date(from).toISOString(),
+    until: new Date(to).toISOString(),
+    buckets: Math.max(1, Math.ceil((to - from) / step)),
+  };
+  const { buckets } = await context.host.telemetry.metrics({ name: site.functionName, ...range }, signal);
+  const value = names.map((name) => {
+    const what = METRICS[name.toLowerCase()] ?? 'invocations';
+    const totals = new Map<number, number>();
+    for (const bucket of buckets) {
+      const at = Math.floor(Date.parse(bucket.at) / step) * step;
+      totals.set(at, (totals.get(at) ?? 0) + bucket[what]);
+    }
+    const data = [...totals].map(([at, total]) => ({ timeStamp: new Date(at).toISOString(), total }));
+    return {
+      id: `${id}/providers/Microsoft.Insights/metrics/${name}`,
+      type: 'Microsoft.Insights/metrics',
+      name: { value: name, localizedValue: name },
+      unit: 'Count',
+      timeseries: [{ metadatavalues: [], data }],
+      errorCode: 'Success',
+    };
+  });
+  return { starttime: range.since, endtime: range.until, interval: grain, namespace, resourceregion: site.location, resourceid: id, value };
+}
+
+/** `metrics:getBatch`. @see https://learn.microsoft.com/rest/api/monitor/metrics-batch/batch */
+export async function answerMetrics(context: AzureContext, query: URLSearchParams, body: unknown, signal: AbortSignal): Promise<unknown> {
+  const ids = isMapping(body) && Array.isArray(body['resourceids']) ? body['resourceids'].map(String) : [];
+  if (ids.length === 0 || ids.length > MOST_RESOURCES)
+    throw invalid(`The request must contain between 1 and ${MOST_RESOURCES} resource ids.`);
+  const wanted = wantedOf(query);
+  return { values: await Promise.all(ids.map((id) => valuesOf(context, id, wanted, signal))) };
+}

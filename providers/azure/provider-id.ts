@@ -1,0 +1,2 @@
+/** The provider's id: the first part of its references. */
+export const AZURE = 'azure';
