@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { suite, test } from 'node:test';
+import { after, suite, test } from 'node:test';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { Project } from '#shared/model/project.ts';
-import { testHome, call } from '../local/testing-home.ts';
-import { openStore } from '../local/runtime/store/store.ts';
 import { testProject } from '../local/runtime/store/testing-records.ts';
 import { buildPackage } from '../testing/build-package.ts';
-import { awsHome } from './emulation/testing/aws-home.ts';
+import { shareAwsHome } from './emulation/testing/aws-home.ts';
 import { connectAws, faultyEndpoint, newCall, type AdapterSession } from './testing/connect-aws.ts';
 
+const awsHome = shareAwsHome({ after });
 const HELLO =
   'export const handler = async ({ n = 0 }) => { globalThis.calls = (globalThis.calls ?? 0) + 1; return { calls: globalThis.calls, n }; };\n';
 const key = (name: string, qualifier: string | null = null) => ({ name, qualifier });
@@ -222,38 +221,4 @@ test('an HTTP request reaches the function as a function URL would send it, and 
   const accepted = await invoke(session, 'web', '{}', 'async');
   assert.deepEqual([accepted.status, accepted.endedAt, accepted.response], ['accepted', null, null]);
   await assert.rejects(invoke(session, 'web', JSON.stringify('x'.repeat(1_100_000)), 'async'), { code: 'too_large' });
-});
-
-test('10,000 functions come through the adapter in pages, and other work goes on meanwhile', async (t) => {
-  const { paths, connect } = testHome(t);
-  const { facet, deploy: deployLocal } = await connect({ poolSize: 0 });
-  await deployLocal('fn-00000', HELLO, project('fn-00000'));
-  const { codeSha256 } = await facet('functions').get(key('fn-00000'), call());
-  await facet('runtime').stop(call());
-  const store = openStore(paths.store, assert.fail);
-  store.file.transaction(() => {
-    for (let i = 1; i < 10_000; i++) {
-      const name = `fn-${String(i).padStart(5, '0')}`;
-      const about = { version: 1, createdAtMs: 1, codeSha256: codeSha256 ?? '', codeSize: 1000, origin: null, entries: [] };
-      store.functions.add({ ...about, name, project: project(name) }, true);
-    }
-  });
-  store.close();
-  const { endpoints } = await facet('runtime').start({}, call());
-  const session = await connectAws(endpoints['aws'] ?? '', { accessKeyId: 'test' });
-  let turns = 0;
-  const timer = setInterval(() => turns++, 0);
-  t.after(() => clearInterval(timer));
-  let pagesBetween = 0;
-  let last = 0;
-  const names = new Set<string>();
-  for await (const page of session.facet('functions').list({}, newCall())) {
-    if ('failure' in page) throw page.failure.error;
-    assert.ok(page.items.length <= 50);
-    for (const { name } of page.items) names.add(name);
-    if (turns > last) pagesBetween++;
-    last = turns;
-  }
-  assert.equal(names.size, 10_000);
-  assert.ok(pagesBetween > 100, `other work had its turn between ${pagesBetween} of 200 pages`);
 });

@@ -70,6 +70,40 @@ export function testHome(t: { after(fn: () => unknown): void }): TestHome {
   return { home, paths, connect };
 }
 
+/** Removes every function that the runtime has. */
+export async function removeFunctions({ facet }: TestSession): Promise<void> {
+  const functions = facet('functions');
+  for await (const page of functions.list({}, call())) {
+    if ('failure' in page) throw page.failure.error;
+    for (const { name } of page.items) await functions.remove({ name, qualifier: null }, call());
+  }
+}
+
+interface Scope {
+  after(fn: () => unknown): void;
+}
+
+/**
+ * One of something for all tests of a file, which run one after another: made by `open` for the first, undone after the
+ * last. `clean` runs when a test ends, so that it leaves nothing to the next.
+ */
+export function shareInFile<T>(
+  file: Scope,
+  open: (scope: Scope) => Promise<T>,
+  clean: (shared: T) => Promise<void>,
+): (t: Scope) => Promise<T> {
+  const ends: (() => unknown)[] = [];
+  file.after(async () => {
+    for (const end of ends) await end();
+  });
+  let opened: Promise<T> | null = null;
+  return async (t) => {
+    const shared = await (opened ??= open({ after: (fn) => ends.push(fn) }));
+    t.after(() => clean(shared));
+    return shared;
+  };
+}
+
 function portableProject(name: string, more: Partial<Project>): Project {
   return {
     name,

@@ -1,7 +1,7 @@
 import type { ClientOptions } from 'google-gax';
 import { PassThroughClient } from 'google-auth-library';
 import { credentials } from '@grpc/grpc-js';
-import { testHome, type TestHome } from '../../local/testing-home.ts';
+import { call, removeFunctions, shareInFile, testHome, type TestHome } from '../../local/testing-home.ts';
 
 /** A real runtime in a home of its own, with what Google's clients need to reach it. */
 export interface GcpRuntime {
@@ -14,10 +14,13 @@ export interface GcpRuntime {
   restart(): Promise<void>;
 }
 
-export async function gcpRuntime(t: { after(fn: () => unknown): void }): Promise<GcpRuntime> {
+interface Scope {
+  after(fn: () => unknown): void;
+}
+
+export async function gcpRuntime(t: Scope): Promise<GcpRuntime> {
   const home = testHome(t);
   const { facet } = await home.connect();
-  const call = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(60_000) });
   const { endpoints } = await facet('runtime').start({}, call());
   const url = new URL(endpoints['gcp'] ?? '');
   const grpc = new URL(endpoints['gcp-grpc'] ?? '');
@@ -38,4 +41,13 @@ export async function gcpRuntime(t: { after(fn: () => unknown): void }): Promise
       await facet('runtime').start({}, call());
     },
   };
+}
+
+/** One runtime for the tests of a file; the functions that a test made are gone when it ends. */
+export function shareGcpRuntime(file: Scope): (t: Scope) => Promise<GcpRuntime> {
+  return shareInFile(
+    file,
+    (scope) => gcpRuntime(scope),
+    async ({ home }) => removeFunctions(await home.connect()),
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   CreateFunctionCommand,
   GetFunctionConcurrencyCommand,
@@ -10,11 +10,12 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import { call, testHome, type TestSession } from '../../../local/testing-home.ts';
-import { awsHome } from '../testing/aws-home.ts';
+import { shareAwsHome } from '../testing/aws-home.ts';
 import { functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { readSignature } from './signature.ts';
 
+const awsHome = shareAwsHome({ after });
 const SIGNED =
   'AWS4-HMAC-SHA256 Credential=123456789012/20261120/eu-west-1/lambda/aws4_request, SignedHeaders=host;x-amz-date, Signature=0';
 

@@ -1,5 +1,5 @@
 import type { TestHome, TestSession } from '../../../local/testing-home.ts';
-import { call, testHome } from '../../../local/testing-home.ts';
+import { call, removeFunctions, shareInFile, testHome } from '../../../local/testing-home.ts';
 
 /** A real runtime of a test's own, and what an AWS client is made with to talk to it. */
 export interface AwsHome extends TestHome {
@@ -50,31 +50,15 @@ export async function awsHome(t: Scope, settings: Record<string, unknown> = {}):
   };
 }
 
-async function removeFunctions({ facet }: TestSession): Promise<void> {
-  const functions = facet('functions');
-  for await (const page of functions.list({}, call())) {
-    if ('failure' in page) throw page.failure.error;
-    for (const { name } of page.items) await functions.remove({ name, qualifier: null }, call());
-  }
-}
-
-/**
- * One runtime for the tests of a file, which run one after another: started with the first, stopped after the last. What a
- * test left in it is gone when it ends.
- */
+/** One runtime for the tests of a file; what a test left in it is gone when it ends. */
 export function shareAwsHome(file: Scope, settings: Record<string, unknown> = {}): (t: Scope) => Promise<AwsHome> {
-  const ends: (() => unknown)[] = [];
-  file.after(async () => {
-    for (const end of ends) await end();
-  });
-  let started: Promise<AwsHome> | null = null;
-  return async (t) => {
-    const home = await (started ??= awsHome({ after: (fn) => ends.push(fn) }, settings));
-    t.after(async () => {
-      const { ok, status } = await fetch(`${home.endpoint}/_isobar/reset`, { method: 'POST' });
+  return shareInFile(
+    file,
+    (scope) => awsHome(scope, settings),
+    async ({ endpoint, local }) => {
+      const { ok, status } = await fetch(`${endpoint}/_isobar/reset`, { method: 'POST' });
       if (!ok) throw new Error(`the emulation was not reset: ${status}`);
-      await removeFunctions(home.local);
-    });
-    return home;
-  };
+      await removeFunctions(local);
+    },
+  );
 }

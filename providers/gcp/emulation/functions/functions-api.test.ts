@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
-import { gcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
+import { shareGcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
 
+const gcpRuntime = shareGcpRuntime({ after });
 const PARENT = 'projects/isobar-local/locations/us-central1';
 const hello = (word: string): Record<string, string> => ({
   'package.json': JSON.stringify({ main: 'index.js', dependencies: { '@google-cloud/functions-framework': '^5.0.0' } }),
@@ -63,12 +64,12 @@ for (const mode of ['rest', 'grpc'] as const) {
       const client = options(runtime, mode);
       t.after(() => client.close());
       const stages: unknown[] = [];
-      const operation = await create(client, 'hello-one');
+      const operation = await create(client, `hello-${mode}`);
       operation.on('progress', (metadata: unknown) => stages.push(metadata));
       const [made] = await operation.promise();
       assert.equal(stateOf(made), 'ACTIVE');
       assert.ok(made.environment === 'GEN_2' || made.environment === 2);
-      assert.equal(made.serviceConfig?.revision, 'hello-one-00001-loc');
+      assert.equal(made.serviceConfig?.revision, `hello-${mode}-00001-loc`);
       const first = await fetch(made.serviceConfig?.uri ?? '');
       assert.deepEqual([first.status, first.headers.get('x-word'), await first.text()], [200, 'hello', 'hello there']);
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
 import { Logging } from '@google-cloud/logging';
 import { RevisionsClient, ServicesClient } from '@google-cloud/run/build/src/v2/index.js';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
-import { gcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
+import { shareGcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
 
+const gcpRuntime = shareGcpRuntime({ after });
 const PARENT = 'projects/isobar-local/locations/us-central1';
-const NAME = `${PARENT}/services/orders`;
 
-async function deployTwice(t: { after(fn: () => unknown): void }, runtime: GcpRuntime): Promise<void> {
+async function deployTwice(t: { after(fn: () => unknown): void }, runtime: GcpRuntime, functionId: string): Promise<void> {
   const client = new FunctionServiceClient(runtime.rest);
   t.after(() => client.close());
   for (const word of ['one', 'two']) {
@@ -17,12 +17,12 @@ async function deployTwice(t: { after(fn: () => unknown): void }, runtime: GcpRu
     const code = `require('@google-cloud/functions-framework').http('f', (q, r) => { console.log('${word} logs'); console.error('{"level":"x"'); r.send('${word}'); });`;
     await fetch(uploadUrl ?? '', { method: 'PUT', body: new Uint8Array(zipOf({ 'index.js': code })) });
     const fn = {
-      name: `${PARENT}/functions/orders`,
+      name: `${PARENT}/functions/${functionId}`,
       buildConfig: { runtime: 'nodejs24', entryPoint: 'f', source: { storageSource: storageSource ?? {} } },
     };
     const [operation] =
       word === 'one'
-        ? await client.createFunction({ parent: PARENT, functionId: 'orders', function: fn })
+        ? await client.createFunction({ parent: PARENT, functionId, function: fn })
         : await client.updateFunction({ function: fn });
     await operation.promise();
   }
@@ -32,43 +32,45 @@ for (const mode of ['rest', 'grpc'] as const) {
   describe(`Cloud Run's official client over ${mode}`, () => {
     test('sees a function as a service with revisions, moves its traffic, and keeps its policy', async (t) => {
       const runtime = await gcpRuntime(t);
-      await deployTwice(t, runtime);
+      const id = `over-${mode}`;
+      const name = `${PARENT}/services/${id}`;
+      await deployTwice(t, runtime, id);
       const services = new ServicesClient(runtime[mode]);
       const revisions = new RevisionsClient(runtime[mode]);
       t.after(() => Promise.all([services.close(), revisions.close()]));
       const [listed] = await services.listServices({ parent: PARENT }, { autoPaginate: false });
       assert.deepEqual(
-        listed.map(({ name }) => name),
-        [NAME],
+        listed.map((one) => one.name),
+        [name],
       );
-      const [all] = await revisions.listRevisions({ parent: NAME }, { autoPaginate: false });
+      const [all] = await revisions.listRevisions({ parent: name }, { autoPaginate: false });
       assert.deepEqual(
-        all.map(({ name }) => name?.split('/').at(-1)),
-        ['orders-00002-loc', 'orders-00001-loc'],
+        all.map((one) => one.name?.split('/').at(-1)),
+        [`${id}-00002-loc`, `${id}-00001-loc`],
       );
-      const [service] = await services.getService({ name: NAME });
+      const [service] = await services.getService({ name });
       assert.equal(await (await fetch(service.uri ?? '')).text(), 'two');
 
-      const toFirst = [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION' as const, revision: 'orders-00001-loc', percent: 100 }];
-      const [operation] = await services.updateService({ service: { name: NAME, traffic: toFirst } });
+      const toFirst = [{ type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION' as const, revision: `${id}-00001-loc`, percent: 100 }];
+      const [operation] = await services.updateService({ service: { name, traffic: toFirst } });
       await operation.promise();
       assert.equal(await (await fetch(service.uri ?? '')).text(), 'one');
       const halves = [
         { ...toFirst[0], percent: 50 },
         { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST' as const, percent: 50 },
       ];
-      await assert.rejects(services.updateService({ service: { name: NAME, traffic: halves } }), /cannot divide it/);
+      await assert.rejects(services.updateService({ service: { name, traffic: halves } }), /cannot divide it/);
 
-      const [before] = await services.getIamPolicy({ resource: NAME });
+      const [before] = await services.getIamPolicy({ resource: name });
       const bindings = [{ role: 'roles/run.invoker', members: ['allUsers'] }];
-      await services.setIamPolicy({ resource: NAME, policy: { bindings, etag: before.etag ?? null } });
-      const [after] = await services.getIamPolicy({ resource: NAME });
+      await services.setIamPolicy({ resource: name, policy: { bindings, etag: before.etag ?? null } });
+      const [after] = await services.getIamPolicy({ resource: name });
       assert.deepEqual(
         after.bindings?.map(({ role, members }) => [role, members]),
         [['roles/run.invoker', ['allUsers']]],
       );
       await assert.rejects(
-        services.setIamPolicy({ resource: NAME, policy: { bindings: [], etag: before.etag ?? null } }),
+        services.setIamPolicy({ resource: name, policy: { bindings: [], etag: before.etag ?? null } }),
         /concurrent policy changes/,
       );
       await assert.rejects(services.getService({ name: `${PARENT}/services/none` }), { code: 5 });
@@ -78,7 +80,7 @@ for (const mode of ['rest', 'grpc'] as const) {
 
 test('the official logging client reads what a function wrote, by page and by filter', async (t) => {
   const runtime = await gcpRuntime(t);
-  await deployTwice(t, runtime);
+  await deployTwice(t, runtime, 'orders');
   const url = `${(await runtime.home.connect().then(({ facet }) => facet('runtime').status({ signal: AbortSignal.timeout(10_000) }))).endpoints['gateway']}/orders`;
   for (let i = 0; i < 3; i++) assert.equal((await fetch(url)).status, 200);
   const logging = new Logging(runtime.grpc as ConstructorParameters<typeof Logging>[0]);
