@@ -49,6 +49,12 @@ export interface Detection {
   handlers: string[];
 }
 
+/** A directory that an environment sees at a path of its own choice. Both absolute. */
+export interface Mount {
+  source: string;
+  at: string;
+}
+
 /** A deployed function as its environment needs to know it. */
 export interface FunctionIdentity {
   name: string;
@@ -63,6 +69,8 @@ export interface FunctionIdentity {
   env: Readonly<Record<string, string>>;
   /** Base URL at which the function answers; null without an http trigger. */
   url: string | null;
+  /** What of `ProgrammingModel.mounts` there really is: nothing where this machine cannot do that. */
+  mounts: readonly Mount[];
 }
 
 /** Facts about one finished or failed invocation, for texts and billing. */
@@ -154,6 +162,8 @@ export interface ProgrammingModel {
   runsInChild?: boolean;
   /** Absolute directories that its environments have to see besides the code: an interpreter's. */
   readable?(fn: FunctionIdentity): string[];
+  /** Directories that its environments find at a path of their own, read-only, where the sandbox can do that. */
+  mounts?(codeDir: string): Mount[];
   /** A plain event as the HTTP request it is delivered as; only for models that do not accept events. */
   eventToHttp?(
     body: Uint8Array,

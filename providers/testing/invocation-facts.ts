@@ -17,6 +17,7 @@ export function invocationFacts(
       codeDir: '/code',
       env: {},
       url: null,
+      mounts: [],
     },
     durationMs: 12.345,
     initMs: null,

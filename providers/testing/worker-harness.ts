@@ -87,6 +87,7 @@ export async function harness(
     codeDir: writeProject(source.files),
     env: source.env ?? {},
     url: 'http://127.0.0.1:4000/harnessed',
+    mounts: [],
   };
   const logs: LogRecord[] = [];
   provided.reset(source.provides ?? [], workerUrl);

@@ -155,6 +155,7 @@ async function both(
     memoryMb: 128,
     timeoutS: 3,
     url: null,
+    mounts: [],
     env: {},
     ...source,
     codeDir: directory,

@@ -6,6 +6,7 @@ import { runtimes, usesRuntimeApi } from '../runtimes.ts';
 import { detectAwsHandler } from './detect.ts';
 import { lambdaEnvironment } from './environment.ts';
 import { billedMs, functionUrlError, lambdaFailure, platformLog } from './failure-texts.ts';
+import { layerMounts } from './layers-directory.ts';
 import { sampleEvents } from './sample-events.ts';
 import { validateAwsProject } from './validate.ts';
 
@@ -27,6 +28,7 @@ export const awsHandler: ProgrammingModel = {
   entries: awsEntries,
   validate: validateAwsProject,
   environment: lambdaEnvironment,
+  mounts: layerMounts,
   failure: lambdaFailure,
   errorResponse: (_error, failure) => functionUrlError(failure),
   billedMs,

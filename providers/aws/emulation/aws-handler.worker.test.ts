@@ -83,6 +83,7 @@ test('a missing SDK is explained', async () => {
     codeDir,
     env: {},
     url: null,
+    mounts: [],
   };
   const before = { ...globalThis.console };
   await assert.rejects(worker.load(identity, host), /Cannot find package/);

@@ -3,6 +3,7 @@ import { limits } from '../limits.ts';
 import { runtimes, usesRuntimeApi } from '../runtimes.ts';
 import { detectAwsProvided, providedEntries } from './detect-provided.ts';
 import { billedMs, functionUrlError, lambdaFailure, platformLog } from './failure-texts.ts';
+import { layerMounts } from './layers-directory.ts';
 import { providedEnvironment, providedReadable } from './provided-environment.ts';
 import { sampleEvents } from './sample-events.ts';
 import { validateProvidedProject } from './validate-provided.ts';
@@ -27,6 +28,7 @@ export const awsProvided: ProgrammingModel = {
   environment: providedEnvironment,
   runsInChild: true,
   readable: providedReadable,
+  mounts: layerMounts,
   failure: lambdaFailure,
   errorResponse: (_error, failure) => functionUrlError(failure),
   billedMs,

@@ -38,7 +38,7 @@ class ProvidedRuntime implements LoadedFunction {
   /** Starts the runtime and waits until it asks for work. Throws what it reports instead. */
   static async start(fn: FunctionIdentity, host: WorkerHost): Promise<ProvidedRuntime> {
     announceLogStream(host.environmentId);
-    const opt = optDirectory(fn.codeDir);
+    const opt = optDirectory(fn);
     const command = runtimeCommand(fn, opt, process.env[PYTHON_VARIABLE]);
     const api = await RuntimeApi.listen(fn);
     const runtime = new ProvidedRuntime(fn, host, api);

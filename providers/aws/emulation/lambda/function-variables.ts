@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import type { FunctionIdentity } from '../../../emulation.ts';
 import { nodeMajor } from '../../runtimes.ts';
+import { layerMounts, optDirectory } from '../layers-directory.ts';
 import type { AwsContext } from '../server/context.ts';
 import { keyOfRuntimeName } from './state/function-key.ts';
-import { OPT_DIR, type FunctionConfig } from './state/model.ts';
+import type { FunctionConfig } from './state/model.ts';
 
 /**
  * What a function gets beneath its own variables: who it is in Lambda's terms, the emulation as the endpoint of its SDK,
@@ -12,7 +12,7 @@ import { OPT_DIR, type FunctionConfig } from './state/model.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export function functionVariables({ defaults, endpoint, state, host }: AwsContext, fn: FunctionIdentity): Record<string, string> {
+export function functionVariables({ defaults, endpoint, state }: AwsContext, fn: FunctionIdentity): Record<string, string> {
   const { account, region, name } = keyOfRuntimeName(fn.name, defaults);
   const found = state.describe(fn.name, fn.version);
   return {
@@ -24,7 +24,7 @@ export function functionVariables({ defaults, endpoint, state, host }: AwsContex
     AWS_SESSION_TOKEN: 'local',
     AWS_LAMBDA_FUNCTION_NAME: name,
     ...(found === null ? {} : { AWS_LAMBDA_FUNCTION_VERSION: found.version.version, ...logVariables(found.version.config) }),
-    ...layerVariables(fn, host.functions.version(fn.name, fn.version)?.codeSha256 ?? null, host.code.path),
+    ...layerVariables(fn),
   };
 }
 
@@ -34,20 +34,17 @@ function logVariables({ LoggingConfig: { LogGroup, LogFormat, ApplicationLogLeve
 }
 
 /**
- * Where runtimes look for what layers bring. On Lambda layers are at /opt; here they are in the function's own tree.
- * What the code itself brings, the worker puts before it.
+ * Where runtimes look for what layers bring. What the code itself brings, the worker puts before it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html#packaging-layers-paths
  */
-function layerVariables(
-  { codeDir, runtime }: FunctionIdentity,
-  tree: string | null,
-  pathOf: (sha256: string) => string,
-): Record<string, string> {
-  if (tree === null || !existsSync(join(pathOf(tree), OPT_DIR))) return {};
-  const opt = `${codeDir}/${OPT_DIR}`;
+function layerVariables(fn: FunctionIdentity): Record<string, string> {
+  if (layerMounts(fn.codeDir).length === 0) return {};
+  const opt = optDirectory(fn);
+  const { runtime } = fn;
+  const found = { PATH: ['/usr/local/bin', '/usr/bin', '/bin', `${opt}/bin`].join(delimiter), LD_LIBRARY_PATH: `${opt}/lib` };
   const major = nodeMajor(runtime);
-  if (major !== null) return { NODE_PATH: [`${opt}/nodejs/node${major}/node_modules`, `${opt}/nodejs/node_modules`].join(delimiter) };
-  const libraries = { LD_LIBRARY_PATH: `${opt}/lib` };
-  if (!runtime.startsWith('python')) return { PATH: ['/usr/local/bin', '/usr/bin', '/bin', `${opt}/bin`].join(delimiter), ...libraries };
-  return { PYTHONPATH: [`${opt}/python`, `${opt}/python/lib/${runtime}/site-packages`].join(delimiter), ...libraries };
+  if (major !== null)
+    return { ...found, NODE_PATH: [`${opt}/nodejs/node${major}/node_modules`, `${opt}/nodejs/node_modules`].join(delimiter) };
+  if (!runtime.startsWith('python')) return found;
+  return { ...found, PYTHONPATH: [`${opt}/python`, `${opt}/python/lib/${runtime}/site-packages`].join(delimiter) };
 }

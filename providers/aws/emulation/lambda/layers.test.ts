@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { after, test } from 'node:test';
 import {
   AddLayerVersionPermissionCommand,
@@ -16,6 +17,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { call } from '../../../local/testing-home.ts';
 import { shareAwsHome } from '../testing/aws-home.ts';
 import { failsWith, functionInput, handlerZip, lambdaClient } from '../testing/lambda-functions.ts';
 import { zipBytes } from '../testing/zip-bytes.ts';
@@ -74,16 +76,49 @@ export const handler = async () => [greeting, require('greeting'), require('only
   assert.deepEqual(await result(), 'from one');
 });
 
-const python = spawnSync('python3', ['--version']).status === 0 ? false : 'tool not installed: python3';
-test('functions in Python find the modules of their layers', { skip: python }, async (t) => {
-  const lambda = lambdaClient(t, await awsHome(t));
-  const layer = await publish(lambda, 'py', { 'python/greeting.py': 'TEXT = "from the layer"\n' });
-  const code = await zipBytes({
-    'index.py': 'import greeting\ndef handler(event, context):\n    return [greeting.TEXT, context.function_version]\n',
+test('the files of layers are at /opt where the machine can put them there, and their programs are found anywhere', async (t) => {
+  const home = await awsHome(t);
+  const lambda = lambdaClient(t, home);
+  const first = await publish(lambda, 'first', {
+    'bin/greet': '#!/bin/sh\necho first',
+    'data/a': '1',
+    'nodejs/node24/node_modules/own24/index.js': 'module.exports = 24',
   });
-  await lambda.send(new CreateFunctionCommand({ ...functionInput('snake', code), Runtime: 'python3.13', Layers: [layer] }));
+  const second = await publish(lambda, 'second', { 'bin/greet': '#!/bin/sh\necho second', 'data/b': '2' });
+  const code = await zipBytes({
+    'index.js': `const { execFileSync } = require('node:child_process');
+const { readdirSync, writeFileSync } = require('node:fs');
+const attempt = (work) => { try { return work(); } catch (error) { return error.code; } };
+exports.handler = async () => ({
+  greeting: execFileSync('greet', { encoding: 'utf8' }), own24: require('own24'), path: process.env.PATH.split(':').at(-1),
+  data: attempt(() => readdirSync('/opt/data')), program: attempt(() => execFileSync('/opt/bin/greet', { encoding: 'utf8' })),
+  write: attempt(() => writeFileSync('/opt/x', '')),
+});`,
+  });
+  await lambda.send(new CreateFunctionCommand({ ...functionInput('placed', code), Layers: [first, second] }));
+  const answer = JSON.parse((await home.local.invoke('placed')).response?.body ?? 'null') as Record<string, unknown>;
+  assert.deepEqual([answer['greeting'], answer['own24']], ['second\n', 24]);
+  const { sandbox } = await home.local.facet('runtime').status(call());
+  if (sandbox?.kind !== 'bubblewrap' || !existsSync('/opt')) assert.match(String(answer['path']), /\.isobar-opt\/bin$/);
+  else
+    assert.deepEqual([answer['path'], answer['data'], answer['program'], answer['write']], ['/opt/bin', ['a', 'b'], 'second\n', 'EROFS']);
+});
+
+const python = spawnSync('python3', ['--version']).status === 0 ? false : 'tool not installed: python3';
+test('functions in Python find the modules of their layers, and start through their wrapper', { skip: python }, async (t) => {
+  const lambda = lambdaClient(t, await awsHome(t));
+  const layer = await publish(lambda, 'py', {
+    'python/greeting.py': 'TEXT = "from the layer"\n',
+    wrapper: '#!/bin/sh\nexport WRAPPED="by $0"\nexec "$@"\n',
+  });
+  const code = await zipBytes({
+    'index.py':
+      'import greeting, os\ndef handler(event, context):\n    return [greeting.TEXT, context.function_version, os.environ["WRAPPED"][-8:]]\n',
+  });
+  const Environment = { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' } };
+  await lambda.send(new CreateFunctionCommand({ ...functionInput('snake', code), Runtime: 'python3.13', Layers: [layer], Environment }));
   const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: 'snake' }));
-  assert.deepEqual([FunctionError, Payload?.transformToString()], [undefined, '["from the layer", "$LATEST"]']);
+  assert.deepEqual([FunctionError, Payload?.transformToString()], [undefined, '["from the layer", "$LATEST", "/wrapper"]']);
 });
 
 test('layers are numbered, listed, downloaded and shared', async (t) => {

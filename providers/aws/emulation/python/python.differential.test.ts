@@ -110,7 +110,18 @@ describe('awslambdaric and our client agree', { skip: official === null && INSTA
 async function compare({ code, handler = 'app.handler', event = '{}', env = {}, headers = {}, logs = false }: Case): Promise<void> {
   const files = typeof code === 'string' ? { 'app.py': code } : { 'keep.txt': '', ...code };
   const codeDir = writeProject(files);
-  const identity = { name: 'harnessed', version: '1', runtime: 'python3.13', handler, memoryMb: 128, timeoutS: 3, codeDir, env, url: null };
+  const identity = {
+    name: 'harnessed',
+    version: '1',
+    runtime: 'python3.13',
+    handler,
+    memoryMb: 128,
+    timeoutS: 3,
+    codeDir,
+    env,
+    url: null,
+    mounts: [],
+  };
   const variables = { PATH: process.env['PATH'] ?? '', PYTHONDONTWRITEBYTECODE: '1', ...lambdaEnvironment(identity), ...env };
   const python = official ?? '';
   const [theirs, ours] = await Promise.all([

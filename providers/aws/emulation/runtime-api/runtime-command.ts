@@ -7,6 +7,9 @@ import { RuntimeError } from '../runtime-errors.ts';
 
 const PYTHON_CLIENT = fileURLToPath(new URL('../python/bootstrap.py', import.meta.url));
 
+/** A script that starts the runtime, of managed runtimes. */
+const WRAPPER_VARIABLE = 'AWS_LAMBDA_EXEC_WRAPPER';
+
 /** The interpreter that the host found, see `pythonEnvironment`. */
 export const PYTHON_VARIABLE = 'ISOBAR_PYTHON';
 
@@ -21,7 +24,7 @@ export interface RuntimeCommand {
  */
 export function runtimeCommand(fn: FunctionIdentity, opt: string, python: string | undefined): RuntimeCommand {
   const version = pythonVersion(fn.runtime);
-  if (version !== null) return pythonCommand(version, python);
+  if (version !== null) return wrapped(pythonCommand(version, python), fn.env[WRAPPER_VARIABLE], opt);
   const candidates = [join(fn.codeDir, 'bootstrap'), join(opt, 'bootstrap')];
   const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
   if (file === undefined) {
@@ -33,6 +36,17 @@ export function runtimeCommand(fn: FunctionIdentity, opt: string, python: string
     throw new RuntimeError('Runtime.InvalidEntrypoint', `fork/exec ${shownPath(file, opt)}: permission denied`, '');
   }
   return { file, args: [] };
+}
+
+/**
+ * The command handed to the script that the function names, which may be a layer's.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
+ */
+function wrapped(command: RuntimeCommand, wrapper: string | undefined, opt: string): RuntimeCommand {
+  if (wrapper === undefined || wrapper === '') return command;
+  const file = wrapper.replace(/^\/opt(?=\/)/, opt);
+  if (!existsSync(file)) throw new RuntimeError('Runtime.InvalidEntrypoint', `The wrapper script ${wrapper} does not exist.`, '');
+  return { file, args: [command.file, ...command.args] };
 }
 
 /** The path that the file has on Lambda. */

@@ -94,7 +94,7 @@ export async function azureRuntime(t: { after(fn: () => unknown): void }): Promi
 }
 
 /** Variables are the same for all apps. */
-const NOBODY = { name: '', version: '1', runtime: '', handler: '', memoryMb: 0, timeoutS: 0, codeDir: '', env: {}, url: null };
+const NOBODY = { name: '', version: '1', runtime: '', handler: '', memoryMb: 0, timeoutS: 0, codeDir: '', env: {}, url: null, mounts: [] };
 
 async function deploy(host: EmulationHost, name: string, files: Record<string, string>, env: Record<string, string>): Promise<void> {
   const zip = zipOf({ 'host.json': '{ "version": "2.0" }', ...files });

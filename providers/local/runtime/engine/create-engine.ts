@@ -32,7 +32,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
 
   const createGroup = (fn: DeployedFunction): FunctionGroup => {
     const model = options.models.get(fn.project.model) ?? missingModel(missingModelError(fn.project.model, options.models.keys()));
-    const identity = identify(fn, options);
+    const identity = identify(fn, options, (at) => fleet.mounts(at));
     const { responseBytes, streamedResponseBytes = responseBytes } = model.limits;
     const initMessage = {
       worker: model.worker,
@@ -122,10 +122,19 @@ function isSame(a: DeployedFunction, b: DeployedFunction): boolean {
 }
 
 /** Variables: the system's, the emulation's, the user's, the model's; what comes later counts. The middle two are in the identity. */
-function identify(fn: DeployedFunction, { functionUrl, variables }: EngineOptions): FunctionIdentity {
+function identify(
+  fn: DeployedFunction,
+  { functionUrl, variables, models }: EngineOptions,
+  mounts: (at: string) => boolean,
+): FunctionIdentity {
   const { name, version, codeDir } = fn;
   const { model, runtime, handler, memoryMb, timeoutS, env, http } = fn.project;
   const url = http.enabled ? (functionUrl?.(fn) ?? null) : null;
-  const own = { name, version, codeDir, runtime, handler, memoryMb, timeoutS, env, url };
+  const placed =
+    models
+      .get(model)
+      ?.mounts?.(codeDir)
+      .filter(({ at }) => mounts(at)) ?? [];
+  const own = { name, version, codeDir, runtime, handler, memoryMb, timeoutS, env, url, mounts: placed };
   return { ...own, env: { ...variables?.(model, own), ...env } };
 }

@@ -60,14 +60,19 @@ export class Fleet implements EnvironmentSource {
     return { kind, reason: [reason, this.#memory.reason].filter((text) => text !== null).join(' ') || null };
   }
 
+  /** Whether environments can have another directory at this path. */
+  mounts(at: string): boolean {
+    return this.#launcher.sandbox.mounts(at);
+  }
+
   acquire(group: FunctionGroup): Environment | null {
     if (this.#closed) return null;
     const flavour = { worker: group.model.worker, memoryMb: group.fn.project.memoryMb };
-    const env = startVariables(group.fn.project.env);
-    const { codeDir } = group.fn;
+    const { codeDir, env: variables, mounts } = group.identity;
+    const env = startVariables(variables);
     // What has to be there from the start cannot be given to an environment that has started.
     const readable = [codeDir, ...(group.model.readable?.(group.identity) ?? [])].filter((path) => !this.#launcher.sandbox.sees(path));
-    const special = env !== null || readable.length > 0;
+    const special = env !== null || readable.length > 0 || mounts.length > 0;
     const pooled = special ? null : this.pool.take(flavour);
     if (pooled !== null) return pooled;
     if (this.#busyStarting()) return null;
@@ -76,7 +81,7 @@ export class Fleet implements EnvironmentSource {
       if (!this.#evict(group)) this.pool.yield();
       return null;
     }
-    return this.#start(flavour, group, { env: env ?? {}, readable });
+    return this.#start(flavour, group, { env: env ?? {}, readable, mounts });
   }
 
   await(group: FunctionGroup): void {

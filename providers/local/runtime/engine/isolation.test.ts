@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testModel } from '../testing/model.ts';
 import { withEngine, type EngineFixture } from '../testing/engine-fixture.ts';
+import { bubblewrap } from './sandbox/bubblewrap.ts';
 
 const settings = (sandbox: boolean, poolSize = 0) => ({ poolSize, maxEnvironments: 8, idleSeconds: 60, sandbox });
 
@@ -164,6 +166,37 @@ if (kind === 'bubblewrap')
         rmSync(root, { recursive: true });
         rmSync(besides, { recursive: true });
       }
+    });
+
+    test('puts a directory in the place of another, read-only', async () => {
+      const source = mkdtempSync(join('/var/tmp', 'isobar-isolation-'));
+      writeFileSync(join(source, 'file'), 'mounted');
+      try {
+        for (const at of ['/mnt', '/isobar-is-not-there']) {
+          const model = { ...testModel, mounts: () => [{ source, at }] };
+          await withEngine({ settings: settings(true, 1), models: new Map([[model.id, model]]) }, async (fixture) => {
+            const seen = `attempt(() => [fs.readFileSync('${at}/file', 'utf8'), attempt(() => fs.writeFileSync('${at}/file', ''))])`;
+            assert.deepEqual(await evaluate(fixture, seen), at === '/mnt' ? ['mounted', 'EROFS'] : 'ENOENT');
+          });
+        }
+      } finally {
+        rmSync(source, { recursive: true });
+      }
+    });
+
+    test('what is needed of the other directory stays in sight', () => {
+      const root = mkdtempSync(join(tmpdir(), 'isobar-isolation-'));
+      const dirs = { root, temp: join(root, 'tmp'), home: join(root, 'home'), compileCache: root };
+      for (const path of [dirs.temp, dirs.home, join(root, 'source')]) mkdirSync(path);
+      writeFileSync(join(root, 'source/file'), 'mounted ');
+      const sandbox = bubblewrap('bwrap', { hidden: [], readable: ['/usr/bin', '/usr/lib', '/usr/lib64'], home: null });
+      const mounts = [{ source: join(root, 'source'), at: '/usr' }];
+      const script = 'cat /usr/file; touch /usr/new 2>/dev/null || echo read-only; ls /usr';
+      const command = sandbox.wrap({ file: '/bin/sh', args: ['-c', script], env: {}, cwd: '/' }, dirs, { readable: [], mounts });
+      const { stdout } = spawnSync(command.file, command.args, { encoding: 'utf8' });
+      rmSync(root, { recursive: true });
+      assert.match(stdout, /^mounted read-only\nbin\nfile\nlib\n/);
+      assert.doesNotMatch(stdout, /share/);
     });
 
     test('measures what a function starts, and ends it with the environment', async () => {

@@ -10,6 +10,9 @@ import type { Sandbox } from './sandbox/sandbox.ts';
 import type { EngineOptions } from './settings.ts';
 import { startCommand, type StartOptions } from './start-command.ts';
 
+/** What an environment has that any function may become. */
+const NOTHING = { env: {}, readable: [], mounts: [] };
+
 /** Starts the processes of environments: their directories, their sandbox, the compiled code that they find. */
 export class Launcher {
   readonly sandbox: Sandbox;
@@ -23,7 +26,7 @@ export class Launcher {
     this.prepared = this.#prepare(options);
   }
 
-  launch(flavour: Flavour, owner: Owner, watcher: Watcher, extra: Omit<StartOptions, 'memoryMb'> = { env: {}, readable: [] }): Environment {
+  launch(flavour: Flavour, owner: Owner, watcher: Watcher, extra: Omit<StartOptions, 'memoryMb'> = NOTHING): Environment {
     const id = newEnvironmentId();
     const dirs = this.#dirs.create(id);
     const command = startCommand(this.sandbox, dirs, { memoryMb: flavour.memoryMb, ...extra });
@@ -50,7 +53,7 @@ export class Launcher {
     const { compileCache } = this.#dirs;
     if (isCompileCacheFilled(compileCache, workers)) return;
     const dirs = this.#dirs.create('compile-cache-filler');
-    const command = startCommand(plainProcesses(null), dirs, { memoryMb: 512, env: {}, readable: [] });
+    const command = startCommand(plainProcesses(null), dirs, { memoryMb: 512, ...NOTHING });
     const filled = await fillCompileCache(compileCache, workers, command);
     if (!filled) log('warn', 'The compile cache could not be filled; environments start slower than they could.');
     await this.#dirs.remove('compile-cache-filler');

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from './environment-process.ts';
 import type { EnvironmentDirs } from './environment-dirs.ts';
-import type { Sandbox } from './sandbox/sandbox.ts';
+import type { Sandbox, Seen } from './sandbox/sandbox.ts';
 import { systemVariables } from './system-variables.ts';
 
 const BOOTSTRAP = fileURLToPath(new URL('../environment/bootstrap.ts', import.meta.url));
@@ -20,16 +20,15 @@ export function heapFlags(memoryMb: number): string[] {
   return memoryMb >= ROOMY_MB ? limits : [...limits, '--no-parallel-scavenge'];
 }
 
-export interface StartOptions {
+/** `readable` and `mounts`: what is seen besides what every environment sees. */
+export interface StartOptions extends Seen {
   memoryMb: number;
   /** Variables that have to be there from the start. */
   env: Record<string, string>;
-  /** Directories to be seen besides those that every environment sees. */
-  readable: readonly string[];
 }
 
 /** The command that starts an environment. Nothing of this process's own variables is passed on. */
-export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb, env, readable }: StartOptions): Command {
+export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb, env, ...seen }: StartOptions): Command {
   const { temp, home, compileCache } = sandbox.paths(dirs);
   const plain: Command = {
     file: process.execPath,
@@ -37,5 +36,5 @@ export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb
     env: { ...systemVariables(), HOME: home, TMPDIR: temp, NODE_COMPILE_CACHE: compileCache, ...env },
     cwd: dirs.temp,
   };
-  return sandbox.wrap(plain, dirs, readable);
+  return sandbox.wrap(plain, dirs, seen);
 }

@@ -51,6 +51,7 @@ const identity = (codeDir: string) => ({
   codeDir,
   env: {},
   url: null,
+  mounts: [],
 });
 
 test('results and errors', async (t) => {

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mount } from '../../../../emulation.ts';
 import { isInside, type Layout, type Sandbox } from './sandbox.ts';
 
 /** Where the compile cache is mounted: inside of /run, which is the environment's own. */
@@ -17,21 +19,33 @@ export function bubblewrap(file: string, layout: Layout): Sandbox {
     wrapper: 'bwrap',
     reason: null,
     paths: () => ({ temp: '/tmp', home: layout.home ?? '/tmp', compileCache: INNER_CACHE }),
-    wrap(command, dirs, readable = []) {
+    wrap(command, dirs, { readable, mounts } = { readable: [], mounts: [] }) {
       const own = layout.home === null ? [] : ['--bind', dirs.home, layout.home];
       const hidden = layout.hidden.filter((path) => path !== layout.home && existsSync(path)).flatMap((path) => ['--tmpfs', path]);
-      const shown = [...layout.readable, ...readable].filter(needsMount(layout)).flatMap((path) => ['--ro-bind', path, path]);
+      const needed = [...layout.readable, ...readable];
+      const shown = needed.filter(needsMount(layout)).flatMap((path) => ['--ro-bind', path, path]);
+      const placed = mounts.flatMap((mount) => place(mount, needed));
       const run = existsSync('/run')
         ? ['--tmpfs', '/run', ...RUN_KEPT.flatMap((path) => ['--ro-bind-try', path, path]), '--ro-bind', dirs.compileCache, INNER_CACHE]
         : [];
       const root = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...run];
-      const files = ['--bind', dirs.temp, '/tmp', '--tmpfs', '/var/tmp', ...own, ...hidden, ...shown];
+      const files = ['--bind', dirs.temp, '/tmp', '--tmpfs', '/var/tmp', ...own, ...hidden, ...shown, ...placed];
       const rest = ['--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent', '--chdir', '/tmp'];
       const args = [...root, ...files, ...rest];
       return { ...command, file, args: [...args, '--', command.file, ...command.args], cwd: '/' };
     },
+    // The root is read-only: what does not exist cannot be made.
+    mounts: (at) => existsSync(at) && !isHidden(at, layout),
     sees: (path) => !isHidden(path, layout) || layout.readable.some((shown) => isInside(path, shown)),
   };
+}
+
+/** Puts a directory in the place of another. What is needed of the other (a program, its Node) stays in sight. */
+function place({ source, at }: Mount, needed: readonly string[]): string[] {
+  const kept = needed.filter((path) => isInside(path, at) && existsSync(path));
+  if (kept.length === 0) return ['--ro-bind', source, at];
+  const entries = readdirSync(source).flatMap((name) => ['--ro-bind', join(source, name), join(at, name)]);
+  return ['--tmpfs', at, ...entries, ...kept.flatMap((path) => ['--ro-bind', path, path]), '--remount-ro', at];
 }
 
 /** What lies outside of everything hidden is seen through the root. */

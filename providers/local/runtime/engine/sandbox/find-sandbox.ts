@@ -53,6 +53,7 @@ export function plainProcesses(
       const [file = command.file, ...args] = guard([command.file, ...command.args]);
       return { ...command, file, args };
     },
+    mounts: () => false,
     sees: () => true,
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../environment-process.ts';
+import type { Mount } from '../../../../emulation.ts';
 import type { EnvironmentDirs } from '../environment-dirs.ts';
 
 /** What environments of a runtime may and may not see, whatever confines them. */
@@ -18,6 +19,12 @@ export interface InnerPaths {
   compileCache: string;
 }
 
+/** What one environment sees besides what all do. */
+export interface Seen {
+  readable: readonly string[];
+  mounts: readonly Mount[];
+}
+
 /** A way to confine environments. */
 export interface Sandbox {
   kind: 'bubblewrap' | 'unshare' | 'none';
@@ -26,8 +33,10 @@ export interface Sandbox {
   /** Name of the processes that stay around the environment's own; null where none do. */
   wrapper: string | null;
   paths(dirs: EnvironmentDirs): InnerPaths;
-  /** The command that runs `command` confined; `readable` is seen in addition to the layout's. */
-  wrap(command: Command, dirs: EnvironmentDirs, readable?: readonly string[]): Command;
+  /** The command that runs `command` confined. */
+  wrap(command: Command, dirs: EnvironmentDirs, seen?: Seen): Command;
+  /** Whether an environment can have another directory at this path. */
+  mounts(at: string): boolean;
   /** Whether an environment that is already started sees this directory. */
   sees(path: string): boolean;
 }

@@ -15,6 +15,7 @@ export function unshare(file: string, layout: Layout, guard: (command: readonly 
       const args = ['--user', '--map-root-user', '--mount', '--', '/bin/sh', '-c', SCRIPT, 'sh', dirs.temp, ...inner];
       return { ...command, file, args, cwd: '/' };
     },
+    mounts: () => false,
     sees: (path) => !isInside(path, '/tmp') || layout.readable.some((shown) => isInside(path, shown)),
   };
 }
