@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { zipOf, chunks } from '../../../local/runtime/code/testing-zip.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
@@ -71,6 +73,57 @@ describe('Resource Manager', () => {
     assert.match((await token({ ...good, grant_type: 'password' })).text, /unsupported_grant_type/);
     const metadata = await ask(`${url}/metadata/endpoints?api-version=2022-09-01`);
     assert.equal(metadata.json['resourceManager'], url);
+  });
+
+  test('an app runs the package that its setting names, asks for tokens as itself, and takes one deployment at a time', async (t) => {
+    const { ask, subscription, host } = runtime;
+    const packages = createServer((_, response) =>
+      response.end(
+        zipOf({
+          'host.json': '{"version":"2.0"}',
+          'index.js': `const { app } = require('@azure/functions');
+app.http('who', { authLevel: 'anonymous', handler: async () => {
+  const answer = await fetch(process.env.IDENTITY_ENDPOINT + '?api-version=2019-08-01&resource=https://vault.azure.net', { headers: { 'X-IDENTITY-HEADER': process.env.IDENTITY_HEADER } });
+  return { jsonBody: [answer.status, (await answer.json()).resource] };
+} });
+`,
+          'package.json': '{"main":"index.js"}',
+        }),
+      ),
+    );
+    await new Promise<void>((resolve) => packages.listen(0, '127.0.0.1', resolve));
+    t.after(() => packages.close());
+    const url = `http://127.0.0.1:${(packages.address() as AddressInfo).port}/app.zip`;
+    await ask(`/subscriptions/${subscription}/resourcegroups/box?${API}`, { method: 'PUT', body: { location: 'westeurope' } });
+    const site = `/subscriptions/${subscription}/resourceGroups/box/providers/Microsoft.Web/sites/boxed`;
+    const made = await ask(`${site}?${API}`, {
+      method: 'PUT',
+      body: { location: 'westeurope', kind: 'functionapp', identity: { type: 'SystemAssigned' } },
+    });
+    const settings = { method: 'PUT', body: { properties: { WEBSITE_RUN_FROM_PACKAGE: url } } };
+    assert.equal((await ask(`${site}/config/appsettings?${API}`, settings)).status, 200);
+    const { defaultHostName, hostNameSslStates } = made.json['properties'] as {
+      defaultHostName: string;
+      hostNameSslStates: { name: string }[];
+    };
+    const answer = await ask(`https://${defaultHostName}/api/who`);
+    assert.deepEqual([answer.status, JSON.parse(answer.text)], [200, [200, 'https://vault.azure.net']]);
+    const status = await ask(`${site}/hostruntime/admin/host/status?${API}`);
+    assert.equal(status.json['state'], 'Running', status.text);
+
+    const push = (): ReturnType<AzureRuntime['ask']> =>
+      ask(`https://${hostNameSslStates[1]?.name}/api/zipdeploy`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer local' },
+        body: new Uint8Array(zipOf({ 'package.json': '{"main":"index.js"}', 'index.js': hello })),
+      });
+    assert.equal((await push()).status, 409);
+    await ask(`${site}/config/appsettings?${API}`, { method: 'PUT', body: { properties: {} } });
+    const several = (await Promise.all(Array.from({ length: 5 }, push))).map(({ status: code }) => code);
+    assert.deepEqual([several.filter((code) => code === 200).length, several.filter((code) => code === 409).length], [1, 4]);
+    assert.equal((await ask(`https://${defaultHostName}/api/hello`)).text, 'hello ');
+    await ask(`/subscriptions/${subscription}/resourcegroups/box?${API}`, { method: 'DELETE' });
+    assert.equal(host.functions.find('boxed'), null);
   });
 
   test('what was made through the endpoint is forgotten by a reset', async () => {

@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Releases } from '../apps/release.ts';
 import { siteKey, type Site } from '../apps/site.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
+import { clearPackages } from './receive-package.ts';
 import { DEPLOY_STATUS, isComplete, type Deployment } from './deployment.ts';
 
 /** Deployments of all apps, newest first; one at a time for each. */
@@ -31,7 +32,7 @@ const COLLECTION = 'deployments';
 /** The service keeps the last ones too. @see https://github.com/projectkudu/kudu/wiki/Configurable-settings (SCM_MAX_…) */
 const KEPT = 25;
 
-export function createDeployments(host: Pick<EmulationHost, 'documents' | 'code' | 'log'>, releases: Releases): Deployments {
+export function createDeployments(host: Pick<EmulationHost, 'documents' | 'code' | 'log' | 'dir'>, releases: Releases): Deployments {
   const { documents } = host;
   const running = new Map<string, { stop: AbortController; done: Promise<Deployment> }>();
   const read = (key: string): Deployment[] => (documents.get(COLLECTION, key) as Deployment[] | undefined) ?? [];
@@ -42,6 +43,7 @@ export function createDeployments(host: Pick<EmulationHost, 'documents' | 'code'
     return changed;
   };
   endInterrupted(documents);
+  clearPackages(host.dir);
 
   const run = async (site: Site, path: string, begun: Deployment, signal: AbortSignal): Promise<Deployment> => {
     const key = siteKey(site.name, site.slot);

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+
+/** Throws away what was on its way when the runtime ended. Before anything is received. */
+export function clearPackages(dir: string): void {
+  rmSync(join(dir, 'uploads'), { recursive: true, force: true });
+}
 
 /** Writes a package to a file of its own in `dir/uploads` and gives its path. Nothing is left where that fails. */
 export async function receivePackage(dir: string, body: IncomingMessage | AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<string> {
