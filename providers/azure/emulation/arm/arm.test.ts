@@ -9,6 +9,31 @@ const API = 'api-version=2025-05-01';
 const hello = `const { app } = require('@azure/functions');
 app.http('hello', { methods: ['GET'], handler: async () => ({ body: 'hello ' + (process.env.GREETING ?? '') }) });\n`;
 
+test('apps, their keys and their addresses are there after a restart, for clients that trusted the authority before', async (t) => {
+  const first = await azureRuntime(t);
+  const { subscription, ca } = first;
+  await first.ask(`/subscriptions/${subscription}/resourcegroups/kept?${API}`, { method: 'PUT', body: { location: 'westeurope' } });
+  const id = `/subscriptions/${subscription}/resourceGroups/kept/providers/Microsoft.Web/sites/kept-app`;
+  const made = await first.ask(`${id}?${API}`, { method: 'PUT', body: { location: 'westeurope', kind: 'functionapp' } });
+  const { defaultHostName, hostNameSslStates } = made.json['properties'] as {
+    defaultHostName: string;
+    hostNameSslStates: { name: string }[];
+  };
+  const body = new Uint8Array(zipOf({ 'package.json': '{"main":"index.js"}', 'index.js': hello }));
+  await first.ask(`https://${hostNameSslStates[1]?.name}/api/zipdeploy`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer local' },
+    body,
+  });
+  const keys = (await first.ask(`${id}/host/default/listkeys?${API}`, { method: 'POST' })).text;
+  await first.stop();
+  const second = await azureRuntime(t, { home: first.home });
+  assert.deepEqual([second.url, second.ca], [first.url, ca]);
+  assert.equal((await second.ask(`https://${defaultHostName}/api/hello`)).text, 'hello ');
+  assert.equal((await second.ask(`${id}/host/default/listkeys?${API}`, { method: 'POST' })).text, keys);
+  assert.deepEqual(second.complaints, []);
+});
+
 describe('Resource Manager', () => {
   let runtime: AzureRuntime;
   const ending: (() => unknown)[] = [];

@@ -18,13 +18,19 @@ export async function ownRoute(context: AzureContext, request: IncomingMessage, 
   return true;
 }
 
-/** Forgets everything that was made through the emulation. Functions deployed from the console stay. */
+/** Collections of documents that Resource Manager and the SCM sites keep. */
+const COLLECTIONS = ['sites', 'deployments', 'resources', 'groups', 'storage-keys'];
+
+/** Forgets every app and resource that was made through the emulation. Functions deployed from the console stay, and so does what is in storage. */
 async function reset(context: AzureContext): Promise<void> {
   const { apps, host, releases, addresses } = context;
   for (const site of apps.all()) {
     if (host.functions.find(site.functionName)?.live.origin === ORIGIN) await releases.remove(site);
     await addresses.close(site);
   }
-  host.documents.clear();
+  const { documents } = host;
+  documents.transaction(() => {
+    for (const collection of COLLECTIONS) for (const { key } of documents.list(collection)) documents.remove(collection, key);
+  });
   adoptAll(context);
 }

@@ -29,6 +29,10 @@ export interface AzureRuntime {
   deploy(name: string, files: Record<string, string>, env?: Record<string, string>): Promise<void>;
   /** What the runtime and the emulation wrote to their log from "warn" on. */
   complaints: string[];
+  /** Where its state is. */
+  home: string;
+  /** Stops it; another one can be started in its home. */
+  stop(): Promise<void>;
   /** Sends a request that trusts the authority; to Resource Manager, with a token, where `url` is a path. */
   ask(url: string, init?: { method?: string; headers?: Record<string, string>; body?: unknown }): Promise<Answer>;
 }
@@ -41,9 +45,11 @@ export interface Answer {
   json: Record<string, unknown>;
 }
 
-/** Stopped, and its home removed, at the end of the test. */
-export async function azureRuntime(t: { after(fn: () => unknown): void }): Promise<AzureRuntime> {
-  const home = mkdtempSync(join(tmpdir(), 'isobar-azure-'));
+/** Stopped, and its home removed, at the end of the test; `home` is that of another one that was stopped, for restarts. */
+export async function azureRuntime(
+  t: { after(fn: () => unknown): void },
+  { home = mkdtempSync(join(tmpdir(), 'isobar-azure-')) }: { home?: string } = {},
+): Promise<AzureRuntime> {
   const complaints: string[] = [];
   let lent: EmulationHost | null = null;
   let environment: ClientEnvironment = { set: {}, unset: [], notes: [] };
@@ -89,6 +95,8 @@ export async function azureRuntime(t: { after(fn: () => unknown): void }): Promi
     environment,
     subscription: environment.set['AZURE_SUBSCRIPTION_ID'] ?? '',
     complaints,
+    home,
+    stop: () => runtime.stop(),
     ask: (path, init) => ask(path.startsWith('/') ? url + path : path, ca, path.startsWith('/') ? withToken(init) : init),
   };
 }
