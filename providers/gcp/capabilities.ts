@@ -8,7 +8,14 @@ const { requestBytes, responseBytes, streamedResponseBytes } = httpLimits;
 export const capabilities = {
   functions: yes,
   deploy: yes,
-  invoke: { supported: true, limits: { requestBytes, responseBytes, streamedResponseBytes } },
+  invoke: {
+    supported: true,
+    limits: { requestBytes, responseBytes, streamedResponseBytes },
+    except: {
+      logs: 'An answer brings no log lines: Cloud Logging has them some seconds later.',
+      async: 'Functions are called over HTTP, and every call has its answer.',
+    },
+  },
   history: { supported: false, reason: 'Google Cloud keeps no record of single calls; logs, metrics and traces tell of them.' },
   versions: {
     supported: true,

@@ -2,6 +2,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Call, FunctionKey } from '../../provider.ts';
 import type { GcpContext } from '../gcp-context.ts';
 import { GCP } from '../provider-id.ts';
+import { lastPart } from '../wire.ts';
 import { functionName, readDeployed } from './deployed.ts';
 
 /** The source as it was deployed, from the address that Google signs for thirty minutes. The address is a secret: it is in no error. */
@@ -9,6 +10,12 @@ export async function downloadFunction(context: GcpContext, op: string, key: Fun
   const at = context.locate(key.name);
   const deployed = await readDeployed(context, op, at, call);
   const extra = { provider: GCP, op };
+  if (key.qualifier !== null && (deployed.kind === 'service' || lastPart(deployed.fn.serviceConfig?.revision) !== key.qualifier)) {
+    throw new AppError('unsupported', `Google keeps the source of the last deployment only, not that of ${key.qualifier}.`, {
+      ...extra,
+      hint: 'Its image is in Artifact Registry: "isobar functions get" names the repository.',
+    });
+  }
   if (deployed.kind === 'service') {
     const from = deployed.service.buildConfig?.sourceLocation ?? '';
     throw new AppError('unsupported', `${at.name} is a Cloud Run service: its source is in a bucket of the project.`, {

@@ -6,6 +6,7 @@ import { CodeEditor } from '../../../ui/code/code-editor.tsx';
 import { prettyJson } from '../../../ui/code/pretty-json.ts';
 import { formatBytes } from '../../../ui/format.ts';
 import { KeyHint } from '../../../ui/key-hint.tsx';
+import { useCapability } from '../use-capability.ts';
 import { VersionSelect } from '../version-select.tsx';
 import { CopyAsMenu } from './copy-as-menu.tsx';
 import { isBodiless, isJsonDraft, type Draft, type DraftProblem } from './draft.ts';
@@ -58,7 +59,7 @@ export function RequestPane(props: RequestPaneProps) {
           </Button>
         </Tooltip>
         <VersionSelect fn={fn} label="Version" value={props.version} onChange={props.onVersion} width={104} />
-        <ModeSelect mode={draft.mode} onChange={onChange} />
+        <ModeSelect provider={fn.provider} mode={draft.mode} onChange={onChange} />
         <span className="grow" />
         <CopyAsMenu fn={fn} version={props.version} draft={draft} />
       </div>
@@ -94,12 +95,14 @@ const MODES = [
   { value: 'async', label: 'Async' },
 ];
 
-function ModeSelect({ mode, onChange }: { mode: Draft['mode']; onChange: (change: Partial<Draft>) => void }) {
+function ModeSelect({ provider, mode, onChange }: { provider: string; mode: Draft['mode']; onChange: (change: Partial<Draft>) => void }) {
+  const capability = useCapability(provider, 'invoke');
+  const except = capability.supported ? (capability.except ?? {}) : {};
   return (
     <Select
       aria-label="How to call"
       w={88}
-      data={MODES}
+      data={MODES.filter(({ value }) => except[value] === undefined)}
       value={mode}
       onChange={(next) => onChange({ mode: next === 'stream' || next === 'async' ? next : 'sync' })}
       allowDeselect={false}

@@ -1,6 +1,8 @@
 import { Tabs } from '@mantine/core';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { LogSnippet } from '../../logs/log-snippet.tsx';
+import { useCapability } from '../use-capability.ts';
+import { LaterLogs } from './later-logs.tsx';
 import { ChunkList } from './chunk-list.tsx';
 import { HeadersTable } from './headers-table.tsx';
 import classes from './invoke.module.css';
@@ -22,6 +24,7 @@ interface Props {
 export function RunViews(props: Props) {
   const { run, invocation, view, onView } = props;
   const streamed = run.draft.mode === 'stream';
+  const logsLater = useLogsLater(invocation);
   const shown = view === 'chunks' && !streamed ? 'body' : view;
   return (
     <Tabs value={shown} onChange={(next) => onView(toView(next))} className={classes.views ?? ''}>
@@ -29,7 +32,7 @@ export function RunViews(props: Props) {
         <Tabs.Tab value="body">Body</Tabs.Tab>
         {streamed ? <Tabs.Tab value="chunks">Chunks ({run.chunks.length})</Tabs.Tab> : null}
         <Tabs.Tab value="headers">Headers ({headersOf(props).length})</Tabs.Tab>
-        <Tabs.Tab value="logs">Logs{invocation === null ? '' : ` (${invocation.logs.length})`}</Tabs.Tab>
+        <Tabs.Tab value="logs">Logs{invocation === null || logsLater ? '' : ` (${invocation.logs.length})`}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value={shown} key={shown} className={classes.view ?? ''} tabIndex={0}>
         <ViewContent {...props} view={shown} />
@@ -70,8 +73,16 @@ function toView(value: string | null): View {
   return value === 'headers' || value === 'logs' || value === 'chunks' ? value : 'body';
 }
 
+/** Whether a provider's answer brings no logs, and they are read from its log service. */
+function useLogsLater(invocation: InvocationDetail | null): boolean {
+  const capability = useCapability(invocation?.functionRef.split(/[:/]/, 1)[0] ?? '', 'invoke');
+  return invocation !== null && capability.supported && capability.except?.['logs'] !== undefined;
+}
+
 function Logs({ invocation }: { invocation: InvocationDetail | null }) {
+  const later = useLogsLater(invocation);
   if (invocation === null) return <p className={classes.hint}>Logs come when the call is over.</p>;
+  if (later) return <LaterLogs invocation={invocation} />;
   if (invocation.logs.length === 0) return <p className={classes.hint}>This invocation logged nothing.</p>;
   return <LogSnippet entries={invocation.logs} label="Logs of this invocation" />;
 }

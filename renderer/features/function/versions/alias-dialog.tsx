@@ -5,6 +5,7 @@ import type { Alias, FunctionDetail } from '#shared/model/function.ts';
 import { orpc } from '../../../api/client.ts';
 import { notifyDone } from '../../../ui/notify.tsx';
 import { PartialNotice } from '../../../ui/partial-notice.tsx';
+import { useCapability } from '../use-capability.ts';
 import classes from './versions-tab.module.css';
 
 interface AliasDraft {
@@ -68,6 +69,8 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
   const { save, busy, error } = useSave(fn, alias, onClose);
   const { name, version, description, other, percent } = draft;
   const valid = isValid(draft);
+  const capability = useCapability(fn.provider, 'aliases');
+  const except = capability.supported ? (capability.except ?? {}) : {};
   const words = WORDS[alias === null ? 'create' : 'change'];
   const change = (patch: Partial<AliasDraft>): void => setDraft({ ...draft, ...patch });
 
@@ -100,6 +103,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
         <div className={classes.share}>
           <Select
             label="A share of the calls goes to"
+            description={except['weights']}
             placeholder="No other version"
             data={choices.filter((one) => one.value !== version)}
             value={other === '' ? null : other}
@@ -117,12 +121,14 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
             onChange={(next) => change({ percent: next })}
           />
         </div>
-        <TextInput
-          label="Description"
-          value={description}
-          maxLength={256}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-        />
+        {except['description'] !== undefined ? null : (
+          <TextInput
+            label="Description"
+            value={description}
+            maxLength={256}
+            onChange={(event) => change({ description: event.currentTarget.value })}
+          />
+        )}
         {error === null ? null : (
           <PartialNotice tone="bad" title={words.failed}>
             {error.message} {error.hint}

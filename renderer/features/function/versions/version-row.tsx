@@ -41,7 +41,7 @@ export function VersionRow({
       <td className={classes.wideOnly}>
         <code>{version.handler}</code>
       </td>
-      <td className={tables.num}>{formatBytes(version.codeSize)}</td>
+      <td className={tables.num}>{version.codeSize === 0 ? <span className="muted">unknown</span> : formatBytes(version.codeSize)}</td>
       <td>
         <code title={version.codeSha256}>{version.codeSha256.slice(0, 10)}</code>
       </td>
