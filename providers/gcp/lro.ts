@@ -8,6 +8,15 @@ export interface Operation {
   error?: { code?: number | null; message?: string | null; details?: unknown } | null;
   metadata?: unknown;
   result?: unknown;
+  /** As it came: the clients leave the metadata of an operation that failed undecoded. */
+  latestResponse?: { metadata?: { value?: Uint8Array | string | null } | null };
+  longrunningDescriptor?: { metadataDecoder?: (value: Uint8Array) => unknown };
+}
+
+function metadataOf({ metadata, latestResponse, longrunningDescriptor }: Operation): unknown {
+  const value = latestResponse?.metadata?.value;
+  if (metadata !== null && metadata !== undefined) return metadata;
+  return value instanceof Uint8Array && value.length > 0 ? longrunningDescriptor?.metadataDecoder?.(value) : undefined;
 }
 
 /** What an operation ended with, where it failed: has a status' code and details, so that it is told like any other. */
@@ -15,13 +24,11 @@ export class OperationError extends Error {
   override readonly name = 'OperationError';
   readonly code: number;
   readonly details: unknown;
-  readonly metadata: unknown;
 
-  constructor({ code, message, details }: NonNullable<Operation['error']>, metadata: unknown) {
+  constructor({ code, message, details }: NonNullable<Operation['error']>) {
     super(message ?? 'The operation failed.');
     this.code = code ?? 2;
     this.details = details;
-    this.metadata = metadata;
   }
 }
 
@@ -43,11 +50,12 @@ export async function waitForOperation(
   let delay = pace(context).first;
   for (;;) {
     const operation = await context.read(op, region, call, look);
-    if (operation.metadata !== null && operation.metadata !== undefined) onMetadata(operation.metadata);
+    const metadata = metadataOf(operation);
+    if (metadata !== null && metadata !== undefined) onMetadata(metadata);
     if (operation.done === true) {
       const { error } = operation;
       if (error !== null && error !== undefined) {
-        return context.change(op, region, call, () => Promise.reject(new OperationError(error, operation.metadata)));
+        return context.change(op, region, call, () => Promise.reject(new OperationError(error)));
       }
       return operation.result;
     }

@@ -1,0 +1,371 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { suite, test, type TestContext } from 'node:test';
+import type { AppError } from '#shared/errors.ts';
+import type { AnySession, FacetName, Facets, FunctionsPage } from '../provider.ts';
+import { buildPackage } from '../testing/build-package.ts';
+import gcp from './index.ts';
+
+interface Asked {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+}
+type Answer = { status?: number; body: object } | undefined;
+
+const call = () => ({ signal: AbortSignal.timeout(20_000) });
+const P = 'projects/my-project/locations';
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  if (!(request.headers['content-type'] ?? '').includes('json')) {
+    request.resume();
+    return null;
+  }
+  return json(request).catch(() => null);
+}
+
+/** What answers for Google, by method and path; everything else is not found. Knows the wire, and none of the adapter. */
+async function standIn(t: TestContext, answer: (asked: Asked, origin: string) => Answer): Promise<{ url: string; seen: Asked[] }> {
+  const seen: Asked[] = [];
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+      const asked = { method: request.method ?? '', path: decodeURIComponent(pathname), query: searchParams, body };
+      seen.push(asked);
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const given = answer(asked, origin) ?? { status: 404, body: { error: { code: 404, status: 'NOT_FOUND', message: 'Not found.' } } };
+      response.writeHead(given.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(given.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
+
+async function connect(
+  t: TestContext,
+  endpoint: string,
+  regions = 'europe-west1,us-central1',
+): Promise<{ session: AnySession; home: string }> {
+  const home = mkdtempSync(join(tmpdir(), 'isobar-home-'));
+  const ports = { home, log: () => {}, settings: () => ({}), secret: async () => null };
+  const session = await gcp.connect({ name: 'test', settings: { source: 'none', project: 'my-project', regions, endpoint } }, ports);
+  t.after(async () => {
+    await session.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+  return { session, home };
+}
+
+function facet<F extends FacetName>(session: AnySession, name: F): Facets[F] {
+  const found: Facets[F] | undefined = (session as Partial<Facets>)[name];
+  assert.ok(found);
+  return found;
+}
+
+const fn = (region: string, name: string, more: object = {}) => ({
+  name: `${P}/${region}/functions/${name}`,
+  environment: 2,
+  state: 1,
+  buildConfig: { runtime: 'nodejs24', entryPoint: 'handle' },
+  serviceConfig: {
+    service: `${P}/${region}/services/${name}`,
+    uri: `https://${name}.example`,
+    availableMemory: '256M',
+    revision: `${name}-00001-abc`,
+  },
+  updateTime: '2026-11-20T10:00:00Z',
+  ...more,
+});
+
+async function pages(session: AnySession, region?: string): Promise<FunctionsPage[]> {
+  const all: FunctionsPage[] = [];
+  for await (const page of facet(session, 'functions').list({ region }, call())) all.push(page);
+  return all;
+}
+
+suite('the list', () => {
+  test('joins both kinds without doubles, over all pages, and names the regions that did not answer', async (t) => {
+    const { url } = await standIn(t, ({ path, query }) => {
+      if (path === `/v2/${P}/-/functions`) {
+        if (query.get('pageToken') === 'two') return { body: { functions: [fn('us-central1', 'second')], unreachable: [] } };
+        const functions = [
+          fn('europe-west1', 'orders'),
+          fn('asia-east1', 'elsewhere'),
+          fn('europe-west1', 'newer', { state: 99, futureField: { a: 1 } }),
+        ];
+        return { body: { functions, nextPageToken: 'two', unreachable: [`${P}/us-central1`, `${P}/asia-east1`] } };
+      }
+      if (path === `/v2/${P}/europe-west1/services`) {
+        const managed = {
+          name: `${P}/europe-west1/services/orders`,
+          labels: { 'goog-managed-by': 'cloudfunctions' },
+          buildConfig: { functionTarget: 'handle' },
+        };
+        const own = {
+          name: `${P}/europe-west1/services/from-source`,
+          buildConfig: {
+            functionTarget: 'handle',
+            baseImage: 'europe-west1-docker.pkg.dev/serverless-runtimes/google-22/runtimes/nodejs24',
+          },
+          terminalCondition: { type: 'Ready', state: 'CONDITION_SUCCEEDED' },
+          uri: 'https://from-source.example',
+        };
+        return { body: { services: [managed, own, { name: `${P}/europe-west1/services/a-container` }] } };
+      }
+      return path === `/v2/${P}/us-central1/services`
+        ? {
+            status: 403,
+            body: { error: { code: 403, status: 'PERMISSION_DENIED', message: "Permission 'run.services.list' denied on resource." } },
+          }
+        : undefined;
+    });
+    const { session } = await connect(t, url);
+    const found = await pages(session);
+    const items = found.flatMap((page) => ('items' in page ? page.items : []));
+    assert.deepEqual(items.map(({ ref }) => ref).toSorted(), [
+      'gcp:test/from-source',
+      'gcp:test/newer',
+      'gcp:test/orders',
+      'gcp:test/us-central1/second',
+    ]);
+    assert.equal(items.find(({ name }) => name === 'newer')?.state, '99', 'a state that is newer than the client survives');
+    assert.deepEqual(
+      items.map(({ name, runtime, model }) => [name, runtime, model]).find(([name]) => name === 'from-source'),
+      ['from-source', 'nodejs24', 'gcp-http'],
+    );
+    const failures = found.flatMap((page) => ('failure' in page ? [page.failure] : []));
+    assert.deepEqual(failures.map(({ region, error }) => `${region} ${error.code}`).toSorted(), [
+      'us-central1 forbidden',
+      'us-central1 unavailable',
+    ]);
+    assert.match(failures.find(({ error }) => error.code === 'forbidden')?.error.hint ?? '', /run\.services\.list/);
+  });
+
+  test('an API that is not enabled is told with the link that enables it', async (t) => {
+    const { url } = await standIn(t, ({ path }) => {
+      if (path.endsWith('/services')) return { body: {} };
+      const link = 'https://console.developers.google.com/apis/api/cloudfunctions.googleapis.com/overview?project=1';
+      const details = [
+        {
+          '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+          reason: 'SERVICE_DISABLED',
+          domain: 'googleapis.com',
+          metadata: { service: 'cloudfunctions.googleapis.com', consumer: 'projects/1', activationUrl: link },
+        },
+      ];
+      return {
+        status: 403,
+        body: {
+          error: {
+            code: 403,
+            status: 'PERMISSION_DENIED',
+            message: 'Cloud Functions API has not been used in project 1 before or it is disabled.',
+            details,
+          },
+        },
+      };
+    });
+    const { session } = await connect(t, url, 'europe-west1');
+    const [failed] = (await pages(session)).flatMap((page) => ('failure' in page ? [page.failure.error] : []));
+    assert.equal(failed?.code, 'forbidden');
+    assert.match(failed?.message ?? '', /cloudfunctions\.googleapis\.com is not enabled/);
+    assert.match(failed?.hint ?? '', /https:\/\/console\.developers\.google\.com\/apis\/api\/cloudfunctions.*gcloud services enable/);
+  });
+
+  test('passing faults of reads are tried again, as the clients themselves do not', async (t) => {
+    let tries = 0;
+    const { url } = await standIn(t, ({ path }) => {
+      if (!path.endsWith('/functions')) return { body: {} };
+      tries++;
+      if (tries < 3) return { status: 503, body: { error: { code: 503, status: 'UNAVAILABLE', message: 'Try again.' } } };
+      return { body: { functions: [fn('europe-west1', 'orders')] } };
+    });
+    const { session } = await connect(t, url, 'europe-west1');
+    const items = (await pages(session)).flatMap((page) => ('items' in page ? page.items : []));
+    assert.deepEqual([items.length, tries], [1, 3]);
+  });
+});
+
+suite('a deployment', () => {
+  const project = {
+    name: 'orders', description: '', model: 'gcp-http', runtime: 'nodejs24', handler: 'handle', memoryMb: 512, timeoutS: 30, concurrency: 20,
+    env: { A: '1' }, http: { enabled: true, methods: [] }, tags: {}, options: { secrets: 'KEY=orders-key:latest', maxInstances: '3' },
+  }; // prettier-ignore
+
+  test('that was begun before is picked up again, not begun anew', async (t) => {
+    let done = false;
+    const operation = `${P}/europe-west1/operations/op-1`;
+    const metadata = {
+      '@type': 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata',
+      stages: [{ name: 2, state: 2, message: '' }],
+      buildName: 'projects/1/locations/europe-west1/builds/b1',
+    };
+    const made = { '@type': 'type.googleapis.com/google.cloud.functions.v2.Function', ...fn('europe-west1', 'orders') };
+    const { url, seen } = await standIn(t, ({ method, path }, origin) => {
+      if (path.endsWith(':generateUploadUrl'))
+        return { body: { uploadUrl: `${origin}/put`, storageSource: { bucket: 'b', object: 'o.zip' } } };
+      if (method === 'PUT') return { body: {} };
+      if (method === 'POST' && path === `/v2/${P}/europe-west1/functions`) return { body: { name: operation, metadata } };
+      if (path === `/v2/${operation}`)
+        return { body: done ? { name: operation, done, metadata, response: made } : { name: operation, metadata } };
+      return done && path === `/v2/${P}/europe-west1/functions/orders` ? { body: fn('europe-west1', 'orders') } : undefined;
+    });
+    const { session, home } = await connect(t, url, 'europe-west1');
+    const pack = await buildPackage({ 'index.js': '1' }, home);
+    const input = { project, package: pack, origin: 'test', region: null };
+    const leaving = new AbortController();
+    const steps: string[] = [];
+    const progress = {
+      step(id: string) {
+        steps.push(id);
+        if (id === 'build') leaving.abort();
+      },
+      log: () => {},
+    };
+    await assert.rejects(facet(session, 'deploy').apply(input, progress, { signal: leaving.signal }), { code: 'cancelled' });
+    assert.deepEqual(steps, ['check', 'upload', 'build']);
+    const sent = seen.find(({ method, path }) => method === 'POST' && path.endsWith('/functions'))?.body as {
+      serviceConfig: Record<string, unknown>;
+    };
+    assert.deepEqual(
+      [sent.serviceConfig['availableCpu'], sent.serviceConfig['maxInstanceCount'], sent.serviceConfig['secretEnvironmentVariables']],
+      ['1', 3, [{ key: 'KEY', projectId: 'my-project', secret: 'orders-key', version: 'latest' }]],
+    );
+    const put = seen.find(({ method }) => method === 'PUT');
+    assert.ok(put);
+
+    done = true;
+    const again: string[] = [];
+    const result = await facet(session, 'deploy').apply(input, { step: (id) => void again.push(id), log: () => {} }, call());
+    assert.deepEqual(again.slice(0, 2), ['check', 'resume']);
+    assert.equal(result.version, 'orders-00001-abc');
+    assert.equal(seen.filter(({ method, path }) => method === 'POST' && path.endsWith('/functions')).length, 1, 'it was made once');
+  });
+
+  test('a build that fails is told with the end of its log, and what does not fit before anything is sent', async (t) => {
+    const operation = `${P}/europe-west1/operations/op-2`;
+    const metadata = {
+      '@type': 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata',
+      stages: [{ name: 2, state: 2 }],
+      buildName: 'projects/1/locations/europe-west1/builds/b2',
+    };
+    const { url, seen } = await standIn(t, ({ method, path, body }, origin) => {
+      if (path.endsWith(':generateUploadUrl'))
+        return { body: { uploadUrl: `${origin}/put`, storageSource: { bucket: 'b', object: 'o.zip' } } };
+      if (method === 'PUT') return { body: {} };
+      if (method === 'POST' && path.endsWith('/functions')) return { body: { name: operation, metadata } };
+      if (path === `/v2/${operation}`)
+        return { body: { name: operation, done: true, metadata, error: { code: 3, message: 'Build failed with status: FAILURE.' } } };
+      if (path !== '/v2/entries:list') return undefined;
+      assert.match(JSON.stringify(body), /build_id=\\"b2\\".*timestamp>=/, 'a time is named, or only a day would be looked at');
+      return { body: { entries: [{ textPayload: 'npm error 404 left-pad-2' }, { textPayload: 'Step 1: npm install' }] } };
+    });
+    const { session, home } = await connect(t, url, 'europe-west1');
+    const pack = await buildPackage({ 'index.js': '1' }, home);
+    const apply = (more: object) =>
+      facet(session, 'deploy').apply(
+        { project: { ...project, ...more }, package: pack, origin: 'test', region: null },
+        { step: () => {}, log: () => {} },
+        call(),
+      );
+    await assert.rejects(apply({}), (error: AppError) => {
+      assert.equal(error.code, 'function_failed');
+      assert.match(String(error.details?.['log']), /Step 1: npm install\nnpm error 404/);
+      return true;
+    });
+    const before = seen.length;
+    for (const wrong of [{ name: 'Has_Capitals' }, { env: { PORT: '1' } }, { tags: { Team: 'A' } }, { model: 'gcp-cloudevent' }]) {
+      await assert.rejects(apply(wrong), { code: 'invalid_input' });
+    }
+    assert.equal(seen.slice(before).filter(({ method }) => method !== 'GET').length, 0);
+  });
+});
+
+test('a service keeps secrets and side-cars when its settings change, and a division of the traffic keeps its tags', async (t) => {
+  const operation = `${P}/europe-west1/operations/op-3`;
+  const secret = { name: 'KEY', valueSource: { secretKeyRef: { secret: 'k', version: 'latest' } } };
+  const name = `${P}/europe-west1/services/svc`;
+  let service: Record<string, unknown> = {
+    name, etag: 'e', latestReadyRevision: `${name}/revisions/svc-2`, buildConfig: { functionTarget: 'handle' },
+    template: { containers: [{ image: 'i@sha256:1', env: [{ name: 'A', value: '1' }, secret] }, { name: 'proxy' }] },
+    traffic: [{ type: 1, percent: 100 }, { type: 2, revision: 'svc-1', tag: 'green' }],
+  }; // prettier-ignore
+  const { url } = await standIn(t, ({ method, path, body }) => {
+    if (path === `/v2/${name}` && method === 'PATCH') {
+      service = { ...service, ...(body as object) };
+      return { body: { name: operation } };
+    }
+    if (path === `/v2/${name}`) return { body: service };
+    if (path === `/v2/${operation}`)
+      return { body: { name: operation, done: true, response: { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', name } } };
+    if (path.startsWith(`/v2/${name}/revisions/`)) return { body: { name: path.slice(4) } };
+    if (path === `/v2/${name}/revisions`) return { body: { revisions: [] } };
+    return path === `/v2/${name}:getIamPolicy` ? { body: {} } : undefined;
+  });
+  const { session } = await connect(t, url, 'europe-west1');
+  const key = { name: 'svc', qualifier: null };
+  const detail = await facet(session, 'functions').update(key, { env: { B: '2' } }, call());
+  assert.deepEqual(detail.env, { B: '2' });
+  assert.ok(detail.facts.some(({ label, value }) => label === 'Secret KEY' && value === 'k, version latest'));
+  assert.equal((service['template'] as { containers: object[] }).containers.length, 2);
+
+  const divided = await facet(session, 'aliases').create?.(
+    key,
+    { name: 'traffic', version: 'svc-2', description: '', weights: { 'svc-1': 0.1 } },
+    call(),
+  );
+  assert.deepEqual([divided?.version, divided?.weights], ['svc-2', { 'svc-1': 0.1 }]);
+  const traffic = service['traffic'] as { revision?: string; percent?: number; tag?: string }[];
+  assert.deepEqual(traffic.map(({ revision, percent, tag }) => `${revision} ${percent ?? 0} ${tag ?? ''}`).toSorted(), [
+    'svc-1 0 green',
+    'svc-1 10 ',
+    'svc-2 90 ',
+  ]);
+  const tooMuch = facet(session, 'aliases').update(key, 'traffic', { weights: { 'svc-1': 0.8, 'svc-3': 0.4 } }, call());
+  await assert.rejects(tooMuch, { code: 'invalid_input' });
+});
+
+test('without credentials a call is refused in words, and the process lives', async (t) => {
+  const empty = mkdtempSync(join(tmpdir(), 'isobar-home-'));
+  const before = { ...process.env };
+  t.after(() => {
+    for (const name of ['CLOUDSDK_CONFIG', 'METADATA_SERVER_DETECTION', 'HOME', 'GOOGLE_APPLICATION_CREDENTIALS']) {
+      if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = before[name];
+    }
+    rmSync(empty, { recursive: true, force: true });
+  });
+  Object.assign(process.env, { CLOUDSDK_CONFIG: empty, HOME: empty, METADATA_SERVER_DETECTION: 'none' });
+  Reflect.deleteProperty(process.env, 'GOOGLE_APPLICATION_CREDENTIALS');
+  const ports = {
+    home: empty,
+    log: () => {},
+    settings: () => ({}),
+    secret: async (key: string) => (key === 'key' ? '{"not":"a key"}' : null),
+  };
+  const session = await gcp.connect({ name: 'test', settings: { source: 'adc', project: 'my-project', regions: 'europe-west1' } }, ports);
+  const get = () => facet(session, 'functions').get({ name: 'orders', qualifier: null }, call());
+  await assert.rejects(
+    get(),
+    (error: AppError) => error.code === 'unauthenticated' && /gcloud auth application-default login/.test(error.hint ?? ''),
+  );
+  const report = await session.check(call());
+  assert.equal(report.checks[0]?.ok, false);
+  assert.match(report.policy ?? '', /includedPermissions:\n {2}- cloudfunctions\./);
+  const stored = await gcp.connect({ name: 'test', settings: { source: 'key', project: 'my-project', regions: 'europe-west1' } }, ports);
+  await assert.rejects(facet(stored, 'functions').get({ name: 'orders', qualifier: null }, call()), (error: AppError) => {
+    assert.equal(error.code, 'unauthenticated');
+    assert.doesNotMatch(JSON.stringify(error.toData()), /not.*a key/, 'nothing of what was entered is told');
+    return true;
+  });
+});
