@@ -159,6 +159,9 @@ const auditsRun: Command = {
     flag('out', 'text', 'FILE', 'Write the report to a file'),
     flag('fail-on', 'text', 'SEVERITY', 'Exit with 9 where something as bad or worse is open', { options: SEVERITIES }),
     flag('omit-waived', 'boolean', '', 'Leave waived findings out of SARIF'),
+    flag('advisories', 'text', 'LIST', 'Known vulnerabilities: the list that comes along, or live from api.osv.dev', {
+      options: ['recorded', 'live'],
+    }),
   ],
   examples: [
     'isobar audits run .',
@@ -166,7 +169,9 @@ const auditsRun: Command = {
     'isobar audits run --all --format html --out audit.html',
     'isobar audits run . --format sarif --out audit.sarif --fail-on high',
   ],
-  notes: ['Exit code 9: something at or above --fail-on is open. The audit reads only, and nothing leaves this machine.'],
+  notes: [
+    'Exit code 9: something at or above --fail-on is open. The audit reads only, and nothing leaves this machine; with --advisories live, names and versions of packages go to api.osv.dev.',
+  ],
   run: async (parsed, context) => (await import('./composed/audit.ts')).runAudit(parsed, context),
 };
 

@@ -24,7 +24,8 @@ function toInput(input: Record<string, unknown>, profile: string | undefined): A
   const list = named.length === 0 && !all ? ['.'] : named;
   const directories = list.filter((each) => isDirectory(each) || /^[./~]|[\\]/.test(each)).map((each) => resolve(each));
   const refs = list.filter((each) => !directories.includes(resolve(each))).map((each) => refWithProfile(each, profile));
-  return { directories, refs, all };
+  const advisories = choice(input['advisories'], ['recorded', 'live'] as const, 'advisories') ?? 'recorded';
+  return { directories, refs, all, advisories };
 }
 
 function choice<T extends string>(given: unknown, options: readonly T[], flag: string): T | undefined {

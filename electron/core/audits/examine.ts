@@ -1,11 +1,14 @@
 import type { Call } from '#providers/provider.ts';
 import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
+import type { DependencyFacts } from '#shared/model/audit/dependencies.ts';
 import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
 import type { PermissionUse } from '#shared/model/audit/rule.ts';
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
 import { analyseCode } from './code/analyse-code.ts';
 import { findEntry, guessEntries } from './code/entries.ts';
 import { createModules, type Modules } from './code/modules.ts';
+import { findDependencies, type Claimed } from './dependencies/find-dependencies.ts';
+import { readGraphs, type ProjectPackages } from './dependencies/read-graphs.ts';
 import { findDrift } from './find-drift.ts';
 import { comparePermissions } from './compare-permissions.ts';
 import type { Knowledge } from './provider-knowledge.ts';
@@ -20,6 +23,7 @@ export interface Examination {
   code: CodeFacts | { unread: string } | null;
   secrets: SecretHit[];
   permissions: PermissionUse | { unread: string } | null;
+  dependencies: DependencyFacts | { unread: string } | null;
   notes: string[];
   /** What was learned besides, for rules to read. */
   facts: Record<string, Reading<unknown>>;
@@ -66,6 +70,13 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
   const modules = new WeakMap<AuditTree, Modules>();
   /** Files that the functions of a source have been seen to reach: the rest is the directory's own. */
   const reached = new WeakMap<AuditTree, Set<string>>();
+  const packages = new WeakMap<AuditTree, { projects: ProjectPackages; claimed: Claimed }>();
+
+  async function dependenciesOf(tree: AuditTree, posture: FunctionPosture, code: Examination['code'], call: Call): Promise<DependencyFacts | null> {
+    const known = packages.get(tree) ?? { projects: await readGraphs(tree, call.signal), claimed: new Set() };
+    packages.set(tree, known);
+    return findDependencies(posture, isUnread(code) ? null : code, tree, known.projects, known.claimed);
+  } // prettier-ignore
 
   async function readCode(tree: AuditTree, posture: FunctionPosture, call: Call): Promise<CodeFacts | { unread: string } | null> {
     const shared = modules.get(tree) ?? createModules(tree, posture.codeRoot);
@@ -101,7 +112,14 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       }
       const tree = await target.open(call);
       if (isUnread(tree))
-        return { code: tree, secrets, permissions: tree, notes: [`Its package could not be read: ${tree.unread}.`], facts };
+        return {
+          code: tree,
+          secrets,
+          permissions: tree,
+          dependencies: tree,
+          notes: [`Its package could not be read: ${tree.unread}.`],
+          facts,
+        };
       const drift = await driftOf(target, tree, call);
       if (drift !== null) facts['drift'] = drift;
       const code = await readCode(tree, posture, call);
@@ -113,7 +131,14 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       }
       if (target.source === '') notes.push(...tree.notes);
       if (code !== null && !isUnread(code)) notes.push(...code.notes);
-      return { code, secrets, permissions: await comparePermissions(posture, code, knowledge), notes, facts };
+      return {
+        code,
+        secrets,
+        permissions: await comparePermissions(posture, code, knowledge),
+        dependencies: await dependenciesOf(tree, posture, code, call),
+        notes,
+        facts,
+      };
     },
   };
 }

@@ -10,6 +10,8 @@ export interface AuditTree extends CodeTree {
   root: string;
   notes: string[];
   packageJson: Record<string, unknown> | null;
+  /** Folders with a `node_modules` of their own: empty, or with `/` at the end. What is in it is read as packages, not as files. */
+  installedIn: readonly string[];
 }
 
 const SKIPPED = new Set(['.git', '.hg', '.svn', '.terraform', '.serverless', '.aws-sam', '.venv', 'venv', '__pycache__', '.nyc_output', '.pytest_cache', '.mypy_cache', '.turbo', 'coverage', '.isobar', 'node_modules']); // prettier-ignore
@@ -23,6 +25,7 @@ const MAX_TEXT = 4 * 1024 * 1024;
 export async function readTree(root: string, signal: AbortSignal): Promise<AuditTree> {
   const sizes = new Map<string, number>();
   const notes: string[] = [];
+  const installedIn: string[] = [];
   let links = 0;
   let full = false;
 
@@ -38,6 +41,7 @@ export async function readTree(root: string, signal: AbortSignal): Promise<Audit
       const path = prefix + entry.name;
       if (entry.isSymbolicLink()) links++;
       else if (entry.isDirectory()) {
+        if (entry.name === 'node_modules') installedIn.push(prefix);
         if (!SKIPPED.has(entry.name) && depth < 40) await visit(join(directory, entry.name), `${path}/`, depth + 1);
       } else if (entry.isFile()) {
         if (sizes.size >= MAX_FILES) {
@@ -66,6 +70,7 @@ export async function readTree(root: string, signal: AbortSignal): Promise<Audit
   return {
     root,
     notes,
+    installedIn,
     paths: [...sizes.keys()].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
     has: (path) => sizes.has(path),
     size: (path) => sizes.get(path) ?? 0,

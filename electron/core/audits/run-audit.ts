@@ -12,12 +12,14 @@ import {
 } from '#shared/model/audit/audit.ts';
 import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import type { AdvisoryList } from '#shared/model/audit/dependencies.ts';
 import type { RuleContext } from '#shared/model/audit/rule.ts';
 import { toInstant } from '#shared/model/time.ts';
 import type { CoreContext } from '../context.ts';
 import { writeAudit } from './audit-rows.ts';
 import { collect } from './collect.ts';
 import { controlStates } from './controls.ts';
+import { lookUp } from './dependencies/look-up.ts';
 import { evaluateRules } from './evaluate-rules.ts';
 import { createExaminer, type Examination, type Examiner } from './examine.ts';
 import { loadKnowledge, type Knowledge } from './provider-knowledge.ts';
@@ -64,9 +66,13 @@ interface Running {
   targets: Target[];
   looked: Map<FunctionPosture, Examination>;
   notes: AuditNote[];
+  /** Null until packages have been held against a list. */
+  advisories: AdvisoryList | null;
 }
 
-function contextOf({ knowledge, looked }: Running, now: Date): RuleContext {
+const NO_LIST: AdvisoryList = { source: 'no list, because the audit was cancelled', complete: false, of: () => [] };
+
+function contextOf({ knowledge, looked, advisories }: Running, now: Date): RuleContext {
   return {
     now,
     all: [...looked.keys()],
@@ -74,6 +80,8 @@ function contextOf({ knowledge, looked }: Running, now: Date): RuleContext {
     secrets: (of) => looked.get(of)?.secrets ?? [],
     runtime: (of) => (typeof of.runtime === 'string' ? knowledge.runtime(of.provider, of.runtime) : null),
     permissions: (of) => looked.get(of)?.permissions ?? null,
+    dependencies: (of) => looked.get(of)?.dependencies ?? null,
+    advisories: advisories ?? NO_LIST,
   };
 }
 
@@ -109,7 +117,7 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
   const { targets, notes } = await collect(core, knowledge, input, call);
   const scope = scopeOf(input);
   const id = `${toInstant(started).replace(/\D/g, '')}-${scope}`;
-  const running: Running = { knowledge, targets, looked: new Map(), notes };
+  const running: Running = { knowledge, targets, looked: new Map(), notes, advisories: null };
   const examiner = createExaminer(knowledge, openFingerprint(core.home));
   const end = (cancelled: boolean) => {
     const audit = finish({ core, running, input, id, scope, started, cancelled });
@@ -123,6 +131,7 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
       if (call.signal.aborted || !(await look(core, running, examiner, target, call))) break;
       yield { type: 'progress', done: running.looked.size, total: targets.length, subject: target.posture.name, findings: 0 };
     }
+    if (!call.signal.aborted) running.advisories = await holdAgainstList(core, running, input, call, new Date(started));
     kept = end(call.signal.aborted);
   } finally {
     // Also where nobody waits for the rest any more: what was seen is kept.
@@ -132,6 +141,12 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
   for (const subject of kept.subjectList) yield { type: 'findings', subject, findings: bySubject.get(subject.id) ?? [] };
   yield { type: 'end', audit: AuditSummary.parse(kept) };
 }
+
+/** Every package of every function, in one question. */
+function holdAgainstList(core: CoreContext, { looked }: Running, { advisories }: AuditInput, call: Call, now: Date): Promise<AdvisoryList> {
+  const packages = [...looked.values()].flatMap(({ dependencies }) => (dependencies === null || isUnread(dependencies) ? [] : dependencies.packages));
+  return lookUp(advisories, packages, { fetch: core.ports.fetch ?? globalThis.fetch, signal: call.signal }, now);
+} // prettier-ignore
 
 /** Looks at one function and keeps what was seen; false where the audit was cancelled meanwhile. */
 async function look(core: CoreContext, running: Running, examiner: Examiner, target: Target, call: Call): Promise<boolean> {
@@ -166,7 +181,8 @@ function finish({ core, running, input, id, scope, started, cancelled }: Finish)
   const judged = judge(running, core, new Date(started));
   if (cancelled) notes.push({ kind: 'failure', subject: null, message: `The audit was cancelled after ${looked.size} of ${targets.length}: what is missing was not looked at.` });
   for (const table of knowledge.tables) notes.push({ kind: 'table', subject: null, message: table });
-  notes.push({ kind: 'not_evaluated', subject: null, message: 'Dependencies were not compared with a list of known vulnerabilities.' });
+  const list = (running.advisories ?? NO_LIST).source;
+  notes.push({ kind: 'table', subject: null, message: `Dependencies were compared with ${list}.` });
   const used = new Set(judged.findings.map(({ ruleId }) => ruleId));
   const evaluated = new Set([...used, ...Object.values(judged.passed).flat(), ...Object.values(judged.notApplicable).flat()]);
   const rules = knowledge.catalogue.filter((rule) => evaluated.has(rule.id));

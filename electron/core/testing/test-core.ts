@@ -31,14 +31,21 @@ export interface TestCore {
 export function createTestCore(
   context: { after(work: () => unknown): void },
   registry: readonly Provider[],
-  options: { home?: string } = {},
+  options: { home?: string; fetch?: typeof globalThis.fetch } = {},
 ): TestCore {
   const base = mkdtempSync(join(tmpdir(), 'isobar-core-'));
   const home = options.home ?? join(base, 'home');
   const templatesDir = join(base, 'templates');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   mkdirSync(templatesDir);
-  const core = createCore({ registry, home, front: 'test', frontReason: null, version: '0.0.0', ports: { templatesDir } });
+  const core = createCore({
+    registry,
+    home,
+    front: 'test',
+    frontReason: null,
+    version: '0.0.0',
+    ports: { templatesDir, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) },
+  });
   context.after(async () => {
     await core.close();
     rmSync(base, { recursive: true, force: true });

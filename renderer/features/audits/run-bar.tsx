@@ -1,4 +1,4 @@
-import { Button, Progress, TextInput } from '@mantine/core';
+import { Button, Checkbox, Progress, TextInput } from '@mantine/core';
 import { IconShieldSearch } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import classes from './audits.module.css';
 /** Runs an audit of everything that is deployed, or of a directory before it is. */
 export function RunBar({ onDone }: { onDone: (id: string) => void }) {
   const [path, setPath] = useState('');
+  const [live, setLive] = useState(false);
   const { run, error } = useAuditRun();
   const queries = useQueryClient();
   const start = async (input: AuditInput) => {
@@ -18,6 +19,7 @@ export function RunBar({ onDone }: { onDone: (id: string) => void }) {
     await queries.invalidateQueries({ queryKey: orpc.audits.key() });
     if (audit !== null) onDone(audit.id);
   };
+  const advisories = live ? 'live' : 'recorded';
   const directory = path.trim();
   return (
     <>
@@ -25,13 +27,13 @@ export function RunBar({ onDone }: { onDone: (id: string) => void }) {
         className={classes.bar}
         onSubmit={(event) => {
           event.preventDefault();
-          if (directory !== '') void start({ refs: [], directories: [directory], all: false });
+          if (directory !== '') void start({ refs: [], directories: [directory], all: false, advisories });
         }}
       >
         <Button
           leftSection={<IconShieldSearch size={14} aria-hidden />}
           disabled={run !== null}
-          onClick={() => void start({ refs: [], directories: [], all: true })}
+          onClick={() => void start({ refs: [], directories: [], all: true, advisories })}
         >
           Audit all functions
         </Button>
@@ -46,6 +48,12 @@ export function RunBar({ onDone }: { onDone: (id: string) => void }) {
         <Button type="submit" variant="default" disabled={run !== null || directory === ''}>
           Audit directory
         </Button>
+        <Checkbox
+          label="Ask api.osv.dev about dependencies"
+          description="Names and versions of packages are sent there"
+          checked={live}
+          onChange={(event) => setLive(event.currentTarget.checked)}
+        />
       </form>
       {error === null ? null : <ErrorState small error={error} title="The audit could not be run" />}
       {run === null ? null : <RunProgress done={run.done} total={run.total} subject={run.subject} />}

@@ -7,6 +7,10 @@ export const AuditInput = z.object({
   refs: z.array(FunctionRefText).max(10_000).default([]).describe('Functions to audit'),
   directories: z.array(z.string().min(1).max(4096)).max(64).default([]).describe('Source directories to audit'),
   all: z.boolean().default(false).describe('Every function of every profile'),
+  advisories: z
+    .enum(['recorded', 'live'])
+    .default('recorded')
+    .describe('List that dependencies are held against: the one that comes along, or api.osv.dev, which is told their names and versions'),
 });
 export type AuditInput = z.infer<typeof AuditInput>;
 

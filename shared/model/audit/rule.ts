@@ -1,5 +1,6 @@
 import type { Remediation, Severity } from './finding.ts';
 import type { CodeFacts } from './code-facts.ts';
+import type { AdvisoryList, DependencyFacts } from './dependencies.ts';
 import type { CodeLocation, FunctionPosture } from './posture.ts';
 import type { SecretHit } from './secret-hit.ts';
 
@@ -52,6 +53,9 @@ export interface RuleContext {
   /** End of support of a runtime identifier; null where the table has no such runtime. */
   runtime(of: FunctionPosture): RuntimeDates | null;
   permissions(of: FunctionPosture): PermissionUse | { unread: string } | null;
+  /** Null where it depends on nothing that is known of. */
+  dependencies(of: FunctionPosture): DependencyFacts | { unread: string } | null;
+  advisories: AdvisoryList;
 }
 
 export interface RuntimeDates {

@@ -1,4 +1,5 @@
 import type { Machine } from './machine.ts';
+import { isVendored } from './modules.ts';
 import { lookup, newScope, symbol, value, type Value } from './value.ts';
 
 /** Names that start fresh in every file. */
@@ -37,7 +38,8 @@ export function runModule(machine: Machine, path: string): Map<string, Value> {
 export function importModule(machine: Machine, from: string, module: string): Value {
   const language = machine.modules.loaded(from)?.language ?? 'javascript';
   const path = machine.modules.resolve(from, module, language);
-  if (path !== null) {
+  // Packages that are packed beside the code are known by their names, as if they lay elsewhere.
+  if (path !== null && !isVendored(path, machine.modules.tree)) {
     const exports = runModule(machine, path);
     const fallback = exports.get('default');
     return value({ fields: exports, fn: fallback?.fn ?? null, sym: fallback?.sym ?? null });

@@ -25,7 +25,7 @@ export function SecurityTab({ fn }: { fn: FunctionDetail }) {
   const id = summary?.id ?? '';
   const query = useQuery({ ...orpc.audits.get.queryOptions({ input: { id } }), enabled: id !== '' });
   const start = async () => {
-    await startAudit({ refs: [fn.ref], directories: [], all: false });
+    await startAudit({ refs: [fn.ref], directories: [], all: false, advisories: 'recorded' });
     await queries.invalidateQueries({ queryKey: orpc.audits.key() });
   };
   const button = (

@@ -1,0 +1,91 @@
+import { fromVector } from './cvss.ts';
+import { z } from 'zod';
+import type { PackageVersion, Vulnerability } from '#shared/model/audit/dependencies.ts';
+import type { Severity } from '#shared/model/audit/finding.ts';
+import { normalName } from './package-graph.ts';
+import { compareVersions } from './version-order.ts';
+
+/** What is read of a record in the OSV format: https://ossf.github.io/osv-schema/ */
+export const OsvRecord = z.object({
+  id: z.string(),
+  modified: z.string().optional(),
+  aliases: z.array(z.string()).optional(),
+  withdrawn: z.string().optional(),
+  severity: z.array(z.object({ type: z.string(), score: z.string() })).optional(),
+  affected: z
+    .array(
+      z.object({
+        package: z.object({ ecosystem: z.string(), name: z.string() }).optional(),
+        ranges: z
+          .array(
+            z.object({
+              type: z.string(),
+              events: z.array(
+                z.object({ introduced: z.string().optional(), fixed: z.string().optional(), last_affected: z.string().optional() }),
+              ),
+            }),
+          )
+          .optional(),
+        versions: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
+  database_specific: z.object({ severity: z.string().optional() }).optional(),
+});
+export type OsvRecord = z.infer<typeof OsvRecord>;
+
+type Range = NonNullable<NonNullable<OsvRecord['affected']>[number]['ranges']>[number];
+
+const byScore = (score: number): Severity => (score >= 9 ? 'critical' : score >= 7 ? 'high' : score >= 4 ? 'medium' : 'low');
+const WORDS: Readonly<Record<string, Severity>> = { CRITICAL: 'critical', HIGH: 'high', MODERATE: 'medium', MEDIUM: 'medium', LOW: 'low' };
+
+/** Packages that were published to do harm have no score. */
+const isMalicious = (id: string) => id.startsWith('MAL-');
+
+/** The newest version of CVSS that it is scored in. */
+function scoreOf({ severity }: OsvRecord): number | null {
+  for (const type of ['CVSS_V4', 'CVSS_V3', 'CVSS_V2']) {
+    const vector = severity?.find((each) => each.type === type)?.score;
+    const score = vector === undefined ? null : fromVector(vector);
+    if (score !== null) return score;
+  }
+  return null;
+}
+
+/** Whether a version lies in a range, and the version that ends it. Events are in the order of versions, as the schema asks. */
+function within({ ecosystem, version }: PackageVersion, { events }: Range): { fixed: string | null } | null {
+  let open = false;
+  for (const { introduced, fixed, last_affected: last } of events) {
+    if (introduced !== undefined) {
+      const order = compareVersions(ecosystem, version, introduced);
+      if (order === null) return null;
+      open = order >= 0;
+    } else if (open && fixed !== undefined && (compareVersions(ecosystem, version, fixed) ?? 0) < 0) return { fixed };
+    else if (open && last !== undefined && (compareVersions(ecosystem, version, last) ?? 1) <= 0) return { fixed: null };
+    else open = false;
+  }
+  return open ? { fixed: null } : null;
+}
+
+/** What a record says of one version of a package; null where it is not about it. */
+export function judgeRecord(record: OsvRecord, one: PackageVersion): Vulnerability | null {
+  if (record.withdrawn !== undefined) return null;
+  const name = normalName(one.ecosystem, one.name);
+  const own = (record.affected ?? []).filter((each) => each.package?.ecosystem === one.ecosystem && normalName(one.ecosystem, each.package.name) === name);
+  const hits = own.flatMap(({ ranges, versions }) => {
+    const inRanges = (ranges ?? []).filter(({ type }) => type !== 'GIT').flatMap((range) => within(one, range) ?? []);
+    return inRanges.length > 0 ? inRanges : (versions ?? []).includes(one.version) ? [{ fixed: null }] : [];
+  });
+  if (hits.length === 0) return null;
+  // Where ranges overlap, the least version that ends all of them.
+  const fixes = hits.flatMap(({ fixed }) => fixed ?? []).toSorted((a, b) => compareVersions(one.ecosystem, a, b) ?? 0);
+  const score = scoreOf(record);
+  const word = WORDS[record.database_specific?.severity?.toUpperCase() ?? ''];
+  return {
+    id: record.id,
+    aliases: (record.aliases ?? []).toSorted(),
+    severity: isMalicious(record.id) ? 'critical' : score !== null && score > 0 ? byScore(score) : (word ?? 'medium'),
+    score,
+    fixed: hits.some(({ fixed }) => fixed === null) ? null : (fixes.at(-1) ?? null),
+  };
+} // prettier-ignore

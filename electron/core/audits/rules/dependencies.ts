@@ -1,0 +1,93 @@
+import { SEVERITIES, type Severity } from '#shared/model/audit/finding.ts';
+import type { DependencyFacts, PackageUse, UsedPackage, Vulnerability } from '#shared/model/audit/dependencies.ts';
+import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { fail, pass, Settled, verdicts } from '#shared/model/audit/read-field.ts';
+import { defineRule, type FailVerdict, type RuleContext, type Verdict } from '#shared/model/audit/rule.ts';
+
+/** Advisories that a message names. */
+const NAMED = 6;
+
+const USES: Readonly<Record<PackageUse, string>> = {
+  imported: 'The code that the handler reaches imports it.',
+  needed: 'A package that the handler imports needs it.',
+  present: 'It is there; nothing that a handler reaches is seen to import it.',
+};
+
+function dependenciesOf(of: FunctionPosture, context: RuleContext): DependencyFacts {
+  const facts = context.dependencies(of);
+  if (facts === null) throw new Settled({ state: 'not_applicable', message: 'It depends on no packages.' });
+  if (isUnread(facts)) throw new Settled({ state: 'not_evaluated', message: `Its packages could not be read: ${facts.unread}.` });
+  return facts;
+}
+
+/** What nothing imports is one step less. */
+function severityOf(vulnerabilities: readonly Vulnerability[], use: PackageUse): Severity {
+  const worst = Math.min(...vulnerabilities.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  const low = SEVERITIES.indexOf('low');
+  return SEVERITIES[use === 'present' ? Math.min(worst + 1, low) : worst] ?? 'medium';
+}
+
+/** The version that mends all of them; null where there is none. */
+function fixOf(vulnerabilities: readonly Vulnerability[]): string | null {
+  const fixes = vulnerabilities.map(({ fixed }) => fixed);
+  if (fixes.includes(null)) return null;
+  const byParts = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
+  return fixes.flatMap((each) => each ?? []).toSorted(byParts).at(-1) ?? null;
+} // prettier-ignore
+
+function toVerdict({ ecosystem, name, version, at, use }: UsedPackage, vulnerabilities: readonly Vulnerability[]): FailVerdict {
+  const told = vulnerabilities.slice(0, NAMED).map(({ id, aliases, score }) => {
+    const more = [aliases.find((alias) => alias.startsWith('CVE-')), score === null ? undefined : `CVSS ${score.toFixed(1)}`].filter((each) => each !== undefined);
+    return more.length === 0 ? id : `${id} (${more.join(', ')})`;
+  });
+  const rest = vulnerabilities.length - NAMED;
+  const fix = fixOf(vulnerabilities);
+  const update = ecosystem === 'npm' ? `npm install ${name}@${fix ?? ''}` : `pip install "${name}>=${fix ?? ''}"`;
+  return fail(`${name} ${version} is known to be vulnerable: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}. ${USES[use]}`, {
+    at,
+    severity: severityOf(vulnerabilities, use),
+    precision: use === 'present' ? 'medium' : 'high',
+    key: `${ecosystem} ${name} ${version}`,
+    value: `pkg:${ecosystem.toLowerCase()}/${name.replace('@', '%40')}@${version}`,
+    remediation: fix === null ? { text: `No version of ${name} without it is known: take another package, or leave out what is affected.` } : { text: `Update ${name} to ${fix} or later.`, cli: use === 'imported' ? update : null },
+  });
+} // prettier-ignore
+
+const vulnerable = defineRule({
+  id: 'SUP-003',
+  title: 'A dependency is known to be vulnerable',
+  severity: 'medium',
+  why: 'What is wrong with it is public, often with a way to use it.',
+  remediation: { text: 'Update to a version that mends it.', cli: null, diff: null },
+  risks: ['S9', 'SAS-6', 'CWE-1395'],
+  precision: 'high',
+  evaluate(of, context): readonly Verdict[] {
+    const { packages, gaps } = dependenciesOf(of, context);
+    const { advisories } = context;
+    const failures = packages.flatMap((one) => {
+      const found = advisories.of(one);
+      return found.length === 0 ? [] : [toVerdict(one, found)];
+    });
+    const counted = `${packages.length} ${packages.length === 1 ? 'package was' : 'packages were'} compared`;
+    const open = [...gaps, ...(advisories.complete || packages.length === 0 ? [] : [`${counted} with ${advisories.source}.`])];
+    if (open.length > 0) return [...failures, { state: 'not_evaluated', message: open.join(' ') }];
+    return packages.length === 0 ? [{ state: 'not_applicable', message: 'It uses no packages.' }] : verdicts(failures, `${counted} with ${advisories.source}: nothing is known against them.`);
+  },
+}); // prettier-ignore
+
+const manifests = defineRule({
+  id: 'SUP-006',
+  title: 'What is installed is not fixed',
+  severity: 'low',
+  why: 'Another version, or somebody else\'s code, can come in with the next build without a change of yours.',
+  remediation: { text: 'Keep a lock file, install from a registry, and let no package run scripts while it is installed (npm ci --ignore-scripts).', cli: null, diff: null },
+  risks: ['SAS-6', 'CWE-1357'],
+  precision: 'high',
+  evaluate(of, context) {
+    const { problems } = dependenciesOf(of, context);
+    if (of.kind === 'source') return { state: 'not_applicable', message: 'It is looked at with the directory.' };
+    return problems.length === 0 ? pass('Versions are fixed, and come from a registry.') : problems.map(({ message, at, key, kind }) => fail(message, { at, key, ...(kind === 'script' ? { severity: 'info' as const } : {}) }));
+  },
+}); // prettier-ignore
+
+export const dependencies = [vulnerable, manifests];

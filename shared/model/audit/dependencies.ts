@@ -1,0 +1,60 @@
+import type { Severity } from './finding.ts';
+import type { CodeLocation } from './posture.ts';
+
+/** Names as the OSV schema writes them. */
+export type Ecosystem = 'npm' | 'PyPI';
+
+/** One version of a package. */
+export interface PackageVersion {
+  ecosystem: Ecosystem;
+  name: string;
+  version: string;
+}
+
+/** How near a package is to what runs: imported by code that the handler reaches, needed by such a package, or merely there. */
+export type PackageUse = 'imported' | 'needed' | 'present';
+
+/** A package that would run, or could. */
+export interface UsedPackage extends PackageVersion {
+  at: CodeLocation;
+  use: PackageUse;
+}
+
+/** What is known to be wrong with one version of a package. */
+export interface Vulnerability {
+  /** Id in the list it comes from: `GHSA-…`. */
+  id: string;
+  /** Ids that others have for it: `CVE-…`. */
+  aliases: string[];
+  severity: Severity;
+  /** Base score of CVSS; null where it has none. */
+  score: number | null;
+  /** The least version without it; null where there is none. */
+  fixed: string | null;
+}
+
+/** Something about the manifests themselves. */
+export interface ManifestProblem {
+  kind: 'lockfile' | 'source' | 'script';
+  message: string;
+  at: CodeLocation;
+  /** Stays the same when lines move. */
+  key: string;
+}
+
+/** What a function depends on. */
+export interface DependencyFacts {
+  packages: UsedPackage[];
+  problems: ManifestProblem[];
+  /** Packages whose version cannot be told, and why: sentences. */
+  gaps: string[];
+}
+
+/** The list that packages were held against. */
+export interface AdvisoryList {
+  /** For people: which list, how large and how old. */
+  source: string;
+  /** True where it knows all packages: nothing found is then a pass. */
+  complete: boolean;
+  of(one: PackageVersion): readonly Vulnerability[];
+}
