@@ -39,6 +39,8 @@ export interface StreamRecord {
   sequenceNumber: string;
   /** Epoch milliseconds at which it was written. */
   arrivedAtMs: number;
+  /** Records of one key stay in their order, also where a shard is worked off by several at a time. */
+  orderKey: string;
   /** The member of `Records` for Lambda: eventID, eventName, dynamodb or kinesis, eventSource, eventSourceARN, awsRegion, … */
   event: Record<string, unknown>;
 }
@@ -69,6 +71,15 @@ export interface StreamSource {
   onRecord?(arn: string, listener: () => void): () => void;
 }
 
+/** A message from a service. */
+export interface DeliveredMessage {
+  body: string;
+  attributes?: Record<string, string>;
+  groupId?: string;
+  /** `X-Amzn-Trace-Id` of the request that led to it. */
+  traceHeader?: string | undefined;
+}
+
 /** Takes a message on behalf of another service: a destination or a dead letter queue. */
 export interface DeliveryTarget {
   /** Whether the target exists, for checks when it is configured. */
@@ -77,7 +88,7 @@ export interface DeliveryTarget {
    * Stores the message durably, then returns. `attributes` are message attributes of type String. Throws `AwsError` in
    * the target's own words where it is refused.
    */
-  deliver(arn: string, message: { body: string; attributes?: Record<string, string>; groupId?: string }): Promise<void> | void;
+  deliver(arn: string, message: DeliveredMessage): Promise<void> | void;
 }
 
 /** What came of an invocation that a service made. */
@@ -127,6 +138,12 @@ export interface LogGroupNames {
   writersTo(group: { account: string; region: string; name: string }): string[];
 }
 
+/** Takes counts that services publish about themselves. */
+export interface MetricCounter {
+  /** Adds one to a metric of a function, and to that of all functions. */
+  countOfFunction(metric: string, fn: { account: string; region: string; name: string }): void;
+}
+
 /** Everything the services lend to each other. Keys of the maps are the service in an ARN: `arn:aws:SERVICE:…`. */
 export interface ServiceLinks {
   readonly queues: Map<string, QueueSource>;
@@ -137,6 +154,7 @@ export interface ServiceLinks {
   keys: KeyOwners | null;
   versions: VersionNames | null;
   logGroups: LogGroupNames | null;
+  metrics: MetricCounter | null;
 }
 
 /** Links with nothing in them yet. */
@@ -150,6 +168,7 @@ export function createServiceLinks(): ServiceLinks {
     keys: null,
     versions: null,
     logGroups: null,
+    metrics: null,
   };
 }
 

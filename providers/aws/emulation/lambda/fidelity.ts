@@ -23,7 +23,7 @@ const APPROXIMATED: Readonly<Record<string, string>> = {
   PutProvisionedConcurrencyConfig:
     'At most half of the environments that this machine may run are kept warm: with more than that it is READY with fewer available than requested. Those of an alias with weights all go to its first version.',
   PutFunctionRecursionConfig:
-    'Loops of functions, SQS and S3 are stopped after 16 calls. A message that is part of one stays in its queue until the redrive policy takes it; nobody is sent a mail.',
+    'Loops of functions, SQS and S3 are stopped after 16 calls and counted in RecursiveInvocationsDropped. A message that is part of one stays in its queue until the redrive policy takes it; nobody is sent a mail.',
   PutFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
   UpdateFunctionEventInvokeConfig: 'Destinations of SNS, S3 and EventBridge are taken without a look whether they exist.',
   AddPermission: POLICY,

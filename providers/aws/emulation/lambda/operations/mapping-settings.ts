@@ -10,6 +10,8 @@ export type MappingInput = Omit<CreateEventSourceMappingRequest, 'FunctionName' 
   StartingPositionTimestamp?: number | undefined;
 };
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html "The minimum valid value for maximum record age is 60s" */
+const MIN_RECORD_AGE_S = 60;
 const OWN_MEMBERS = new Set(['FunctionName', 'Enabled', 'Tags', 'UUID']);
 /** Members that only streams have. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
 const STREAM_ONLY = [
@@ -111,6 +113,10 @@ function checkQueue({ links }: LambdaContext, settings: EventSourceMappingSettin
 }
 
 function checkStream({ links }: LambdaContext, settings: EventSourceMappingSettings): void {
+  const { MaximumRecordAgeInSeconds: age = -1 } = settings;
+  if (age !== -1 && age < MIN_RECORD_AGE_S) {
+    throw invalidParameter(`MaximumRecordAgeInSeconds has to be -1 or at least ${MIN_RECORD_AGE_S}, and is ${age}.`);
+  }
   const arn = settings.EventSourceArn ?? '';
   if (describe(() => links.streams.get(arnService(arn))?.describe(arn) ?? null) === null)
     throw invalidParameter(`Stream not found: ${arn}`);

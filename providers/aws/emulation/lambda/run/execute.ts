@@ -45,7 +45,7 @@ export function begin(context: RunContext, { target, input, trigger, mode, attri
     const message = `The operation cannot be performed at this time. The function is currently in the following state: Failed. ${running.reason}`;
     throw new AwsError('ResourceConflictException', message, { status: 409, members: { Type: 'User' } });
   }
-  const next = lineageAfter(fn, lineage ?? null);
+  const next = lineageAfter(context, fn, lineage ?? null);
   const place = context.gate.enter(fn);
   try {
     const response = context.host.invoke(fn.runtimeName, running.runtimeVersion, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../../server/service.ts';
 import { lambdaArn } from '../state/function-key.ts';
 import type { FunctionDocument } from '../state/model.ts';
+import type { RunContext } from './run-context.ts';
 
 /**
  * Calls of a function in one chain of requests ("approximately 16"); the next is stopped.
@@ -10,6 +11,9 @@ import type { FunctionDocument } from '../state/model.ts';
 const MAX_HOPS = 16;
 /** Functions of one chain that are told apart: a header has an end. */
 const MAX_FUNCTIONS = 64;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+const DROPPED = 'RecursiveInvocationsDropped';
 
 export const RECURSIVE = 'RecursiveInvocationException';
 
@@ -22,12 +26,13 @@ export function lineageOf(header: string | undefined): string | null {
   return /(?:^|;)\s*Lineage=([\da-f]{8}:\d{1,5}(?:\|[\da-f]{8}:\d{1,5})*)\s*(?:;|$)/i.exec(header ?? '')?.[1] ?? null;
 }
 
-/** The lineage of what comes of a call of `fn`. Throws `RecursiveInvocationException` where the function may not be called again. */
-export function lineageAfter(fn: FunctionDocument, before: string | null): string {
+/** The lineage of what comes of a call of `fn`. Throws `RecursiveInvocationException`, and counts that, where the function may not be called again. */
+export function lineageAfter({ links }: RunContext, fn: FunctionDocument, before: string | null): string {
   const counts = parse(before);
   const own = hashOf(fn);
   const count = (counts.get(own) ?? 0) + 1;
-  if (count > MAX_HOPS && fn.recursiveLoop === 'Terminate') {
+  if (!mayRunAgain(fn, before)) {
+    links.metrics?.countOfFunction(DROPPED, fn.key);
     const message =
       "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.";
     throw new AwsError(RECURSIVE, message, { status: 400, members: { Type: 'User' } });
@@ -35,8 +40,14 @@ export function lineageAfter(fn: FunctionDocument, before: string | null): strin
   return format(counts.set(own, count));
 }
 
-/** Whether `lineageAfter` would not throw. */
-export function mayRunAgain(fn: FunctionDocument, before: string | null): boolean {
+/** Whether `fn` may be called with what has this lineage; counts where not. */
+export function runsAgain({ links }: RunContext, fn: FunctionDocument, before: string | null): boolean {
+  const may = mayRunAgain(fn, before);
+  if (!may) links.metrics?.countOfFunction(DROPPED, fn.key);
+  return may;
+}
+
+function mayRunAgain(fn: FunctionDocument, before: string | null): boolean {
   return fn.recursiveLoop === 'Allow' || (parse(before).get(hashOf(fn)) ?? 0) < MAX_HOPS;
 }
 

@@ -1,6 +1,7 @@
 /** Event source mappings over real queues: what is delivered, what stays, what a restart changes. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import {
   DeleteEventSourceMappingCommand,
   PutFunctionRecursionConfigCommand,
@@ -9,11 +10,31 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { eventually, shareLambda } from './testing/lambda-fixture.ts';
+import { eventually, shareLambda, type LambdaFixture } from './testing/lambda-fixture.ts';
 import { mapped, reaches, recorder } from './testing/mappings.ts';
 import { held, queue, receive } from './testing/queues.ts';
 
 const lambdaFixture = shareLambda({ after });
+
+/** How often a function was stopped because it was part of a loop. */
+async function dropped(
+  t: { after(fn: () => unknown): void },
+  { config }: LambdaFixture,
+  FunctionName: string,
+): Promise<number | undefined> {
+  const cloudwatch = new CloudWatch(config);
+  t.after(() => cloudwatch.destroy());
+  const { Datapoints } = await cloudwatch.getMetricStatistics({
+    Namespace: 'AWS/Lambda',
+    MetricName: 'RecursiveInvocationsDropped',
+    Dimensions: [{ Name: 'FunctionName', Value: FunctionName }],
+    StartTime: new Date(Date.now() - 3_600_000),
+    EndTime: new Date(Date.now() + 3_600_000),
+    Period: 7200,
+    Statistics: ['Sum'],
+  });
+  return Datapoints?.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
+}
 
 test('messages arrive as records and are gone from the queue', async (t) => {
   const fixture = await lambdaFixture(t);
@@ -179,6 +200,7 @@ test('a loop of functions and queues is stopped after sixteen calls, and goes on
   assert.deepEqual(JSON.parse(stopped.Body ?? ''), { n: 16 });
   assert.match(stopped.MessageAttributes?.['ErrorMessage']?.StringValue ?? '', /recursive loop/);
   assert.equal((await receive(fixture, dead.url)).Body, '16');
+  for (const FunctionName of ['queued', 'self']) assert.equal(await dropped(t, fixture, FunctionName), 1, FunctionName);
 
   const { json } = await fixture.invoke('self', { n: 99 });
   const [, hash] = /;Lineage=([\da-f]{8}):1$/.exec(String(json)) ?? [];

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { DeleteItemCommand, DynamoDBClient, CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateEventSourceMappingCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { shareLambda, type LambdaFixture } from './testing/lambda-fixture.ts';
 import { mapped, recorder } from './testing/mappings.ts';
@@ -126,6 +127,43 @@ test('a partial failure is tried again from where it failed', async (t) => {
   });
   const batches = [await take(fixture, seen.url), await take(fixture, seen.url)].map(({ Records }) => ids(Records).join(' '));
   assert.deepEqual(batches.toSorted(), ['a b c', 'b c']);
+});
+
+test('a shard is worked off by several at a time, those of one item in their order', async (t) => {
+  const fixture = await lambdaFixture(t);
+  const [source, seen] = [await table(t, fixture), await queue(fixture, 'seen')];
+  for (let n = 1; n <= 3; n++) for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await source.put(id, n);
+  const answer = `async ({ Records: [{ dynamodb: { Keys, NewImage } }] }) => {
+    if (Keys.id.S === 'a' && NewImage.n.N === '1') await new Promise((done) => setTimeout(done, 1000)); }`;
+  await fixture.create('work', recorder(seen.url, answer));
+  const UUID = await mapped(fixture, {
+    FunctionName: 'work',
+    EventSourceArn: source.arn,
+    StartingPosition: 'TRIM_HORIZON',
+    BatchSize: 1,
+    ParallelizationFactor: 4,
+  });
+  const changes: Change[] = [];
+  while (changes.length < 18) changes.push(...(await take(fixture, seen.url)).Records);
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+    const own = changes.filter(({ dynamodb }) => dynamodb.Keys.id.S === id).map(({ dynamodb }) => dynamodb.NewImage?.n?.N);
+    assert.deepEqual(own, ['1', '2', '3'], id);
+  }
+  // While the first of "a" is worked on, others get to their end.
+  const at = (id: string, n: string) => changes.findIndex(({ dynamodb }) => dynamodb.Keys.id.S === id && dynamodb.NewImage?.n?.N === n);
+  assert.ok(['b', 'c', 'd', 'e', 'f'].some((id) => at(id, '3') < at('a', '2')));
+  // Other lanes go on where these were.
+  await fixture.lambda.send(new UpdateEventSourceMappingCommand({ UUID, ParallelizationFactor: 2 }));
+  await source.put('g', 1);
+  assert.deepEqual(ids((await take(fixture, seen.url)).Records), ['g']);
+});
+
+test('a record may be 60 seconds old at the least', async (t) => {
+  const fixture = await lambdaFixture(t);
+  const source = await table(t, fixture);
+  await fixture.create('work', 'exports.handler = async () => {};');
+  const input = { FunctionName: 'work', EventSourceArn: source.arn, StartingPosition: 'LATEST', MaximumRecordAgeInSeconds: 59 } as const;
+  await assert.rejects(fixture.lambda.send(new CreateEventSourceMappingCommand(input)), { name: 'InvalidParameterValueException' });
 });
 
 test('a tumbling window hands its state on and ends with a call of its own', async (t) => {

@@ -5,7 +5,8 @@ import { createRpcService } from '../../protocols/rpc-service.ts';
 import type { AwsContext } from '../../server/context.ts';
 import { AwsError, type AwsService } from '../../server/service.ts';
 import { createCustomMetrics } from './custom-metrics.ts';
-import { createLambdaMetrics } from './lambda-metrics.ts';
+import { createLambdaMetrics, LAMBDA_NAMESPACE } from './lambda-metrics.ts';
+import { sampleOf } from './metric.ts';
 import { readOperations } from './read-operations.ts';
 import { writeOperations } from './write-operations.ts';
 
@@ -23,6 +24,12 @@ const QUERY_CODES = {
  */
 export function createCloudWatch({ host, defaults, links }: AwsContext): AwsService {
   const custom = createCustomMetrics(host.documents);
+  links.metrics = {
+    countOfFunction: (name, { account, region, name: fn }) => {
+      for (const dimensions of [[], [{ Name: 'FunctionName', Value: fn }]])
+        custom.put({ namespace: LAMBDA_NAMESPACE, name, dimensions }, { account, region }, [sampleOf(Date.now(), 1, 'Count')]);
+    },
+  };
   const sources = [createLambdaMetrics(host, defaults, links), custom];
   return createRpcService({
     name: 'cloudwatch',

@@ -4,7 +4,7 @@ import { models } from '../../models.ts';
 import type { ServiceLinks } from '../../sources.ts';
 import { sampleOf, type Dimension, type MetricKey, type MetricSource, type Sample } from './metric.ts';
 
-const NAMESPACE = 'AWS/Lambda';
+export const LAMBDA_NAMESPACE = 'AWS/Lambda';
 const DAY_MS = 86_400_000;
 /** Calls that began before a range and run in it are counted in its concurrency: the longest there can be. */
 const LONGEST_MS = 15 * 60_000;
@@ -49,10 +49,10 @@ export function createLambdaMetrics({ functions, telemetry }: EmulationHost, hom
       }
       if (found.length === 0) return [];
       const dimensions = [[], ...found.flatMap((name) => [[of('FunctionName', name)], [of('FunctionName', name), of('Resource', name)]])];
-      return NAMES.flatMap((name) => dimensions.map((one): MetricKey => ({ namespace: NAMESPACE, name, dimensions: one })));
+      return NAMES.flatMap((name) => dimensions.map((one): MetricKey => ({ namespace: LAMBDA_NAMESPACE, name, dimensions: one })));
     },
     async read({ namespace, name, dimensions }, { account, region }, range, signal) {
-      if (namespace !== NAMESPACE || !NAMES.includes(name)) return null;
+      if (namespace !== LAMBDA_NAMESPACE || !NAMES.includes(name)) return null;
       const wanted = chooseCalls(dimensions);
       if (wanted === null) return [];
       const single = wanted.functionName === null ? null : toRuntimeName({ account, region, name: wanted.functionName }, home);

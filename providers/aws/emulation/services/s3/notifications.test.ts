@@ -85,6 +85,26 @@ describe('notifications of a bucket to a queue', () => {
     assert.equal(Attributes?.['ApproximateNumberOfMessages'], '0');
   });
 
+  test('a message carries the trace of the request that wrote the object', async () => {
+    await configure({ QueueConfigurations: [{ QueueArn, Events: ['s3:ObjectCreated:*'] }] });
+    await told();
+    const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=0123abcd:3';
+    const command = new s3.PutObjectCommand({ Bucket, Key: 'traced', Body: 'x' });
+    command.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as { headers: Record<string, string> }).headers['x-amzn-trace-id'] = trace;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    await client.send(command);
+    const { Messages } = await queues.send(
+      new sqs.ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, MessageSystemAttributeNames: ['AWSTraceHeader'] }),
+    );
+    assert.equal(Messages?.[0]?.Attributes?.AWSTraceHeader, trace);
+    await configure({});
+  });
+
   test('a configuration that cannot work is refused', async () => {
     const queue = (arn: string, more: Partial<s3.QueueConfiguration> = {}): s3.QueueConfiguration => ({
       QueueArn: arn,

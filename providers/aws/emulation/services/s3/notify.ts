@@ -64,7 +64,7 @@ function send(call: S3Call, { kind, arn }: NotificationRule, message: string): v
   }
   const target = links.targets.get(kind === 'queue' ? 'sqs' : 'sns');
   if (target === undefined) throw new Error(`There is nothing to deliver to ${arn}.`);
-  Promise.resolve(target.deliver(arn, { body: message })).catch((error: unknown) =>
+  Promise.resolve(target.deliver(arn, { body: message, traceHeader: call.request.headers['x-amzn-trace-id'] })).catch((error: unknown) =>
     host.log('warn', `A notification could not be delivered to ${arn}.`, error),
   );
 }

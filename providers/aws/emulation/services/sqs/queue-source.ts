@@ -39,7 +39,7 @@ export function createQueueSource(queues: Queues): QueueSource {
 export function createQueueTarget(queues: Queues): DeliveryTarget {
   return {
     exists: (arn) => queues.findArn(arn) !== null,
-    deliver(arn, { body, attributes = {}, groupId }) {
+    deliver(arn, { body, attributes = {}, groupId, traceHeader }) {
       const queue = needArn(queues, arn);
       const given = Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }] as const);
       const message = checkMessage(
@@ -49,7 +49,7 @@ export function createQueueTarget(queues: Queues): DeliveryTarget {
           MessageAttributes: Object.fromEntries(given),
           ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
         },
-        {},
+        traceHeader === undefined ? {} : { 'x-amzn-trace-id': traceHeader },
       );
       sendMessage(queue, message, parseQueueArn(arn)?.account ?? '');
     },

@@ -2,7 +2,7 @@ import { limits } from '../../../../limits.ts';
 import { AwsError } from '../../../server/service.ts';
 import type { QueueMessage, QueueSource } from '../../../sources.ts';
 import { execute, type Executed } from '../execute.ts';
-import { lineageOf, mayRunAgain, mergeLineages } from '../lineage.ts';
+import { lineageOf, mergeLineages, runsAgain } from '../lineage.ts';
 import { batchFailures } from './batch-failures.ts';
 import { recordFilter, type RecordFilter } from './filter-criteria.ts';
 import { pause, type Poller, type PollerInput } from './poller.ts';
@@ -84,8 +84,9 @@ export class QueuePoller implements Poller {
     const passed = batch.filter((_message, at) => this.#filter(records[at] ?? {}));
     const unwanted = batch.filter((message) => !passed.includes(message));
     // Those of a loop are not handed over: they come back until the queue's own redrive policy takes them.
-    const { fn } = this.#input.context.state.resolve(this.#input.mapping.function, null) ?? {};
-    const wanted = passed.filter((message) => fn === undefined || mayRunAgain(fn, lineageOfMessage(message)));
+    const { context, mapping } = this.#input;
+    const { fn } = context.state.resolve(mapping.function, null) ?? {};
+    const wanted = passed.filter((message) => fn === undefined || runsAgain(context, fn, lineageOfMessage(message)));
     // What no filter lets through is done with.
     this.#remove(unwanted);
     for (const part of parts(wanted, (message) => JSON.stringify(records[batch.indexOf(message)] ?? {}).length)) {

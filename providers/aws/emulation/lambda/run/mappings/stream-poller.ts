@@ -3,6 +3,7 @@ import type { StreamRecord, StreamShard, StreamSource } from '../../../sources.t
 import { Checkpoints, type Checkpoint } from './checkpoints.ts';
 import { recordFilter, type RecordFilter } from './filter-criteria.ts';
 import { pause, type Poller, type PollerInput } from './poller.ts';
+import { lanesOf, type Lane } from './stream-lanes.ts';
 import { StreamBatch, type Deliver } from './stream-batch.ts';
 import { nextState, windowAt, windowMembers, type TumblingWindow } from './tumbling-window.ts';
 
@@ -11,7 +12,7 @@ const BATCH_SIZE = 100;
 const POLL_MS = 250;
 const REST_MS = 1000;
 
-/** Polls the shards of a stream, one batch per shard at a time, and invokes a function with the records. */
+/** Polls the shards of a stream, one batch per lane at a time, and invokes a function with the records. */
 export class StreamPoller implements Poller {
   readonly #input: PollerInput;
   readonly #source: StreamSource;
@@ -20,8 +21,9 @@ export class StreamPoller implements Poller {
   readonly #checkpoints: Checkpoints;
   readonly #abort = new AbortController();
   readonly #abandoned = new AbortController();
-  readonly #shards = new Map<string, Promise<void>>();
-  /** Shards that are closed and read to their end. */
+  /** What reads, by lane. */
+  readonly #lanes = new Map<string, Promise<void>>();
+  /** Lanes that are closed and read to their end. */
   readonly #drained = new Set<string>();
   readonly #watching: Promise<void>;
 
@@ -37,7 +39,7 @@ export class StreamPoller implements Poller {
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#watching;
-    await Promise.all(this.#shards.values());
+    await Promise.all(this.#lanes.values());
   }
 
   abandon(): void {
@@ -51,11 +53,16 @@ export class StreamPoller implements Poller {
       const shards = this.#source.describe(this.#input.arn)?.shards ?? [];
       const fresh = !this.#checkpoints.begun;
       for (const shard of shards) {
-        if (this.#checkpoints.get(shard.id) === null) this.#checkpoints.put(shard.id, this.#beginning(shard, fresh));
-        if (!this.#shards.has(shard.id)) this.#shards.set(shard.id, this.#read(shard, shards));
+        const lanes = this.#lanesOf(shard.id);
+        this.#checkpoints.begin(shard.id, lanes, () => this.#beginning(shard, fresh));
+        for (const lane of lanes) if (!this.#lanes.has(lane.id)) this.#lanes.set(lane.id, this.#read(lane, shard, shards));
       }
       await pause(REST_MS, signal);
     }
+  }
+
+  #lanesOf(shardId: string): Lane[] {
+    return lanesOf(shardId, this.#input.mapping.settings.ParallelizationFactor ?? 1);
   }
 
   #beginning(shard: StreamShard, fresh: boolean): Checkpoint {
@@ -66,17 +73,17 @@ export class StreamPoller implements Poller {
     return { after: null };
   }
 
-  async #read(shard: StreamShard, shards: readonly StreamShard[]): Promise<void> {
+  async #read(lane: Lane, shard: StreamShard, shards: readonly StreamShard[]): Promise<void> {
     const { signal } = this.#abort;
     const { host, state } = this.#input.context;
     const { mapping } = this.#input;
     while (!signal.aborted) {
       try {
         // What a parent holds comes before what its children do.
-        const waits = shard.parentId !== null && !this.#drained.has(shard.parentId) && shards.some(({ id }) => id === shard.parentId);
+        const waits = shards.some(({ id }) => id === shard.parentId && !this.#lanesOf(id).every((one) => this.#drained.has(one.id)));
         const there = state.resolve(mapping.function, mapping.qualifier) !== null;
-        if (!waits && there && (await this.#poll(shard.id)) === 'closed') {
-          this.#drained.add(shard.id);
+        if (!waits && there && (await this.#poll(lane)) === 'closed') {
+          this.#drained.add(lane.id);
           return;
         }
       } catch (error) {
@@ -89,25 +96,30 @@ export class StreamPoller implements Poller {
   }
 
   /** Works off what there is. `closed`: there will be nothing more. */
-  async #poll(shardId: string): Promise<'open' | 'closed'> {
+  async #poll(lane: Lane): Promise<'open' | 'closed'> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
-      const { records, closed } = await this.#batch(shardId);
-      if (records.length === 0) {
-        await this.#closeOld(shardId);
+      const { records, closed, passed } = await this.#batch(lane);
+      if (passed !== null) this.#checkpoints.put(lane.id, { ...this.#checkpoints.get(lane.id), after: passed });
+      else if (records.length === 0) {
+        await this.#closeOld(lane);
         return closed ? 'closed' : 'open';
       }
-      await this.#work(shardId, records);
+      if (records.length > 0) await this.#work(lane, records);
     }
     return 'open';
   }
 
   /** A full batch, or what there is when the window is over. */
-  async #batch(shardId: string): Promise<{ records: StreamRecord[]; closed: boolean }> {
-    const { BatchSize = BATCH_SIZE, MaximumBatchingWindowInSeconds = 0 } = this.#input.mapping.settings;
+  async #batch(lane: Lane): Promise<Batch> {
+    const { BatchSize = BATCH_SIZE, MaximumBatchingWindowInSeconds = 0, ParallelizationFactor = 1 } = this.#input.mapping.settings;
     const { signal } = this.#abort;
-    const from = this.#position(shardId);
-    const read = (): { records: StreamRecord[]; closed: boolean } => this.#source.read(this.#input.arn, shardId, from, BatchSize);
+    const from = this.#position(lane);
+    const read = (): Batch => {
+      const { records: all, closed } = this.#source.read(this.#input.arn, lane.shardId, from, BatchSize * ParallelizationFactor);
+      const records = all.filter((record) => lane.takes(record)).slice(0, BatchSize);
+      return { records, closed, passed: records.length === 0 ? (all.at(-1)?.sequenceNumber ?? null) : null };
+    };
     let found = read();
     if (found.records.length === 0) return found;
     const until = Date.now() + MaximumBatchingWindowInSeconds * 1000;
@@ -118,57 +130,58 @@ export class StreamPoller implements Poller {
     return found;
   }
 
-  #position(shardId: string): Parameters<StreamSource['read']>[2] {
-    const { after, fromMs } = this.#checkpoints.get(shardId) ?? { after: null };
+  #position(lane: Lane): Parameters<StreamSource['read']>[2] {
+    const { after, fromMs } = this.#checkpoints.get(lane.id) ?? { after: null };
     if (after !== null) return { after };
     return fromMs === undefined ? { position: 'TRIM_HORIZON' } : { timestampMs: fromMs };
   }
 
-  async #work(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+  async #work(lane: Lane, records: readonly StreamRecord[]): Promise<void> {
     const { TumblingWindowInSeconds: seconds = 0 } = this.#input.mapping.settings;
     if (seconds === 0) {
-      await this.#hand(shardId, records, null);
+      await this.#hand(lane, records, null);
       return;
     }
     // Records of a window go together; the next window begins when this one is closed.
     for (const part of byWindow(records, seconds)) {
-      const open = this.#checkpoints.get(shardId)?.window;
+      const open = this.#checkpoints.get(lane.id)?.window;
       const wanted = windowAt(part[0]?.arrivedAtMs ?? 0, seconds);
-      if (open !== undefined && open.startMs !== wanted.startMs && !(await this.#close(shardId, open))) return;
+      if (open !== undefined && open.startMs !== wanted.startMs && !(await this.#close(lane, open))) return;
       const window = open?.startMs === wanted.startMs ? open : wanted;
-      if (!(await this.#hand(shardId, part, window))) return;
+      if (!(await this.#hand(lane, part, window))) return;
     }
   }
 
   /** Closes a window whose time is over, though nothing has come after it. */
-  async #closeOld(shardId: string): Promise<void> {
-    const open = this.#checkpoints.get(shardId)?.window;
-    if (open !== undefined && open.endMs <= Date.now()) await this.#close(shardId, open);
+  async #closeOld(lane: Lane): Promise<void> {
+    const open = this.#checkpoints.get(lane.id)?.window;
+    if (open !== undefined && open.endMs <= Date.now()) await this.#close(lane, open);
   }
 
-  async #close(shardId: string, window: TumblingWindow): Promise<boolean> {
-    const closed = await this.#batchOf(shardId, { window, final: true }).close();
-    const { window: _closed, ...checkpoint } = this.#checkpoints.get(shardId) ?? { after: null };
-    if (closed) this.#checkpoints.put(shardId, checkpoint);
+  async #close(lane: Lane, window: TumblingWindow): Promise<boolean> {
+    const closed = await this.#batchOf(lane, { window, final: true }).close();
+    const { window: _closed, ...checkpoint } = this.#checkpoints.get(lane.id) ?? { after: null };
+    if (closed) this.#checkpoints.put(lane.id, checkpoint);
     return closed;
   }
 
   /** False where the mapping stopped before the records were taken. */
-  async #hand(shardId: string, records: readonly StreamRecord[], window: TumblingWindow | null): Promise<boolean> {
+  async #hand(lane: Lane, records: readonly StreamRecord[], window: TumblingWindow | null): Promise<boolean> {
     const wanted = records.filter(({ event }) => this.#filter(event));
-    const batch = this.#batchOf(shardId, window === null ? null : { window, final: false });
+    const batch = this.#batchOf(lane, window === null ? null : { window, final: false });
     if (wanted.length > 0 && !(await batch.work(wanted))) return false;
     // Those that no filter let through are done with as well, once the others are.
     const last = records.at(-1);
-    if (last !== undefined) this.#checkpoints.put(shardId, { ...this.#checkpoints.get(shardId), after: last.sequenceNumber });
+    if (last !== undefined) this.#checkpoints.put(lane.id, { ...this.#checkpoints.get(lane.id), after: last.sequenceNumber });
     return true;
   }
 
-  #batchOf(shardId: string, windowed: { window: TumblingWindow; final: boolean } | null): StreamBatch {
+  #batchOf(lane: Lane, windowed: { window: TumblingWindow; final: boolean } | null): StreamBatch {
     const { context, mapping, arn } = this.#input;
     let window = windowed?.window;
     const done = (sequenceNumber: string): void =>
-      this.#checkpoints.put(shardId, { after: sequenceNumber, ...(window === undefined ? {} : { window }) });
+      this.#checkpoints.put(lane.id, { after: sequenceNumber, ...(window === undefined ? {} : { window }) });
+    const { shardId } = lane;
     return new StreamBatch(context, mapping, {
       shardId,
       deliver: this.#deliver,
@@ -185,6 +198,14 @@ export class StreamPoller implements Poller {
           }),
     });
   }
+}
+
+interface Batch {
+  records: StreamRecord[];
+  /** There will be no more. */
+  closed: boolean;
+  /** Where all that was found is for other lanes: the last of it. */
+  passed: string | null;
 }
 
 /** Records in the order they are in, a list for each window. */

@@ -42,5 +42,6 @@ function recordsFrom(
 }
 
 function toSource(record: ChangeRecord, arn: string): StreamRecord {
-  return { sequenceNumber: record.sequenceNumber, arrivedAtMs: record.atMs, event: recordToEvent(record, arn) };
+  const { sequenceNumber, atMs, keys } = record;
+  return { sequenceNumber, arrivedAtMs: atMs, orderKey: JSON.stringify(keys), event: recordToEvent(record, arn) };
 }
