@@ -151,6 +151,61 @@ app.http('who', { authLevel: 'anonymous', handler: async () => {
     assert.equal(host.functions.find('boxed'), null);
   });
 
+  test('bodies that make no sense never break anything, wherever they are sent', async () => {
+    const { ask, subscription, complaints } = runtime;
+    const group = `/subscriptions/${subscription}/resourcegroups/odd`;
+    await ask(`${group}?${API}`, { method: 'PUT', body: { location: 'westeurope' } });
+    const site = `${group}/providers/Microsoft.Web/sites/odd-app`;
+    const made = await ask(`${site}?${API}`, { method: 'PUT', body: { location: 'westeurope', kind: 'functionapp' } });
+    const paths = [
+      '',
+      '/config/web',
+      '/config/appsettings',
+      '/config/connectionstrings',
+      '/config/slotConfigNames',
+      '/config/authsettingsV2',
+    ];
+    const targets = [
+      ...paths.map((path) => ['PUT', site + path]),
+      ...paths.slice(0, 2).map((path) => ['PATCH', site + path]),
+      ...['/slotsswap', '/applySlotConfig', '/slotsdiffs', '/functions/none/listkeys', '/hostruntime/%ff'].map((path) => [
+        'POST',
+        site + path,
+      ]),
+      ...['/host/default/functionKeys/k', '/host/default/odd/k', '/slots/s', '/extensions/MSDeploy', '/functions/f'].map((path) => [
+        'PUT',
+        site + path,
+      ]),
+      ['PUT', group],
+      ['PUT', `${group}/providers/Microsoft.Web/serverfarms/p`],
+      ['PUT', `${group}/providers/Microsoft.Storage/storageAccounts/s`],
+      ['PUT', `${site}/providers/Microsoft.Authorization/roleAssignments/r`],
+      ['POST', `/subscriptions/${subscription}/providers/Microsoft.Web/checknameavailability`],
+    ] as const;
+    const bodies = [
+      '{',
+      'null',
+      '[]',
+      '7',
+      '"x"',
+      '{"properties":7}',
+      '{"properties":[]}',
+      '{"location":7,"properties":{}}',
+      '{"location":"westeurope","tags":[1],"properties":{"siteConfig":7,"serverFarmId":{}}}',
+      '{"location":"westeurope","sku":{"name":7},"properties":{"siteConfig":{"appSettings":{"a":1}},"value":7,"appSettings":"x","connectionStrings":[7]}}',
+      '{"targetSlot":{},"properties":{"a":{"b":1},"packageUri":7}}',
+    ];
+    for (const [method = 'PUT', path = ''] of targets) {
+      for (const body of bodies) {
+        const { status, text } = await ask(`${path}?${API}`, { method, body, headers: { 'content-type': 'application/json' } });
+        assert.ok(status < 500, `${method} ${path} ${body}: ${status} ${text}`);
+      }
+    }
+    const after = await ask(`${site}?${API}`);
+    assert.deepEqual([after.status, Reflect.get(after.json, 'kind')], [200, Reflect.get(made.json, 'kind')]);
+    assert.deepEqual(complaints, []);
+  });
+
   test('what was made through the endpoint is forgotten by a reset', async () => {
     const { ask, subscription, url } = runtime;
     await ask(`/subscriptions/${subscription}/resourcegroups/gone?${API}`, { method: 'PUT', body: { location: 'westeurope' } });

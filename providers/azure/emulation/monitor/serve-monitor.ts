@@ -54,7 +54,7 @@ async function query(context: AzureContext, id: string, request: IncomingMessage
 /** Answers log and metric queries; false where the request is none. Both want a token, like Resource Manager. */
 export async function serveMonitor(context: AzureContext, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'https://localhost');
-  const id = QUERY.exec(decodeURI(url.pathname))?.[1];
+  const id = QUERY.exec(readable(url.pathname))?.[1];
   if (request.method !== 'POST' || (id === undefined && !METRICS.test(url.pathname))) return false;
   try {
     if (request.headers.authorization === undefined) {
@@ -69,3 +69,12 @@ export async function serveMonitor(context: AzureContext, request: IncomingMessa
   }
   return true;
 } // prettier-ignore
+
+/** Decoded as far as it can be: what cannot is no path of these. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
