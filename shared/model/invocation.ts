@@ -44,7 +44,8 @@ export const Invocation = z.object({
   durationMs: Millis.nullable(),
   billedMs: Millis.nullable(),
   initMs: Millis.nullable(),
-  cold: z.boolean(),
+  /** Whether an environment was started for it; null where the provider does not say. */
+  cold: z.boolean().nullable(),
   phases: z.array(Phase),
   memoryMb: z.number().nullable(),
   memoryMaxMb: z.number().nullable(),

@@ -1,5 +1,6 @@
 import { ERROR_CODES } from '#shared/errors.ts';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
+import { startWord } from '#shared/model/start-word.ts';
 import type { CommandContext } from '../command.ts';
 import { plain } from '../output/layout.ts';
 import { logLine } from '../output/log-line.ts';
@@ -10,7 +11,7 @@ function summary(i: InvocationDetail): string {
   const phases = i.phases.map((phase) => `${phase.name} ${duration(phase.durationMs)}`).join(', ');
   const parts = [
     i.status,
-    i.status === 'running' ? '' : i.cold ? 'cold' : 'warm',
+    i.status === 'running' ? '' : (startWord(i.cold) ?? ''),
     i.durationMs === null ? '' : `${duration(i.durationMs)}${phases === '' ? '' : ` (${phases})`}`,
     i.billedMs === null ? '' : `billed ${duration(i.billedMs)}`,
     i.memoryMaxMb === null ? '' : `${Math.round(i.memoryMaxMb)} of ${i.memoryMb ?? '?'} MB`,

@@ -1,3 +1,4 @@
+import { startWord } from '#shared/model/start-word.ts';
 import { fields, plain } from './layout.ts';
 import { bytes, clock, duration, when } from './readable.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,7 +17,7 @@ export const invocationsList = list<Output<'invocations', 'list'>['items'][numbe
   { title: 'started', value: (i) => when(i.startedAt) },
   { title: 'duration', value: (i) => duration(i.durationMs), right: true },
   { title: 'billed', value: (i) => duration(i.billedMs), right: true },
-  { title: 'start', value: (i) => (i.cold ? 'cold' : 'warm') },
+  { title: 'start', value: (i) => startWord(i.cold) },
   { title: 'trigger', value: (i) => i.trigger },
   { title: 'trace', value: (i) => i.traceId },
 ]);
@@ -30,7 +31,7 @@ export const invocationsGet: View<Output<'invocations', 'get'>> = (i, terminal) 
       ['started', when(i.startedAt)],
       ['duration', duration(i.durationMs)],
       ['billed', duration(i.billedMs)],
-      ['start', i.cold ? 'cold' : 'warm'],
+      ['start', startWord(i.cold)],
       ...i.phases.map((phase) => [`  ${phase.name}`, duration(phase.durationMs)] as const),
       ['memory', i.memoryMaxMb === null ? null : `${Math.round(i.memoryMaxMb)} of ${i.memoryMb ?? '?'} MB`],
       ['http', i.http === null ? null : `${i.http.method} ${i.http.path} ${i.http.status ?? ''}`],
@@ -54,7 +55,7 @@ export const tracesList = list<Output<'traces', 'list'>['items'][number]>('No tr
   { title: 'duration', value: (t) => duration(t.durationMs), right: true },
   { title: 'spans', value: (t) => t.spanCount, right: true },
   { title: 'errors', value: (t) => t.errorCount, right: true },
-  { title: 'start', value: (t) => (t.cold === null ? null : t.cold ? 'cold' : 'warm') },
+  { title: 'start', value: (t) => startWord(t.cold) },
 ]);
 
 export const deploymentsList = list<Output<'deployments', 'list'>['items'][number]>('No deployments yet.', [

@@ -63,7 +63,7 @@ export function toInvocation(called: Called, endedAtMs = Date.now()): Invocation
     durationMs: elapsed,
     billedMs: null,
     initMs: null,
-    cold: false,
+    cold: null,
     phases: elapsed === null ? [] : [{ name: 'handler', startMs: 0, durationMs: elapsed }],
     memoryMb: null,
     memoryMaxMb: null,

@@ -114,7 +114,7 @@ async function dryRun(context: GcpContext, op: string, key: FunctionKey, input: 
     startedAt: toInstant(at),
     endedAt: toInstant(at),
     durationMs: null,
-    cold: false,
+    cold: null,
     request,
     response: null,
     responseHeaders: [],

@@ -105,7 +105,7 @@ export function toInvocation(called: Called): InvocationDetail {
     durationMs,
     billedMs: Math.ceil(durationMs / 100) * 100,
     initMs: null,
-    cold: false,
+    cold: null,
     phases: [],
     memoryMb: called.memoryMb,
     memoryMaxMb: null,

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Invocation } from '#shared/model/invocation.ts';
+import { startWord } from '#shared/model/start-word.ts';
 import { orpc } from '../../api/client.ts';
 import { useLiveInterval } from '../../api/runtime.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
@@ -98,7 +99,7 @@ const COLUMNS: readonly SmallColumn<Invocation>[] = [
     header: 'Start',
     width: '64px',
     optional: true,
-    cell: (row) => (row.cold ? <span>cold</span> : <span className="muted">warm</span>),
+    cell: (row) => (row.cold ? <span>cold</span> : <span className="muted">{startWord(row.cold) ?? '–'}</span>),
   },
   { id: 'duration', header: 'Duration', width: '84px', align: 'end', cell: (row) => formatMs(row.durationMs) },
   { id: 'billed', header: 'Billed', width: '78px', optional: true, align: 'end', cell: (row) => formatMs(row.billedMs) },

@@ -3,6 +3,7 @@ import { IconPlayerPlay, IconRocket } from '@tabler/icons-react';
 import type { AppError } from '#shared/errors.ts';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
 import type { Template } from '#shared/model/template.ts';
+import { startWord } from '#shared/model/start-word.ts';
 import { formatMs } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/link-button.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -79,7 +80,7 @@ function Result({ result }: { result: InvocationDetail }) {
       <span className="row">
         <StateBadge state={result.status} />
         <span className="meta">
-          {result.cold ? 'cold' : 'warm'} · {formatMs(result.durationMs)} · billed {formatMs(result.billedMs)}
+          {startWord(result.cold) ?? 'ran'} · {formatMs(result.durationMs)} · billed {formatMs(result.billedMs)}
         </span>
       </span>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so keys have to reach it */}

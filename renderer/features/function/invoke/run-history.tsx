@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowsDiff, IconPencil, IconRepeat } from '@tabler/icons-react';
+import { startWord } from '#shared/model/start-word.ts';
 import { formatBytes, formatMs, plural } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
@@ -43,7 +44,7 @@ export function RunHistory({
                 </td>
                 <td className="ellipsis">{describe(run)}</td>
                 <td className={tables.num}>{formatMs(durationOf(run))}</td>
-                <td className={tables.num}>{run.outcome === null ? '' : run.outcome.cold ? 'Cold' : 'Warm'}</td>
+                <td className={tables.num}>{run.outcome === null ? '' : (startWord(run.outcome.cold) ?? '–')}</td>
                 <td className={tables.shrink}>
                   <RunActions run={run} alone={run.id === shown} onCompare={onCompare} onAgain={onAgain} onEdit={onEdit} />
                 </td>

@@ -1,6 +1,7 @@
 import { IconSnowflake } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Invocation } from '#shared/model/invocation.ts';
+import { startWord } from '#shared/model/start-word.ts';
 import { formatMb, formatMs } from '../../../ui/format.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
@@ -69,7 +70,7 @@ export function invocationColumns(withFunction: boolean): GridColumn<Invocation>
             <IconSnowflake size={13} aria-hidden /> cold
           </span>
         ) : (
-          <span className="muted">warm</span>
+          <span className="muted">{startWord(row.cold) ?? '–'}</span>
         ),
     },
     { id: 'phases', header: 'Phases', width: 'minmax(90px, 0.8fr)', cell: (row) => <PhaseStrip phases={row.phases} /> },
