@@ -40,10 +40,16 @@ test('registered functions, host.json and local.settings.json', () => {
 });
 
 test('apps of the older model, apps without functions, and what is no app', () => {
-  assert.equal(
-    azureV4.detect(sourceFiles({ 'hello/function.json': '{}', 'host.json': '{"version":"2.0"}' }))?.from,
-    'function.json files: an app of the older model v3',
-  );
+  const older = {
+    'hello/function.json': '{"scriptFile":"../dist/hello/index.js"}',
+    'hello/index.ts': '',
+    'host.json': '{"version":"2.0"}',
+  };
+  const detection = azureV4.detect(sourceFiles(older));
+  assert.deepEqual([detection?.from, detection?.project.handler], ['function.json files: an app of the older model v3', '*/function.json']);
+  assert.deepEqual(azureV4.entries?.(project({ handler: '*/function.json' }), sourceFiles(older)), [
+    { source: 'hello/index.ts', output: 'dist/hello/index.js' },
+  ]);
   assert.equal(azureV4.detect(sourceFiles({ 'host.json': '{"version":"2.0"}' }))?.confidence, 0.85);
   assert.equal(azureV4.detect(sourceFiles({ 'package.json': '{"dependencies":{"@azure/functions":"4"}}' }))?.confidence, 0.7);
   assert.equal(azureV4.detect(sourceFiles({ 'index.js': 'app.http("x")' })), null);

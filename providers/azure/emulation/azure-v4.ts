@@ -8,9 +8,10 @@ import { sampleEvents } from './sample-events.ts';
 import { validateAzureProject } from './validate.ts';
 
 /**
- * A function app of the v4 model: `app.http(name, …)` and its siblings. Access levels (`authLevel`)
- * are not enforced here, as they are not under Core Tools.
- * @see https://learn.microsoft.com/azure/azure-functions/functions-reference-node?pivots=nodejs-model-v4
+ * A function app under version 4 of the Functions host, for Node.js: functions that register themselves with
+ * `app.http(name, …)` and its siblings (model v4), or folders with a function.json (model v3), which the host tells apart
+ * by what is there. Access levels (`authLevel`) are not enforced at the runtime's own address, as they are not under Core Tools.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-reference-node
  */
 export const azureV4: ProgrammingModel = {
   id: 'azure-v4',

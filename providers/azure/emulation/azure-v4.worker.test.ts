@@ -287,7 +287,6 @@ describe('loading', { concurrency: 1 }, () => {
 
   test('what cannot be loaded says what to do', async () => {
     await assert.rejects(load({ 'index.js': '' }), /Found zero files matching the supplied pattern\. Set "main"/);
-    await assert.rejects(load({ 'hello/function.json': '{}', 'hello/index.js': '' }), /older Node\.js model v3/);
     await assert.rejects(app(''), /No functions were registered by src\/functions\/\*\.js/);
     await assert.rejects(app('throw new TypeError("at start")'), /unable to load entry point "src\/functions\/index\.js": at start/);
     await assert.rejects(app(`app.http('x', { handler() {} })`, { 'host.json': '{ broken' }), /host\.json is not valid JSON/);

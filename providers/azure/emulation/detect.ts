@@ -5,6 +5,7 @@ import { maskSource } from '../../detection/mask-source.ts';
 import type { Detection, SourceFiles } from '../../emulation.ts';
 import { globExpression } from './entry-glob.ts';
 import { functionTimeoutS, parseSettings } from './host-json.ts';
+import { FOLDERS, scriptOf } from './v3/function-folders.ts';
 
 const LIBRARY = '@azure/functions';
 const REGISTRATION =
@@ -23,7 +24,7 @@ export function detectAzure(source: SourceFiles): Detection | null {
     return detection(source, 0.96, `${first.path} registers the function "${first.name}"`, entryPattern(source, files));
   }
   if (source.paths.some((path) => /^[^/]+\/function\.json$/.test(path))) {
-    return detection(source, 0.9, 'function.json files: an app of the older model v3', entryPattern(source, []));
+    return detection(source, 0.9, 'function.json files: an app of the older model v3', FOLDERS);
   }
   if (host !== null && host['version'] !== undefined) return detection(source, 0.85, 'host.json', entryPattern(source, []));
   return library ? detection(source, 0.7, `package.json names ${LIBRARY}`, entryPattern(source, [])) : null;
@@ -69,6 +70,7 @@ function localSettings(source: SourceFiles): Record<string, string> {
 
 /** Every file the pattern stands for; for `dist/…` patterns over TypeScript the sources they are built from. */
 export function azureEntries(project: Project, source: SourceFiles): { source: string; output: string }[] {
+  if (project.handler === FOLDERS) return folderEntries(source);
   const pattern = globExpression(project.handler);
   const present = source.paths.filter((path) => pattern.test(path));
   if (present.length > 0) return present.map((path) => ({ source: path, output: path }));
@@ -76,6 +78,18 @@ export function azureEntries(project: Project, source: SourceFiles): { source: s
     const output = outputs(path).find((candidate) => pattern.test(candidate));
     return output === undefined ? [] : [{ source: path, output }];
   });
+}
+
+/** The scripts of functions that are folders. */
+function folderEntries(source: SourceFiles): { source: string; output: string }[] {
+  return source.paths
+    .filter((path) => /^[^/]+\/function\.json$/.test(path))
+    .flatMap((path) => {
+      const output = scriptOf(path.slice(0, path.indexOf('/')), parseSettings(source.text(path))?.['scriptFile'], source.has);
+      if (source.has(output)) return [{ source: output, output }];
+      const from = codeFiles(source).find((candidate) => outputs(candidate).includes(output));
+      return from === undefined ? [] : [{ source: from, output }];
+    });
 }
 
 /** Where compilers put a source file: beside it, or under dist/ with or without `src/`. */

@@ -5,7 +5,7 @@ import type { BindingData } from './bindings/expression.ts';
 import { readInput } from './bindings/read-input.ts';
 import { isWritable, writeOutput, type OutputContext } from './bindings/write-output.ts';
 import type { RetryContext } from './call-attributes.ts';
-import { inputBindings, triggerEntry } from './function-routes.ts';
+import { inputBindings, isHttp, triggerEntry } from './function-routes.ts';
 import type {
   AppRegistry,
   CoreInvocationContext,
@@ -86,11 +86,28 @@ export async function invokeFunction(
   if (after.error !== null && after.error !== undefined) throw after.error;
   const response = await invocation.getResponse(context, after.result);
   await deliver(fn, response, { variables: process.env, data, encoding: settings.encoding }, host);
-  return response.returnValue;
+  return answerOf(fn, response);
 }
 
 /** The name of the binding that the returned value goes to. */
 const RETURN = '$return';
+
+/** The response of a function that takes requests, whichever output it is; else what it returned. */
+function answerOf(
+  fn: RegisteredFunction,
+  { returnValue, outputData = [] }: Awaited<ReturnType<InvocationModel['getResponse']>>,
+): RpcTypedData | null | undefined {
+  if (!isHttp(fn)) return returnValue;
+  const outputs = Object.entries(fn.metadata.bindings).filter(
+    ([, { type, direction }]) => direction === 'out' && type.toLowerCase() === 'http',
+  );
+  // "If no HTTP output binding is defined … the response is HTTP 204 No Content."
+  // @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-output
+  if (outputs.length === 0) return { http: { statusCode: '204' } };
+  return outputs.some(([name]) => name === RETURN)
+    ? returnValue
+    : outputData.find(({ name }) => outputs.some(([output]) => output === name))?.data;
+}
 
 /** Sends what the function gave to its output bindings on its way; where a kind has no service here, that is said. */
 async function deliver(

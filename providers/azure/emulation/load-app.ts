@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionIdentity, WorkerHost } from '../../emulation.ts';
 import { globExpression } from './entry-glob.ts';
@@ -6,6 +6,8 @@ import { isDisabled } from './function-detail.ts';
 import { AppRegistry, CORE_MODULE } from './functions-core.ts';
 import { hostSettings, parseSettings, type HostSettings } from './host-json.ts';
 import { log, readOnly } from './invoke-function.ts';
+import { FOLDERS } from './v3/function-folders.ts';
+import { loadFolders } from './v3/load-folders.ts';
 
 /** An error that a user can mend. */
 function appError(type: string, message: string, cause?: unknown): Error {
@@ -23,14 +25,8 @@ export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{
   const app: AppRegistry = new AppRegistry((level, category, message) => log(app, host, { level, category, message }));
   host.provideModule(CORE_MODULE, app.coreModule());
   const pattern = fn.handler;
-  for (const file of entryFiles(fn.codeDir, pattern)) {
-    try {
-      await host.importUser(join(fn.codeDir, file));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw appError('WorkerEntryPointError', `Worker was unable to load entry point "${file}": ${message}`, error);
-    }
-  }
+  if (pattern === FOLDERS) await loadFolders(app, fn, host);
+  else await loadEntries(fn, host);
   const hookData = {};
   await app.run('appStart', readOnly({ hookData, appHookData: app.appHookData, functionAppDirectory: fn.codeDir }));
   if (app.functions.size === 0)
@@ -40,6 +36,17 @@ export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{
     );
   for (const { metadata } of app.functions.values()) if (isDisabled(metadata.name, process.env)) metadata.disabled = true;
   return { app, settings: hostSettings(readHostJson(fn.codeDir)) };
+}
+
+async function loadEntries(fn: FunctionIdentity, host: WorkerHost): Promise<void> {
+  for (const file of entryFiles(fn.codeDir, fn.handler)) {
+    try {
+      await host.importUser(join(fn.codeDir, file));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw appError('WorkerEntryPointError', `Worker was unable to load entry point "${file}": ${message}`, error);
+    }
+  }
 }
 
 function entryFiles(codeDir: string, pattern: string): string[] {
@@ -52,21 +59,9 @@ function entryFiles(codeDir: string, pattern: string): string[] {
     .filter((file) => expression.test(file))
     .toSorted();
   if (files.length > 0) return files;
-  if (isModelV3(codeDir)) {
-    throw appError(
-      'UnsupportedModel',
-      'This app has function.json files, so it is written for the older Node.js model v3, which is not run here. Move it to model v4: https://learn.microsoft.com/azure/azure-functions/functions-node-upgrade-v4',
-    );
-  }
   throw appError(
     'WorkerEntryPointError',
     `Worker was unable to load entry point "${pattern}": Found zero files matching the supplied pattern. Set "main" in package.json to the files that register functions.`,
-  );
-}
-
-function isModelV3(codeDir: string): boolean {
-  return readdirSync(codeDir, { withFileTypes: true }).some(
-    (entry) => entry.isDirectory() && existsSync(join(codeDir, entry.name, 'function.json')),
   );
 }
 
