@@ -17,6 +17,7 @@ import type { DeployProgress, Package, TargetCheck } from './package.ts';
 import type { AliasesFacet, VersionsFacet } from './versions.ts';
 import type { ChargesFacet, OpenFacets, PricesFacet } from './prices.ts';
 import type { ProfileConfig, ProfileRules, SessionPorts } from './profile.ts';
+import type { ProviderTool } from './tool.ts';
 
 export type { DeployProgress, Package, TargetCheck } from './package.ts';
 export type { AliasesFacet, VersionsFacet } from './versions.ts';
@@ -265,6 +266,8 @@ export interface ProviderDefinition<C extends Capabilities> {
   prices: C['prices'] extends { supported: true } ? () => Promise<PricesFacet> : null;
   /** What it knows for the audit; loaded when one runs. Left out where it knows nothing. */
   audit?: () => Promise<ProviderAudit>;
+  /** Its cloud's own command line tools, mounted by the command line under their names. Left out where it brings none. */
+  tools?: readonly ProviderTool[];
 }
 
 export interface Provider extends Omit<ProviderDefinition<Capabilities>, 'connect' | 'prices'> {

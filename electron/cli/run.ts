@@ -72,7 +72,7 @@ async function runCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const command = findCommand(commands, args);
-  if (command === null) throw unknown(commands, args);
+  if (command === null) return runProviderTool(commands, global, args, terminal, signal);
   const parsed = parseArgs(command, args.slice(command.words.length));
   const core = lazyCore(global);
   const context: CommandContext = { global, terminal, signal, core: core.get };
@@ -80,6 +80,25 @@ async function runCommand(
     return (await command.run(parsed, context)) ?? 0;
   } catch (error) {
     throw inWordsOf(command, error);
+  } finally {
+    await core.close();
+  }
+}
+
+/** What is no command may be a tool that a provider brings. */
+async function runProviderTool(
+  commands: readonly Command[],
+  global: GlobalFlags,
+  [name, ...args]: string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const { findTool, runTool } = await import('./provider-tools.ts');
+  const tool = await findTool(name);
+  if (tool === null) throw unknown(commands, name === undefined ? args : [name, ...args]);
+  const core = lazyCore(global);
+  try {
+    return await runTool(tool, args, { global, terminal, signal, core: core.get });
   } finally {
     await core.close();
   }

@@ -1,6 +1,7 @@
 import { defineProvider } from '../provider.ts';
 import { capabilities } from './capabilities.ts';
 import { deployOptions } from './deploy/options.ts';
+import { func } from './func/tool.ts';
 import { emulation } from './emulation/index.ts';
 import { profileRules } from './profile/rules.ts';
 import { AZURE } from './provider-id.ts';
@@ -20,6 +21,7 @@ export default defineProvider({
   deployOptions,
   connect: async (profile, ports) => (await import('./session.ts')).createSession(profile, ports),
   emulation,
+  tools: [func],
   audit: async () => (await import('./audit/index.ts')).audit,
   prices: async () => (await import('./prices/facet.ts')).prices,
 });

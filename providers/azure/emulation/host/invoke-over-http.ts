@@ -13,7 +13,7 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'tra
 export async function invokeOverHttp(
   host: Pick<EmulationHost, 'invoke'>,
   { name, version }: HostVersion,
-  { request, response, origin, signal }: SiteRequest,
+  { request, response, origin, signal, headers = headerPairs(request.rawHeaders) }: SiteRequest,
 ): Promise<void> {
   const body = await readBody(request, limits.requestBytes);
   if (body === null) {
@@ -29,7 +29,7 @@ export async function invokeOverHttp(
         method: request.method ?? 'GET',
         path: request.url ?? '/',
         origin,
-        headers: headerPairs(request.rawHeaders),
+        headers,
         body,
         remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
       },

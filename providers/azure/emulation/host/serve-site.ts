@@ -18,6 +18,12 @@ export interface SiteRequest {
   origin: string;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
+  /** As the function is to see them, where that is not as they came. */
+  headers?: [string, string][];
+  /** Access levels are not looked at. */
+  isOpen?: boolean;
+  /** Names of the functions that answer, in lower case; all where it is null or left out. */
+  only?: readonly string[] | null;
 }
 
 /**
@@ -35,11 +41,21 @@ export async function serveSite(context: AzureContext, call: SiteRequest): Promi
   const app = await siteApp(context, site, signal);
   if (area.toLowerCase() === 'admin') {
     const parts = decodeParts(rest);
-    const isOpen = parts[0] === 'host' && parts[1] === 'ping';
-    if (!isOpen && !isAllowed('admin', givenKey(request.headers, url.searchParams), { keys: site.keys })) sendText(response, 401, '');
+    const isPing = parts[0] === 'host' && parts[1] === 'ping';
+    if (call.isOpen !== true && !isPing && !isAllowed('admin', givenKey(request.headers, url.searchParams), { keys: site.keys }))
+      sendText(response, 401, '');
     else await serveAdmin({ context, site, app, request, response, parts, origin });
   } else if (area.toLowerCase() === 'runtime' && rest[0]?.toLowerCase() === 'webhooks') {
-    await serveWebhook({ context, site, app, request, response, extension: (rest[1] ?? '').toLowerCase(), query: url.searchParams });
+    await serveWebhook({
+      isOpen: call.isOpen === true,
+      context,
+      site,
+      app,
+      request,
+      response,
+      extension: (rest[1] ?? '').toLowerCase(),
+      query: url.searchParams,
+    });
   } else await serveFunction(context, call, app, url);
 }
 
@@ -52,13 +68,13 @@ async function serveFunction(context: AzureContext, call: SiteRequest, { app, ..
     return;
   }
   const fn = matchRoute(siteRoutes(app), request.method ?? 'GET', url.pathname);
-  if (fn === null) {
+  if (fn === null || call.only?.includes(fn.name.toLowerCase()) === false) {
     sendText(response, 404, '');
     return;
   }
   const level = accessLevel(triggerBinding(fn)?.['authLevel']);
   const own = level === 'function' ? context.apps.functionKeys(site, fn.name) : {};
-  if (!isAllowed(level, givenKey(request.headers, url.searchParams), { keys: site.keys, own })) {
+  if (call.isOpen !== true && !isAllowed(level, givenKey(request.headers, url.searchParams), { keys: site.keys, own })) {
     sendText(response, 401, '');
     return;
   }

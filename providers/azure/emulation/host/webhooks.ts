@@ -10,7 +10,7 @@ import type { AzureContext } from '../server/context.ts';
 import { triggerBinding } from '../triggers/app-functions.ts';
 import { blobCall } from '../triggers/blob-listener.ts';
 import { blobPattern } from '../triggers/blob-pattern.ts';
-import type { TriggerCall } from '../triggers/run-function.ts';
+import type { Run, TriggerCall } from '../triggers/run-function.ts';
 import { givenKey, isAllowed } from './access.ts';
 import type { SiteApp } from './site-app.ts';
 
@@ -23,6 +23,8 @@ export interface WebhookCall {
   /** Behind `/runtime/webhooks/`, in lower case. */
   extension: string;
   query: URLSearchParams;
+  /** Keys are not asked for. */
+  isOpen: boolean;
 }
 
 /** Extensions with a webhook, by the type of trigger that they are for. */
@@ -41,7 +43,7 @@ export async function serveWebhook(call: WebhookCall): Promise<void> {
   const extension = EXTENSIONS[call.extension];
   if (extension === undefined || app.app === null) return sendText(response, 404, '');
   const site = withSystemKey(call, extension.key);
-  if (!isAllowed('system', givenKey(request.headers, query), { keys: site.keys, system: extension.key }))
+  if (!call.isOpen && !isAllowed('system', givenKey(request.headers, query), { keys: site.keys, system: extension.key }))
     return sendText(response, 401, '');
   const name = (query.get('functionName') ?? '').replace(/^Host\.Functions\./i, '');
   const fn = app.app.functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
@@ -51,13 +53,18 @@ export async function serveWebhook(call: WebhookCall): Promise<void> {
   }
   // A CloudEvents sender asks first whether it may send.
   if (request.method === 'OPTIONS') return allowOrigin(call);
+  await deliver(call, run, triggerBinding(fn)?.['path']);
+}
+
+async function deliver(call: WebhookCall, run: Run, path: unknown): Promise<void> {
+  const { request, response } = call;
   const events = parseEvents(await readBody(request, limits.requestBytes));
   if (events === null) return sendText(response, 400, '');
   const kind = String(request.headers['aeg-event-type'] ?? 'Notification').toLowerCase();
-  if (kind === 'subscriptionvalidation')
+  if (kind === 'subscriptionvalidation') {
     return sendJson(response, 200, { validationResponse: mappingAt(events[0], 'data')['validationCode'] });
+  }
   if (kind === 'unsubscribe') return sendText(response, 202, '');
-  const path = triggerBinding(fn)?.['path'];
   const runs = await Promise.all(
     events.map(async (event) => {
       const delivered = call.extension === 'blobs' ? await toBlobCall(call, path, event) : toCall(event);

@@ -11,6 +11,7 @@ import { createResourceStore } from '../arm/resources/resource-store.ts';
 import { serveManagedIdentity } from '../entra/managed-identity.ts';
 import { createTokens } from '../entra/tokens.ts';
 import { createFunctionsHost } from '../host/functions-host.ts';
+import { serveFunc } from '../host/serve-func.ts';
 import { serveSite } from '../host/serve-site.ts';
 import { models } from '../models.ts';
 import { createDeployments } from '../scm/deployments.ts';
@@ -83,17 +84,24 @@ const serve: ServeEmulation = async (host) => {
   const listener = await host.listen('arm', createProgramFront(host, answer), { tls });
   endpoint = `https://localhost:${listener.port}`;
   const identity = await serveManagedIdentity(host, apps, defaults, tokens);
+  const func = await host.listen('func', serveFunc(context));
   const stop = adoptFunctions(context);
   return {
     url: endpoint,
-    further: functionsHost.further,
+    further: { ...functionsHost.further, func: func.url },
     variables: ({ name }) => ({ ...functionsHost.variables(), ...identity.variables(name) }),
     begin: functionsHost.begin,
     environment: () => clientEnvironment(context),
     fidelity: async () => [...(await arm.get()).fidelity, ...functionsHost.fidelity],
     async close(graceMs) {
       stop();
-      await Promise.all([listener.close(graceMs), identity.close(graceMs), addresses.closeAll(graceMs), functionsHost.close(graceMs)]);
+      await Promise.all([
+        listener.close(graceMs),
+        identity.close(graceMs),
+        addresses.closeAll(graceMs),
+        func.close(graceMs),
+        functionsHost.close(graceMs),
+      ]);
       await Promise.all([deployments.close(), context.operations.close()]);
     },
   };

@@ -1,0 +1,54 @@
+import { AppError } from '#shared/errors.ts';
+import type { Core, CoreClient } from '#core/create-core.ts';
+import type { Provider } from '#providers/provider.ts';
+import type { GlobalFlags } from './command.ts';
+import type { Terminal } from './output/terminal.ts';
+
+type ProviderTool = NonNullable<Provider['tools']>[number];
+type ToolHost = Parameters<Awaited<ReturnType<ProviderTool['load']>>['run']>[1];
+
+/** The tools that providers bring. The registry is read only when something was typed that is no command. */
+export async function findTool(name: string | undefined): Promise<ProviderTool | null> {
+  const { registry } = await import('#providers/registry.ts');
+  return registry.flatMap(({ tools = [] }) => tools).find((tool) => tool.name === name) ?? null;
+}
+
+/** Runs a provider's tool with what was typed behind its name. */
+export async function runTool(
+  tool: ProviderTool,
+  args: readonly string[],
+  { global, terminal, signal, core }: { global: GlobalFlags; terminal: Terminal; signal: AbortSignal; core: () => Promise<Core> },
+): Promise<number> {
+  const client = async (): Promise<CoreClient> => (await core()).client;
+  const host: ToolHost = {
+    directory: process.cwd(),
+    signal,
+    out: (line) => terminal.line(line),
+    err: (line) => terminal.note(line),
+    deploy: async (input) => deploy(await client(), input, signal),
+    remove: async (ref) => void (await (await client()).functions.remove({ ref })),
+    logs: async function* (ref, until) {
+      for await (const { items } of await (await client()).logs.tail({ ref }, { signal: until })) {
+        yield* items.map(({ at, level, message }) => ({ at, level, message }));
+      }
+    },
+    endpoint: async (name) => (await (await client()).runtime.status()).endpoints[name] ?? null,
+  };
+  const { run } = await tool.load();
+  return run(global.help ? [...args, '--help'] : args, host);
+}
+
+async function deploy(client: CoreClient, { directory, name, description }: Parameters<ToolHost['deploy']>[0], signal: AbortSignal) {
+  const source = { kind: 'directory', path: directory } as const;
+  const { id } = await client.deployments.apply({ source, targets: ['local'], overrides: { name, description } }, { signal });
+  signal.addEventListener('abort', () => void client.deployments.cancel({ id }).catch(() => undefined), { once: true });
+  for await (const event of await client.deployments.tail({ id })) {
+    if (event.type !== 'end') continue;
+    const [result] = event.deployment.results;
+    const error = result?.error ?? event.deployment.error;
+    if (error !== null) throw AppError.fromData(error);
+    if (result === undefined) break;
+    return { ref: result.functionRef, name, url: result.url };
+  }
+  throw new AppError('internal', 'The deployment ended without a result.');
+}

@@ -1,0 +1,10 @@
+/** What `func start` and the emulation have in common. */
+
+/** Name under which the runtime lists the address that `func start` sends requests to. */
+export const FUNC_ENDPOINT = 'azure-func';
+/** Names the app of a request. */
+export const APP_HEADER = 'x-isobar-app';
+/** Names of the only functions that are to run, with commas between. */
+export const ONLY_HEADER = 'x-isobar-functions';
+/** Marks an app that `func start` runs: these, and no others, answer without keys there. */
+export const FUNC_DESCRIPTION = 'Runs as long as "isobar func start" does.';
