@@ -5,10 +5,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isobar, startIsobar } from './testing/isobar.ts';
 
-const CODE = `const { app } = require('@azure/functions');
-app.http('hello', { authLevel: 'function', handler: (request, context) => { context.log('asked'); return { body: request.url + ' ' + process.env.GREETING }; } });
-app.timer('clock', { schedule: '0 0 0 1 1 *', handler: (timer, context) => context.log('ticked') });
-`;
+/** Functions that are folders: a trigger and a script each. */
+function writeFunction(app: string, name: string, bindings: object[], script: string): void {
+  mkdirSync(join(app, name), { recursive: true });
+  writeFileSync(join(app, name, 'index.js'), script);
+  writeFileSync(join(app, name, 'function.json'), JSON.stringify({ bindings }));
+}
+
+const HTTP = [
+  { type: 'httpTrigger', direction: 'in', name: 'req', methods: ['get', 'post'] },
+  { type: 'http', direction: 'out', name: 'res' },
+];
+const ANSWER = "module.exports = async (context, req) => { context.res = { body: req.url + ' ' + process.env.GREETING }; };";
+const TICK = "module.exports = async (context) => context.log('ticked');";
 
 test('func start serves the app of a directory until Ctrl-C, and again when a file changes', async (t) => {
   const root = mkdtempSync(join(tmpdir(), 'isobar-func-'));
@@ -17,12 +26,10 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
     await isobar(home, ['runtime', 'stop']);
     rmSync(root, { recursive: true, force: true });
   });
-  mkdirSync(join(app, 'src/functions'), { recursive: true });
-  const script = join(app, 'src/functions/app.js');
-  writeFileSync(join(app, 'package.json'), '{"main":"src/functions/*.js","dependencies":{"@azure/functions":"^4.0.0"}}');
+  writeFunction(app, 'hello', HTTP, ANSWER);
+  writeFunction(app, 'clock', [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '0 0 0 1 1 *' }], TICK);
   writeFileSync(join(app, 'host.json'), '{"version":"2.0"}');
   writeFileSync(join(app, 'local.settings.json'), '{"Values":{"GREETING":"hello","AzureWebJobsStorage":"UseDevelopmentStorage=true"}}');
-  writeFileSync(script, CODE);
 
   const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', app]);
   const started = await running.prints(/Host lock lease acquired by instance ID/);
@@ -41,11 +48,11 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   await running.prints(/Executed 'Functions\.clock' \(Succeeded, Id=[-0-9a-f]+, Duration=\d+ms\)/);
   assert.equal((await fetch(`${base}/api/hello`, { headers: { origin: 'https://elsewhere.example' } })).status, 403);
 
-  writeFileSync(script, CODE.replace("'hello'", "'again'"));
+  writeFunction(app, 'again', HTTP, ANSWER);
   await running.prints(/signaling restart[\s\S]+\tagain: \[GET,POST\][\s\S]+Worker process started and initialized/);
   assert.equal((await fetch(`${base}/api/again`)).status, 200);
-  writeFileSync(script, 'syntax error');
-  await running.prints(/signaling restart[\s\S]+signaling restart[\s\S]+app\.js/);
+  writeFileSync(join(app, 'again', 'function.json'), '{ broken');
+  await running.prints(/again\/function\.json is not valid JSON/);
 
   running.child.kill('SIGINT');
   const { code, stderr } = await running.outcome;
