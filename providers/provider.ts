@@ -266,8 +266,7 @@ export interface ProviderDefinition<C extends Capabilities> {
   prices: C['prices'] extends { supported: true } ? () => Promise<PricesFacet> : null;
   /** What it knows for the audit; loaded when one runs. Left out where it knows nothing. */
   audit?: () => Promise<ProviderAudit>;
-  /** Its cloud's own command line tools, mounted by the command line under their names. Left out where it brings none. */
-  tools?: readonly ProviderTool[];
+  tools?: readonly ProviderTool[]; // Its cloud's own command line tools, mounted under their names.
 }
 
 export interface Provider extends Omit<ProviderDefinition<Capabilities>, 'connect' | 'prices'> {

@@ -1,4 +1,4 @@
-import { AppError } from '#shared/errors.ts';
+import { AppError, isErrorCode } from '#shared/errors.ts';
 import type { Core, CoreClient } from '#core/create-core.ts';
 import type { Provider } from '#providers/provider.ts';
 import type { GlobalFlags } from './command.ts';
@@ -46,7 +46,8 @@ async function deploy(client: CoreClient, { directory, name, description }: Para
     if (event.type !== 'end') continue;
     const [result] = event.deployment.results;
     const error = result?.error ?? event.deployment.error;
-    if (error !== null) throw AppError.fromData(error);
+    if (error !== null)
+      throw new AppError(isErrorCode(error.code) ? error.code : 'internal', error.message, { hint: error.hint ?? undefined });
     if (result === undefined) break;
     return { ref: result.functionRef, name, url: result.url };
   }

@@ -110,9 +110,9 @@ async function restart(serving: Serving): Promise<void> {
     line(serving.host, 'Worker process started and initialized.');
   } catch (error) {
     if (serving.host.signal.aborted) return;
-    const { message, hint } = error instanceof AppError ? error : { message: String(error), hint: null };
+    const { message, hint } = error instanceof AppError ? error : { message: String(error), hint: undefined };
     line(serving.host, message);
-    if (hint !== null) line(serving.host, hint);
+    if (hint !== undefined) line(serving.host, hint);
   }
 }
 

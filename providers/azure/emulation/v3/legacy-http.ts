@@ -14,7 +14,7 @@ export function legacyRequest(http: RpcHttpData): Record<string, unknown> {
     headers,
     query: plain(http.nullableQuery),
     params: plain(http.nullableParams),
-    body: raw === undefined ? undefined : isBinary ? raw : type.includes('json') ? parsed(raw.toString('utf8')) : raw.toString('utf8'),
+    body: raw === undefined ? undefined : isBinary ? raw : parsed(raw.toString('utf8')),
     rawBody: raw?.toString('utf8'),
     bufferBody: raw,
     get: (name: string) => headers[name.toLowerCase()],
@@ -134,7 +134,7 @@ function toCookie(cookie: object): RpcCookie {
     ...(at === null ? {} : { expires: { value: { seconds: Math.round(at / 1000) } } }),
     ...(typeof secure === 'boolean' ? { secure: { value: secure } } : {}),
     ...(typeof httpOnly === 'boolean' ? { httpOnly: { value: httpOnly } } : {}),
-    ...(typeof maxAge === 'number' ? { maxAge: { value: maxAge } } : {}),
+    ...(maxAge === undefined || maxAge === null || Number.isNaN(Number(maxAge)) ? {} : { maxAge: { value: Number(maxAge) } }),
     sameSite: site === 'lax' || site === 'strict' ? site : site === 'none' ? 'explicitNone' : 'none',
   };
 }
