@@ -28,8 +28,13 @@ export async function runTool(
     deploy: async (input) => deploy(await client(), input, signal),
     remove: async (ref) => void (await (await client()).functions.remove({ ref })),
     logs: async function* (ref, until) {
-      for await (const { items } of await (await client()).logs.tail({ ref }, { signal: until })) {
-        yield* items.map(({ at, level, message }) => ({ at, level, message }));
+      const ended = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null), { once: true }));
+      const batches = (await (await client()).logs.tail({ ref }, { signal: until }))[Symbol.asyncIterator]();
+      // Ends at once, however long the tail itself takes to notice.
+      while (!until.aborted) {
+        const next = await Promise.race([batches.next(), ended]);
+        if (next === null || next.done === true) return;
+        yield* next.value.items.map(({ at, level, message }) => ({ at, level, message }));
       }
     },
     endpoint: async (name) => (await (await client()).runtime.status()).endpoints[name] ?? null,
