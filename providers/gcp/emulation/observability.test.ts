@@ -117,6 +117,17 @@ for (const mode of ['rest', 'grpc'] as const) {
   });
 }
 
+test('the policy of a project is the same through v1, which gcloud asks, and v3', async () => {
+  const ask = async (version: string, verb: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${runtime.url}/${version}/projects/isobar-local:${verb}`, { method: 'POST', body: JSON.stringify(body) });
+    return ((await answer.json()) as { bindings?: unknown }).bindings;
+  };
+  const bindings = [{ role: 'roles/viewer', members: ['user:ann@example.com'] }];
+  assert.deepEqual(await ask('v1', 'setIamPolicy', { policy: { bindings } }), bindings);
+  assert.deepEqual(await ask('v1', 'getIamPolicy', {}), bindings);
+  assert.deepEqual(await ask('v3', 'getIamPolicy', {}), bindings);
+});
+
 describe("Cloud Trace's official client", () => {
   const traces = () => cloudtrace({ version: 'v1', auth: new PassThroughClient() as never, rootUrl: `${runtime.url}/` }).projects.traces;
 

@@ -227,6 +227,7 @@ describe("Cloud Storage's official client", () => {
       [metadata.contentType, metadata.metadata, metadata.size, metadata.metageneration],
       ['text/plain', { by: 'me' }, '5', '1'],
     );
+    assert.equal(await (await fetch(metadata.mediaLink ?? '')).text(), 'hello');
     await small.setMetadata({ metadata: { by: null, for: 'you' } });
     assert.deepEqual((await small.getMetadata())[0].metadata, { for: 'you' });
 

@@ -14,8 +14,8 @@ export function toProject(hostName: string, spec: Json): Project {
   const model = spec['eventTrigger'] === undefined ? gcpHttp : gcpCloudEvent;
   const runtime = textOf(build, 'runtime');
   checkRuntime(runtime);
-  const handler = textOf(build, 'entryPoint');
-  if (handler === '') throw badField('build_config.entry_point', 'The entry point is missing.');
+  // "Defaults to the resource name suffix, if not specified."
+  const handler = textOf(build, 'entryPoint') || (textOf(spec, 'name').split('/').at(-1) ?? '');
   const timeoutS = numberOf(service, 'timeoutSeconds') || 60;
   const { max } = model.limits.timeoutS;
   if (timeoutS < 1 || timeoutS > max) {

@@ -8,6 +8,7 @@ import { Database } from '../firestore/database.ts';
 import { firestoreApi } from '../firestore/firestore-api.ts';
 import { identityRoutes } from '../identity/identity-routes.ts';
 import { loggingApi } from '../logging/logging-api.ts';
+import { projectRoutes } from '../projects/project-routes.ts';
 import { projectsApi } from '../projects/projects-api.ts';
 import { publisherApi } from '../pubsub/publisher-api.ts';
 import { subscriberApi } from '../pubsub/subscriber-api.ts';
@@ -36,6 +37,6 @@ export function emulatedApis(services: DeployServices): Api[] {
 
 /** Every emulated API that has no descriptor. The only list. */
 export function emulatedRoutes(services: DeployServices): PlainRoute[] {
-  const { key, defaults } = services.context;
-  return [...companionRoutes, ...traceRoutes(services), ...identityRoutes(key, defaults.project)];
+  const { host, key, defaults } = services.context;
+  return [...companionRoutes, ...projectRoutes(createPolicies(host)), ...traceRoutes(services), ...identityRoutes(key, defaults.project)];
 }

@@ -44,7 +44,11 @@ export function parseResource(bytes: Uint8Array): Json {
 
 /** Metadata and bytes of `multipart/related`. @see https://cloud.google.com/storage/docs/json_api/v1/how-tos/multipart-upload */
 export function splitMultipart(contentType: string, body: Buffer): { metadata: Json; content: Buffer; type: string | null } {
-  const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1];
+  // gcloud writes it in single quotes.
+  const boundary = /boundary=(?:"([^"]+)"|'([^']+)'|([^;\s]+))/
+    .exec(contentType)
+    ?.slice(1)
+    .find((one) => one !== undefined);
   if (boundary === undefined) throw invalid('The Content-Type names no boundary.');
   const [metadata, content] = partsOf(body, boundary);
   if (metadata === undefined || content === undefined) throw invalid('Bad multipart body: two parts are expected.');
@@ -60,9 +64,14 @@ function partsOf(body: Buffer, boundary: string): { head: string; body: Buffer }
     const next = body.indexOf(delimiter, at + delimiter.length);
     if (next < 0) break;
     const part = body.subarray(at + delimiter.length, next);
-    const end = part.indexOf('\r\n\r\n');
-    // Without the line ends that belong to the delimiters.
-    if (end >= 0) parts.push({ head: part.subarray(0, end).toString('latin1'), body: part.subarray(end + 4, part.length - 2) });
+    // Lines may end without a carriage return: gcloud's do.
+    const blank = /\r?\n\r?\n/.exec(part.toString('latin1'));
+    if (blank !== null) {
+      const content = part.subarray(blank.index + blank[0].length);
+      // Without the line end that belongs to the delimiter.
+      const end = content.at(-2) === 0x0d ? 2 : 1;
+      parts.push({ head: part.subarray(0, blank.index).toString('latin1'), body: content.subarray(0, content.length - end) });
+    }
     at = next;
   }
   return parts;

@@ -25,10 +25,8 @@ export const objectOperations = {
         throw invalid('uploadType must be media, multipart or resumable.');
     }
   },
-  continue: async ({ documents, store, query, request, response }) => {
-    await continueUpload({ documents, store }, query.get('upload_id') ?? '', request, response);
-    return undefined;
-  },
+  continue: ({ documents, store, query, request, response }) =>
+    continueUpload({ documents, store }, query.get('upload_id') ?? '', request, response),
   list: async ({ store, bucket, query }) => {
     store.bucket(bucket);
     const versions = query.get('versions') === 'true';

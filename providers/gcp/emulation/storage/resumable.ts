@@ -3,7 +3,6 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HostDocuments } from '../../../emulation-host.ts';
 import { isJson, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
-import { sendJson } from '../api/send-json.ts';
 import { receiveInto } from './incoming.ts';
 import type { ObjectStore } from './object-store.ts';
 import { checkPreconditions } from './preconditions.ts';
@@ -24,20 +23,20 @@ export function beginUpload(
   response.writeHead(200, { location, 'x-guploader-uploadid': id, 'content-length': 0 }).end();
 }
 
-/** Takes bytes of an upload, says how far it has come, or makes the object of it. */
+/** Takes bytes of an upload and says how far it has come, or makes the object of it and gives it. */
 export async function continueUpload(
   { documents, store }: { documents: HostDocuments; store: ObjectStore },
   id: string,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<Json | undefined> {
   const upload = documents.get(COLLECTION, id);
   if (!isJson(upload)) throw new StorageError(404, 'notFound', 'There is no such upload; it may have ended.');
   if (request.method === 'DELETE') {
     documents.remove(COLLECTION, id);
     rmSync(textOf(upload, 'file'), { force: true });
     response.writeHead(499, { 'content-length': 0 }).end();
-    return;
+    return undefined;
   }
   const range = parseRange(request.headers['content-range']);
   const received = numberOf(upload, 'received');
@@ -49,17 +48,14 @@ export async function continueUpload(
   const complete = range.total === null ? range.from !== null && range.open : total >= range.total;
   if (!complete) {
     response.writeHead(308, { ...(total === 0 ? {} : { range: `bytes=0-${total - 1}` }), 'content-length': 0 }).end();
-    return;
+    return undefined;
   }
   const [bucket, name] = [textOf(upload, 'bucket'), textOf(upload, 'name')];
   const query = new URLSearchParams(textOf(upload, 'query'));
   // An object without bytes has nothing that was written.
   if (total === 0) writeFileSync(textOf(upload, 'file'), '', { mode: 0o600 });
   documents.remove(COLLECTION, id);
-  const made = await store.finalize(bucket, name, messageOf(upload, 'metadata'), textOf(upload, 'file'), (live) =>
-    checkPreconditions(query, live),
-  );
-  sendJson(response, 200, made);
+  return store.finalize(bucket, name, messageOf(upload, 'metadata'), textOf(upload, 'file'), (live) => checkPreconditions(query, live));
 }
 
 /** `bytes 0-99/100`, `bytes 0-99/*` (more to come), `bytes 0-*\/*` (up to the end of the request), `bytes *\/100` (only a question). */

@@ -3,6 +3,7 @@ import type { Fidelity } from '#shared/model/runtime-status.ts';
 import { sendJson } from '../api/send-json.ts';
 import type { GcpContext } from '../server/context.ts';
 import { bucketOperations } from './bucket-operations.ts';
+import { withLinks } from './links.ts';
 import { objectOperations } from './object-operations.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { StorageOperation } from './storage-call.ts';
@@ -59,7 +60,7 @@ export async function answerStorage(
       };
       const body = await operation(call);
       if (body === null) response.writeHead(204).end();
-      else if (body !== undefined) sendJson(response, 200, body);
+      else if (body !== undefined) sendJson(response, 200, withLinks(body, endpoint()));
       return true;
     }
     throw new StorageError(404, 'notFound', `${request.method ?? ''} ${url.pathname} is not part of this emulation.`);
