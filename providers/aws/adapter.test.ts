@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { S3 } from '@aws-sdk/client-s3';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { Project } from '#shared/model/project.ts';
 import { testProject } from '../local/runtime/store/testing-records.ts';
@@ -27,11 +28,15 @@ function project(name: string, more: Partial<Project> = {}): Project {
   });
 }
 
-async function deploy({ facet }: AdapterSession, name: string, more: Partial<Project> & { region?: string; code?: string } = {}) {
+async function deploy(
+  { facet }: AdapterSession,
+  name: string,
+  more: Partial<Project> & { region?: string; code?: string; paddingBytes?: number } = {},
+) {
   const directory = mkdtempSync(join(tmpdir(), 'isobar-deploy-'));
-  const { region = null, code = HELLO, ...rest } = more;
+  const { region = null, code = HELLO, paddingBytes, ...rest } = more;
   try {
-    const pack = await buildPackage({ 'index.mjs': code }, directory);
+    const pack = await buildPackage({ 'index.mjs': code }, directory, paddingBytes);
     const lines: string[] = [];
     const progress = { step: (id: string) => void lines.push(id), log: (line: string) => void lines.push(line) };
     const done = await facet('deploy').apply({ project: project(name, rest), package: pack, origin: 'test', region }, progress, newCall());
@@ -189,6 +194,20 @@ suite('deployments', () => {
     assert.deepEqual((await triggers()).map(({ auth }) => auth), ['anonymous']); // prettier-ignore
     await deploy(session, 'web');
     assert.deepEqual(await triggers(), []);
+  });
+
+  test('above 50 MB go through a bucket, in which nothing stays', async (t) => {
+    const home = await awsHome(t);
+    const session = await connectAws(home.endpoint);
+    const s3 = new S3({ ...home.config, forcePathStyle: true });
+    t.after(() => s3.destroy());
+    await s3.createBucket({ Bucket: 'packages' });
+    const paddingBytes = 50 * 1024 * 1024;
+    await assert.rejects(deploy(session, 'large', { paddingBytes }), { code: 'too_large', hint: /aws\.bucket=NAME/ });
+    const { lines } = await deploy(session, 'large', { paddingBytes, options: { bucket: 'packages' } });
+    assert.match(lines.join('\n'), /goes through s3:\/\/packages\/isobar-packages\/[\da-f-]{36}\.zip/);
+    assert.match((await invoke(session, 'large')).response?.body ?? '', /"calls":1/);
+    assert.equal((await s3.listObjectsV2({ Bucket: 'packages' })).KeyCount, 0);
   });
 
   test('of what Lambda cannot run are refused before anything is made', async (t) => {

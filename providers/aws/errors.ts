@@ -27,7 +27,14 @@ const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpire
 const REFUSED = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException', 'OptInRequired', 'AuthFailure']); // prettier-ignore
 const SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException', 'IncompleteSignature', 'IncompleteSignatureException', 'RequestTimeTooSkewed']); // prettier-ignore
 const THROTTLED = new Set(['TooManyRequestsException', 'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'LimitExceededException', 'RequestThrottled', 'EC2ThrottledException']); // prettier-ignore
-const MISSING = new Set(['ResourceNotFoundException', 'NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFound']);
+const MISSING = new Set([
+  'ResourceNotFoundException',
+  'NoSuchEntity',
+  'NoSuchEntityException',
+  'ResourceNotFound',
+  'NoSuchBucket',
+  'NoSuchKey',
+]);
 const CONFLICT = new Set(['ResourceConflictException', 'ResourceInUseException', 'PreconditionFailedException', 'EntityAlreadyExists', 'EntityAlreadyExistsException', 'DeleteConflict', 'DeleteConflictException', 'ConcurrentModification', 'ProvisionedConcurrencyConfigNotFoundException']); // prettier-ignore
 const TOO_LARGE = new Set(['RequestTooLargeException', 'CodeStorageExceededException', 'RequestEntityTooLargeException']);
 const WRONG = new Set(['InvalidParameterValueException', 'InvalidParameterException', 'InvalidParameterValue', 'InvalidParameterCombination', 'MissingParameter', 'ValidationException', 'ValidationError', 'InvalidRequestContentException', 'UnsupportedMediaTypeException', 'InvalidInput', 'MalformedPolicyDocument', 'InvalidRequestException', 'SerializationException', 'PolicyLengthExceededException']); // prettier-ignore

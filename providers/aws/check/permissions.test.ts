@@ -12,6 +12,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   cloudwatch: 'cloudwatch',
   xray: 'xray',
   iam: 'iam',
+  s3: 's3',
   costs: 'ce',
   invoker: 'lambda',
 };
@@ -33,7 +34,7 @@ function calledActions(): Set<string> {
   const actions = new Set<string>();
   for (const path of files) {
     const text = readFileSync(join(root, path), 'utf8');
-    for (const [, client = '', method = ''] of text.matchAll(/\b(lambda|logs|cloudwatch|xray|iam|costs)\s*\.(\w+)\(/g)) {
+    for (const [, client = '', method = ''] of text.matchAll(/\b(lambda|logs|cloudwatch|xray|iam|s3|costs)\s*\.(\w+)\(/g)) {
       if (
         !/^(?:get|list|create|update|delete|put|add|remove|publish|tag|untag|invoke|filter|describe|start|batch|attach|simulate)/.test(
           method,
@@ -52,8 +53,8 @@ test('every call that the adapter makes is among the permissions that are checke
   const called = calledActions();
   const listed = new Set(NEEDS.map(({ action }) => action));
   assert.deepEqual([...called].filter((action) => !listed.has(action)), []); // prettier-ignore
-  // Handed over with a request rather than called.
-  assert.deepEqual([...listed].filter((action) => !called.has(action)), ['iam:PassRole']); // prettier-ignore
+  // Handed over with a request rather than called: the role, and the package that Lambda reads with the caller's rights.
+  assert.deepEqual([...listed].filter((action) => !called.has(action)), ['iam:PassRole', 's3:GetObject']); // prettier-ignore
   assert.equal(listed.size, NEEDS.length, 'each once');
 });
 
@@ -66,6 +67,7 @@ test('the policy is the smallest: changes in one account only, roles of its own 
   assert.ok(all.every((action) => !action.includes('*')));
   const by = new Map(Statement.map((one) => [one.Sid, one]));
   assert.equal(by.get('Change')?.Resource, 'arn:aws:lambda:*:111122223333:*');
+  assert.equal(by.get('Packages')?.Resource, 'arn:aws:s3:::*/isobar-packages/*');
   assert.equal(by.get('PassRoles')?.Resource, 'arn:aws:iam::111122223333:role/isobar-*');
   assert.deepEqual(by.get('PassRoles')?.Condition, { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } });
 });

@@ -1,3 +1,5 @@
+import { PACKAGES_PREFIX } from '../deploy/hand-over.ts';
+
 /** What Isobar may do with a profile, for checks and for the policy that is printed. */
 export interface Need {
   action: string;
@@ -41,6 +43,7 @@ export const NEEDS: readonly Need[] = [
     'lambda:UntagResource',
     'iam:PassRole',
   ),
+  ...write('deploy packages above 50 MB', 's3:PutObject', 's3:GetObject', 's3:DeleteObject'),
   ...write('make a role for a new function', 'iam:CreateRole', 'iam:AttachRolePolicy'),
   ...write(
     'give a function a URL',
@@ -63,15 +66,19 @@ export const NEEDS: readonly Need[] = [
   ...write('delete functions and versions', 'lambda:DeleteFunction'),
 ];
 
-/** Actions whose resources are roles that are handed to functions. */
+/** Actions whose resources are no functions: roles that are handed to them, and packages in a bucket. */
 const ON_ROLES = new Set(['iam:PassRole', 'iam:CreateRole', 'iam:AttachRolePolicy']);
+const ON_PACKAGES = NEEDS.map(({ action }) => action).filter((action) => action.startsWith('s3:'));
 
 /**
  * The smallest policy for everything Isobar does, to be copied and cut down. Roles that it may make and pass on are those
- * with its own prefix; another role has to be added by whoever wants to choose it.
+ * with its own prefix; another role has to be added by whoever wants to choose it. So are objects, in any bucket.
  */
 export function policyDocument(partition: string, account: string): string {
-  const of = (kind: Need['kind']) => NEEDS.filter((need) => need.kind === kind && !ON_ROLES.has(need.action)).map(({ action }) => action);
+  const of = (kind: Need['kind']) =>
+    NEEDS.filter((need) => need.kind === kind && !ON_ROLES.has(need.action) && !ON_PACKAGES.includes(need.action)).map(
+      ({ action }) => action,
+    );
   const role = `arn:${partition}:iam::${account}:role/isobar-*`;
   const statement = (Sid: string, Action: readonly string[], Resource: string, Condition?: object) => ({
     Sid,
@@ -84,6 +91,7 @@ export function policyDocument(partition: string, account: string): string {
     statement('Read', of('read'), '*'),
     statement('Charges', of('paid'), '*'),
     statement('Change', of('write'), `arn:${partition}:lambda:*:${account}:*`),
+    statement('Packages', ON_PACKAGES, `arn:${partition}:s3:::*/${PACKAGES_PREFIX}*`),
     statement('MakeRoles', ['iam:CreateRole', 'iam:AttachRolePolicy'], role),
     statement('PassRoles', ['iam:PassRole'], role, { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }),
   ];

@@ -3,6 +3,7 @@ import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CostExplorer } from '@aws-sdk/client-cost-explorer';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
+import type { S3 } from '@aws-sdk/client-s3';
 import type { STS } from '@aws-sdk/client-sts';
 import type { XRay } from '@aws-sdk/client-xray';
 import type { ClientSettings } from './client-config.ts';
@@ -15,6 +16,7 @@ export interface Clients {
   cloudwatch(region: string): Promise<CloudWatch>;
   xray(region: string): Promise<XRay>;
   iam(region: string): Promise<IAM>;
+  s3(region: string): Promise<S3>;
   sts(region: string): Promise<STS>;
   costExplorer(region: string): Promise<CostExplorer>;
   close(): void;
@@ -40,6 +42,7 @@ export function createClients(settings: Omit<ClientSettings, 'region'>): Clients
     cloudwatch: kept('cloudwatch', async (s) => (await import('./cloudwatch.ts')).createClient(s)),
     xray: kept('xray', async (s) => (await import('./xray.ts')).createClient(s)),
     iam: kept('iam', async (s) => (await import('./iam.ts')).createClient(s)),
+    s3: kept('s3', async (s) => (await import('./s3.ts')).createClient(s)),
     sts: kept('sts', async (s) => (await import('./sts.ts')).createClient(s)),
     costExplorer: kept('cost-explorer', async (s) => (await import('./cost-explorer.ts')).createClient(s)),
     close() {

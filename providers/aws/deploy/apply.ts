@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import type { CreateFunctionRequest, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { CreateFunctionRequest, FunctionCode, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { Project } from '#shared/model/project.ts';
 import type { Call, DeployProgress, Package } from '../../provider.ts';
 import type { AwsContext, Location } from '../aws-context.ts';
@@ -7,8 +6,8 @@ import { deployedDigest } from '../functions/digests.ts';
 import { rememberDigest, unqualifiedArn } from '../functions/tag-code.ts';
 import { waitForFunction } from '../functions/wait.ts';
 import { checkProject, refuseErrors } from './check.ts';
-import { needDirectSize } from './direct-size.ts';
 import { readExisting, type Existing } from './existing.ts';
+import { handOver, needWay } from './hand-over.ts';
 import { ensureRole, whileRoleSettles } from './role.ts';
 import { applyUrl } from './url.ts';
 import { settingsDiffer, toWanted, wholeSeconds, type Wanted } from './wanted.ts';
@@ -39,6 +38,16 @@ function settingsRequest({ name, runtime, handler, description, memoryMb, timeou
 
 const published = (origin: string) => `Deployed by Isobar from ${origin}`.slice(0, 256);
 
+const wayOf = ({ context, at, wanted, pack, progress, call }: Deployment) => ({
+  context,
+  op: OP,
+  region: at.region,
+  pack,
+  bucket: wanted.bucket,
+  progress,
+  call,
+});
+
 /** Leaves what the next plan looks for; a deployment is good without it. */
 async function remember({ context, at, pack, progress, call }: Deployment, fn: FunctionConfiguration): Promise<void> {
   try {
@@ -54,7 +63,7 @@ async function remember({ context, at, pack, progress, call }: Deployment, fn: F
 }
 
 async function create(deployment: Deployment): Promise<FunctionConfiguration> {
-  const { context, at, wanted, pack, progress, call } = deployment;
+  const { context, at, wanted, progress, call } = deployment;
   let { role } = wanted;
   if (role === null) {
     progress.step('role', 'Make the execution role');
@@ -66,10 +75,18 @@ async function create(deployment: Deployment): Promise<FunctionConfiguration> {
     );
   }
   progress.step('create', 'Create the function');
+  return handOver(wayOf(deployment), (code) => createWith(deployment, role, code));
+}
+
+async function createWith(
+  { context, at, wanted, progress, call }: Deployment,
+  role: string,
+  code: FunctionCode,
+): Promise<FunctionConfiguration> {
   const request: CreateFunctionRequest = {
     ...settingsRequest(wanted),
     Role: role,
-    Code: { ZipFile: await readFile(pack.zipPath) },
+    Code: code,
     ...(wanted.architecture === null ? {} : { Architectures: [wanted.architecture] }),
     ...(Object.keys(wanted.tags).length === 0 ? {} : { Tags: wanted.tags }),
   };
@@ -96,16 +113,18 @@ async function changeSettings({ context, at, wanted, progress, call }: Deploymen
   await waitForFunction(context, OP, at, 'updated', call);
 }
 
-async function changeCode({ context, at, wanted, pack, progress, call }: Deployment): Promise<FunctionConfiguration> {
+async function changeCode(deployment: Deployment): Promise<FunctionConfiguration> {
+  const { context, at, wanted, progress, call } = deployment;
   progress.step('code', 'Send the code');
-  const ZipFile = await readFile(pack.zipPath);
-  const changed = await context.run(OP, at.region, async () => {
-    const lambda = await context.clients.lambda(at.region);
-    const architecture = wanted.architecture === null ? {} : { Architectures: [wanted.architecture] };
-    return lambda.updateFunctionCode({ FunctionName: at.name, ZipFile, ...architecture }, { abortSignal: call.signal });
+  return handOver(wayOf(deployment), async (code) => {
+    const changed = await context.run(OP, at.region, async () => {
+      const lambda = await context.clients.lambda(at.region);
+      const architecture = wanted.architecture === null ? {} : { Architectures: [wanted.architecture] };
+      return lambda.updateFunctionCode({ FunctionName: at.name, ...code, ...architecture }, { abortSignal: call.signal });
+    });
+    await waitForFunction(context, OP, at, 'updated', call);
+    return changed;
   });
-  await waitForFunction(context, OP, at, 'updated', call);
-  return changed;
 }
 
 async function addTags({ context, at, wanted, call }: Deployment, { fn, tags }: Existing): Promise<void> {
@@ -151,9 +170,9 @@ export async function applyDeployment(
   const problems = checkProject(project);
   refuseErrors(problems, OP);
   for (const { message } of problems) progress.log(`Warning: ${message}`);
-  needDirectSize(pack.size, OP);
   const at = { region: context.region(input.region), name: project.name };
   const deployment: Deployment = { context, at, wanted: toWanted(project), pack, progress, call };
+  needWay(wayOf(deployment));
   progress.step('check', 'Look at what is there');
   const existing = await readExisting(context, OP, at, call);
   const fn = existing === null ? await create(deployment) : await update(deployment, existing);

@@ -5,12 +5,12 @@ import { AWS } from '../provider-id.ts';
 export const DIRECT_BYTES = 50 * 1024 * 1024;
 
 /** Refuses a package that Lambda takes from a bucket only. */
-export function needDirectSize(bytes: number, op: string): void {
+export function needDirectSize(bytes: number, op: string, hint = 'Leave out what the function does not need.'): void {
   if (bytes <= DIRECT_BYTES) return;
   throw new AppError('too_large', `The package has ${Math.ceil(bytes / 1024 / 1024)} MB packed; Lambda takes 50 MB directly.`, {
     provider: AWS,
     op,
-    hint: 'Leave out what the function does not need. Larger packages have to be put into an S3 bucket with other tools.',
+    hint,
     details: { bytes },
   });
 }

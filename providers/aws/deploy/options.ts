@@ -35,6 +35,17 @@ export const deployOptions: readonly FormField[] = [
     ],
   }),
   formField({
+    key: 'bucket',
+    label: 'Bucket for large packages',
+    kind: 'text',
+    help: "Name of an S3 bucket in the function's region. A package above 50 MB is put there for the deployment, under isobar-packages/, and removed afterwards; smaller ones are sent directly.",
+    placeholder: 'my-deployments',
+    pattern: {
+      source: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+      message: 'Write the name of a bucket, such as my-deployments.',
+    },
+  }),
+  formField({
     key: 'urlAuth',
     label: 'Who may call its URL',
     kind: 'select',

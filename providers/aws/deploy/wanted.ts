@@ -14,13 +14,15 @@ export interface Wanted {
   role: string | null;
   architecture: 'x86_64' | 'arm64' | null;
   tracing: 'Active' | 'PassThrough' | null;
+  /** Through which a package goes that is too large to be sent. */
+  bucket: string | null;
   /** Null where it is to have no URL. */
   urlAuth: 'AWS_IAM' | 'NONE' | null;
 }
 
 export function toWanted(project: Project): Wanted {
   const { options = {} } = project;
-  const { role = null, architecture, tracing, urlAuth } = options;
+  const { role = null, bucket, architecture, tracing, urlAuth } = options;
   return {
     name: project.name,
     runtime: project.runtime,
@@ -33,6 +35,7 @@ export function toWanted(project: Project): Wanted {
     role,
     architecture: architecture === 'arm64' || architecture === 'x86_64' ? architecture : null,
     tracing: tracing === 'Active' || tracing === 'PassThrough' ? tracing : null,
+    bucket: bucket === undefined || bucket === '' ? null : bucket,
     urlAuth: !project.http.enabled ? null : urlAuth === 'public' ? 'NONE' : 'AWS_IAM',
   };
 }
