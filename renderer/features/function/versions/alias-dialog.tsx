@@ -104,6 +104,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
           <Select
             label="A share of the calls goes to"
             description={except['weights']}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="No other version"
             data={choices.filter((one) => one.value !== version)}
             value={other === '' ? null : other}
