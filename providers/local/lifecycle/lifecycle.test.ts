@@ -12,6 +12,8 @@ import { answering, call, testHome } from '../testing-home.ts';
 import { isAlive } from './is-alive.ts';
 import { readRuntimeFile, writeRuntimeFile } from './runtime-file.ts';
 
+/** Without environments in advance: the runtime's own process is what is tested. */
+const ALONE = { poolSize: 0 };
 const MAIN = fileURLToPath(new URL('../runtime/main.ts', import.meta.url));
 
 async function until(done: () => boolean, what: string): Promise<void> {
@@ -34,20 +36,31 @@ async function runMain(home: string, ...more: string[]): Promise<{ code: number 
 suite('starting', () => {
   test('several fronts that start at once get one runtime; its file is for its user only', async (t) => {
     const { paths, connect } = testHome(t);
-    const fronts = await Promise.all([connect(), connect(), connect()]);
+    const fronts = await Promise.all([connect(ALONE), connect(ALONE), connect(ALONE)]);
     const states = await Promise.all(fronts.map(({ facet }) => facet('runtime').start({}, call())));
     assert.equal(new Set(states.map((state) => state.pid)).size, 1);
     assert.equal(statSync(paths.file).mode & 0o777, 0o600);
     assert.equal(statSync(paths.dir).mode & 0o777, 0o700);
     const file = readRuntimeFile(paths.file);
     assert.ok((file?.token.length ?? 0) >= 43, 'a token of 256 bits');
-    assert.deepEqual(Object.keys(file?.endpoints ?? {}).toSorted(), ['aws', 'azure', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']);
+    assert.deepEqual(Object.keys(file?.endpoints ?? {}).toSorted(), [
+      'aws',
+      'azure',
+      'azure-blob',
+      'azure-eventgrid',
+      'azure-queue',
+      'control',
+      'gateway',
+      'gcp',
+      'gcp-grpc',
+      'otlp',
+    ]);
     assert.match(file?.endpoints['aws'] ?? '', /^http:..127\.0\.0\.1:\d+$/);
   });
 
   test('status starts nothing; a list does', async (t) => {
     const { paths, connect } = testHome(t);
-    const { facet, session } = await connect();
+    const { facet, session } = await connect(ALONE);
     assert.equal((await facet('runtime').status(call())).running, false);
     await session.check(call());
     assert.equal(existsSync(paths.dir), false);
@@ -57,7 +70,7 @@ suite('starting', () => {
 
   test('while it starts, others see that it does; a start that failed or ended long ago is none', async (t) => {
     const { paths, connect } = testHome(t);
-    const [mine, other] = [(await connect()).facet('runtime'), (await connect()).facet('runtime')];
+    const [mine, other] = [(await connect(ALONE)).facet('runtime'), (await connect(ALONE)).facet('runtime')];
     const started = mine.start({}, call());
     const seen = new Set<string>();
     for (let status = await other.status(call()); !status.running; status = await other.status(call())) {
@@ -80,7 +93,7 @@ suite('starting', () => {
 
   test('stopping one that is being started waits until it can be stopped', async (t) => {
     const { paths, connect } = testHome(t);
-    const [mine, other] = [(await connect()).facet('runtime'), (await connect()).facet('runtime')];
+    const [mine, other] = [(await connect(ALONE)).facet('runtime'), (await connect(ALONE)).facet('runtime')];
     const started = mine.start({}, call());
     while (!existsSync(paths.starting)) await wait(5);
     await other.stop(call());
@@ -90,11 +103,11 @@ suite('starting', () => {
 
   test('a second runtime on the same home is refused, with the process that has it', async (t) => {
     const { home, connect } = testHome(t);
-    const { pid } = await (await connect()).facet('runtime').start({}, call());
+    const { pid } = await (await connect(ALONE)).facet('runtime').start({}, call());
     const { code, output } = await runMain(home);
     assert.equal(code, 7, output);
     assert.match(output, new RegExp(`already running \\(process ${pid}\\)`));
-    assert.equal((await (await connect()).facet('runtime').status(call())).pid, pid);
+    assert.equal((await (await connect(ALONE)).facet('runtime').status(call())).pid, pid);
   });
 
   test('a port that is taken is said at once, and can be chosen again', async (t) => {
@@ -104,7 +117,7 @@ suite('starting', () => {
     t.after(() => other.close());
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { facet } = await connect();
+    const { facet } = await connect(ALONE);
     await assert.rejects(facet('runtime').start({ gatewayPort: port }, call()), (error: AppError) => {
       assert.equal(error.code, 'conflict');
       assert.match(error.message, new RegExp(String(port)));
@@ -121,7 +134,7 @@ suite('starting', () => {
   test('a home that cannot be used is an error that says what to do', async (t) => {
     const { paths, connect } = testHome(t);
     writeFileSync(paths.dir, 'a file');
-    const { facet } = await connect();
+    const { facet } = await connect(ALONE);
     await assert.rejects(facet('runtime').start({}, call()), (error: AppError) => {
       assert.equal(error.code, 'invalid_input');
       assert.match(error.hint ?? '', /another home/);
@@ -137,7 +150,7 @@ suite('starting', () => {
     db.exec('CREATE TABLE future (x); PRAGMA user_version = 4711');
     db.close();
     const before = readFileSync(paths.store);
-    await assert.rejects((await connect()).facet('runtime').start({}, call()), { code: 'conflict', message: /newer Isobar/ });
+    await assert.rejects((await connect(ALONE)).facet('runtime').start({}, call()), { code: 'conflict', message: /newer Isobar/ });
     assert.deepEqual(readFileSync(paths.store), before);
   });
 
@@ -154,7 +167,7 @@ suite('starting', () => {
     // This process is alive and is no runtime; the other one does not exist.
     for (const pid of [process.pid, 2 ** 22 - 1]) {
       writeRuntimeFile(paths.file, { pid, ...stale });
-      const { facet } = await connect();
+      const { facet } = await connect(ALONE);
       assert.equal((await facet('runtime').status(call())).running, false);
       assert.notEqual((await facet('runtime').start({}, call())).pid, pid);
       await facet('runtime').stop(call());
@@ -171,7 +184,7 @@ suite('starting', () => {
       process.exit(0);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
     await until(() => existsSync(paths.file), 'the start of an old runtime');
-    const { facet } = await connect();
+    const { facet } = await connect(ALONE);
     const isMismatch = (error: AppError): boolean => {
       assert.equal(error.code, 'conflict');
       assert.match(error.message, /0\.0\.1/);
@@ -189,7 +202,7 @@ suite('starting', () => {
 suite('ending', () => {
   test('a call that is running is finished before the runtime goes', async (t) => {
     const { connect } = testHome(t);
-    const { deploy, invoke, facet } = await connect();
+    const { deploy, invoke, facet } = await connect(ALONE);
     const code = 'console.log("begun"); await new Promise((r) => setTimeout(r, 700)); return new Response("done");';
     await deploy('slow', `export default { async fetch() { ${code} } };`);
     const running = invoke('slow');
@@ -201,7 +214,7 @@ suite('ending', () => {
 
   test('who stops it does not want a list to start it again; a call does', async (t) => {
     const { connect } = testHome(t);
-    const { deploy, invoke, facet } = await connect();
+    const { deploy, invoke, facet } = await connect(ALONE);
     await deploy('hello', answering('hello'));
     await facet('runtime').stop(call());
     await assert.rejects(facet('functions').get({ name: 'hello', qualifier: null }, call()), (error: AppError) => {
@@ -214,7 +227,7 @@ suite('ending', () => {
 
   test('a runtime that nobody can find any more, its home deleted, ends by itself', async (t) => {
     const { paths, connect } = testHome(t);
-    const { pid } = await (await connect()).facet('runtime').start({}, call());
+    const { pid } = await (await connect(ALONE)).facet('runtime').start({}, call());
     assert.ok(pid !== null);
     rmSync(paths.dir, { recursive: true });
     await until(() => !isAlive(pid), 'its end');
@@ -222,7 +235,7 @@ suite('ending', () => {
 
   test('kill -9 in the middle: environments end, nothing stored is lost, the next call starts it again', async (t) => {
     const { paths, connect } = testHome(t);
-    const { deploy, invoke, facet } = await connect();
+    const { deploy, invoke, facet } = await connect(ALONE);
     await deploy('hello', answering('one'));
     await deploy('hello', answering('two'));
     await deploy('hang', 'console.log("up"); export default { fetch: () => new Promise(() => {}) };');
@@ -254,7 +267,7 @@ suite('ending', () => {
 
   test('a damaged store: functions come back from beside their code, live as they were, and the user is told', async (t) => {
     const { paths, connect } = testHome(t);
-    const { deploy, invoke, facet } = await connect();
+    const { deploy, invoke, facet } = await connect(ALONE);
     await deploy('hello', answering('one'));
     await deploy('hello', answering('two'), { env: { KEPT: 'yes' } });
     await deploy('other', answering('three'));
