@@ -51,10 +51,26 @@ export const test = base.extend<PageFixtures, WorkerFixtures>({
 export { expect };
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Rules of those tags in axe's category of colours. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 /** No violation of serious or critical impact on the page as it stands. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+export function expectAccessible(page: Page): Promise<void> {
+  return expectNone(axeOf(page).withTags(TAGS));
+}
+
+/** The same for what depends on colours alone: for a page that is looked at in another colour scheme. */
+export function expectReadable(page: Page): Promise<void> {
+  return expectNone(axeOf(page).withRules(COLOUR_RULES));
+}
+
+/** The console has no frames: there is nothing to put together in a second page, and of what passes nothing is told. */
+function axeOf(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+}
+
+async function expectNone(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze();
   const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect
     .soft(
