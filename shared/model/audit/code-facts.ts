@@ -13,6 +13,8 @@ export interface CodeFlow {
   confidence: 'high' | 'medium' | 'low';
   /** Whether somebody outside can choose what comes in. */
   external: boolean;
+  /** True for what was read back from a store. */
+  stored: boolean;
 }
 
 /** A call of a cloud's client library. */

@@ -93,17 +93,22 @@ function errorValue(): Value {
   return value({ taints: [newTaint('error', 'error')] });
 }
 
+/** Rules that the result of a call cannot break. */
+function cleanedBy({ sym, method }: CallView): string[] {
+  return CLEANERS.filter(({ symbol: pattern }) => pattern.test(sym ?? method)).flatMap(({ rules }) => rules);
+}
+
 /** What an outside call makes of what goes into it. */
 function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Taint[] {
   const transparent = TRANSPARENT.test(call.method);
   const service = call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? ''));
-  const cleaned = CLEANERS.filter(({ symbol: pattern }) => pattern.test(call.sym ?? call.method)).flatMap(({ rules }) => rules);
+  const cleaned = cleanedBy(call);
   if (cleaned.includes('*')) return [];
   const inputs = union(call.receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
   const leads = call.method !== 'format' || call.receiver?.text === null || call.receiver?.text?.startsWith('{') === true;
   return withStep(
     inputs
-      .filter(({ kind }) => kind === 'event' || (transparent && kind !== 'error'))
+      .filter(({ kind }) => kind === 'event' || kind === 'stored' || (transparent && kind !== 'error'))
       .map((taint) => ({
         ...taint,
         indirect: taint.indirect || service,
@@ -113,6 +118,18 @@ function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Ta
       })),
     at,
   );
+}
+
+/** Reading from a store, a bucket or a queue, as client libraries call it; in newer ones the command is handed over. */
+const READS =
+  /^(?:get|batch_?get|query|scan|fetch|receive|find|select|read)(?:_?(?:item|items|object|message|messages|all|one|many|records|rows|document|entity))?s?$/i;
+const READ_COMMAND = /\.(?:GetItem|BatchGetItem|Get|Query|Scan|ExecuteStatement|GetObject|ReceiveMessage|GetRecords)Command\(\)$/;
+
+/** What comes back from a store was written there before, by whoever may. */
+function readBack(machine: Machine, { sym, method, args }: CallView, at: Taint['path'][number]): Taint[] {
+  if (sym === null || !machine.knowledge.sdk.some((pattern) => pattern.test(sym))) return [];
+  const reads = READS.test(method) || (method === 'send' && READ_COMMAND.test(args[0]?.sym ?? ''));
+  return reads ? withStep([newTaint('stored', `${method}()`)], at) : [];
 }
 
 /** The name of what an outside call gives back. */
@@ -211,9 +228,9 @@ function outside(machine: Machine, frame: Frame, call: CallView, returned: Value
   if (receiver !== null && SAME.has(method) && method !== 'resolve' && method !== 'all')
     return returned === null ? receiver : join({ ...receiver, fn: null }, returned);
   const at = { at: place(frame.file, call.loc), label: `${(call.sym ?? method).slice(0, 60)}()` };
-  const taints = passOn(machine, call, at);
+  const taints = union(passOn(machine, call, at), readBack(machine, call, at));
   if (receiver !== null && MUTATORS.has(method)) mutate(receiver, call, taints);
-  const out = value({ taints, sym: resultSymbol(call.sym, call.args), fields: resultFields(call) });
+  const out = value({ taints, sym: resultSymbol(call.sym, call.args), fields: resultFields(call), safe: cleanedBy(call) });
   return returned === null ? out : { ...out, taints: union(out.taints, returned.taints), fields: returned.fields ?? out.fields };
 }
 

@@ -5,7 +5,20 @@ import { exhausted, type Frame, type Machine, type Operations } from './machine.
 import { member } from './member.ts';
 import { importModule, importPart } from './run-module.ts';
 import { checkAssignment, checkCompare, checkObject } from './sinks.ts';
-import { deepTaints, join, lookup, place, symbol, union, value, withStep, newTaint, type Closure, type Value } from './value.ts';
+import {
+  commonSafe,
+  deepTaints,
+  join,
+  lookup,
+  place,
+  symbol,
+  union,
+  value,
+  withStep,
+  newTaint,
+  type Closure,
+  type Value,
+} from './value.ts';
 
 export function runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void {
   // A function may be called above the line that makes it.
@@ -118,9 +131,10 @@ function concat(machine: Machine, frame: Frame, expr: Expr & { t: 'concat' }): V
     return withStep(deepTaints(each), at).map((taint) => ({ ...taint, head: taint.head && leads }));
   });
   const text = texts.every((each) => each !== null) ? texts.join('').slice(0, 4000) : null;
-  // A list plus a list is a list.
-  const fields = values.find((each) => each.fields !== null)?.fields ?? null;
-  return value({ taints: union(taints), text, fields: text === null ? fields : null });
+  // A list plus a list is a list; with a text among them (the format of `%`) it is a text, whatever is put into it.
+  const isText = texts.some((each) => each !== null);
+  const fields = isText ? null : (values.find((each) => each.fields !== null)?.fields ?? null);
+  return value({ taints: union(taints), text, fields, safe: commonSafe(values) });
 }
 
 function object(machine: Machine, frame: Frame, expr: Expr & { t: 'object' }): Value {

@@ -32,6 +32,7 @@ export function report(machine: Machine, { rule, sink, at, taint, message, confi
     message,
     confidence,
     external: taint?.kind === 'event',
+    stored: taint?.kind === 'stored',
   });
 }
 

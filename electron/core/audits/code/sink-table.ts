@@ -8,8 +8,10 @@ export interface Sink {
   symbol: RegExp;
   except?: RegExp;
   arg: number | 'any' | 'receiver';
-  /** The argument's keywords (Python). */
+  /** The argument's keywords (Python), or its fields (JavaScript). */
   names?: readonly string[];
+  /** Only what is given under one of its names counts. */
+  byName?: boolean;
   what: string;
   when?(call: CallView): boolean;
   /** Only what stands first does harm: a host, a root folder. */
@@ -19,6 +21,8 @@ export interface Sink {
   /** Look into objects and lists too. */
   deep?: boolean;
   confidence?: 'high' | 'medium' | 'low';
+  /** What was stored before does harm here too. */
+  secondOrder?: true;
   /** Said where the argument is not fixed, though nothing from outside was seen to reach it. */
   dynamic?: string;
 }
@@ -34,30 +38,31 @@ export function isStringArgument(given: Value): boolean {
   return given.text === null && given.literal === null && given.fn === null && given.fields === null && given.sym === null;
 }
 
+const SHELL = 'Text is run as a command here, and it is not a fixed text.';
 const EVAL = 'Text is run as code here, and it is not a fixed text.';
 
 export const SINKS: readonly Sink[] = [
   // Commands
-  { rule: 'CODE-001', symbol: /^child_process\.exec(?:Sync)?$/, arg: 0, what: 'A shell command' },
-  { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile)(?:Sync)?$/, arg: 'any', when: shellTrue, what: 'A shell command' },
+  { rule: 'CODE-001', symbol: /^child_process\.exec(?:Sync)?$/, arg: 0, what: 'A shell command', secondOrder: true, dynamic: SHELL },
+  { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile)(?:Sync)?$/, arg: 'any', when: shellTrue, what: 'A shell command', secondOrder: true },
   { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile|fork)(?:Sync)?$/, arg: 0, what: 'A program' },
-  { rule: 'CODE-001', symbol: /^(?:shelljs\.exec|execa(?:\.\w+)?|cross-spawn(?:\.sync)?|zx\.\$)$/, arg: 0, what: 'A command' },
-  { rule: 'CODE-001', symbol: /^(?:os\.(?:system|popen|exec\w+|spawn\w+)|commands\.get\w+|popen2\.\w+|asyncio\.create_subprocess_shell|subprocess\.get(?:status)?output)$/, arg: 0, names: ['command', 'cmd'], what: 'A shell command' }, // prettier-ignore
-  { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], deep: true, when: shellTrue, what: 'A shell command' },
+  { rule: 'CODE-001', symbol: /^(?:shelljs\.exec|execa(?:\.\w+)?|cross-spawn(?:\.sync)?|zx\.\$)$/, arg: 0, what: 'A command', secondOrder: true },
+  { rule: 'CODE-001', symbol: /^(?:os\.(?:system|popen|exec\w+|spawn\w+)|commands\.get\w+|popen2\.\w+|asyncio\.create_subprocess_shell|subprocess\.get(?:status)?output)$/, arg: 0, names: ['command', 'cmd'], what: 'A shell command', secondOrder: true, dynamic: SHELL }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], deep: true, when: shellTrue, what: 'A shell command', secondOrder: true, dynamic: SHELL },
   { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], when: (call) => !shellTrue(call) && (call.args[0]?.fields ?? null) === null, what: 'A program', confidence: 'medium' }, // prettier-ignore
-  { rule: 'CODE-001', symbol: /^(?:subprocess\.(?:run|call|Popen|check_output|check_call)|child_process\.(?:spawn|execFile)(?:Sync)?)$/, arg: 'any', when: runsShell, what: 'A shell command' }, // prettier-ignore
-  { rule: 'CODE-001', symbol: /^paramiko\.SSHClient\(\)\.exec_command$/, arg: 0, what: 'A remote command' },
+  { rule: 'CODE-001', symbol: /^(?:subprocess\.(?:run|call|Popen|check_output|check_call)|child_process\.(?:spawn|execFile)(?:Sync)?)$/, arg: 'any', when: runsShell, what: 'A shell command', secondOrder: true }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^paramiko\.SSHClient\(\)\.exec_command$/, arg: 0, what: 'A remote command', secondOrder: true },
   // Code
-  { rule: 'CODE-002', symbol: /^(?:eval|Function|vm\.(?:runIn\w+|Script|compileFunction)|globalThis\.eval)$/, arg: 0, what: 'Running text as code', dynamic: EVAL },
-  { rule: 'CODE-002', symbol: /^(?:exec|compile|builtins\.(?:eval|exec))$/, arg: 0, what: 'Running text as code', dynamic: EVAL },
+  { rule: 'CODE-002', symbol: /^(?:eval|Function|vm\.(?:runIn\w+|Script|compileFunction)|globalThis\.eval)$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
+  { rule: 'CODE-002', symbol: /^(?:exec|compile|builtins\.(?:eval|exec))$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
   { rule: 'CODE-002', symbol: /^(?:Function)$/, arg: 1, what: 'Running text as code' },
   { rule: 'CODE-002', symbol: /^(?:importlib\.import_module|__import__|require)$/, arg: 0, what: 'Loading a module', confidence: 'medium' },
   { rule: 'CODE-002', symbol: /^(?:jinja2\.(?:Template|Environment\(\)\.from_string)|flask\.render_template_string|mako\.template\.Template|ejs\.render|pug\.(?:render|compile)|handlebars\.compile|nunjucks\.renderString|lodash\.template|_\.template)$/, arg: 0, what: 'A template' }, // prettier-ignore
   // Deserialisation
-  { rule: 'CODE-003', symbol: /^(?:node-serialize\.unserialize|serialize-to-js\.deserialize|funcster\.deepDeserialize|cryo\.parse|serialijse\.deserialize)$/, arg: 0, what: 'Reading objects back' },
-  { rule: 'CODE-003', symbol: /^(?:pickle|cPickle|_pickle|dill|cloudpickle|marshal|shelve|joblib)\.(?:loads?|open|Unpickler)$/, arg: 0, what: 'Reading objects back' },
-  { rule: 'CODE-003', symbol: /^(?:jsonpickle\.(?:decode|loads)|pandas\.read_pickle|torch\.load)$/, arg: 0, what: 'Reading objects back' },
-  { rule: 'CODE-003', symbol: /^yaml\.(?:load|load_all|unsafe_load|full_load)$/, arg: 0, names: ['stream'], when: notSafeLoader, what: 'Reading YAML with any tag' },
+  { rule: 'CODE-003', symbol: /^(?:node-serialize\.unserialize|serialize-to-js\.deserialize|funcster\.deepDeserialize|cryo\.parse|serialijse\.deserialize)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
+  { rule: 'CODE-003', symbol: /^(?:pickle|cPickle|_pickle|dill|cloudpickle|marshal|shelve|joblib)\.(?:loads?|open|Unpickler)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
+  { rule: 'CODE-003', symbol: /^(?:jsonpickle\.(?:decode|loads)|pandas\.read_pickle|torch\.load)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
+  { rule: 'CODE-003', symbol: /^yaml\.(?:load|load_all|unsafe_load|full_load)$/, arg: 0, names: ['stream'], when: notSafeLoader, what: 'Reading YAML with any tag', secondOrder: true },
   { rule: 'CODE-003', symbol: /^(?:js-yaml\.(?:unsafeLoad|loadAll)|libxmljs2?\.parseXml|xml2js-expat\.\w+)$/, arg: 0, what: 'Reading documents that can do more than hold data', confidence: 'medium' }, // prettier-ignore
   { rule: 'CODE-003', symbol: /^(?:lxml\.etree\.(?:fromstring|parse|XML)|xml\.sax\.(?:parse|parseString)|xml\.dom\.pulldom\.parseString)$/, arg: 0, what: 'Reading XML with outside entities', confidence: 'medium' }, // prettier-ignore
   // Queries
@@ -65,6 +70,8 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:all|get|run|each|exec)$/, arg: 0, when: (call) => isText(call) && /sqlite/i.test(call.sym ?? ''), what: 'A query' },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:query_items|query_databases)$/, arg: 0, names: ['query'], what: 'A query' },
   { rule: 'CODE-004', symbol: /(?:^|\.)items\.(?:query|readAll)$/, arg: 0, what: 'A query', when: isText },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand|ExecuteStatementCommand|execute_statement|executeStatement)$/, arg: 0, names: ['FilterExpression', 'KeyConditionExpression', 'Statement'], byName: true, indirect: false, when: isWritten, what: 'A query' },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand)$/, arg: 0, names: ['ScanFilter', 'TableName'], byName: true, deep: true, indirect: false, what: 'A query', confidence: 'medium' },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|find_one|update_one|delete_many|aggregate)$/, arg: 0, deep: true, indirect: false, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
   // Requests
   { rule: 'CODE-005', symbol: /^(?:fetch|node-fetch|axios(?:\.(?:get|post|put|patch|delete|head|request))?|axios\.create\(\)\.\w+|got(?:\.\w+)?|request(?:\.(?:get|post|put|head|delete))?|request-promise(?:\.\w+)?|needle(?:\.\w+)?|superagent(?:\.\w+)?|undici\.(?:fetch|request)|https?\.(?:get|request)|puppeteer\.launch\(\)\.newPage\(\)\.goto|follow-redirects\.https?\.get)$/, arg: 0, head: true, what: 'A request' }, // prettier-ignore
@@ -88,6 +95,11 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-012', symbol: /^\/.*\/\.(?:test|exec)$/, arg: 0, when: (call) => isEvil(call.receiver?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /(?:^|\.)(?:match|replace|replaceAll|search|matchAll|split)$/, arg: 'receiver', when: (call) => isEvil(call.args[0]?.text) && call.args[0]?.sym?.startsWith('/') === true, what: 'A regular expression that can take forever', confidence: 'medium' }, // prettier-ignore
 ]; // prettier-ignore
+
+/** Expressions as texts; those that a library puts together keep values apart. */
+function isWritten({ keywords, args }: CallView): boolean {
+  return ['FilterExpression', 'KeyConditionExpression'].every((name) => ((keywords.get(name) ?? args[0]?.fields?.get(name))?.sym ?? null) === null);
+} // prettier-ignore
 
 /** `sh -c TEXT` by another name. */
 function runsShell(call: CallView): boolean {

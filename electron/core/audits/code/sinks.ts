@@ -2,7 +2,7 @@ import type { CallView } from './call-view.ts';
 import type { Func, Loc } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
 import { report, tokenName } from './report-flow.ts';
-import { SINKS, isStringArgument } from './sink-table.ts';
+import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
 import { deepTaints, place, value, type Scope, type Taint, type Value } from './value.ts';
 
 const LOGGERS =
@@ -12,14 +12,19 @@ const DECODES = /^(?:b64decode|urlsafe_b64decode|base64_url_decode|base64url_dec
 const VERIFIES = /(?:^|\.)(?:verify|jwtVerify|verifyIdToken|verify_id_token|verify_oauth2_token|verifyAccessToken|compactVerify)$/;
 
 /** The argument of a sink: by position, or by one of its names. */
-function pick(call: CallView, arg: number | 'any' | 'receiver', names: readonly string[]): Value | null {
+function pick(call: CallView, { arg, names = [], byName = false }: Sink): Value | null {
   if (arg === 'receiver') return call.receiver;
   if (arg === 'any') return value({ taints: call.all.flatMap((each) => deepTaints(each)) });
   for (const name of names) {
     const named = call.keywords.get(name);
     if (named !== undefined) return named;
   }
-  return call.args[arg] ?? null;
+  // Libraries of JavaScript take what others take by name as the fields of one object.
+  for (const name of names) {
+    const field = call.args[arg]?.fields?.get(name);
+    if (field !== undefined) return field;
+  }
+  return names.length > 0 && byName ? null : (call.args[arg] ?? null);
 }
 
 function taintedBy(given: Value, rule: string, needsHead: boolean, indirect: boolean): Taint | undefined {
@@ -34,14 +39,19 @@ function taintedBy(given: Value, rule: string, needsHead: boolean, indirect: boo
   return fit.find((taint) => !taint.indirect) ?? fit[0];
 }
 
+function isSafe({ safe }: Value, rule: string): boolean {
+  return safe.includes('*') || safe.includes(rule);
+}
+
 function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
   const name = call.sym ?? `?.${call.method}`;
   for (const sink of SINKS) {
     if (!sink.symbol.test(name) || sink.except?.test(name) === true || (sink.when !== undefined && !sink.when(call))) continue;
-    const given = pick(call, sink.arg, sink.names ?? []);
+    const given = pick(call, sink);
     if (given === null) continue;
     const deep = sink.deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
     const taint = taintedBy(deep, sink.rule, sink.head === true, sink.indirect !== false);
+    const stored = deep.taints.find(({ kind, safeFor }) => kind === 'stored' && !safeFor.includes(sink.rule) && !safeFor.includes('*'));
     const at = place(frame.file, call.loc);
     if (taint !== undefined) {
       const message = `${sink.what} (${shown(name)}) gets ${taint.label}, which comes from outside.`;
@@ -53,7 +63,15 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
         message,
         confidence: taint.indirect ? 'medium' : (sink.confidence ?? 'high'),
       });
-    } else if (sink.dynamic !== undefined && isStringArgument(given)) {
+    } else if (sink.secondOrder === true && stored !== undefined) {
+      const message = `${sink.what} (${shown(name)}) gets ${stored.label}, which was stored before: whoever may write there decides what happens here.`;
+      report(machine, { rule: sink.rule, sink: shown(name), at, taint: stored, message, confidence: 'medium' });
+    } else if (
+      sink.dynamic !== undefined &&
+      (machine.inRequest || sink.rule === 'CODE-002') &&
+      isStringArgument(given) &&
+      !isSafe(given, sink.rule)
+    ) {
       report(machine, { rule: sink.rule, sink: shown(name), at, taint: null, message: sink.dynamic, confidence: 'low' });
     }
   }

@@ -1,7 +1,8 @@
 import type { CodeLocation } from '#shared/model/audit/posture.ts';
 import type { Func, Loc } from './ir.ts';
 
-export type TaintKind = 'event' | 'secret' | 'random' | 'error';
+/** `stored`: read back from a store, where others may have written it. */
+export type TaintKind = 'event' | 'stored' | 'secret' | 'random' | 'error';
 
 export interface Step {
   at: CodeLocation;
@@ -42,6 +43,8 @@ export interface Value {
   /** Its text, where that is fixed. */
   text: string | null;
   literal: number | boolean | null;
+  /** Rules that it cannot break, whatever it is; `*` for all. */
+  safe: readonly string[];
 }
 
 const MAX_TAINTS = 6;
@@ -49,7 +52,7 @@ const MAX_STEPS = 10;
 const MAX_SYMBOL = 160;
 
 export function value(part: Partial<Value> = {}): Value {
-  return { taints: [], sym: null, fn: null, fields: null, text: null, literal: null, ...part };
+  return { taints: [], sym: null, fn: null, fields: null, text: null, literal: null, safe: [], ...part };
 }
 
 /** A taint where it begins. */
@@ -97,6 +100,15 @@ export function withStep(taints: readonly Taint[], step: Step): Taint[] {
   });
 }
 
+const isFixed = ({ text, literal }: Value) => text !== null || literal !== null;
+
+/** What all of them are safe for; fixed ones are safe for everything. */
+export function commonSafe(values: readonly Value[]): readonly string[] {
+  const [first, ...rest] = values.filter((each) => !isFixed(each));
+  if (first === undefined) return ['*'];
+  return rest.reduce<readonly string[]>((all, { safe }) => (all.includes('*') ? safe : safe.includes('*') ? all : all.filter((rule) => safe.includes(rule))), first.safe);
+} // prettier-ignore
+
 /** Either of two values. */
 export function join(a: Value, b: Value): Value {
   if (a === b) return a;
@@ -111,6 +123,7 @@ export function join(a: Value, b: Value): Value {
     fields,
     text: a.text === b.text ? a.text : null,
     literal: a.literal === b.literal ? a.literal : null,
+    safe: commonSafe([a, b]),
   };
 }
 

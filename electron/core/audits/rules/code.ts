@@ -31,7 +31,8 @@ function codeRule({ fix, ...about }: About): Rule {
             key: nth === 1 ? base : `${base} ${nth}`,
             value: flow.source === null ? flow.sink : `${flow.source} -> ${flow.sink}`,
             precision: flow.confidence,
-            ...(weak ? { severity: 'medium' as const } : {}),
+            // What was stored before, somebody else had to let in.
+            ...(weak || flow.stored ? { severity: 'medium' as const } : {}),
           });
         }),
         'Nothing of the kind was found in the code that it reaches.',
