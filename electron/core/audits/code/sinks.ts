@@ -43,6 +43,21 @@ function isSafe({ safe }: Value, rule: string): boolean {
   return safe.includes('*') || safe.includes(rule);
 }
 
+/** What was stored before, or a text that is not fixed: where nothing from outside was seen to come in. */
+function checkWithout(machine: Machine, sink: Sink, name: string, given: Value, at: ReturnType<typeof place>): void {
+  const { rule } = sink;
+  const stored = sink.secondOrder === true ? given.taints.find(({ kind, safeFor }) => kind === 'stored' && !safeFor.includes(rule) && !safeFor.includes('*')) : undefined;
+  if (stored !== undefined) {
+    const message = `${sink.what} (${shown(name)}) gets ${stored.label}, which was stored before: whoever may write there decides what happens here.`;
+    report(machine, { rule, sink: shown(name), at, taint: stored, message, confidence: 'medium' });
+    return;
+  }
+  // Commands of scripts that stand beside the functions are nobody's input.
+  const counts = machine.inRequest || rule === 'CODE-002';
+  if (sink.dynamic !== undefined && counts && isStringArgument(given) && !isSafe(given, rule))
+    report(machine, { rule, sink: shown(name), at, taint: null, message: sink.dynamic, confidence: 'low' });
+} // prettier-ignore
+
 function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
   const name = call.sym ?? `?.${call.method}`;
   for (const sink of SINKS) {
@@ -51,28 +66,12 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
     if (given === null) continue;
     const deep = sink.deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
     const taint = taintedBy(deep, sink.rule, sink.head === true, sink.indirect !== false);
-    const stored = deep.taints.find(({ kind, safeFor }) => kind === 'stored' && !safeFor.includes(sink.rule) && !safeFor.includes('*'));
     const at = place(frame.file, call.loc);
-    if (taint !== undefined) {
+    if (taint === undefined) checkWithout(machine, sink, name, deep, at);
+    else {
       const message = `${sink.what} (${shown(name)}) gets ${taint.label}, which comes from outside.`;
-      report(machine, {
-        rule: sink.rule,
-        sink: shown(name),
-        at,
-        taint,
-        message,
-        confidence: taint.indirect ? 'medium' : (sink.confidence ?? 'high'),
-      });
-    } else if (sink.secondOrder === true && stored !== undefined) {
-      const message = `${sink.what} (${shown(name)}) gets ${stored.label}, which was stored before: whoever may write there decides what happens here.`;
-      report(machine, { rule: sink.rule, sink: shown(name), at, taint: stored, message, confidence: 'medium' });
-    } else if (
-      sink.dynamic !== undefined &&
-      (machine.inRequest || sink.rule === 'CODE-002') &&
-      isStringArgument(given) &&
-      !isSafe(given, sink.rule)
-    ) {
-      report(machine, { rule: sink.rule, sink: shown(name), at, taint: null, message: sink.dynamic, confidence: 'low' });
+      const confidence = taint.indirect ? 'medium' : (sink.confidence ?? 'high');
+      report(machine, { rule: sink.rule, sink: shown(name), at, taint, message, confidence });
     }
   }
 }
