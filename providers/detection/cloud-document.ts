@@ -18,30 +18,45 @@ function long(tag: string, value: unknown): unknown {
 }
 
 const MAX_DEPTH = 200;
+/** A template of the greatest size that is read has fewer; more of them come from aliases of aliases. */
+const MAX_VALUES = 500_000;
+const MAX_ALIASES = 2_000;
 
-function toValue(node: unknown, document: Document, depth = 0): unknown {
-  if (depth > MAX_DEPTH) return null;
-  const plain = toPlain(node, document, depth);
+/** One document while it becomes a value: what it may still grow by. */
+interface Reading {
+  document: Document;
+  values: number;
+  aliases: number;
+}
+
+const isSpent = ({ values, aliases }: Reading) => values > MAX_VALUES || aliases > MAX_ALIASES;
+
+function toValue(node: unknown, reading: Reading, depth = 0): unknown {
+  reading.values++;
+  if (depth > MAX_DEPTH || isSpent(reading)) return null;
+  const plain = toPlain(node, reading, depth);
   const tag = (node as Node | null)?.tag;
   return typeof tag === 'string' && tag.startsWith('!') && !tag.startsWith('!!') ? long(tag, plain) : plain;
 }
 
-function toPlain(node: unknown, document: Document, depth: number): unknown {
+function toPlain(node: unknown, reading: Reading, depth: number): unknown {
   if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map((item) => toValue(item, document, depth + 1));
+  if (isSeq(node)) return node.items.map((item) => toValue(item, reading, depth + 1));
   if (isMap(node)) {
     const out: Record<string, unknown> = {};
     for (const pair of node.items as Pair[]) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '';
-      const value = toValue(pair.value, document, depth + 1);
+      const value = toValue(pair.value, reading, depth + 1);
       if (key === '<<' && typeof value === 'object' && value !== null) Object.assign(out, value);
       else out[key] = value;
     }
     return out;
   }
   // An alias: resolved, but not endlessly.
-  const resolved = (node as { resolve?(d: Document): unknown } | null)?.resolve?.(document);
-  return resolved === undefined || resolved === null ? null : toValue(resolved, document, depth + 10);
+  reading.aliases++;
+  if (isSpent(reading)) return null;
+  const resolved = (node as { resolve?(d: Document): unknown } | null)?.resolve?.(reading.document);
+  return resolved === undefined || resolved === null ? null : toValue(resolved, reading, depth + 10);
 }
 
 function find(document: Document, path: readonly (string | number)[]): Node | null {
@@ -70,9 +85,12 @@ export function readCloudDocument(file: string, text: string): CloudDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
   const [error] = document.errors;
-  const problem = error === undefined ? null : `line ${lines.linePos(error.pos[0]).line}: ${error.message}`;
+  const reading: Reading = { document: document as unknown as Document, values: 0, aliases: 0 };
+  const value = toValue(document.contents, reading);
+  const endless = isSpent(reading) ? 'aliases make more of it than is read' : null;
+  const problem = error === undefined ? endless : `line ${lines.linePos(error.pos[0]).line}: ${error.message}`;
   return {
-    value: toValue(document.contents, document as unknown as Document),
+    value: isSpent(reading) ? null : value,
     problem,
     at(path) {
       const range = find(document as unknown as Document, path)?.range;

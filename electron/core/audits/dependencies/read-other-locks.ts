@@ -16,6 +16,9 @@ interface YarnEntry {
   needs: string[];
 }
 
+/** Longer lines are none that Yarn writes. */
+const MAX_LINE = 4000;
+
 const nameOf = (pattern: string) => pattern.slice(0, pattern.indexOf('@', 1));
 const unquoted = (text: string) => text.replaceAll('"', '').trim();
 
@@ -24,7 +27,7 @@ function yarnEntries(text: string): YarnEntry[] {
   let entry: YarnEntry | null = null;
   let inNeeds = false;
   text.split('\n').forEach((line, i) => {
-    if (line === '' || line.startsWith('#')) return;
+    if (line === '' || line.startsWith('#') || line.length > MAX_LINE) return;
     if (!line.startsWith(' ')) {
       entry = { patterns: line.replace(/:\s*$/, '').split(',').map(unquoted), line: i + 1, version: '', needs: [] };
       entries.push(entry);

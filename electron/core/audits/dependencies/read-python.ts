@@ -60,7 +60,8 @@ function takeLine(one: PythonPackage, table: string, line: string): void {
 export function readTomlLock(text: string, file: string): PythonPackage[] {
   const packages: PythonPackage[] = [];
   let table = '';
-  text.split('\n').forEach((line, i) => {
+  text.split('\n').forEach((whole, i) => {
+    const line = whole.slice(0, MAX_LINE);
     const header = /^\[+([^\]]+)\]+\s*$/.exec(line)?.[1]?.trim();
     const one = packages.at(-1);
     if (header === 'package') packages.push({ name: '', version: '', needs: [], modules: [], at: { file, line: i + 1 } });
@@ -89,6 +90,7 @@ export interface Requirements {
 }
 
 const MAX_INCLUDES = 20;
+const MAX_LINE = 2000;
 
 const FROM_ELSEWHERE = /^(?:-e\s+|--editable[ =])?(?:git\+|https?:\/\/|hg\+|svn\+)|\s@\s*(?:git\+|https?:)/;
 
@@ -114,7 +116,8 @@ export function readRequirements(tree: CodeTree, file: string, seen = new Set<st
   seen.add(file);
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
   (tree.text(file) ?? '').split('\n').forEach((raw, i) => {
-    const line = raw.replace(/(?:^|\s)#.*$/, '').replace(/\s+--hash=\S+/g, '').replace(/\\\s*$/, '').trim();
+    // Longer lines are no requirements, and looking for their parts would take for ever.
+    const line = raw.length > MAX_LINE ? '' : raw.replace(/(?:^|\s)#.*$/, '').replace(/\s+--hash=\S+/g, '').replace(/\\\s*$/, '').trim();
     const included = /^(?:-r|--requirement)[ =]\s*(\S+)/.exec(line)?.[1];
     if (included !== undefined) {
       const inner = readRequirements(tree, folder + included, seen);
