@@ -78,6 +78,12 @@ test('a source directory is audited before it is deployed: template, code and pe
   assert.equal(route?.severity, 'critical', 'an open route whose code writes is critical');
   assert.match(route?.message ?? '', /dynamodb:PutItem \(src\/index\.js:4\)/);
   assert.match(route?.raised ?? '', /high by rule; critical/);
+  const [cap] = of('COST-001');
+  // 1,000 at a time for an hour of 3 s calls with 128 MB: 450,000 GB-s and 1.2 million requests of Lambda in us-east-1.
+  assert.match(
+    cap?.message ?? '',
+    /Each call may use 128 MB for 3 s\. 1000 of it at a time, each busy until its timeout, cost 7\.74 USD \(.*us-east-1, without free grants\) an hour\./,
+  );
   const [runtime] = of('RUN-001');
   assert.deepEqual([runtime?.evidence?.at?.file, runtime?.evidence?.at?.line], ['template.yaml', 9]);
   const [unused] = of('IAM-004');

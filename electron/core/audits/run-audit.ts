@@ -25,6 +25,7 @@ import { createExaminer, type Examination, type Examiner } from './examine.ts';
 import { loadKnowledge, type Knowledge } from './provider-knowledge.ts';
 import { openFingerprint } from './secrets/fingerprint.ts';
 import type { Target } from './target.ts';
+import { openWorstHour } from './worst-hour.ts';
 import { applyWaivers, readWaivers, WAIVER_RULE, WAIVER_SUBJECT } from './waivers.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -68,11 +69,13 @@ interface Running {
   notes: AuditNote[];
   /** Null until packages have been held against a list. */
   advisories: AdvisoryList | null;
+  /** Works out the worst hour of a function. */
+  worstHour: RuleContext['worstHour'];
 }
 
 const NO_LIST: AdvisoryList = { source: 'no list, because the audit was cancelled', complete: false, of: () => [] };
 
-function contextOf({ knowledge, looked, advisories }: Running, now: Date): RuleContext {
+function contextOf({ knowledge, looked, advisories, worstHour }: Running, now: Date): RuleContext {
   return {
     now,
     all: [...looked.keys()],
@@ -80,6 +83,7 @@ function contextOf({ knowledge, looked, advisories }: Running, now: Date): RuleC
     secrets: (of) => looked.get(of)?.secrets ?? [],
     runtime: (of) => (typeof of.runtime === 'string' ? knowledge.runtime(of.provider, of.runtime) : null),
     permissions: (of) => looked.get(of)?.permissions ?? null,
+    worstHour,
     dependencies: (of) => looked.get(of)?.dependencies ?? null,
     advisories: advisories ?? NO_LIST,
   };
@@ -117,7 +121,14 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
   const { targets, notes } = await collect(core, knowledge, input, call);
   const scope = scopeOf(input);
   const id = `${toInstant(started).replace(/\D/g, '')}-${scope}`;
-  const running: Running = { knowledge, targets, looked: new Map(), notes, advisories: null };
+  const running: Running = {
+    knowledge,
+    targets,
+    looked: new Map(),
+    notes,
+    advisories: null,
+    worstHour: await openWorstHour(core, new Date(started)),
+  };
   const examiner = createExaminer(knowledge, openFingerprint(core.home));
   const end = (cancelled: boolean) => {
     const audit = finish({ core, running, input, id, scope, started, cancelled });

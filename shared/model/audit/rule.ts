@@ -53,9 +53,19 @@ export interface RuleContext {
   /** End of support of a runtime identifier; null where the table has no such runtime. */
   runtime(of: FunctionPosture): RuntimeDates | null;
   permissions(of: FunctionPosture): PermissionUse | { unread: string } | null;
+  /** Null where its size or the prices are not known. */
+  worstHour(of: FunctionPosture): WorstHour | null;
   /** Null where it depends on nothing that is known of. */
   dependencies(of: FunctionPosture): DependencyFacts | { unread: string } | null;
   advisories: AdvisoryList;
+}
+
+/** What a flood of calls costs in an hour. */
+export interface WorstHour {
+  /** So many at a time; assumed where nothing limits them. */
+  instances: number;
+  /** An amount with its currency, and what it is the price of. */
+  cost: string;
 }
 
 export interface RuntimeDates {

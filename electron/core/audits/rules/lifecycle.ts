@@ -36,13 +36,15 @@ const cap = defineRule({
   remediation: { text: 'Set reserved concurrency, or the greatest number of instances.', cli: null, diff: null },
   risks: ['SAS-8'],
   precision: 'very-high',
-  evaluate(of) {
+  evaluate(of, context) {
     const most = have(of.maxInstances, 'limit of instances');
     if (most !== null) return pass(`At most ${most} run at a time.`);
     const open = isOpen(of);
     const memory = typeof of.memoryMb === 'number' ? of.memoryMb : null;
     const timeout = typeof of.timeoutS === 'number' ? of.timeoutS : null;
-    const size = memory === null || timeout === null ? '' : ` Each call may use ${memory} MB for ${timeout} s.`;
+    const worst = context.worstHour(of);
+    const money = worst === null ? '' : ` ${worst.instances} of it at a time, each busy until its timeout, cost ${worst.cost} an hour.`;
+    const size = memory === null || timeout === null ? '' : ` Each call may use ${memory} MB for ${timeout} s.${money}`;
     return fail(open ? `Anybody can call it, and nothing limits how many run at a time.${size}` : `Nothing limits how many run at a time.${size}`, { field: 'maxInstances', value: 'no limit', severity: open ? 'high' : 'low' });
   },
 }); // prettier-ignore
