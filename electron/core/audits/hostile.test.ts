@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { defineProvider } from '#providers/provider.ts';
+import type { FunctionKey, Provider } from '#providers/provider.ts';
 import { registry } from '#providers/registry.ts';
 import { createMemoryProvider } from '#providers/testing/memory-provider.ts';
 import { REPORT_FORMATS, type Audit, type AuditInput } from '#shared/model/audit/audit.ts';
@@ -118,14 +118,14 @@ test('HTML, formulas, control characters and markup in names are text in every r
 /** A place with one function, whose package is whatever the test makes of it. */
 async function deployed(t: TestContext, make: (bytes: Buffer) => Buffer | Promise<Buffer>): Promise<{ core: Core; audit: Audit }> {
   const memory = createMemoryProvider();
-  const withPosture = defineProvider({
+  const withPosture: Provider = {
     ...memory,
     capabilities: { ...memory.capabilities, posture: { supported: true } },
     connect: async (profile, ports) => ({
       ...(await memory.connect(profile, ports)),
-      posture: { read: async ({ name }) => emptyPosture({ id: name, name, kind: 'deployed', provider: memory.meta.id, handler: 'index.handler' }) },
+      posture: { read: async ({ name }: FunctionKey) => emptyPosture({ id: name, name, kind: 'deployed', provider: memory.meta.id, handler: 'index.handler' }) },
     }),
-  });
+  };
   const { core } = createTestCore(t, [withPosture]);
   const path = writeTree(join(tempDir(t), 'app'), { 'index.js': HANDLER });
   const { id } = await core.client.deployments.apply({ source: { kind: 'directory', path }, targets: ['memory'], overrides: {} });
