@@ -38,7 +38,7 @@ export function FindingsTab({
     return (
       <EmptyState title="No audit yet" icon={IconShieldCheck} command="isobar audits run --all">
         An audit reads configuration, permissions and code, of what is deployed or of a directory before it is. It changes nothing, and
-        nothing leaves this machine.
+        names of packages leave this machine only where you ask for it.
       </EmptyState>
     );
   if (query.data === undefined)

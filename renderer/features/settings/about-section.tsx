@@ -44,7 +44,7 @@ export function AboutSection() {
   return (
     <SectionCard
       title="About Isobar"
-      description="No account, no telemetry: nothing leaves this machine but calls to the clouds you configure."
+      description="No account, no telemetry: nothing leaves this machine but calls to the clouds you configure, and what you ask api.osv.dev in an audit."
       actions={<CopyButton label="Copy for a report" value={() => facts.map(([label, value]) => `${label}: ${value}`).join('\n')} />}
     >
       <dl className={classes.facts}>
