@@ -157,4 +157,23 @@ const drift = defineRule({
   },
 });
 
-export const lifecycle = [runtime, cap, throttle, recursion, unused, tags, drift];
+const leftover = defineRule({
+  id: 'GOV-005',
+  title: 'Triggers that are turned off are still there',
+  severity: 'info',
+  why: 'Whoever turns one on again brings back what was taken out of use, and nobody expects it.',
+  remediation: { text: 'Delete triggers that are not coming back.', cli: null, diff: null },
+  risks: ['SAS-11'],
+  precision: 'very-high',
+  evaluate(of) {
+    const sources = have(of.sources, 'list of event sources');
+    applies(sources.length > 0, 'Nothing but calls sets it off.');
+    const off = sources.filter(({ enabled }) => !enabled);
+    return verdicts(
+      off.map(({ id, label, at }) => fail(`The trigger ${label} is turned off.`, { field: 'sources', value: label, key: id, ...(at === undefined ? {} : { at }) })),
+      'All of its triggers are in use.',
+    );
+  },
+}); // prettier-ignore
+
+export const lifecycle = [runtime, cap, throttle, recursion, unused, tags, drift, leftover];

@@ -41,6 +41,8 @@ const CASES: readonly Case[] = [
   { name: 'a URL for anybody', files: sam('FunctionUrlConfig: { AuthType: NONE, Cors: { AllowOrigins: ["*"], AllowCredentials: true } }'), fails: ['EXP-002', 'EXP-008', 'COST-001'], not: [] },
   { name: 'a URL with IAM', files: sam('FunctionUrlConfig: { AuthType: AWS_IAM, Cors: { AllowOrigins: ["https://a.example"] } }'), fails: [], not: ['EXP-002', 'EXP-008'] },
   { name: 'a CORS block without origins', files: sam('FunctionUrlConfig: { AuthType: AWS_IAM, Cors: { MaxAge: 5 } }'), fails: [], not: ['EXP-008'] },
+  { name: 'a schedule that is turned off, and one that is not', files: sam('Events: { A: { Type: Schedule, Properties: { Schedule: "rate(1 day)", Enabled: false } } }'), fails: ['GOV-005'], not: [] },
+  { name: 'a schedule in use', files: sam('Events: { A: { Type: Schedule, Properties: { Schedule: "rate(1 day)" } } }'), fails: [], not: ['GOV-005'] },
   { name: 'an open route', files: sam('Events: { A: { Type: Api, Properties: { Path: /a, Method: get } } }'), fails: ['EXP-004'], not: [] },
   { name: 'a route with an authorizer', files: sam('Events: { A: { Type: Api, Properties: { Path: /a, Method: get, Auth: { Authorizer: Users } } } }'), fails: [], not: ['EXP-004'] },
   { name: 'anybody may invoke', files: sam('Runtime: nodejs24.x', '  P: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Fn, Action: "lambda:InvokeFunction", Principal: "*" } }\n'), fails: ['EXP-001'], not: ['EXP-006'] },
