@@ -165,7 +165,7 @@ const tags = [...html.matchAll(/<[a-z][^>]*>/gi)].map(([tag]) => tag);
       assert.ok(Buffer.from(one.bytes).equals(Buffer.from(two.bytes)), format);
       assert.ok(!Buffer.from(one.bytes).toString('utf8').includes('hT7xkq92'), `${format} holds no secret`);
       if (format !== 'pdf')
-        assert.ok(Buffer.from(one.bytes).toString('utf8').includes('known vulnerabilities'), `${format} states its limits`);
+        assert.ok(Buffer.from(one.bytes).toString('utf8').includes('the list that comes along'), `${format} states its limits`);
     }
     assert.ok(parse(await text('json')) !== null);
   });
