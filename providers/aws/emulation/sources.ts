@@ -43,6 +43,8 @@ export interface StreamRecord {
   orderKey: string;
   /** The member of `Records` for Lambda: eventID, eventName, dynamodb or kinesis, eventSource, eventSourceARN, awsRegion, … */
   event: Record<string, unknown>;
+  /** What filters look into, where that is something else; the text of its `data` is looked into as JSON. */
+  filtered?: Record<string, unknown>;
 }
 
 export interface StreamShard {

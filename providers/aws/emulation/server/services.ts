@@ -4,6 +4,7 @@ import { createCostExplorer } from '../services/cost-explorer/create-cost-explor
 import { createDynamoDbService } from '../services/dynamodb/create-dynamodb-service.ts';
 import { createIam } from '../services/iam/create-iam.ts';
 import { createS3Service } from '../services/s3/create-s3-service.ts';
+import { createKinesisService } from '../services/kinesis/create-kinesis-service.ts';
 import { createLogs } from '../services/logs/create-logs.ts';
 import { createSchedulerService } from '../services/scheduler/create-scheduler-service.ts';
 import { createSqsService } from '../services/sqs/create-sqs-service.ts';
@@ -23,6 +24,7 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createSqsService,
   createS3Service,
   createDynamoDbService,
+  createKinesisService,
   createLambdaService,
   createSchedulerService,
 ];

@@ -47,7 +47,7 @@ export function sourceKind(input: MappingInput): SourceKind {
   if (service === 'dynamodb' || service === 'kinesis') return 'stream';
   if (input.EventSourceArn === undefined && input.SelfManagedEventSource === undefined)
     throw invalidParameter('Unrecognized event source.');
-  throw invalidParameter('Unrecognized event source. The local runtime polls queues of SQS and streams of DynamoDB.');
+  throw invalidParameter('Unrecognized event source. The local runtime polls queues of SQS and streams of DynamoDB and Kinesis.');
 }
 
 /** All settings of a mapping: what the request has, over what it had, over AWS's defaults. Checked. */

@@ -8,5 +8,6 @@ export const RUN_NOTES: Readonly<Record<string, string>> = {
   InvokeAsync: SCALED,
   CreateFunctionUrlConfig:
     'The URL is http, below localhost at the port of this endpoint. For clients that cannot resolve that host it is also at /_lambda-url/ID/ of the endpoint, ID being the first label of the host.',
-  CreateEventSourceMapping: 'Queues of SQS and streams of DynamoDB; Kafka, MQ and DocumentDB are refused.',
+  CreateEventSourceMapping:
+    'Queues of SQS and streams of DynamoDB and Kinesis; consumers of Kinesis, Kafka, MQ and DocumentDB are refused.',
 };

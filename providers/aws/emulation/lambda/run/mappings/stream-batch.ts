@@ -138,11 +138,12 @@ export class StreamBatch {
   /** Null where the mapping stops, or the function is gone. While it is throttled it is tried again: that is no attempt. */
   async #invoke({ records }: Part): Promise<(Executed & { executedVersion: string }) | null> {
     const { signal } = this.#options;
-    const event = { Records: records.map((record) => record.event), ...this.#options.window?.members() };
-    const body = Buffer.from(JSON.stringify(event));
     for (let throttles = 0; !signal.aborted; throttles++) {
       const target = this.#context.state.route(this.#mapping.function, this.#mapping.qualifier);
       if (target === null) return null;
+      const { Role } = target.version.config;
+      const event = { Records: records.map((record) => withRole(record.event, Role)), ...this.#options.window?.members() };
+      const body = Buffer.from(JSON.stringify(event));
       try {
         const executed = await execute(this.#context, {
           target,
@@ -164,4 +165,9 @@ export class StreamBatch {
   #note(result: string): void {
     this.#context.state.mappings.processed(this.#mapping, result);
   }
+}
+
+/** Records of some sources name the role of the function that gets them. */
+function withRole(event: StreamRecord['event'], role: string): StreamRecord['event'] {
+  return 'invokeIdentityArn' in event ? { ...event, invokeIdentityArn: role } : event;
 }

@@ -31,7 +31,7 @@ export class StreamPoller implements Poller {
     this.#input = input;
     this.#source = source;
     this.#deliver = deliver;
-    this.#filter = recordFilter(input.mapping.settings, null);
+    this.#filter = recordFilter(input.mapping.settings, 'data');
     this.#checkpoints = new Checkpoints(input.context.host.documents, input.mapping.uuid);
     this.#watching = this.#watch();
   }
@@ -167,7 +167,7 @@ export class StreamPoller implements Poller {
 
   /** False where the mapping stopped before the records were taken. */
   async #hand(lane: Lane, records: readonly StreamRecord[], window: TumblingWindow | null): Promise<boolean> {
-    const wanted = records.filter(({ event }) => this.#filter(event));
+    const wanted = records.filter(({ event, filtered = event }) => this.#filter(filtered));
     const batch = this.#batchOf(lane, window === null ? null : { window, final: false });
     if (wanted.length > 0 && !(await batch.work(wanted))) return false;
     // Those that no filter let through are done with as well, once the others are.
