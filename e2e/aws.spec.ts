@@ -19,7 +19,7 @@ test('a profile that points at the local runtime: deploy to it, invoke, publish,
   const endpoint = await page.evaluate(
     () =>
       [...document.querySelectorAll('dl div')].find((row) => row.querySelector('dt')?.textContent === 'aws')?.querySelector('code')
-        ?.textContent ?? '',
+        ?.title ?? '',
   );
   expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 
