@@ -288,7 +288,7 @@ describe('the runtime', () => {
     const started = output('runtime', 'start', (await run('runtime', 'start', '--json')).stdout);
     assert.equal(started['running'], true);
     const endpoints = Object.keys(started['endpoints'] as object).sort();
-    assert.deepEqual(endpoints, ['aws', 'azure', 'azure-blob', 'azure-eventgrid', 'azure-queue', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']); // prettier-ignore
+    assert.deepEqual(endpoints, ['aws', 'azure', 'azure-blob', 'azure-eventgrid', 'azure-func', 'azure-queue', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']); // prettier-ignore
     assert.match((await run('runtime', 'status')).stdout, /running/);
     assert.equal(output('runtime', 'stop', (await run('runtime', 'stop', '--json')).stdout)['running'], false);
     assert.match((await run('runtime', 'status')).stdout, /not running/);

@@ -48,6 +48,7 @@ suite('starting', () => {
       'azure',
       'azure-blob',
       'azure-eventgrid',
+      'azure-func',
       'azure-queue',
       'control',
       'gateway',
