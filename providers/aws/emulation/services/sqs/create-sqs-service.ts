@@ -5,7 +5,9 @@ import { invalidParameter, QUERY_ERROR_CODES } from './errors.ts';
 import { accessOperations } from './operations/access-operations.ts';
 import { batchOperations } from './operations/batch-operations.ts';
 import { messageOperations } from './operations/message-operations.ts';
+import { moveOperations } from './operations/move-operations.ts';
 import { queueOperations } from './operations/queue-operations.ts';
+import { MoveTasks } from './move-tasks.ts';
 import { sqsQuery } from './query-protocol.ts';
 import { createQueueSource, createQueueTarget } from './queue-source.ts';
 import { createQueues } from './queues.ts';
@@ -16,6 +18,7 @@ export const createSqsService: AwsServiceFactory = ({ host, links }) => {
   const queues = createQueues(documents);
   links.queues.set('sqs', createQueueSource(queues));
   links.targets.set('sqs', createQueueTarget(queues));
+  const moves = new MoveTasks(queues, documents, (error) => host.log('error', 'SQS could not move messages.', error));
   const service = createRpcService({
     name: 'sqs',
     signingNames: ['sqs'],
@@ -29,13 +32,21 @@ export const createSqsService: AwsServiceFactory = ({ host, links }) => {
       ...messageOperations(queues, documents),
       ...batchOperations(queues, documents),
       ...accessOperations(queues),
+      ...moveOperations(queues, moves),
     },
     invalid: invalidParameter,
     onFault: (operation, error) => host.log('error', `SQS ${operation} could not be answered.`, error),
   });
   return {
     ...service,
-    reset: () => queues.reset(),
-    close: async () => queues.reset(),
+    start: () => moves.resume(),
+    reset() {
+      moves.stop();
+      queues.reset();
+    },
+    async close() {
+      moves.stop();
+      queues.reset();
+    },
   };
 };

@@ -387,6 +387,52 @@ describe('across protocols and restarts', () => {
     assert.deepEqual(bodies(await receive(url)), ['m2', 'm3']);
   });
 
+  test('dead letters go back where they came from, or elsewhere, as fast as is wanted', async () => {
+    const dead = await queue('dead-moved');
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn('dead-moved'), maxReceiveCount: 1 });
+    const url = await queue('moved', { VisibilityTimeout: '0', RedrivePolicy });
+    const elsewhere = await queue('elsewhere');
+    const die = async (count: number) => {
+      for (let n = 0; n < count; n++)
+        await send(url, `m${n}`, { MessageAttributes: { n: { DataType: 'Number', StringValue: String(n) } } });
+      for (let left = count; left > 0;) left -= (await receive(url)).length;
+      // The next receive finds them received too often.
+      assert.deepEqual(await receive(url), []);
+      assert.equal((await attributes(dead))['ApproximateNumberOfMessages'], String(count));
+    };
+    const SourceArn = arn('dead-moved');
+    const ended = async (status: string): Promise<sqs.ListMessageMoveTasksResultEntry> => {
+      for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((done) => setTimeout(done, 20))) {
+        const { Results = [] } = await client.send(new sqs.ListMessageMoveTasksCommand({ SourceArn }));
+        if (Results[0]?.Status === status) return Results[0];
+      }
+      throw new Error(`The task did not get to ${status}.`);
+    };
+    const start = (more: Partial<sqs.StartMessageMoveTaskCommandInput> = {}) => client.send(new sqs.StartMessageMoveTaskCommand({ SourceArn, ...more })); // prettier-ignore
+
+    await die(3);
+    const { TaskHandle } = await start();
+    await assert.rejects(start(), { name: 'UnsupportedOperation' });
+    const done = await ended('COMPLETED');
+    assert.deepEqual([done.ApproximateNumberOfMessagesMoved, done.ApproximateNumberOfMessagesToMove, done.TaskHandle], [3, 3, undefined]);
+    const back = await receive(url, { VisibilityTimeout: 60, AttributeNames: ['All'], MessageAttributeNames: ['All'] });
+    assert.deepEqual(new Set(bodies(back)), new Set(['m0', 'm1', 'm2']));
+    assert.deepEqual([back[0]?.Attributes?.['ApproximateReceiveCount'], back[0]?.MessageAttributes?.['n']?.DataType], ['1', 'Number']);
+    for (const message of back) await remove(url, message);
+    const cancel = (handle: string | undefined) => client.send(new sqs.CancelMessageMoveTaskCommand({ TaskHandle: handle }));
+    await assert.rejects(cancel(TaskHandle), { name: 'InvalidParameterValue' });
+
+    await die(5);
+    const slow = await start({ DestinationArn: arn('elsewhere'), MaxNumberOfMessagesPerSecond: 4 });
+    assert.equal((await receive(elsewhere, { WaitTimeSeconds: 5 })).length, 1);
+    const { ApproximateNumberOfMessagesMoved = 0 } = await cancel(slow.TaskHandle);
+    assert.ok(ApproximateNumberOfMessagesMoved >= 1 && ApproximateNumberOfMessagesMoved < 5);
+    await ended('CANCELLED');
+    assert.equal((await attributes(dead))['ApproximateNumberOfMessages'], String(5 - ApproximateNumberOfMessagesMoved));
+    await assert.rejects(start({ SourceArn: arn('elsewhere') }), failure('InvalidParameterValue', /Dead Letter Queue/));
+    await assert.rejects(start({ SourceArn: arn('nowhere') }), { name: 'ResourceNotFoundException' });
+  });
+
   test('a reset forgets everything, and ends long polls', async () => {
     const url = await queue('forgotten');
     const waiting = receive(url, { WaitTimeSeconds: 20 });
