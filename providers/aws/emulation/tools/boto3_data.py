@@ -1,4 +1,4 @@
-"""What a user of boto3 does with queues, buckets, tables and schedules. Prints what it saw as JSON."""
+"""What a user of boto3 does with queues, buckets, tables, streams and schedules. Prints what it saw as JSON."""
 
 import io
 import json
@@ -92,6 +92,21 @@ def tables(seen):
     table.wait_until_not_exists()
 
 
+def streams(seen):
+    kinesis = boto3.client("kinesis")
+    kinesis.create_stream(StreamName="boto", ShardCount=2)
+    kinesis.get_waiter("stream_exists").wait(StreamName="boto")
+    put = kinesis.put_records(StreamName="boto", Records=[{"PartitionKey": "k", "Data": f"data {n}".encode()} for n in range(3)])
+    shard = put["Records"][0]["ShardId"]
+    iterator = kinesis.get_shard_iterator(StreamName="boto", ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+    found = kinesis.get_records(ShardIterator=iterator, Limit=2)
+    found["Records"] += kinesis.get_records(ShardIterator=found["NextShardIterator"])["Records"]
+    seen["from the stream"] = [record["Data"].decode() for record in found["Records"]]
+    seen["shards"] = [one["ShardId"] for page in kinesis.get_paginator("list_shards").paginate(StreamName="boto", PaginationConfig={"PageSize": 1}) for one in page["Shards"]]
+    kinesis.delete_stream(StreamName="boto")
+    seen["no stream"] = error_of(lambda: kinesis.describe_stream_summary(StreamName="boto"))
+
+
 def schedules(seen):
     scheduler = boto3.client("scheduler")
     url = boto3.client("sqs").create_queue(QueueName="scheduled")["QueueUrl"]
@@ -110,6 +125,6 @@ def schedules(seen):
 
 
 seen = {}
-for part in (queues, buckets, tables, schedules):
+for part in (queues, buckets, tables, streams, schedules):
     part(seen)
 print(json.dumps(seen))
