@@ -147,7 +147,15 @@ export const FunctionDetail = FunctionSummary.extend({
   /** Where the code came from: a directory, a zip, a template; null where unknown. */
   origin: z.string().nullable(),
   /** Functions inside, where one deployable holds several (an Azure function app). */
-  entries: z.array(z.object({ name: z.string(), trigger: z.string(), route: z.string().nullable() })),
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      trigger: z.string(),
+      route: z.string().nullable(),
+      /** Reference of it, where it can be named by itself. */
+      ref: z.string().optional(),
+    }),
+  ),
   triggerList: z.array(Trigger),
   versions: z.array(Version),
   /** Empty where the provider has none, or where they could not be read: then `unread` says so. */

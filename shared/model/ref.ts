@@ -32,6 +32,11 @@ export function parseRef(text: string): FunctionRef {
   return { provider: match[1], profile: match[2] ?? null, name: match[3], qualifier: match[4] ?? null };
 }
 
+/** The last part of a reference's name: without profile, region and what else stands before it. */
+export function nameOfRef(ref: string): string {
+  return parseRef(ref).name.split('/').at(-1) ?? ref;
+}
+
 export function formatRef(ref: FunctionRef): string {
   const profile = ref.profile === null ? '' : `:${ref.profile}`;
   const qualifier = ref.qualifier === null ? '' : `@${ref.qualifier}`;

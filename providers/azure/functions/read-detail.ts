@@ -8,7 +8,7 @@ import { digestOf, runningDeployment } from '../scm/deployments.ts';
 import { ownSettings } from '../settings/platform-settings.ts';
 import { timeoutOf } from '../settings/timeout.ts';
 import { findSite } from '../sites/find-site.ts';
-import { siteId, type FoundSite } from '../sites/site-at.ts';
+import { refOf, siteId, type FoundSite } from '../sites/site-at.ts';
 import { siteOperations } from '../sites/site-operations.ts';
 import { listSlots, toVersion } from '../slots/list-slots.ts';
 import { readTraffic } from '../slots/traffic.ts';
@@ -90,7 +90,7 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
     concurrency: concurrencyOf(site),
     codeSha256: digestOf(deployment),
     origin: null,
-    entries: functions.map(toEntry),
+    entries: functions.map((fn) => ({ ...toEntry(fn), ref: refOf(context, found, functionName(fn)) })),
     triggerList: triggers,
     versions: slots.map(toVersion),
     aliases,

@@ -1,9 +1,19 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconDotsVertical, IconExternalLink, IconHistory, IconPlayerPlay, IconRocket, IconTrash } from '@tabler/icons-react';
+import {
+  IconDotsVertical,
+  IconExternalLink,
+  IconHistory,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRefresh,
+  IconRocket,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { DeploymentSource } from '#shared/model/deployment.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { nameOfRef } from '#shared/model/ref.ts';
 import { orpc } from '../../api/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DataAge } from '../../ui/data-age.tsx';
@@ -29,10 +39,23 @@ export function FunctionHeader({ fn, query }: { fn: FunctionDetail; query: UseQu
             <CopyButton icon label="Copy name" value={fn.name} />
           </span>
         }
-        breadcrumb={<Link to="/functions">Functions</Link>}
+        breadcrumb={<Breadcrumb fn={fn} />}
         actions={<HeaderActions fn={fn} />}
       />
       <HeaderFacts fn={fn} query={query} />
+    </>
+  );
+}
+
+/** Through the app, where the function is a part of one. */
+function Breadcrumb({ fn }: { fn: FunctionDetail }) {
+  if (fn.app === undefined) return <Link to="/functions">Functions</Link>;
+  return (
+    <>
+      <Link to="/functions">Functions</Link> /{' '}
+      <Link to="/functions/$ref" params={{ ref: fn.app }}>
+        {nameOfRef(fn.app)}
+      </Link>
     </>
   );
 }
@@ -63,7 +86,7 @@ function HeaderFacts({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<
 }
 
 function HeaderActions({ fn }: { fn: FunctionDetail }) {
-  const { remove, rollBack, busy } = useFunctionActions(fn);
+  const { remove, rollBack, change, busy } = useFunctionActions(fn);
   usePageActions(fn, () => void remove());
   const invoke = useCapability(fn.provider, 'invoke');
   return (
@@ -88,12 +111,45 @@ function HeaderActions({ fn }: { fn: FunctionDetail }) {
           <CopyItem label="Copy ref" value={fn.ref} />
           {fn.resourceId === null ? null : <CopyItem label="Copy resource id" value={fn.resourceId} />}
           <CopyItem label="Copy as isobar command" value={`isobar functions get ${fn.ref}`} />
+          <LifecycleItems fn={fn} busy={busy} onPick={(to) => void change(to)} />
           <Menu.Divider />
           <Menu.Item color="bad" leftSection={<IconTrash size={14} aria-hidden />} disabled={busy} onClick={() => void remove()}>
             Delete…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+    </>
+  );
+}
+
+/** Nothing where functions cannot be stopped, or where only their app can. */
+function LifecycleItems({ fn, busy, onPick }: { fn: FunctionDetail; busy: boolean; onPick: (to: 'start' | 'stop' | 'restart') => void }) {
+  const capability = useCapability(fn.provider, 'lifecycle');
+  if (!capability.supported || fn.app !== undefined) return null;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Item
+        leftSection={<IconPlayerPlay size={14} aria-hidden />}
+        disabled={busy || fn.state === 'active'}
+        onClick={() => onPick('start')}
+      >
+        Start
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconPlayerStop size={14} aria-hidden />}
+        disabled={busy || fn.state === 'inactive'}
+        onClick={() => onPick('stop')}
+      >
+        Stop…
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconRefresh size={14} aria-hidden />}
+        disabled={busy || fn.state === 'inactive'}
+        onClick={() => onPick('restart')}
+      >
+        Restart…
+      </Menu.Item>
     </>
   );
 }

@@ -7,12 +7,15 @@ import { confirm } from '../../ui/confirm.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { RemovalConsequences, RollbackConsequences } from './function-consequences.tsx';
 
-/** Deleting and rolling back, each with the question that goes before it. */
+/** Deleting, rolling back, starting and stopping, each with the question that goes before it. */
 export function useFunctionActions(fn: FunctionDetail) {
   const navigate = useNavigate();
   const cache = useQueryClient();
   const removal = useMutation(orpc.functions.remove.mutationOptions());
   const rollback = useMutation(orpc.functions.rollback.mutationOptions());
+  const start = useMutation(orpc.functions.start.mutationOptions());
+  const stop = useMutation(orpc.functions.stop.mutationOptions());
+  const restart = useMutation(orpc.functions.restart.mutationOptions());
 
   const remove = async () => {
     const yes = await confirm({
@@ -51,5 +54,25 @@ export function useFunctionActions(fn: FunctionDetail) {
     }
   };
 
-  return { remove, rollBack, busy: removal.isPending || rollback.isPending };
+  const change = async (to: 'start' | 'stop' | 'restart') => {
+    if (to !== 'start') {
+      const body =
+        to === 'stop' ? 'Nothing of it answers, and nothing sets it off, until it is started again.' : 'Calls that are under way may fail.';
+      const title = `${to === 'stop' ? 'Stop' : 'Restart'} ${fn.name}?`;
+      if (
+        !(await confirm({ title, body, confirm: to === 'stop' ? 'Stop' : 'Restart', destructive: fn.target === 'cloud' && to === 'stop' }))
+      )
+        return;
+    }
+    try {
+      const after = await { start, stop, restart }[to].mutateAsync({ ref: fn.ref });
+      cache.setQueryData(orpc.functions.get.queryKey({ input: { ref: fn.ref } }), after);
+      void cache.invalidateQueries({ queryKey: orpc.functions.key() });
+      notifyDone(`${fn.name} ${{ start: 'is started', stop: 'is stopped', restart: 'was restarted' }[to]}.`);
+    } catch (error) {
+      notifyError(`${fn.name} was not changed`, toAppError(error));
+    }
+  };
+
+  return { remove, rollBack, change, busy: removal.isPending || rollback.isPending };
 }

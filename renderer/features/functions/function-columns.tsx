@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { nameOfRef } from '#shared/model/ref.ts';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import { formatBytes, formatMb } from '../../ui/format.ts';
 import type { GridColumn } from '../../ui/grid/columns.ts';
@@ -20,9 +21,11 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     header: 'Name',
     width: 'minmax(146px, 2fr)',
     primary: true,
-    sortBy: (fn) => fn.name,
+    // The functions of an app stand below it.
+    sortBy: (fn) => nameWithApp(fn),
     cell: (fn) => (
       <Link to="/functions/$ref" params={{ ref: fn.ref }} tabIndex={-1} title={fn.ref} preload={false}>
+        {fn.app === undefined ? null : <span className="muted">{nameOfRef(fn.app)} / </span>}
         {fn.name}
       </Link>
     ),
@@ -96,6 +99,11 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     cell: (fn) => <RelativeTime at={fn.updatedAt} plain />,
   },
 ];
+
+/** `my-app / hello`. */
+function nameWithApp({ app, name }: FunctionSummary): string {
+  return app === undefined ? name : `${nameOfRef(app)} / ${name}`;
+}
 
 function versionOrder(version: string): number | string {
   const number = Number(version);

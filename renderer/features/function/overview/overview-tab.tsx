@@ -1,6 +1,8 @@
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { AppCard } from './app-card.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FactsCard } from './facts-card.tsx';
+import { KeysCard } from './keys-card.tsx';
 import { LastErrorCard } from './last-error-card.tsx';
 import { LastInvocationsCard } from './last-invocations-card.tsx';
 import { LayersCard } from './layers-card.tsx';
@@ -18,9 +20,11 @@ export function OverviewTab({ fn }: { fn: FunctionDetail }) {
         <LastInvocationsCard fn={fn} />
       </div>
       <div className={classes.column}>
+        <AppCard fn={fn} />
         <FactsCard fn={fn} />
         <TriggersCard fn={fn} />
         <LayersCard fn={fn} />
+        <KeysCard fn={fn} />
         {fn.target === 'local' ? <EnvironmentsCard fn={fn} /> : null}
       </div>
     </div>

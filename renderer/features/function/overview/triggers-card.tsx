@@ -33,9 +33,15 @@ export function TriggersCard({ fn }: { fn: FunctionDetail }) {
       {fn.triggerList.map((trigger) => (
         <TriggerItem key={trigger.id} fn={fn} trigger={trigger} />
       ))}
-      {fn.entries.length < 2 && fn.entries[0]?.route === null ? null : fn.entries.length === 0 ? null : <Entries entries={fn.entries} />}
+      {hasEntries(fn) ? <Entries entries={fn.entries} /> : null}
     </SectionCard>
   );
+}
+
+/** Those that can be named by themselves have a card of their own. */
+function hasEntries({ entries }: FunctionDetail): boolean {
+  if (entries.length === 0 || entries.some(({ ref }) => ref !== undefined)) return false;
+  return entries.length > 1 || entries[0]?.route !== null;
 }
 
 function TriggerItem({ fn, trigger }: { fn: FunctionDetail; trigger: Trigger }) {

@@ -25,14 +25,16 @@ export function AliasesCard({ fn }: { fn: FunctionDetail }) {
       description="Names that callers use, so that what they call can change beneath them"
       flush={fn.aliases.length > 0}
       actions={
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          disabled={fn.versions.length === 0}
-          onClick={() => setOpen('new')}
-        >
-          Name a version
-        </Button>
+        capability.except?.['create'] === undefined && (
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            disabled={fn.versions.length === 0}
+            onClick={() => setOpen('new')}
+          >
+            Name a version
+          </Button>
+        )
       }
     >
       {fn.aliases.length === 0 ? (
@@ -78,6 +80,8 @@ function Traffic({ alias: { version, weights } }: { alias: Alias }) {
 }
 
 function AliasActions({ fn, alias, onEdit }: { fn: FunctionDetail; alias: Alias; onEdit: (alias: Alias) => void }) {
+  const capability = useCapability(fn.provider, 'aliases');
+  const removable = capability.supported && capability.except?.['remove'] === undefined;
   const queries = useQueryClient();
   const remove = useMutation(
     orpc.aliases.remove.mutationOptions({
@@ -99,16 +103,18 @@ function AliasActions({ fn, alias, onEdit }: { fn: FunctionDetail; alias: Alias;
       <Button variant="default" size="compact-xs" aria-label={`Change ${alias.name}`} onClick={() => onEdit(alias)}>
         Change
       </Button>
-      <Button
-        variant="subtle"
-        color="bad"
-        size="compact-xs"
-        aria-label={`Delete ${alias.name}`}
-        loading={remove.isPending}
-        onClick={() => void ask()}
-      >
-        Delete
-      </Button>
+      {removable && (
+        <Button
+          variant="subtle"
+          color="bad"
+          size="compact-xs"
+          aria-label={`Delete ${alias.name}`}
+          loading={remove.isPending}
+          onClick={() => void ask()}
+        >
+          Delete
+        </Button>
+      )}
     </span>
   );
 }
