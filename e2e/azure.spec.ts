@@ -15,7 +15,7 @@ test('a profile of Azure that points at the local runtime: see an app with its f
       .getByRole('region', { name: 'Review' })
       .getByRole('button', { name: /^Deploy/ })
       .click();
-    await expect(page.getByRole('heading', { name: /Created: local\/azure-greeter/ })).toBeVisible({ timeout: 45_000 });
+    await expect(page.getByRole('heading', { name: /Created: local:default\/azure-greeter/ })).toBeVisible({ timeout: 45_000 });
   });
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Local runtime' }).click();

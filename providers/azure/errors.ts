@@ -148,10 +148,10 @@ const CONFLICT = new Set(['Conflict', 'PreconditionFailed', 'AnotherOperationInP
 
 /** What a status or code says by itself, where nothing more is known. */
 const TABLE: readonly (readonly [is: (status: number, code: string) => boolean, code: ErrorCode, said: string, hint: string])[] = [
+  [(_, code) => code === 'MissingSubscriptionRegistration', 'conflict', 'Azure: ', 'Register the resource provider in this subscription: az provider register --namespace Microsoft.Web'],
   [(status, code) => status === 409 || status === 412 || CONFLICT.has(code), 'conflict', 'Azure: ', 'Look at it as it is now, then try again.'],
   [(status) => status === 413, 'too_large', 'Azure: ', 'Send less, or leave out what is not needed.'],
   [(_, code) => /NotSupported|InvalidApiVersion|NoRegisteredProvider/.test(code), 'unsupported', 'Azure: ', 'It may be there in another region or plan, or in a newer Isobar.'],
-  [(_, code) => code === 'MissingSubscriptionRegistration', 'conflict', 'Azure: ', 'Register the resource provider in this subscription: az provider register --namespace Microsoft.Web'],
   [(status) => status >= 500, 'unavailable', 'Azure had a fault of its own: ', 'Try again; status.azure.com shows outages.'],
   [(status) => status >= 400, 'invalid_input', 'Azure: ', 'Correct it and try again.'],
 ]; // prettier-ignore

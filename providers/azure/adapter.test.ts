@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { isAllowed, NEEDS, roleDefinition } from './check/permissions.ts';
+import { whoIs } from './check/who-am-i.ts';
+import { patience } from './clients/patience.ts';
+import { planOf, planOfSku } from './functions/plan-kind.ts';
+import { runtimeOfFxVersion, stackOfSettings, toFxVersion } from './functions/stack.ts';
+import { discover } from './profile/discover.ts';
+import { profileRules } from './profile/rules.ts';
+import { changeSettings } from './settings/change-settings.ts';
+import { ownSettings, withOwnSettings } from './settings/platform-settings.ts';
+import { parseTimeSpan, toTimeSpan } from './settings/timeout.ts';
+import { formatAppKey, parseAppKey } from './sites/app-key.ts';
+import { isFunctionApp } from './sites/site-at.ts';
+
+const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
+
+test('a name says app and function, and where two apps have one name, the group and the subscription', () => {
+  for (const name of ['app', 'app/hello', 'group~app/hello', `${SUBSCRIPTION}/app`, `${SUBSCRIPTION}/group~app/hello`]) {
+    assert.equal(formatAppKey(parseAppKey(name)), name);
+  }
+  assert.deepEqual(parseAppKey(`${SUBSCRIPTION}/g~a/f`), { subscription: SUBSCRIPTION, group: 'g', app: 'a', fn: 'f' });
+  assert.throws(() => parseAppKey('app/hello/more'), { code: 'invalid_input' });
+});
+
+test('settings of the platform are not shown as variables, and stay when those are replaced', () => {
+  const settings = {
+    AzureWebJobsStorage: 'secret',
+    WEBSITE_RUN_FROM_PACKAGE: '1',
+    'AzureWebJobs.hello.Disabled': 'true',
+    MINE: '1',
+    OLD: '2',
+  };
+  assert.deepEqual(ownSettings(settings), { MINE: '1', OLD: '2' });
+  const { OLD: _, ...kept } = settings;
+  assert.deepEqual(withOwnSettings(settings, { MINE: '3' }), { ...kept, MINE: '3' });
+  assert.equal(withOwnSettings(settings, { azurewebjobsstorage: 'other' })['AzureWebJobsStorage'], undefined);
+});
+
+test('what somebody else writes into the settings meanwhile is not lost', async () => {
+  let stored: Record<string, string> = { MINE: '1' };
+  let reads = 0;
+  const operations = {
+    async settings() {
+      // Between the first look and the last one, somebody adds a setting.
+      if (++reads === 2) stored = { ...stored, THEIRS: 'x' };
+      return { ...stored };
+    },
+    putSettings: async (settings: Record<string, string>) => (stored = settings),
+  };
+  assert.equal(await changeSettings(operations, (settings) => ({ ...settings, MINE: '2' })), true);
+  assert.deepEqual(stored, { MINE: '2', THEIRS: 'x' });
+  assert.equal(await changeSettings(operations, (settings) => settings), false);
+});
+
+test('stacks, plans and time spans are read in all of their spellings', () => {
+  assert.equal(runtimeOfFxVersion('NODE|22'), 'node|22');
+  assert.equal(runtimeOfFxVersion('DOTNET-ISOLATED|8.0'), 'dotnet-isolated|8');
+  assert.equal(runtimeOfFxVersion('Python|3.10'), 'python|3.10');
+  assert.equal(runtimeOfFxVersion('DOCKER|image'), null);
+  assert.equal(toFxVersion('dotnet-isolated|8'), 'DOTNET-ISOLATED|8.0');
+  assert.equal(stackOfSettings({ FUNCTIONS_WORKER_RUNTIME: 'node', WEBSITE_NODE_DEFAULT_VERSION: '~20' }), 'node|20');
+  assert.deepEqual(['FC1', 'Y1', 'EP2', 'P1v3', 'B1', 'whatever'].map((sku) => planOfSku(sku).id), ['flex', 'consumption', 'premium', 'dedicated', 'dedicated', 'unknown']); // prettier-ignore
+  assert.equal(planOf({ sku: 'FlexConsumption' }).slots, false);
+  assert.deepEqual([300, 7, 90_061].map(toTimeSpan), ['00:05:00', '00:00:07', '1.01:01:01']);
+  assert.deepEqual([300, 7, 90_061].map((seconds) => parseTimeSpan(toTimeSpan(seconds))), [300, 7, 90_061]); // prettier-ignore
+  assert.equal(parseTimeSpan('-1'), null);
+  assert.equal(isFunctionApp({ kind: 'functionapp,linux' }), true);
+  assert.equal(isFunctionApp({ kind: 'functionapp,workflowapp' }), false);
+  assert.equal(isFunctionApp({ kind: 'app' }), false);
+});
+
+test('a role permits what it names and does not take away; another role may give it back', () => {
+  const need = (action: string) => ({ action, purpose: '', kind: 'read' as const });
+  const reader = { actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] };
+  const most = { actions: ['*'], notActions: ['Microsoft.Authorization/*/Write'], dataActions: [], notDataActions: [] };
+  assert.equal(isAllowed([reader], need('Microsoft.Web/sites/read')), true);
+  assert.equal(isAllowed([reader], need('Microsoft.Web/sites/write')), false);
+  assert.equal(isAllowed([most], need('microsoft.authorization/roleAssignments/write')), false);
+  assert.equal(
+    isAllowed([most, { ...reader, actions: ['Microsoft.Authorization/*'] }], need('Microsoft.Authorization/roleAssignments/write')),
+    true,
+  );
+  assert.equal(isAllowed([most], { ...need('Microsoft.Storage/x/blobs/read'), data: true }), false);
+  const role = JSON.parse(roleDefinition([SUBSCRIPTION])) as { Actions: string[]; DataActions: string[]; AssignableScopes: string[] };
+  assert.equal(role.Actions.length + role.DataActions.length, NEEDS.length);
+  assert.equal(new Set(role.Actions).size, role.Actions.length);
+  assert.deepEqual(role.AssignableScopes, [`/subscriptions/${SUBSCRIPTION}`]);
+});
+
+test('a token says who it is for', () => {
+  const jwt = (claims: object) => `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.y`;
+  assert.deepEqual(whoIs(jwt({ upn: 'a@b.c', appid: 'cli', tid: 't' })), { principal: 'a@b.c', tenant: 't' });
+  assert.equal(whoIs(jwt({ appid: 'app' })).principal, 'application app');
+  assert.equal(whoIs('opaque').principal, 'unknown');
+});
+
+test('the subscriptions of the Azure CLI are suggested by tenant, its default one first, without a secret', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'isobar-az-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const one = (id: string, name: string, more = {}) => ({ id, name, state: 'Enabled', tenantId: 't1', user: { name: 'a@b.c' }, ...more });
+  const subscriptions = [one('s1', 'First'), one('s2', 'My Own', { isDefault: true }), one('s3', 'Off', { state: 'Disabled' }), one('s4', 'Other', { tenantId: 't2', environmentName: 'AzureUSGovernment' })]; // prettier-ignore
+  writeFileSync(join(directory, 'azureProfile.json'), `\uFEFF${JSON.stringify({ subscriptions })}`);
+  const env = { AZURE_CONFIG_DIR: directory, AZURE_CLIENT_ID: 'c', AZURE_TENANT_ID: 't', AZURE_CLIENT_SECRET: 'never' };
+  const found = await discover(env, { signal: AbortSignal.timeout(5000) });
+  assert.deepEqual(found.suggestions.map(({ name, settings }) => [name, settings['subscriptions'], settings['cloud']]), [
+    ['environment', undefined, undefined],
+    ['my-own', 's2,s1', undefined],
+    ['other', 's4', 'government'],
+  ]); // prettier-ignore
+  assert.doesNotMatch(JSON.stringify(found), /never/);
+  const none = await discover({ AZURE_CONFIG_DIR: join(directory, 'nowhere') }, { signal: AbortSignal.timeout(5000) });
+  assert.deepEqual(none, { suggestions: [], choices: { subscriptions: [] }, notes: [] });
+});
+
+test("tokens of Azure are not sent to an endpoint that is not Azure's", () => {
+  const check = (settings: Record<string, string>) => profileRules.validate?.(settings) ?? {};
+  const endpoint = 'https://localhost:8443';
+  assert.match(check({ source: 'cli', endpoint })['source'] ?? '', /not sent/);
+  assert.deepEqual(check({ source: 'service_principal', tenant: 't', clientId: 'c', endpoint }), {});
+  assert.ok(check({ source: 'service_principal' })['tenant']);
+  assert.ok(check({ source: 'cli', certificate: '/ca.pem' })['certificate']);
+  assert.equal(profileRules.describe({ endpoint }).target, 'local');
+  assert.equal(profileRules.describe({ endpoint: 'https://management.azure.com' }).target, 'cloud');
+});
+
+test('throttling without a time is waited out; with one it is left to the SDK', async () => {
+  const answers = (list: { status: number; after?: string }[]) => {
+    let calls = 0;
+    const next = async () => {
+      const { status, after } = list[Math.min(calls++, list.length - 1)] ?? { status: 200 };
+      return { status, headers: { get: (name: string) => (name === 'retry-after' ? after : undefined) } };
+    };
+    return { next, calls: () => calls };
+  };
+  const told = answers([{ status: 429, after: '5' }]);
+  assert.equal((await patience.sendRequest({}, told.next)).status, 429);
+  assert.equal(told.calls(), 1);
+  const vague = answers([{ status: 429 }, { status: 200 }]);
+  assert.equal((await patience.sendRequest({}, vague.next)).status, 200);
+  assert.equal(vague.calls(), 2);
+  const aborting = new AbortController();
+  const waiting = patience.sendRequest({ abortSignal: aborting.signal }, answers([{ status: 429 }]).next);
+  aborting.abort();
+  await assert.rejects(waiting, { name: 'AbortError' });
+});
