@@ -3,7 +3,9 @@ import { expect, test } from './fixtures.ts';
 
 const APP = join(import.meta.dirname, 'fixtures/azure-greeter');
 
-test.use({ prepareHome: { run: () => {} }, allowedErrors: [/409 \(Conflict\) .*profiles\/add/] });
+// Keeping a secret in a file is asked about first: an answer of 409. An app that is joined to no Application Insights has no
+// metrics of single functions: 501, which the page explains.
+test.use({ prepareHome: { run: () => {} }, allowedErrors: [/409 \(Conflict\) .*profiles\/add|501 .*metrics\/get/] });
 
 /** Azure's own protocol, from the console to the local runtime and back: a profile, an app and its function, its keys, stop and start. */
 test('a profile of Azure that points at the local runtime: see an app with its function, invoke it, show its keys, stop it', async ({
@@ -27,7 +29,7 @@ test('a profile of Azure that points at the local runtime: see an app with its f
   );
   expect(endpoint).toMatch(/^https:\/\/localhost:\d+$/);
 
-  await test.step('a profile is added: the runtime’s certificate is found by itself', async () => {
+  await test.step('a profile is added: the certificate of the runtime is found by itself', async () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page
       .getByRole('navigation', { name: /Settings|Sections/ })
@@ -35,18 +37,18 @@ test('a profile of Azure that points at the local runtime: see an app with its f
       .click();
     await page.getByRole('button', { name: 'Add profile' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a profile' });
-    await dialog.getByLabel('Provider').click();
+    await dialog.getByRole('combobox', { name: 'Provider' }).click();
     await page.getByRole('option', { name: /Azure Functions/ }).click();
-    await dialog.getByLabel('Credentials').click();
+    await dialog.getByRole('combobox', { name: 'Credentials' }).click();
     await page.getByRole('option', { name: /Service principal/ }).click();
     await dialog.getByLabel('Name', { exact: false }).first().fill('here');
-    await dialog.getByLabel('Tenant').fill('00000000-0000-0000-0000-000000000002');
+    await dialog.getByRole('textbox', { name: /^Tenant/ }).fill('00000000-0000-0000-0000-000000000002');
     await dialog.getByLabel(/^Client id/).fill('00000000-0000-0000-0000-000000000003');
     await dialog
       .getByLabel(/^Client secret/)
       .first()
       .fill('not-a-secret');
-    await dialog.getByLabel('Endpoint').fill(endpoint);
+    await dialog.getByRole('textbox', { name: /^Endpoint/ }).fill(endpoint);
     await dialog.getByRole('button', { name: 'Add profile' }).click();
     await page.getByRole('dialog', { name: 'Keep the secret in a file?' }).getByRole('button', { name: 'Keep it in a file' }).click();
     const card = page.getByRole('region', { name: 'azure:here' });

@@ -33,7 +33,8 @@ export function toSummary(context: AzureContext, found: FoundSite): FunctionSumm
     provider: AZURE,
     profile: context.profile,
     name: key.app,
-    region: site.location ?? null,
+    // Azure writes a location as people read it: West Europe.
+    region: site.location?.toLowerCase().replaceAll(' ', '') ?? null,
     target: context.target,
     ...stateOf(site),
     runtime,

@@ -64,7 +64,8 @@ export function toInvocation(called: Called, endedAtMs = Date.now()): Invocation
     billedMs: null,
     initMs: null,
     cold: null,
-    phases: elapsed === null ? [] : [{ name: 'handler', startMs: 0, durationMs: elapsed }],
+    // How much of it was the function's own is not told.
+    phases: [],
     memoryMb: null,
     memoryMaxMb: null,
     requestSize: called.requestSize,

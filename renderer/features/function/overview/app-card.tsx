@@ -13,7 +13,7 @@ export function AppCard({ fn }: { fn: FunctionDetail }) {
   return (
     <SectionCard
       title={title}
-      description={`${named.length === 1 ? 'One function' : `${named.length} functions`}: package, settings, identity and scale are the app's, and shared by all of them.`}
+      description={`Package, settings, identity and scale belong to the app, and are shared by ${named.length === 1 ? 'the functions in it' : `its ${named.length} functions`}.`}
     >
       {fn.app === undefined ? null : (
         <p className={classes.note}>

@@ -30,7 +30,12 @@ export function KeysCard({ fn }: { fn: FunctionDetail }) {
       title="Keys"
       description="Secrets that open its functions. They are read when you ask, and kept nowhere."
       actions={
-        <Button variant="default" loading={reveal.isPending} onClick={() => (keys === null ? reveal.mutate({ ref: fn.ref }) : hide())}>
+        <Button
+          variant="default"
+          miw="fit-content"
+          loading={reveal.isPending}
+          onClick={() => (keys === null ? reveal.mutate({ ref: fn.ref }) : hide())}
+        >
           {keys === null ? 'Show keys' : 'Hide keys'}
         </Button>
       }

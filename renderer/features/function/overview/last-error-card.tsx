@@ -7,12 +7,13 @@ import { orpc } from '../../../api/client.ts';
 import { useLiveInterval } from '../../../api/runtime.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
+import { useCapability } from '../use-capability.ts';
 import { StackTrace } from '../stack-trace.tsx';
 import classes from './overview-tab.module.css';
 
 /** Whatever went wrong last; nothing where nothing did. */
 export function LastErrorCard({ fn }: { fn: FunctionDetail }) {
-  const last = useLastFailure(fn.ref);
+  const last = useLastFailure(fn.ref, useCapability(fn.provider, 'history').supported);
   if (last === null || last.error === null) return null;
   return (
     <SectionCard
@@ -46,16 +47,19 @@ export function LastErrorCard({ fn }: { fn: FunctionDetail }) {
 const FAILURES = ['error', 'timeout', 'crashed'] as const;
 
 /** The newest failed invocation, of whichever kind. */
-function useLastFailure(ref: string): Invocation | null {
-  const [error, timeout, crashed] = [useFailures(ref, FAILURES[0]), useFailures(ref, FAILURES[1]), useFailures(ref, FAILURES[2])];
+function useLastFailure(ref: string, enabled: boolean): Invocation | null {
+  const error = useFailures(ref, FAILURES[0], enabled);
+  const timeout = useFailures(ref, FAILURES[1], enabled);
+  const crashed = useFailures(ref, FAILURES[2], enabled);
   const found = [error, timeout, crashed].filter((each) => each !== undefined);
   return found.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0] ?? null;
 }
 
-function useFailures(ref: string, status: (typeof FAILURES)[number]): Invocation | undefined {
+function useFailures(ref: string, status: (typeof FAILURES)[number], enabled: boolean): Invocation | undefined {
   const query = useQuery({
     ...orpc.invocations.list.queryOptions({ input: { ref, status, limit: 1 } }),
     refetchInterval: useLiveInterval(10_000),
+    enabled,
   });
   return query.data?.items[0];
 }
