@@ -4,6 +4,7 @@ import { isLoopback } from '../gateway/guard.ts';
 import { listenOn } from '../gateway/listen.ts';
 import type { KeyValue } from '../store/key-value.ts';
 import { http } from '../../lazy-http.ts';
+import { takeClearHttp2 } from './clear-http2.ts';
 
 /** Large enough for presigned URLs and session tokens. */
 const MAX_HEADERS = 64 * 1024;
@@ -23,6 +24,7 @@ export function createHostListen(emulation: string, kv: KeyValue): EmulationHost
       }
     };
     const server = tls === undefined ? http().createServer(options, guarded) : createSecureServer({ ...options, ...tls }, guarded);
+    const http2 = tls === undefined ? takeClearHttp2(server, guarded) : null;
     if (upgrade !== undefined) {
       server.on('upgrade', (request, socket, head) => {
         if (isLoopback(request.headers.host ?? '', port)) upgrade(request, socket, head);
@@ -36,12 +38,16 @@ export function createHostListen(emulation: string, kv: KeyValue): EmulationHost
       port,
       close: (graceMs) =>
         new Promise((resolve) => {
-          const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+          const timer = setTimeout(() => {
+            server.closeAllConnections();
+            http2?.destroy();
+          }, graceMs);
           server.close(() => {
             clearTimeout(timer);
             resolve();
           });
           server.closeIdleConnections();
+          http2?.close();
         }),
     };
   };

@@ -11,9 +11,8 @@ const lambdaFixture = shareLambda({ after });
 
 async function started(t: { after(fn: () => unknown): void }): Promise<LambdaFixture & { kinesis: Kinesis }> {
   const fixture = await lambdaFixture(t);
-  // Left to itself this client speaks HTTP/2 alone; the others' handler speaks HTTP/1.1.
-  const { requestHandler } = fixture.sqs.config;
-  const kinesis = new Kinesis({ ...fixture.config, requestHandler, maxAttempts: 1 });
+  // This client speaks HTTP/2.
+  const kinesis = new Kinesis({ ...fixture.config, maxAttempts: 1 });
   t.after(() => kinesis.destroy());
   return { ...fixture, kinesis };
 }
