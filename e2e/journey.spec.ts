@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 
+// A home of its own: what another file deployed would be found there.
+test.use({ prepareHome: { run: () => {} } });
+
 const GREETER = join(import.meta.dirname, 'fixtures/greeter');
 
 /** One story, in the order in which a user meets it. */

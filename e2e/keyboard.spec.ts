@@ -33,6 +33,7 @@ test('deploy, invoke, and read the trace, by keyboard alone', async ({ page }) =
   await expect(page.getByRole('heading', { name: /^(Created|Updated|Unchanged): local:default\/greeter/ })).toBeVisible();
 
   await page.keyboard.press('Control+K');
+  await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('textbox')).toBeFocused();
   await page.keyboard.type('greeter');
   await expect(
     page
@@ -77,6 +78,7 @@ test('the palette finds functions, pages and commands, and gives the focus back'
   await expect(palette).toBeHidden();
   await expect(opener).toBeFocused();
   await page.keyboard.press('Control+K');
+  await expect(palette.getByRole('textbox')).toBeFocused();
   await page.keyboard.type('findable');
   await expect(palette.getByRole('button', { name: /findable/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');

@@ -4,6 +4,7 @@ import { createControlClient, NotThere, WentAway, type ControlAddress, type Cont
 import { toLocalError } from './errors.ts';
 import { findRuntime, needSameVersion } from './lifecycle/find-runtime.ts';
 import { startRuntime } from './lifecycle/start-runtime.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** A runtime that can be talked to. */
 export interface Link {
@@ -74,7 +75,7 @@ export function createConnection(ports: SessionPorts): Connection {
     async *stream(op, mode, call, work) {
       const items = await attempt(op, mode, call, work);
       try {
-        yield* items;
+        yield* untilAborted(items, call.signal);
       } catch (error) {
         if (call.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { op, cause: error });
         throw toLocalError(error, op);

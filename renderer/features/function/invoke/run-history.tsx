@@ -1,12 +1,17 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowsDiff, IconPencil, IconRepeat } from '@tabler/icons-react';
-import { startWord } from '#shared/model/start-word.ts';
 import { formatBytes, formatMs, plural } from '../../../ui/format.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import tables from '../table.module.css';
 import classes from './invoke.module.css';
 import type { Run } from './run-store.ts';
+
+/** Empty while it runs. */
+function startCell(cold: boolean | null | undefined): string {
+  if (cold === undefined) return '';
+  return cold === null ? '–' : cold ? 'Cold' : 'Warm';
+}
 
 /** The runs of this session: to look at again, to repeat, to compare. */
 export function RunHistory({
@@ -44,7 +49,7 @@ export function RunHistory({
                 </td>
                 <td className="ellipsis">{describe(run)}</td>
                 <td className={tables.num}>{formatMs(durationOf(run))}</td>
-                <td className={tables.num}>{run.outcome === null ? '' : (startWord(run.outcome.cold) ?? '–')}</td>
+                <td className={tables.num}>{startCell(run.outcome?.cold)}</td>
                 <td className={tables.shrink}>
                   <RunActions run={run} alone={run.id === shown} onCompare={onCompare} onAgain={onAgain} onEdit={onEdit} />
                 </td>
