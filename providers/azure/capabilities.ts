@@ -41,6 +41,6 @@ export const capabilities = {
     supported: false,
     reason: 'Azure Functions keeps no queue of asynchronous calls; host.json says how often a trigger tries again.',
   },
-  charges: { supported: false, reason: 'Isobar does not read Cost Management; the costs page estimates from measured calls.' },
+  charges: yes,
   runtime: { supported: false, reason: 'Functions of Azure run in the cloud; the local runtime is a provider of its own.' },
 } as const satisfies Capabilities;

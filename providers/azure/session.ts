@@ -4,6 +4,7 @@ import type { capabilities } from './capabilities.ts';
 import { checkProfile } from './check/check-profile.ts';
 import { createClients } from './clients/clients.ts';
 import { aliasesFacet } from './facets/aliases.ts';
+import { chargesFacet } from './facets/charges.ts';
 import { deployFacet } from './facets/deploy.ts';
 import { functionsFacet } from './facets/functions.ts';
 import { invokeFacet } from './facets/invoke.ts';
@@ -34,6 +35,7 @@ export async function createSession({ name, settings }: ProfileConfig, ports: Se
     logs: logsFacet(context),
     traces: tracesFacet(context),
     metrics: metricsFacet(context),
+    charges: chargesFacet(context),
     runtimes: runtimesFacet(context),
     posture: postureFacet(context),
     check: (call) => checkProfile(context, call),

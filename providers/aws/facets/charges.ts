@@ -1,5 +1,6 @@
 import type { Group, ResultByTime } from '@aws-sdk/client-cost-explorer';
 import type { Charges } from '#shared/model/charges.ts';
+import { sumAmounts } from '#shared/model/sum-amounts.ts';
 import type { ChargesFacet } from '../../prices.ts';
 import type { AwsContext } from '../aws-context.ts';
 import { pagesOf } from '../pages.ts';
@@ -27,14 +28,6 @@ function toLine({ Keys = [], Metrics = {} }: Group): Line {
     unit: unit ?? null,
     amount: Metrics['UnblendedCost']?.Amount ?? '0',
   };
-}
-
-/** Exact for the ten decimals that Cost Explorer gives; a sum of doubles would end in 0.30000000000000004. */
-function sumOf(lines: readonly Line[]): string {
-  const nano = lines.reduce((sum, { amount }) => sum + BigInt(Math.round(Number(amount) * 1e10)), 0n);
-  const digits = (nano < 0n ? -nano : nano).toString().padStart(11, '0');
-  const text = `${digits.slice(0, -10)}.${digits.slice(-10)}`.replace(/\.?0+$/, '');
-  return nano < 0n ? `-${text}` : text;
 }
 
 function currencyOf(results: readonly ResultByTime[]): string {
@@ -74,7 +67,7 @@ export const chargesFacet = (context: AwsContext): ChargesFacet => ({
         currency: currencyOf(results),
         since,
         until,
-        total: sumOf(lines),
+        total: sumAmounts(lines.map(({ amount }) => amount)),
         lines,
         preliminary: results.some(({ Estimated }) => Estimated === true),
         notes: [

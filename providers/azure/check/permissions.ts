@@ -28,6 +28,7 @@ export const NEEDS: readonly Need[] = [
   ...read('show event subscriptions', 'Microsoft.EventGrid/eventSubscriptions/read'),
   ...read('show logs and traces', 'Microsoft.Insights/components/read', 'Microsoft.Insights/components/query/read'),
   ...read('show metrics', 'Microsoft.Insights/metrics/read'),
+  ...read('read what was charged', 'Microsoft.CostManagement/query/read'),
   ...read('show runtimes', 'Microsoft.Web/functionAppStacks/read'),
   ...read('audit identities', 'Microsoft.Authorization/roleAssignments/read', 'Microsoft.Authorization/roleDefinitions/read'),
   ...read(

@@ -23,7 +23,7 @@ export async function listAll<T>(
 }
 
 /** Path and query of a link, without the API version that is added again. */
-function pathOf(link: string): string {
+export function pathOf(link: string): string {
   const url = new URL(link);
   url.searchParams.delete('api-version');
   return `${url.pathname}${url.search}`;

@@ -1,6 +1,7 @@
 import type { AzureContext } from '../server/context.ts';
 import type { ArmRoute } from './arm-route.ts';
 import { authorizationRoutes, diagnosticSettingRoutes } from './resources/authorization.ts';
+import { costRoutes } from './resources/costs.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { resourceProviderRoutes } from './resources/providers.ts';
 import { storageRoutes } from './resources/storage-keys.ts';
@@ -41,5 +42,6 @@ export function armRoutes(context: AzureContext): ArmRoute[] {
     storageRoutes,
     authorizationRoutes,
     diagnosticSettingRoutes,
+    costRoutes,
   ].flatMap((routes) => routes(context));
 }
