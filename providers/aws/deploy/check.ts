@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
+import { runtimeProblems, type RuntimeTable } from '#shared/model/runtime-problems.ts';
 import { models } from '../emulation/models.ts';
 import { limits } from '../limits.ts';
 import { AWS } from '../provider-id.ts';
@@ -12,26 +13,13 @@ const FAMILY = /^(?:nodejs|python|java|dotnet|ruby|go|provided)[\w.]*$/;
 const error = (field: string | null, message: string, hint: string): Problem => ({ severity: 'error', field, message, hint });
 const warning = (field: string | null, message: string, hint: string): Problem => ({ severity: 'warning', field, message, hint });
 
-function runtimeProblems({ runtime, model }: Project, today: string): Problem[] {
-  const known = runtimes.find(({ id }) => id === runtime);
-  const usable = models.find(({ id }) => id === model)?.runtimes ?? runtimes;
-  if (known === undefined) {
-    const choose = `Choose one of ${usable.map(({ id }) => id).join(', ')}.`;
-    if (!FAMILY.test(runtime)) return [error('runtime', `Lambda has no runtime "${runtime}".`, choose)];
-    return [warning('runtime', `The runtime "${runtime}" is not in Isobar's table; AWS decides whether there is one.`, choose)];
-  }
-  const current = usable.find(
-    ({ language, deprecatedOn }) => language === known.language && (deprecatedOn === null || deprecatedOn > today),
-  );
-  const use = current === undefined ? 'Choose a newer one.' : `Use ${current.id}.`;
-  if (known.blockedOn !== null && known.blockedOn <= today) {
-    return [error('runtime', `AWS no longer takes code for ${known.label} (since ${known.blockedOn}).`, use)];
-  }
-  if (known.deprecatedOn !== null && known.deprecatedOn <= today) {
-    return [warning('runtime', `${known.label} is past its end of support (${known.deprecatedOn}).`, use)];
-  }
-  return [];
-}
+const tableFor = (model: string): RuntimeTable => ({
+  service: 'Lambda',
+  judge: 'AWS',
+  runtimes,
+  usable: models.find(({ id }) => id === model)?.runtimes ?? runtimes,
+  family: FAMILY,
+});
 
 /** What stands against deploying a project to Lambda, as far as it can be seen without asking. */
 export function checkProject(project: Project, today = new Date().toISOString().slice(0, 10)): Problem[] {
@@ -45,7 +33,7 @@ export function checkProject(project: Project, today = new Date().toISOString().
       ),
     );
   }
-  problems.push(...runtimeProblems(project, today));
+  problems.push(...runtimeProblems(project.runtime, tableFor(project.model), today));
   const { min, max } = limits.memoryMb;
   if (project.memoryMb < min || project.memoryMb > max) {
     problems.push(

@@ -1,4 +1,5 @@
 import type { FieldChange } from '#shared/model/deployment.ts';
+import { envChanges, tagChanges } from '#shared/model/field-changes.ts';
 import { planOf } from '../functions/plan-kind.ts';
 import { withOwnSettings } from '../settings/platform-settings.ts';
 import type { Existing } from './existing.ts';
@@ -7,25 +8,6 @@ import type { Wanted } from './wanted.ts';
 /** The settings as they are to be: the project's own, over the platform's that are there. */
 export function wantedSettings(before: Readonly<Record<string, string>>, { settings }: Wanted): Record<string, string> {
   return withOwnSettings(before, settings);
-}
-
-/** Names only: values may be secrets. */
-function settingChanges(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): FieldChange[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
-  return names
-    .filter((name) => before[name] !== after[name])
-    .map((name) => ({
-      field: `env.${name}`,
-      before: before[name] === undefined ? null : '(a value)',
-      after: after[name] === undefined ? null : before[name] === undefined ? '(a value)' : '(another value)',
-    }));
-}
-
-/** Tags that are wanted and not there; those of others stay. */
-function tagChanges(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): FieldChange[] {
-  return Object.entries(after)
-    .filter(([name, value]) => before[name] !== value)
-    .map(([name, value]) => ({ field: `tags.${name}`, before: before[name] ?? null, after: value }));
 }
 
 /** What only Flex Consumption is told; elsewhere the plan's size decides. */
@@ -63,7 +45,7 @@ export function changesBetween(existing: Existing | null, wanted: Wanted, codeSh
     ...(existing?.newSlot === true ? [{ field: 'slot', before: null, after: wanted.slot }] : []),
     ...runtimeChange(existing, wanted),
     ...scaleChanges(existing, wanted),
-    ...settingChanges(before, wantedSettings(before, wanted)),
+    ...envChanges(before, wantedSettings(before, wanted)),
     ...tagChanges({ ...existing?.found.site.tags }, wanted.tags),
     ...codeChange(existing, codeSha256),
   ];

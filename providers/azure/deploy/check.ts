@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
+import { runtimeProblems, type RuntimeTable } from '#shared/model/runtime-problems.ts';
 import { emulation } from '../emulation/index.ts';
 import { FLEX_MEMORY_MB, flexMemory, limits } from '../limits.ts';
 import { AZURE } from '../provider-id.ts';
@@ -14,19 +15,7 @@ const FAMILY = /^(?:node|python|java|dotnet-isolated|powershell)\|[\w.]+$/;
 const error = (field: string | null, message: string, hint: string): Problem => ({ severity: 'error', field, message, hint });
 const warning = (field: string | null, message: string, hint: string): Problem => ({ severity: 'warning', field, message, hint });
 
-function runtimeProblems({ runtime }: Project, today: string): Problem[] {
-  const known = runtimes.find(({ id }) => id === runtime);
-  const choose = `Choose one of ${runtimes.map(({ id }) => id).join(', ')}.`;
-  if (known === undefined) {
-    if (!FAMILY.test(runtime)) return [error('runtime', `Azure Functions has no runtime "${runtime}".`, choose)];
-    return [warning('runtime', `The runtime "${runtime}" is not in Isobar's table; Azure decides whether there is one.`, choose)];
-  }
-  if (known.deprecatedOn !== null && known.deprecatedOn <= today) {
-    const newer = runtimes.find(({ language, deprecatedOn }) => language === known.language && (deprecatedOn === null || deprecatedOn > today));
-    return [warning('runtime', `${known.label} is past its end of support (${known.deprecatedOn}).`, newer === undefined ? 'Choose a newer one.' : `Use ${newer.id}.`)];
-  }
-  return [];
-} // prettier-ignore
+const TABLE: RuntimeTable = { service: 'Azure Functions', judge: 'Azure', runtimes, usable: runtimes, family: FAMILY };
 
 function sizeProblems({ memoryMb, timeoutS, concurrency }: Project): Problem[] {
   const problems: Problem[] = [];
@@ -62,7 +51,7 @@ export function checkProject(project: Project, today = new Date().toISOString().
       error('name', `"${project.name}" is no name for a function app.`, 'It has 2 to 60 letters, digits and "-", and no "-" at its ends.'),
     );
   }
-  problems.push(...runtimeProblems(project, today), ...sizeProblems(project));
+  problems.push(...runtimeProblems(project.runtime, TABLE, today), ...sizeProblems(project));
   if (project.http.enabled && project.http.methods.length > 0) {
     problems.push(
       warning(

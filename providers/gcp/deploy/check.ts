@@ -1,6 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
+import { runtimeProblems, type RuntimeTable } from '#shared/model/runtime-problems.ts';
 import { isReservedVariable } from '../emulation/environment.ts';
 import { gcpCloudEvent } from '../emulation/gcp-cloudevent.ts';
 import { gcpHttp } from '../emulation/gcp-http.ts';
@@ -22,26 +23,13 @@ const LABEL_VALUE = /^[a-z0-9_-]{0,63}$/;
 const error = (field: string | null, message: string, hint: string): Problem => ({ severity: 'error', field, message, hint });
 const warning = (field: string | null, message: string, hint: string): Problem => ({ severity: 'warning', field, message, hint });
 
-function runtimeProblems({ runtime, model }: Project, today: string): Problem[] {
-  const known = runtimes.find(({ id }) => id === runtime);
-  const usable = models.find(({ id }) => id === model)?.runtimes ?? runtimes;
-  if (known === undefined) {
-    const choose = `Choose one of ${usable.map(({ id }) => id).join(', ')}.`;
-    if (!FAMILY.test(runtime)) return [error('runtime', `Google Cloud has no runtime "${runtime}".`, choose)];
-    return [warning('runtime', `The runtime "${runtime}" is not in Isobar's table; Google decides whether there is one.`, choose)];
-  }
-  const current = usable.find(
-    ({ language, deprecatedOn }) => language === known.language && (deprecatedOn === null || deprecatedOn > today),
-  );
-  const use = current === undefined ? 'Choose a newer one.' : `Use ${current.id}.`;
-  if (known.blockedOn !== null && known.blockedOn <= today) {
-    return [error('runtime', `Google no longer takes code for ${known.label} (since ${known.blockedOn}).`, use)];
-  }
-  if (known.deprecatedOn !== null && known.deprecatedOn <= today) {
-    return [warning('runtime', `${known.label} is past its end of support (${known.deprecatedOn}).`, use)];
-  }
-  return [];
-}
+const tableFor = (model: string): RuntimeTable => ({
+  service: 'Google Cloud',
+  judge: 'Google',
+  runtimes,
+  usable: models.find(({ id }) => id === model)?.runtimes ?? runtimes,
+  family: FAMILY,
+});
 
 function rangeProblems(project: Project, limits: (typeof gcpHttp)['limits']): Problem[] {
   const { memoryMb, timeoutS, concurrency } = limits;
@@ -100,7 +88,11 @@ export function checkProject(project: Project, today = new Date().toISOString().
     const runs = models.map(({ id, label }) => `${label} (${id})`).join(', ');
     return [error('model', `Google Cloud cannot run functions that are written for "${project.model}".`, `It runs ${runs}.`)];
   }
-  const problems = [...nameProblems(project), ...runtimeProblems(project, today), ...rangeProblems(project, model.limits)];
+  const problems = [
+    ...nameProblems(project),
+    ...runtimeProblems(project.runtime, tableFor(project.model), today),
+    ...rangeProblems(project, model.limits),
+  ];
   if (project.http.enabled && project.http.methods.length > 0) {
     problems.push(
       warning('http', 'A function answers every method, not only those that are named.', 'Look at the method in the function.'),

@@ -1,7 +1,7 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { netDate } from '../triggers/timer-listener.ts';
 import type { Triggers } from '../triggers/create-triggers.ts';
-import { within } from '../triggers/pause.ts';
+import { within } from '../../../emulation-parts/pause.ts';
 import type { TriggerCall } from '../triggers/run-function.ts';
 import type { GridEvent } from './read-events.ts';
 

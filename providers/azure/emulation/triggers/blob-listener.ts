@@ -5,7 +5,7 @@ import type { BlobRecord } from '../storage/blob/blobs.ts';
 import { blobPattern, type BlobPattern } from './blob-pattern.ts';
 import { isOwnStorage } from './own-storage.ts';
 import type { Listener, ListenerInput } from './listener.ts';
-import { within } from './pause.ts';
+import { within } from '../../../emulation-parts/pause.ts';
 
 /** Blobs worked on at a time. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob#hostjson-settings `maxDegreeOfParallelism`, 8 for each core */
 const AT_ONCE = 8;

@@ -5,7 +5,7 @@ import type { QueueMessage, Queues } from '../storage/queue/queues.ts';
 import { spanOf } from '../host-json.ts';
 import { isOwnStorage } from './own-storage.ts';
 import type { Listener, ListenerInput } from './listener.ts';
-import { within } from './pause.ts';
+import { within } from '../../../emulation-parts/pause.ts';
 import { netDate } from './timer-listener.ts';
 
 /** How long a message is hidden while its function runs; renewed for those that run longer. */

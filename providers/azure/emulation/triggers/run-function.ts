@@ -1,7 +1,7 @@
 import type { EmulationHost, HostInvocation } from '../../../emulation-host.ts';
 import { writeAttributes, type RetryContext, type TriggerFacts } from '../call-attributes.ts';
 import type { RpcRetryOptions } from '../functions-core.ts';
-import { pause } from './pause.ts';
+import { pause } from '../../../emulation-parts/pause.ts';
 
 /** What a trigger gives to a function. */
 export interface TriggerCall {

@@ -2,7 +2,7 @@ import { isTimeZone } from '../../../emulation-parts/time-zone.ts';
 import { fillSettings } from '../bindings/expression.ts';
 import type { Listener, ListenerInput } from './listener.ts';
 import { parseSchedule } from './ncrontab.ts';
-import { pause, within } from './pause.ts';
+import { pause, within } from '../../../emulation-parts/pause.ts';
 
 /** What the host keeps of a timer, to know what was missed. ISO instants. */
 interface TimerStatus {

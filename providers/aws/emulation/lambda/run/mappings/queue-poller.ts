@@ -5,7 +5,8 @@ import { execute, type Executed } from '../execute.ts';
 import { lineageOf, mergeLineages, runsAgain } from '../lineage.ts';
 import { batchFailures } from './batch-failures.ts';
 import { recordFilter, type RecordFilter } from './filter-criteria.ts';
-import { pause, type Poller, type PollerInput } from './poller.ts';
+import { pause } from '../../../../../emulation-parts/pause.ts';
+import type { Poller, PollerInput } from './poller.ts';
 import { sqsRecord } from './sqs-event.ts';
 
 const BATCH_SIZE = 10;

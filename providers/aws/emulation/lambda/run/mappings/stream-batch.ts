@@ -4,7 +4,7 @@ import type { EventSourceMappingDocument } from '../../state/model.ts';
 import { execute, type Executed } from '../execute.ts';
 import type { RunContext } from '../run-context.ts';
 import { batchFailures } from './batch-failures.ts';
-import { pause } from './poller.ts';
+import { pause } from '../../../../../emulation-parts/pause.ts';
 import { streamFailureRecord, type StreamCondition } from './stream-failure-record.ts';
 
 /** Sends a message to a destination; never throws. */
