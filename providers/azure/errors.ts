@@ -1,3 +1,4 @@
+import { placed } from '#shared/error-place.ts';
 import { AppError, isCancelled, toAppError, type AppErrorOptions, type ErrorCode } from '#shared/errors.ts';
 import { AZURE } from './provider-id.ts';
 
@@ -187,10 +188,7 @@ function fromService(error: SdkError, context: ErrorContext): Told | null {
 /** An SDK's error as the one that users see. What is not known is `internal`, never a guess. */
 export function toAzureError(error: unknown, context: ErrorContext): AppError {
   const extra = { provider: AZURE, op: context.op };
-  if (error instanceof AppError) {
-    const { code, message, ...rest } = error.toData();
-    return new AppError(code, message, { ...rest, provider: rest.provider ?? AZURE, op: rest.op ?? context.op, cause: error.cause });
-  }
+  if (error instanceof AppError) return placed(error, extra);
   if (isCancelled(error)) return new AppError('cancelled', 'Cancelled.', { ...extra, cause: error });
   if (!(error instanceof Error)) return toAppError(error);
   const sdk: SdkError = error;

@@ -1,3 +1,4 @@
+import { placed } from '#shared/error-place.ts';
 import { AppError, isCancelled, toAppError, type AppErrorOptions, type ErrorCode } from '#shared/errors.ts';
 import { GCP } from './provider-id.ts';
 import { CODES } from './retry.ts';
@@ -241,10 +242,7 @@ function fromStatus(status: Status, context: ErrorContext): Told | null {
 /** A client's error as the one that users see. What is not known is `internal`, never a guess. */
 export function toGcpError(error: unknown, context: ErrorContext): AppError {
   const extra = { provider: GCP, op: context.op };
-  if (error instanceof AppError) {
-    const { code, message, ...rest } = error.toData();
-    return new AppError(code, message, { ...rest, provider: rest.provider ?? GCP, op: rest.op ?? context.op, cause: error.cause });
-  }
+  if (error instanceof AppError) return placed(error, extra);
   if (isCancelled(error)) return new AppError('cancelled', 'Cancelled.', { ...extra, cause: error });
   if (!(error instanceof Error)) return toAppError(error);
   if (error.name === 'TimeoutError') {
