@@ -164,6 +164,11 @@ export interface ProgrammingModel {
   readable?(fn: FunctionIdentity): string[];
   /** Directories that its environments find at a path of their own, read-only, where the sandbox can do that. */
   mounts?(codeDir: string): Mount[];
+  /**
+   * A program that its environments are started through, as the environment sees it: it gets the command as its arguments
+   * and may set variables before it becomes that. Null where there is none.
+   */
+  startsThrough?(fn: FunctionIdentity): string | null;
   /** A plain event as the HTTP request it is delivered as; only for models that do not accept events. */
   eventToHttp?(
     body: Uint8Array,
@@ -203,6 +208,8 @@ export interface WorkerHost {
   importUser(path: string): Promise<Record<string, unknown>>;
   /** Makes `require(name)` and `import(name)` in the user's code give this module object. */
   provideModule(name: string, exports: Record<string, unknown>): void;
+  /** Lets `require` and `import` find packages in these node_modules directories: after the code's own, before those the model provides. */
+  findPackagesIn(directories: readonly string[]): void;
   /** Of the environment, the same for all calls in it; `LogEntry.environmentId`. */
   readonly environmentId: string;
   /** Writes a log line that belongs to the current invocation. */

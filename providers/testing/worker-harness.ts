@@ -95,6 +95,7 @@ export async function harness(
     environmentId: 'environment-1',
     importUser: (path) => code.import(path),
     provideModule: (name, exports) => provided.provide(name, exports),
+    findPackagesIn: (nodeModules) => code.findPackagesIn(nodeModules),
     log: (level, message) => void logs.push({ level, message }),
   };
   setVariables({ ...identity.env, ...environment(identity) });

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Project } from '#shared/model/project.ts';
 import type { Failure } from '../../emulation.ts';
 import { invocationFacts } from '../../testing/invocation-facts.ts';
 import { sourceFiles } from '../../testing/source-files.ts';
 import { awsHandler } from './aws-handler.ts';
+import { adviceOnSdk } from './supplied-sdk.ts';
+
+interface PackageJson {
+  dependencies: Record<string, string>;
+}
 
 const detect = (files: Record<string, string>): ReturnType<typeof awsHandler.detect> => awsHandler.detect(sourceFiles(files));
 const ID = '8f5f1b1e-0000-7000-8000-000000000001';
@@ -175,4 +182,24 @@ test('the environment is Lambda’s, with the function’s own region and creden
   assert.equal(env['AWS_DEFAULT_REGION'], 'eu-central-1');
   assert.equal(env['AWS_ACCESS_KEY_ID'], 'AKIA');
   assert.equal(env['LAMBDA_TASK_ROOT'], '/code');
+});
+
+test('what is supplied of the SDK is a dependency of ours, and can be loaded', async () => {
+  const { dependencies } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as PackageJson;
+  assert.deepEqual(
+    awsHandler.provides.filter((name) => dependencies[name] === undefined),
+    [],
+  );
+  const { resolve } = createRequire(awsHandler.worker);
+  assert.deepEqual(
+    awsHandler.provides.filter((name) => !resolve(name).includes('node_modules')),
+    [],
+  );
+});
+
+test('an error about a missing package of the SDK says what to add', () => {
+  const missing = (name: string): string => adviceOnSdk(new Error(`Cannot find package '${name}' imported from /var/task/index.mjs`)) ?? '';
+  assert.match(missing('@aws-sdk/client-athena'), /npm install @aws-sdk\/client-athena$/);
+  assert.match(missing('aws-sdk'), /only up to nodejs16\.x/);
+  assert.equal(missing('express'), '');
 });

@@ -6,8 +6,10 @@ import { runtimes, usesRuntimeApi } from '../runtimes.ts';
 import { detectAwsHandler } from './detect.ts';
 import { lambdaEnvironment } from './environment.ts';
 import { billedMs, functionUrlError, lambdaFailure, platformLog } from './failure-texts.ts';
+import { execWrapper } from './exec-wrapper.ts';
 import { layerMounts } from './layers-directory.ts';
 import { sampleEvents } from './sample-events.ts';
+import { SUPPLIED_SDK } from './supplied-sdk.ts';
 import { validateAwsProject } from './validate.ts';
 
 /** Runtimes that the other model of Lambda runs. */
@@ -22,13 +24,14 @@ export const awsHandler: ProgrammingModel = {
   runtimes: runtimes.map((runtime) => (usesRuntimeApi(runtime.id) ? { ...runtime, local: ELSEWHERE } : runtime)),
   defaults: { runtime: 'nodejs24.x', handler: 'index.handler', memoryMb: 128, timeoutS: 3, concurrency: 1 },
   limits,
-  provides: [],
+  provides: SUPPLIED_SDK,
   sampleEvents,
   detect: detectAwsHandler,
   entries: awsEntries,
   validate: validateAwsProject,
   environment: lambdaEnvironment,
   mounts: layerMounts,
+  startsThrough: execWrapper,
   failure: lambdaFailure,
   errorResponse: (_error, failure) => functionUrlError(failure),
   billedMs,

@@ -70,6 +70,7 @@ test('a missing SDK is explained', async () => {
     environmentId: 'environment-1',
     importUser: (path: string) => import(path) as Promise<Record<string, unknown>>,
     provideModule: () => {},
+    findPackagesIn: () => {},
     log: (_: string, line: string) => void logs.push(line),
   };
   const codeDir = writeProject(files);
@@ -88,7 +89,7 @@ test('a missing SDK is explained', async () => {
   const before = { ...globalThis.console };
   await assert.rejects(worker.load(identity, host), /Cannot find package/);
   Object.assign(globalThis.console, before);
-  assert.match(logs.at(-1) ?? '', /bring the AWS SDK; this one does not\. Add @aws-sdk\/client-not-there/);
+  assert.match(logs.at(-1) ?? '', /@aws-sdk\/client-not-there is not among them\. Add it to the dependencies/);
 });
 
 test('no payload is an empty object, and invalid JSON is refused before the handler sees it', async () => {

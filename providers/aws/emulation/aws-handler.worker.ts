@@ -1,3 +1,5 @@
+import { delimiter } from 'node:path';
+import type { FunctionError } from '#shared/model/invocation.ts';
 import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall, WorkerHost } from '../../emulation.ts';
 import { nodeMajor } from '../runtimes.ts';
 import { ATTRIBUTES, xrayTraceId } from './attributes.ts';
@@ -8,10 +10,10 @@ import { invocationContext } from './invocation-context.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { patchConsole, type LambdaConsole } from './lambda-console.ts';
 import { announceLogStream } from './log-stream-name.ts';
-import { usePackagesOf } from './layer-packages.ts';
 import { loadHandler, streamifyResponse, type Handler } from './load-handler.ts';
 import { HttpResponseStream, ResponseStream } from './response-stream.ts';
 import { RuntimeError, stringifyResult, toFunctionError } from './runtime-errors.ts';
+import { adviceOnSdk } from './supplied-sdk.ts';
 
 /** From this version on the runtime client awaits handlers and knows no callbacks. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 const PROMISES_ONLY = 24;
@@ -26,8 +28,8 @@ export default worker;
 /** The runtime client of one function: what `/var/runtime` does on Lambda. */
 class LambdaRuntime implements LoadedFunction {
   readonly entries: LoadedFunction['entries'] = [];
-  readonly serializeError = toFunctionError;
   readonly #fn: FunctionIdentity;
+  readonly #host: WorkerHost;
   readonly #store = new InvokeStore();
   readonly #promisesOnly: boolean;
   readonly #console: LambdaConsole;
@@ -37,6 +39,7 @@ class LambdaRuntime implements LoadedFunction {
 
   private constructor(fn: FunctionIdentity, host: WorkerHost) {
     this.#fn = fn;
+    this.#host = host;
     this.#promisesOnly = (nodeMajor(fn.runtime) ?? PROMISES_ONLY) >= PROMISES_ONLY;
     // The older client has no request id to log before the first invocation.
     const unknown = this.#promisesOnly ? '-' : undefined;
@@ -50,17 +53,15 @@ class LambdaRuntime implements LoadedFunction {
   static async start(fn: FunctionIdentity, host: WorkerHost): Promise<LambdaRuntime> {
     announceLogStream(host.environmentId);
     const runtime = new LambdaRuntime(fn, host);
-    usePackagesOf(process.env['NODE_PATH']);
+    host.findPackagesIn(packagesOfLayers());
     try {
-      runtime.#handler = await loadHandler(fn.codeDir, fn.handler, host);
+      runtime.#handler = await loadHandler(fn.codeDir, process.env['_HANDLER'] ?? fn.handler, host);
       if (runtime.#promisesOnly && runtime.#handler.parameters >= 3 && !runtime.#handler.streaming) {
         throw new RuntimeError('Runtime.CallbackHandlerDeprecated', CALLBACK_REMOVED);
       }
     } catch (error) {
       runtime.#console.logError(runtime.#promisesOnly ? 'Init Error' : 'Uncaught Exception', error);
-      const sdk = /Cannot find (?:module|package) '((?:@aws-sdk|@smithy)\/[\w-]+|aws-sdk)/.exec(String(error))?.[1];
-      if (sdk !== undefined)
-        host.log('warn', `Lambda's Node runtimes bring the AWS SDK; this one does not. Add ${sdk} to the dependencies in package.json.`);
+      runtime.#advise(error);
       throw error;
     }
     return runtime;
@@ -82,6 +83,17 @@ class LambdaRuntime implements LoadedFunction {
     const thrown = origin === 'unhandledRejection' ? new RuntimeError('Runtime.UnhandledPromiseRejection', String(error)) : error;
     this.#console.logError(origin === 'unhandledRejection' ? 'Unhandled Promise Rejection' : 'Uncaught Exception', thrown);
     return { error: toFunctionError(thrown), exit: true };
+  }
+
+  serializeError(error: unknown): FunctionError {
+    this.#advise(error);
+    return toFunctionError(error);
+  }
+
+  /** Says in the log what to do about a part of the SDK that is not there. */
+  #advise(error: unknown): void {
+    const advice = adviceOnSdk(error);
+    if (advice !== null) this.#host.log('warn', advice);
   }
 
   async #buffered(handler: Handler, event: unknown, call: WorkerCall): Promise<void> {
@@ -164,6 +176,11 @@ function parseEvent(body: Uint8Array): unknown {
     const why = error instanceof Error ? error.message : String(error);
     throw new RuntimeError('InvalidRequestContentException', `Could not parse request body into json: ${why}`);
   }
+}
+
+/** Node reads NODE_PATH when it starts, which may be before an environment knows its function, and never for `import`. */
+function packagesOfLayers(): string[] {
+  return (process.env['NODE_PATH'] ?? '').split(delimiter).filter((directory) => directory.endsWith('node_modules'));
 }
 
 function tenantOf(call: WorkerCall): string | undefined {

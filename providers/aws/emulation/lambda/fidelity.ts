@@ -18,7 +18,7 @@ const APPROXIMATED: Readonly<Record<string, string>> = {
   UpdateFunctionConfiguration: `${UPDATE} Roles, VPCs, file systems and KMS keys are kept and not used.`,
   GetFunction: 'Code.Location leads to this endpoint and does not expire. Of code from the console it gives a zip made of the tree.',
   PublishLayerVersion:
-    'Layers are at /opt where environments are confined by bubblewrap and the machine has a directory /opt; elsewhere they are in .isobar-opt of the task root, and packages, programs, libraries, extensions and bootstrap are found there. AWS_LAMBDA_EXEC_WRAPPER is heeded by Python; Node and custom runtimes start without it.',
+    'Layers are at /opt where environments are confined by bubblewrap and the machine has a directory /opt; elsewhere they are in .isobar-opt of the task root, and packages, programs, libraries, extensions and bootstrap are found there. AWS_LAMBDA_EXEC_WRAPPER is heeded by Node and Python; custom runtimes start without it, as on Lambda.',
   UpdateFunctionUrlConfig: 'The URL is http, below localhost at the port of this endpoint.',
   PutProvisionedConcurrencyConfig:
     'At most half of the environments that this machine may run are kept warm: with more than that it is READY with fewer available than requested. Those of an alias with weights all go to its first version.',

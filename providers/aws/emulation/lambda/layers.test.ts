@@ -76,6 +76,31 @@ export const handler = async () => [greeting, require('greeting'), require('only
   assert.deepEqual(await result(), 'from one');
 });
 
+test("a package of the SDK is the code's own, else a layer's, else the one supplied", async (t) => {
+  const home = await awsHome(t);
+  const lambda = lambdaClient(t, home);
+  const layer = await publish(lambda, 'sdk', packageFiles('@aws-sdk/client-sqs', 'of the layer'));
+  const code = (more: Record<string, string> = {}): Promise<Uint8Array> =>
+    zipBytes({
+      ...more,
+      'index.mjs': `import sqs from '@aws-sdk/client-sqs';
+import { createRequire } from 'node:module';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+const required = createRequire(import.meta.url)('@aws-sdk/client-sqs');
+const whose = (found) => (found.SQSClient ? 'supplied' : found);
+export const handler = async () => [whose(sqs), whose(required), typeof GetCallerIdentityCommand];
+`,
+    });
+  const result = async (): Promise<unknown> => JSON.parse((await home.local.invoke('sdk')).response?.body ?? 'null');
+  await lambda.send(new CreateFunctionCommand({ ...functionInput('sdk', await code()), MemorySize: 512 }));
+  assert.deepEqual(await result(), ['supplied', 'supplied', 'function']);
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'sdk', Layers: [layer] }));
+  assert.deepEqual(await result(), ['of the layer', 'of the layer', 'function']);
+  const own = { 'node_modules/@aws-sdk/client-sqs/index.js': 'module.exports = "its own";' };
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'sdk', ZipFile: await code(own) }));
+  assert.deepEqual(await result(), ['its own', 'its own', 'function']);
+});
+
 test('the files of layers are at /opt where the machine can put them there, and their programs are found anywhere', async (t) => {
   const home = await awsHome(t);
   const lambda = lambdaClient(t, home);
@@ -119,6 +144,22 @@ test('functions in Python find the modules of their layers, and start through th
   await lambda.send(new CreateFunctionCommand({ ...functionInput('snake', code), Runtime: 'python3.13', Layers: [layer], Environment }));
   const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: 'snake' }));
   assert.deepEqual([FunctionError, Payload?.transformToString()], [undefined, '["from the layer", "$LATEST", "/wrapper"]']);
+});
+
+test('functions in Node start through their wrapper, which sets variables and what Node reads when it starts', async (t) => {
+  const lambda = lambdaClient(t, await awsHome(t));
+  const layer = await publish(lambda, 'instrumented', {
+    wrapper:
+      '#!/bin/sh\nexport WRAPPED="$_HANDLER of $AWS_LAMBDA_FUNCTION_NAME" STAGE=test _HANDLER=index.other\nexport NODE_OPTIONS="--require $(dirname $0)/early.cjs"\nexec "$@"\n',
+    'early.cjs': 'globalThis.early = true;\n',
+  });
+  const code = await zipBytes({
+    'index.mjs': 'export const other = async () => [process.env.WRAPPED, process.env.STAGE, globalThis.early, process.env.OWN];\n',
+  });
+  const Environment = { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper', STAGE: 'dev', OWN: '1' } };
+  await lambda.send(new CreateFunctionCommand({ ...functionInput('wrapped', code), Layers: [layer], Environment }));
+  const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: 'wrapped' }));
+  assert.deepEqual([FunctionError, Payload?.transformToString()], [undefined, '["index.handler of wrapped","test",true,"1"]']);
 });
 
 test('layers are numbered, listed, downloaded and shared', async (t) => {

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FunctionIdentity } from '../../../emulation.ts';
 import { findPython, pythonVersion } from '../python/find-python.ts';
+import { execWrapper } from '../exec-wrapper.ts';
 import { RuntimeError } from '../runtime-errors.ts';
 
 const PYTHON_CLIENT = fileURLToPath(new URL('../python/bootstrap.py', import.meta.url));
-
-/** A script that starts the runtime, of managed runtimes. */
-const WRAPPER_VARIABLE = 'AWS_LAMBDA_EXEC_WRAPPER';
 
 /** The interpreter that the host found, see `pythonEnvironment`. */
 export const PYTHON_VARIABLE = 'ISOBAR_PYTHON';
@@ -24,7 +22,7 @@ export interface RuntimeCommand {
  */
 export function runtimeCommand(fn: FunctionIdentity, opt: string, python: string | undefined): RuntimeCommand {
   const version = pythonVersion(fn.runtime);
-  if (version !== null) return wrapped(pythonCommand(version, python), fn.env[WRAPPER_VARIABLE], opt);
+  if (version !== null) return wrapped(pythonCommand(version, python), execWrapper(fn));
   const candidates = [join(fn.codeDir, 'bootstrap'), join(opt, 'bootstrap')];
   const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
   if (file === undefined) {
@@ -38,15 +36,11 @@ export function runtimeCommand(fn: FunctionIdentity, opt: string, python: string
   return { file, args: [] };
 }
 
-/**
- * The command handed to the script that the function names, which may be a layer's.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
- */
-function wrapped(command: RuntimeCommand, wrapper: string | undefined, opt: string): RuntimeCommand {
-  if (wrapper === undefined || wrapper === '') return command;
-  const file = wrapper.replace(/^\/opt(?=\/)/, opt);
-  if (!existsSync(file)) throw new RuntimeError('Runtime.InvalidEntrypoint', `The wrapper script ${wrapper} does not exist.`, '');
-  return { file, args: [command.file, ...command.args] };
+/** The command handed to the function's wrapper script, where it names one. */
+function wrapped(command: RuntimeCommand, wrapper: string | null): RuntimeCommand {
+  if (wrapper === null) return command;
+  if (!existsSync(wrapper)) throw new RuntimeError('Runtime.InvalidEntrypoint', `The wrapper script ${wrapper} does not exist.`, '');
+  return { file: wrapper, args: [command.file, ...command.args] };
 }
 
 /** The path that the file has on Lambda. */

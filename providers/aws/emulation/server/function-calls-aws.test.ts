@@ -43,4 +43,25 @@ test('a function that configures nothing talks to the emulated services, as the 
   // Its own variables come first, as they do everywhere.
   await deployHandler(runtime.host, 'elsewhere', await bundled(), { memoryMb: 512, env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } });
   assert.match((await invokeHandler(runtime.host, 'elsewhere', { queue: 'work' })).done.error?.message ?? '', /ECONNREFUSED/);
+
+  // Nor does it have to bring the SDK: `require` and `import` find it, as they do on Lambda, but for what is not supplied.
+  const supplied = `
+    const { SQSClient, SendMessageCommand, GetQueueUrlCommand } = require('@aws-sdk/client-sqs');
+    const sqs = new SQSClient();
+    exports.handler = async (event) => {
+      const { NodeHttpHandler } = require('@smithy/node-http-handler');
+      const { DynamoDBDocumentClient } = await import('@aws-sdk/lib-dynamodb');
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: event.queue }));
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'with the supplied SDK' }));
+      const absent = [await import('@aws-sdk/nothing-of-the-kind').catch(({ code }) => code), typeof NodeHttpHandler, typeof DynamoDBDocumentClient];
+      if (event.fail) require('@aws-sdk/client-athena');
+      return absent;
+    };`;
+  await deployHandler(runtime.host, 'unpackaged', supplied, { memoryMb: 512 });
+  const found = await invokeHandler(runtime.host, 'unpackaged', { queue: 'work' });
+  assert.deepEqual([found.done.error, found.body], [null, '["ERR_MODULE_NOT_FOUND","function","function"]']);
+  const received = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+  assert.equal(received.Messages?.[0]?.Body, 'with the supplied SDK');
+  const failed = await invokeHandler(runtime.host, 'unpackaged', { queue: 'work', fail: true });
+  assert.match(failed.done.error?.message ?? '', /Cannot find module '@aws-sdk\/client-athena'/);
 });

@@ -39,6 +39,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
       fn: identity,
       env: { ...systemVariables(), ...identity.env, ...model.environment(identity) },
       provides: model.provides,
+      startsThrough: model.startsThrough?.(identity) ?? null,
       limits: { responseBytes, streamedResponseBytes },
       concurrency: fn.project.concurrency,
     };

@@ -69,7 +69,8 @@ export class Fleet implements EnvironmentSource {
     if (this.#closed) return null;
     const flavour = { worker: group.model.worker, memoryMb: group.fn.project.memoryMb };
     const { codeDir, env: variables, mounts } = group.identity;
-    const env = startVariables(variables);
+    const { startsThrough: through, env: all } = group.initMessage;
+    const env = through === null ? startVariables(variables) : all;
     // What has to be there from the start cannot be given to an environment that has started.
     const readable = [codeDir, ...(group.model.readable?.(group.identity) ?? [])].filter((path) => !this.#launcher.sandbox.sees(path));
     const special = env !== null || readable.length > 0 || mounts.length > 0;
@@ -81,7 +82,7 @@ export class Fleet implements EnvironmentSource {
       if (!this.#evict(group)) this.pool.yield();
       return null;
     }
-    return this.#start(flavour, group, { env: env ?? {}, readable, mounts });
+    return this.#start(flavour, group, { env: env ?? {}, readable, mounts, through });
   }
 
   await(group: FunctionGroup): void {

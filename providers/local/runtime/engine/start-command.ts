@@ -25,14 +25,16 @@ export interface StartOptions extends Seen {
   memoryMb: number;
   /** Variables that have to be there from the start. */
   env: Record<string, string>;
+  /** A program that starts the environment: it gets the command as its arguments. */
+  through?: string | null;
 }
 
 /** The command that starts an environment. Nothing of this process's own variables is passed on. */
-export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb, env, ...seen }: StartOptions): Command {
+export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb, env, through = null, ...seen }: StartOptions): Command {
   const { temp, home, compileCache } = sandbox.paths(dirs);
+  const args = [...heapFlags(memoryMb), '--disable-warning=ExperimentalWarning', BOOTSTRAP];
   const plain: Command = {
-    file: process.execPath,
-    args: [...heapFlags(memoryMb), '--disable-warning=ExperimentalWarning', BOOTSTRAP],
+    ...(through === null ? { file: process.execPath, args } : { file: through, args: [process.execPath, ...args] }),
     env: { ...systemVariables(), HOME: home, TMPDIR: temp, NODE_COMPILE_CACHE: compileCache, ...env },
     cwd: dirs.temp,
   };

@@ -37,7 +37,8 @@ export class FunctionHost {
     this.#concurrency = message.concurrency;
     this.#output.install();
     this.#watchFaults();
-    replaceVariables(message.env);
+    if (message.startsThrough === null) replaceVariables(message.env);
+    else Object.assign(process.env, { ...message.env, ...process.env });
     const ready: ReadyMessage = { initMs: 0, entries: [], error: null };
     try {
       process.chdir(message.fn.codeDir);
@@ -118,6 +119,7 @@ export class FunctionHost {
       environmentId,
       importUser: (path) => this.#code.import(path),
       provideModule: (name, exports) => this.#code.provideModule(name, exports),
+      findPackagesIn: (directories) => this.#code.findPackagesIn(directories),
       log: (level, message) => this.#output.log(level, message),
     };
   }

@@ -24,6 +24,8 @@ export interface InitMessage {
   env: Record<string, string>;
   /** Packages answered from the model's own where the code does not carry them. */
   provides: readonly string[];
+  /** What the environment was started through: it had these variables already and may have changed them. */
+  startsThrough: string | null;
   limits: { responseBytes: number; streamedResponseBytes: number };
   /** Calls that run at a time; further ones begin when one of them ends. */
   concurrency: number;
