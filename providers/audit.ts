@@ -3,6 +3,7 @@ import type { Mapping } from '#shared/model/audit/finding.ts';
 import type { CodeLocation, FunctionPosture, PermissionStatement } from '#shared/model/audit/posture.ts';
 import type { Rule, RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
+import type { Span } from '#shared/model/trace.ts';
 import type { SourceFiles } from './emulation.ts';
 import type { Call, FunctionKey } from './provider.ts';
 
@@ -23,6 +24,11 @@ export interface NeededPermission {
   at: CodeLocation | null;
 }
 
+/** A permission that a call in a trace has used. */
+export interface ObservedPermission extends Omit<NeededPermission, 'at'> {
+  spanId: string;
+}
+
 /** What a provider knows for the audit. Types only; loaded on first use. */
 export interface ProviderAudit {
   /** Rules for what only this place has. */
@@ -36,6 +42,8 @@ export interface ProviderAudit {
   runtimes: { table: readonly RuntimeDates[]; asOf: string; source: string };
   /** Permissions that calls need. Left out where permissions are not as fine as that. */
   permissionsOf?(calls: readonly SdkCall[]): Promise<NeededPermission[]>;
+  /** Permissions that calls in traces have used; spans of anything else are left out. */
+  observedIn?(spans: readonly Span[]): Promise<ObservedPermission[]>;
   /** Every single permission that statements grant; null where there are too many to name (`*`). */
   expand?(statements: readonly PermissionStatement[]): Promise<string[] | null>;
 }

@@ -1,68 +1,137 @@
+import type { NeededPermission, ProviderAudit } from '#providers/audit.ts';
 import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
-import { isUnread, type ExecutionIdentity, type FunctionPosture } from '#shared/model/audit/posture.ts';
-import type { PermissionUse } from '#shared/model/audit/rule.ts';
+import { isUnread, type ExecutionIdentity, type FunctionPosture, type PermissionStatement, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
+import type { PermissionUse, SpanLink } from '#shared/model/audit/rule.ts';
+import type { ObservedTraces } from './observe.ts';
+import { policyDiff, type Reduced } from './policy-diff.ts';
 import type { Knowledge } from './provider-knowledge.ts';
 
-const WRITES = new Set(['write', 'manage']);
+const WRITES = new Set<NeededPermission['access']>(['write', 'manage']);
 /** What every function needs of its platform, though its code never says so. */
 const PLATFORM = /^(?:logs:(?:CreateLog\w+|PutLogEvents)|xray:\w+|ec2:(?:\w*NetworkInterface\w*|\w*PrivateIpAddresses)|(?:sqs|kinesis|dynamodb):(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|DescribeStream\w*|GetRecords|GetShardIterator|List(?:Streams|Shards)))$/; // prettier-ignore
+/** Traces of fewer calls, or of a shorter time, may have missed the rare ones: nothing is held against an identity by them alone. */
+const LEAST_TRACES = 20;
+const LEAST_DAYS = 7;
+const DAY_MS = 86_400_000;
 
-function policyText(actions: readonly string[], resources: readonly string[]): string[] {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: resources }] }, null, 2).split(
-    '\n',
-  );
+/** What traces show, in the terms of permissions. */
+interface Seen {
+  permissions: string[];
+  spans: SpanLink[];
+  writes: PermissionUse['writes'];
+  /** Whether they cover enough calls and time to count what is missing in them. */
+  enough: boolean;
+  /** The window and the number of calls, as a sentence; why there is none, where there is none. */
+  basis: string;
 }
 
-/** The granted policy against a smaller one, line by line. */
-function toDiff(identity: ExecutionIdentity, keep: readonly string[]): string | null {
-  const statements = isUnread(identity.statements) ? [] : identity.statements.filter(({ effect }) => effect === 'allow');
-  const before = [...new Set(statements.flatMap(({ actions }) => actions))].toSorted();
-  const resources = [...new Set(statements.flatMap((each) => each.resources))].toSorted();
-  if (keep.length === 0 || before.join() === keep.join()) return null;
-  const old = policyText(before, resources);
-  const now = policyText(keep, resources);
-  const lines: string[] = [];
-  for (const line of old) if (!now.some((each) => each.replace(/,$/, '') === line.replace(/,$/, ''))) lines.push(`-${line}`);
-    else lines.push(` ${line}`);
-  for (const line of now) if (!old.some((each) => each.replace(/,$/, '') === line.replace(/,$/, ''))) lines.splice(lines.findLastIndex((each) => each.startsWith('-')) + 1, 0, `+${line}`);
-  return ['--- granted', '+++ needed', ...lines].join('\n');
+const asSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+async function seenIn(audit: ProviderAudit, traces: Reading<ObservedTraces> | null): Promise<Seen> {
+  const none = { permissions: [], spans: [], writes: [], enough: false };
+  if (traces === null) return { ...none, basis: 'No traces were compared.' };
+  if (isUnread(traces)) return { ...none, basis: `No traces were compared: ${traces.unread}.` };
+  if (traces.traces === 0) return { ...none, basis: 'No trace of it is on record.' };
+  const bySpan = new Map(traces.spans.map((one) => [one.span.spanId, one]));
+  const used = (await audit.observedIn?.(traces.spans.map(({ span }) => span))) ?? [];
+  const links = new Map<string, SpanLink>();
+  const writes = new Map<string, PermissionUse['writes'][number]>();
+  for (const { permission, access, spanId } of used) {
+    const found = bySpan.get(spanId);
+    if (found === undefined) continue;
+    const link: SpanLink = { traceId: found.traceId, spanId, label: permission };
+    if (!links.has(permission)) links.set(permission, link);
+    if (WRITES.has(access) && found.span.status !== 'error' && !writes.has(permission)) writes.set(permission, { permission, at: null, span: link });
+  } // prettier-ignore
+  const days = (Date.parse(traces.until) - Date.parse(traces.since)) / DAY_MS;
+  return {
+    permissions: [...links.keys()].toSorted(),
+    spans: [...links.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1)),
+    writes: [...writes.values()],
+    enough: traces.traces >= LEAST_TRACES && days >= LEAST_DAYS,
+    basis: asSentence(`${traces.traces} ${traces.traces === 1 ? 'trace' : 'traces'} from ${traces.since.slice(0, 16)}Z to ${traces.until.slice(0, 16)}Z with ${used.length} of its calls were looked at.`),
+  };
 } // prettier-ignore
-
-/** What the identity may do against what the code does. Null where permissions are not as fine as single calls. */
-export async function comparePermissions(
-  posture: FunctionPosture,
-  code: CodeFacts | { unread: string } | null,
-  knowledge: Knowledge,
-): Promise<PermissionUse | { unread: string } | null> {
-  const audit = knowledge.providers.get(posture.provider ?? '');
-  if (audit?.permissionsOf === undefined || audit.expand === undefined || posture.identity === undefined) return null;
-  if (code === null) return { unread: 'there is no code to look at' };
-  if (isUnread(code)) return code;
-  return use(audit, posture.identity, code);
-}
-
-type Audit = Knowledge['providers'] extends ReadonlyMap<string, infer A> ? A : never;
 
 const wasReadWell = ({ entries, notes }: CodeFacts) => entries.length > 0 && notes.length === 0;
 
-async function use(audit: Audit, identity: FunctionPosture['identity'], code: CodeFacts): Promise<PermissionUse | { unread: string }> {
+/** What is needed of a statement; null where all of it is, or nothing is known of it. */
+async function reduce(audit: ProviderAudit, statement: PermissionStatement, used: ReadonlySet<string>): Promise<readonly string[] | null> {
+  if (statement.effect !== 'allow') return null;
+  const single = await audit.expand?.([statement]);
+  if (single === undefined) return null;
+  // `*`: what it is used for is all that is known.
+  if (single === null) return [...used].toSorted();
+  const keep = single.filter((each) => used.has(each.toLowerCase()) || PLATFORM.test(each));
+  return keep.length === single.length ? null : keep;
+}
+
+interface Code {
+  /** What it needs; empty where it could not be read. */
+  needed: readonly NeededPermission[];
+  readWell: boolean;
+  basis: string;
+}
+
+async function codeOf(audit: ProviderAudit, code: CodeFacts | { unread: string } | null): Promise<Code> {
+  if (code === null) return { needed: [], readWell: false, basis: 'There is no code to look at.' };
+  if (isUnread(code)) return { needed: [], readWell: false, basis: `Its code could not be read: ${code.unread}.` };
   const needed = (await audit.permissionsOf?.(code.calls)) ?? [];
-  const writes = needed.filter(({ access }) => WRITES.has(access)).map(({ permission, at }) => ({ permission, at }));
-  const reachable = [...new Set(needed.map(({ permission }) => permission))].toSorted();
-  const none: PermissionUse = { granted: [], observed: [], reachable, never: [], writes, basis: '', enough: false, diff: null };
-  if (isUnread(identity) || !identity) return none;
-  if (isUnread(identity.statements)) return identity.statements;
-  const granted = (await audit.expand?.(identity.statements)) ?? null;
-  const used = new Set(reachable.map((each) => each.toLowerCase()));
-  const never = granted?.filter((each) => !used.has(each.toLowerCase()) && !PLATFORM.test(each)) ?? ['everything but what it uses'];
+  const count = new Set(needed.map(({ permission }) => permission)).size;
   const readWell = wasReadWell(code);
+  return { needed, readWell, basis: `Its code reaches ${count}${readWell ? '' : ' (not all of the code could be read)'}.` };
+}
+
+async function heldAgainst(audit: ProviderAudit, identity: ExecutionIdentity, code: Code, seen: Seen): Promise<PermissionUse | { unread: string }> {
+  const { statements } = identity;
+  if (isUnread(statements)) return statements;
+  const reachable = [...new Set(code.needed.map(({ permission }) => permission))].toSorted();
+  const names = [...new Set([...reachable, ...seen.permissions])];
+  const used = new Set(names.map((each) => each.toLowerCase()));
+  const granted = (await audit.expand?.(statements)) ?? null;
+  const never = granted?.filter((each) => !used.has(each.toLowerCase()) && !PLATFORM.test(each)) ?? ['everything but what it uses'];
+  const spelled = new Set(granted === null ? names : used);
+  const reduced: Reduced[] = await Promise.all(statements.map(async (statement) => ({ statement, keep: await reduce(audit, statement, spelled) })));
   return {
-    ...none,
+    ...useOf(code, seen),
     granted: granted ?? ['*'],
     never,
-    basis: `Compared with the ${reachable.length} that its code reaches${readWell ? '' : ' (not all of the code could be read)'}; no traces were compared.`,
-    // Code that could be read in full is enough; without it nothing is held against the identity.
-    enough: readWell && reachable.length > 0,
-    diff: toDiff(identity, granted?.filter((each) => !never.includes(each)) ?? reachable),
+    // Code that was read in full is enough, and so is a long look at what it did; without either nothing is held against the identity.
+    enough: (code.readWell && reachable.length > 0) || seen.enough,
+    diff: never.length === 0 || names.length === 0 ? null : policyDiff(reduced),
   };
+} // prettier-ignore
+
+function useOf(code: Code, seen: Seen): PermissionUse {
+  const written = code.needed.filter(({ access }) => WRITES.has(access)).map(({ permission, at }) => ({ permission, at, span: null }));
+  return {
+    granted: [],
+    observed: seen.permissions,
+    reachable: [...new Set(code.needed.map(({ permission }) => permission))].toSorted(),
+    never: [],
+    spans: seen.spans,
+    writes: [...seen.writes, ...written],
+    basis: `${code.basis} ${seen.basis}`,
+    enough: false,
+    diff: null,
+  };
+}
+
+/** What the identity may do against what the code does and what traces show. Null where permissions are not as fine as single calls. */
+export async function comparePermissions(
+  posture: FunctionPosture,
+  code: CodeFacts | { unread: string } | null,
+  traces: Reading<ObservedTraces> | null,
+  knowledge: Knowledge,
+): Promise<PermissionUse | { unread: string } | null> {
+  const audit = knowledge.providers.get(posture.provider ?? '');
+  const { identity } = posture;
+  if (audit?.permissionsOf === undefined || audit.expand === undefined || identity === undefined) return null;
+  const seen = await seenIn(audit, traces);
+  if (seen.spans.length === 0) {
+    if (code === null) return { unread: 'there is no code to look at, and no trace of its calls' };
+    if (isUnread(code)) return code;
+  }
+  const needed = await codeOf(audit, code);
+  return isUnread(identity) || identity === null ? useOf(needed, seen) : heldAgainst(audit, identity, needed, seen);
 }

@@ -4,6 +4,7 @@ import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
 import type { Reading } from '#shared/model/audit/posture.ts';
 import type { CoreContext } from '../context.ts';
 import { extractZip } from '../zip/read-zip.ts';
+import { observe } from './observe.ts';
 import { readTree } from './read-tree.ts';
 import type { Target } from './target.ts';
 
@@ -40,6 +41,7 @@ export async function deployedTarget(core: CoreContext, ref: string, call: Call)
     source: '',
     twin: null,
     logLines: (inner) => readLines(core, ref, inner),
+    observe: (inner) => observe(core, ref, posture.tracing !== false, inner),
     async open(inner) {
       try {
         const { zipPath, name } = await core.packages.get(ref, inner);

@@ -2,7 +2,7 @@ import type { Call } from '#providers/provider.ts';
 import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
 import type { DependencyFacts } from '#shared/model/audit/dependencies.ts';
 import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
-import type { PermissionUse } from '#shared/model/audit/rule.ts';
+import type { PermissionUse, Usage } from '#shared/model/audit/rule.ts';
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
 import { analyseCode } from './code/analyse-code.ts';
 import { findEntry, guessEntries } from './code/entries.ts';
@@ -25,8 +25,11 @@ export interface Examination {
   permissions: PermissionUse | { unread: string } | null;
   dependencies: DependencyFacts | { unread: string } | null;
   notes: string[];
+  usage: Usage | { unread: string } | null;
   /** What was learned besides, for rules to read. */
   facts: Record<string, Reading<unknown>>;
+  /** Fields of the posture that only records tell. */
+  learned: Pick<FunctionPosture, 'lastInvokedAt'>;
 }
 
 /** Examines functions one after the other; functions of one source share what was read of it. */
@@ -34,14 +37,16 @@ export interface Examiner {
   examine(target: Target, call: Call): Promise<Examination>;
 }
 
-function inVariables({ env, at }: FunctionPosture, fingerprint: Fingerprint): SecretHit[] {
-  if (env === undefined || isUnread(env)) return [];
-  return env.flatMap(({ name, value }): SecretHit[] => {
-    const found = value === null ? null : findInVariable(name, value);
-    if (found === null) return [];
-    const { kind, secret, confidence } = found;
-    return [{ kind, where: 'env', holder: name, at: at[`env.${name}`] ?? at['env'] ?? null, last4: lastOf(secret), fingerprint: fingerprint(secret), confidence }];
-  });
+function inVariables({ env, stageVariables, at }: FunctionPosture, fingerprint: Fingerprint): SecretHit[] {
+  const search = (variables: FunctionPosture['env'], where: 'env' | 'stage'): SecretHit[] =>
+    variables === undefined || isUnread(variables) ? [] : variables.flatMap(({ name, value }): SecretHit[] => {
+      const found = value === null ? null : findInVariable(name.split('/').at(-1) ?? name, value);
+      if (found === null) return [];
+      const { kind, secret, confidence } = found;
+      const field = where === 'env' ? 'env' : 'stageVariables';
+      return [{ kind, where, holder: name, at: at[`${field}.${name}`] ?? at[field] ?? null, last4: lastOf(secret), fingerprint: fingerprint(secret), confidence }];
+    });
+  return [...search(env, 'env'), ...search(stageVariables, 'stage')];
 } // prettier-ignore
 
 /** Secrets in the latest log lines, known by their form. */
@@ -110,14 +115,18 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
         secrets.push(...logs.hits);
         facts['log-lines'] = logs.lines;
       }
+      const seen = target.observe === null ? null : await target.observe(call);
+      const recorded = { usage: seen?.usage ?? null, learned: seen === null ? {} : { lastInvokedAt: seen.lastInvokedAt } };
+      const traces = seen?.traces ?? null;
       const tree = await target.open(call);
       if (isUnread(tree))
         return {
           code: tree,
           secrets,
-          permissions: tree,
+          permissions: await comparePermissions(posture, tree, traces, knowledge),
           dependencies: tree,
           notes: [`Its package could not be read: ${tree.unread}.`],
+          ...recorded,
           facts,
         };
       const drift = await driftOf(target, tree, call);
@@ -134,9 +143,10 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       return {
         code,
         secrets,
-        permissions: await comparePermissions(posture, code, knowledge),
+        permissions: await comparePermissions(posture, code, traces, knowledge),
         dependencies: await dependenciesOf(tree, posture, code, call),
         notes,
+        ...recorded,
         facts,
       };
     },

@@ -83,6 +83,7 @@ function contextOf({ knowledge, looked, advisories, worstHour }: Running, now: D
     secrets: (of) => looked.get(of)?.secrets ?? [],
     runtime: (of) => (typeof of.runtime === 'string' ? knowledge.runtime(of.provider, of.runtime) : null),
     permissions: (of) => looked.get(of)?.permissions ?? null,
+    usage: (of) => looked.get(of)?.usage ?? null,
     worstHour,
     dependencies: (of) => looked.get(of)?.dependencies ?? null,
     advisories: advisories ?? NO_LIST,
@@ -165,7 +166,7 @@ async function look(core: CoreContext, running: Running, examiner: Examiner, tar
   const note = (kind: AuditNote['kind'], message: string) => running.notes.push({ kind, subject: posture.id, message });
   try {
     const examination = await examiner.examine(target, call);
-    running.looked.set({ ...posture, facts: { ...posture.facts, ...examination.facts } }, examination);
+    running.looked.set({ ...posture, ...examination.learned, facts: { ...posture.facts, ...examination.facts } }, examination);
     for (const message of examination.notes) note('limit', message);
   } catch (error) {
     if (call.signal.aborted || isCancelled(error)) return false;

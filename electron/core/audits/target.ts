@@ -1,5 +1,6 @@
 import type { Call } from '#providers/provider.ts';
 import type { FunctionPosture, Reading } from '#shared/model/audit/posture.ts';
+import type { Observation } from './observe.ts';
 import type { AuditTree } from './read-tree.ts';
 
 /** A function with the files that its code is in, opened when they are needed. */
@@ -13,6 +14,8 @@ export interface Target {
   open(call: Call): Promise<AuditTree | { unread: string }>;
   /** The newest lines of its log; null where it has none. */
   logLines: ((call: Call) => Promise<Reading<string[]>>) | null;
+  /** What its provider recorded of its calls; null for what has never run. */
+  observe: ((call: Call) => Promise<Observation>) | null;
   /** Gives back what `open` took. */
   close(): void;
 }

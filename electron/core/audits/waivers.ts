@@ -86,6 +86,7 @@ function about(waiver: Waiver, kind: string, message: string, severity: Severity
       at: null,
       path: [],
       spanId: null,
+      spans: [],
     },
     remediation: WAIVER_RULE.remediation,
     precision: WAIVER_RULE.precision,

@@ -1,30 +1,16 @@
-import { fail, have, pass } from '#shared/model/audit/read-field.ts';
-import { defineRule } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
 import { runtimes } from '../runtimes.ts';
 import { code } from './code.ts';
 import { mappings } from './mappings.ts';
 import { expand, permissionsOf } from './needed-permissions.ts';
+import { observedIn } from './observed-permissions.ts';
 import { readSource } from './read-source.ts';
 import { retiredRuntimes } from './retired-runtimes.ts';
-
-const patching = defineRule({
-  id: 'RUN-003',
-  title: 'Runtime patches are pinned to manual',
-  severity: 'low',
-  why: 'Security fixes of the runtime then wait for somebody to apply them.',
-  remediation: { text: 'Set runtime updates to Auto, or to function updates where you deploy often.', cli: 'aws lambda put-runtime-management-config --function-name NAME --update-runtime-on Auto', diff: null },
-  risks: ['S9'],
-  precision: 'very-high',
-  evaluate(of) {
-    const mode = have(of.facts['runtimeUpdates'], 'runtime update setting');
-    return mode === 'Manual' ? fail('Patches of its runtime are applied by hand.', { value: 'Manual' }) : pass(`Patches of its runtime are applied: ${String(mode)}.`);
-  },
-}); // prettier-ignore
+import { rules } from './rules.ts';
 
 /** What only Lambda has. */
 export const audit: ProviderAudit = {
-  rules: [patching],
+  rules,
   mappings,
   code,
   readSource,
@@ -34,5 +20,6 @@ export const audit: ProviderAudit = {
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   },
   permissionsOf,
+  observedIn,
   expand,
 };

@@ -49,17 +49,21 @@ async function accessOf(action: string): Promise<NeededPermission['access'] | nu
   }
 } // prettier-ignore
 
+/** The permissions of one operation; none where the data has no such action. `service` in any spelling that clients or traces use. */
+export async function permissionsOfOperation(service: string, operation: string): Promise<Pick<NeededPermission, 'permission' | 'access'>[]> {
+  const name = service.toLowerCase();
+  const action = `${PREFIXES[name] ?? name.replace(/-/g, '')}:${operation}`;
+  const all = await Promise.all((PERMISSIONS[action] ?? [action]).map(async (permission) => ({ permission, access: await accessOf(permission) })));
+  return all.flatMap(({ permission, access }) => (access === null ? [] : [{ permission, access }]));
+} // prettier-ignore
+
 /** The permissions that calls need; calls that are none of an operation are left out. */
 export async function permissionsOf(calls: readonly SdkCall[]): Promise<NeededPermission[]> {
   const out: NeededPermission[] = [];
   for (const call of calls) {
     const parsed = parse(call.symbol);
     if (parsed === null) continue;
-    const service = PREFIXES[parsed.service] ?? parsed.service.replace(/-/g, '');
-    const action = `${service}:${parsed.operation}`;
-    for (const permission of PERMISSIONS[action] ?? [action]) {
-      const access = await accessOf(permission);
-      if (access === null) continue;
+    for (const { permission, access } of await permissionsOfOperation(parsed.service, parsed.operation)) {
       const resource = ['Bucket', 'TableName', 'QueueUrl', 'TopicArn', 'FunctionName'].map((name) => call.args[name]).find((each) => typeof each === 'string') ?? null;
       out.push({ permission, access, resource, at: call.at });
     }

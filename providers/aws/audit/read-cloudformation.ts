@@ -54,6 +54,7 @@ export function readCloudFormation(file: string, text: string): { template: Temp
     ),
   );
   const folder = dirname(file);
-  const resources = readResources(document, ['Resources'], mappingAt(document.value, 'Globals'));
-  return { template: { file, folder: folder === '.' ? '' : folder, resources, parameters }, note };
+  const globals = mappingAt(document.value, 'Globals');
+  const resources = readResources(document, ['Resources'], globals);
+  return { template: { file, folder: folder === '.' ? '' : folder, resources, parameters, globals }, note };
 }

@@ -118,7 +118,18 @@ export function readServerless(file: string, text: string): { template: Template
     };
     resources.set(id, resource);
   }
-  return { template: { file, folder: folder === '.' ? '' : folder, resources, parameters: {} }, note };
+  return { template: { file, folder: folder === '.' ? '' : folder, resources, parameters: {}, globals: stages(provider) }, note };
+}
+
+/** Logs and limits of the API that the framework makes. @see https://www.serverless.com/framework/docs/providers/aws/events/apigateway */
+function stages(provider: Mapping): Mapping {
+  const logs = mappingAt(provider, 'logs');
+  const on = (value: unknown) => (value === undefined || value === false ? undefined : { DestinationArn: 'made by the framework' });
+  const plan = mappingAt(provider, 'apiGateway')['usagePlan'];
+  return {
+    Api: { AccessLogSetting: on(logs['restApi']), ...(plan === undefined ? {} : { Auth: { UsagePlan: plan } }) },
+    HttpApi: { AccessLogSettings: on(logs['httpApi']) },
+  };
 }
 
 const KEYS: Readonly<Record<string, string[]>> = {

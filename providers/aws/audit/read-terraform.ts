@@ -50,6 +50,16 @@ const RESOURCES: Readonly<Record<string, { type: string; props: Readonly<Record<
   aws_api_gateway_integration: { type: 'RestIntegration', props: { rest_api_id: 'RestApiId', resource_id: 'ResourceId', http_method: 'HttpMethod', uri: 'Uri' } },
   aws_apigatewayv2_api: { type: 'AWS::ApiGatewayV2::Api', props: { 'cors_configuration.allow_origins': 'CorsConfiguration.AllowOrigins', 'cors_configuration.allow_credentials': 'CorsConfiguration.AllowCredentials' } },
   aws_apigatewayv2_route: { type: 'AWS::ApiGatewayV2::Route', props: { api_id: 'ApiId', route_key: 'RouteKey', target: 'Target', authorization_type: 'AuthorizationType', api_key_required: 'ApiKeyRequired' } },
+  aws_api_gateway_stage: { type: 'AWS::ApiGateway::Stage', props: { rest_api_id: 'RestApiId', variables: 'Variables', 'access_log_settings.destination_arn': 'AccessLogSetting.DestinationArn' } },
+  aws_api_gateway_deployment: { type: 'AWS::ApiGateway::Deployment', props: { rest_api_id: 'RestApiId', variables: 'Variables' } },
+  aws_api_gateway_method_settings: { type: 'StageSettings', props: { rest_api_id: 'RestApiId', 'settings.throttling_rate_limit': 'DefaultRouteSettings.ThrottlingRateLimit', 'settings.throttling_burst_limit': 'DefaultRouteSettings.ThrottlingBurstLimit' } },
+  aws_api_gateway_rest_api: { type: 'AWS::ApiGateway::RestApi', props: { name: 'Name' } },
+  aws_api_gateway_usage_plan: { type: 'AWS::ApiGateway::UsagePlan', props: { 'api_stages.api_id': 'ApiStages.ApiId', 'throttle_settings.rate_limit': 'Throttle.RateLimit' } },
+  aws_api_gateway_domain_name: { type: 'AWS::ApiGateway::DomainName', props: { domain_name: 'DomainName', security_policy: 'SecurityPolicy' } },
+  aws_apigatewayv2_stage: { type: 'AWS::ApiGatewayV2::Stage', props: { api_id: 'ApiId', stage_variables: 'StageVariables', 'access_log_settings.destination_arn': 'AccessLogSettings.DestinationArn', 'default_route_settings.throttling_rate_limit': 'DefaultRouteSettings.ThrottlingRateLimit', 'default_route_settings.throttling_burst_limit': 'DefaultRouteSettings.ThrottlingBurstLimit' } },
+  aws_wafv2_web_acl_association: { type: 'AWS::WAFv2::WebACLAssociation', props: { resource_arn: 'ResourceArn' } },
+  aws_secretsmanager_secret: { type: 'AWS::SecretsManager::Secret', props: { name: 'Name' } },
+  aws_secretsmanager_secret_rotation: { type: 'AWS::SecretsManager::RotationSchedule', props: { secret_id: 'SecretId' } },
   aws_apigatewayv2_integration: { type: 'AWS::ApiGatewayV2::Integration', props: { api_id: 'ApiId', integration_uri: 'IntegrationUri' } },
 }; // prettier-ignore
 

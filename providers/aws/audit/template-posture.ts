@@ -1,8 +1,11 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { emptyPosture, type EnvVariable, type FunctionPosture, type Layer, type Reading } from '#shared/model/audit/posture.ts';
 import { isMapping, mappingAt } from '../../detection/cloud-yaml.ts';
+import type { DomainTls } from './facts.ts';
 import { endpointsOf } from './template-endpoints.ts';
 import { identityOf } from './template-identity.ts';
+import { storedSecrets } from './template-secrets.ts';
+import { stageVariables, type ApiName } from './template-stages.ts';
 import { grantsOf, sourcesOf } from './template-sources.ts';
 import { known, listOf, numberOf, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
 
@@ -73,6 +76,22 @@ function networkOf(fn: Resource): FunctionPosture['network'] {
   return { attached: { zones: Array.isArray(subnets) ? subnets.length : null, openEgress: null } };
 }
 
+/** Domains that lead to the APIs of a function; in a source with several APIs, those that are mapped to one of them. */
+function domainFacts(apis: readonly ApiName[], template: Template): FunctionPosture['facts'] {
+  if (apis.length === 0) return {};
+  const mapped = (domain: Resource) => {
+    const mappings = resourcesOf(template, 'AWS::ApiGateway::BasePathMapping', 'AWS::ApiGatewayV2::ApiMapping').filter(({ props }) => refOf(props['DomainName']) === domain.id);
+    return mappings.length === 0 || mappings.some(({ props }) => apis.some(({ id }) => id === refOf(props['RestApiId'] ?? props['ApiId'])));
+  };
+  const own = resourcesOf(template, 'AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName').filter(mapped);
+  const sam = apis.flatMap(({ id }) => { const api = id === null ? undefined : template.resources.get(id); return api?.props['Domain'] === undefined ? [] : [api]; });
+  const domainTls: DomainTls[] = [
+    ...own.map((domain) => ({ domain: textOf(domain.props['DomainName'], template) ?? domain.id, policy: textOf(domain.props['SecurityPolicy'] ?? mappingAt(listOf(domain.props['DomainNameConfigurations'])[0])['SecurityPolicy'], template), at: domain.at('SecurityPolicy') })),
+    ...sam.map((api) => ({ domain: textOf(mappingAt(api.props, 'Domain')['DomainName'], template) ?? api.id, policy: textOf(mappingAt(api.props, 'Domain')['SecurityPolicy'], template), at: api.at('Domain') })),
+  ];
+  return { domainTls };
+} // prettier-ignore
+
 const FIELDS: Readonly<Record<string, string[]>> = {
   runtime: ['Runtime'], handler: ['Handler'], env: ['Environment', 'Variables'], memoryMb: ['MemorySize'], timeoutS: ['Timeout'], tracing: ['Tracing'],
   maxInstances: ['ReservedConcurrentExecutions'], layers: ['Layers'], network: ['VpcConfig'], envKey: ['KmsKeyArn'], failureTargets: ['DeadLetterQueue'],
@@ -88,6 +107,8 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
   const image = textOf(props['ImageUri'], template);
   const isImage = props['PackageType'] === 'Image' || image !== null;
   const text = (plain: unknown) => (typeof plain === 'string' ? plain : undefined);
+  const { endpoints, apis } = endpointsOf(fn, template);
+  const identity = identityOf(fn, template);
   return emptyPosture({
     id: `${template.file}#${fn.id}`,
     name: name.startsWith('${') ? fn.id : name,
@@ -104,10 +125,12 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
     env: envOf(fn, template),
     envKey: props['KmsKeyArn'] === undefined ? null : (textOf(props['KmsKeyArn'], template) ?? LATER),
     grants: grantsOf(fn, template),
-    endpoints: endpointsOf(fn, template),
+    endpoints,
+    ...(apis.length === 0 ? {} : { stageVariables: stageVariables(apis, template) }),
+    storedSecrets: storedSecrets(fn, identity, template),
     sources: sourcesOf(fn, template),
     network: networkOf(fn) ?? {},
-    identity: identityOf(fn, template),
+    identity,
     layers: listOf(props['Layers']).map((each) => layerOf(textOf(each, template) ?? '${…}')),
     image: isImage ? { uri: image ?? '', byDigest: /@sha256:/.test(image ?? '') } : null,
     codeSigning: props['CodeSigningConfigArn'] !== undefined,
@@ -117,7 +140,7 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
     failureTargets: failureTargets(fn, template),
     loopGuard: props['RecursiveLoop'] === undefined ? true : props['RecursiveLoop'] !== 'Allow',
     tags: isMapping(props['Tags']) ? Object.fromEntries(Object.entries(props['Tags']).map(([key, value]) => [key, String(value)])) : Object.fromEntries(listOf(props['Tags']).flatMap((each) => (isMapping(each) ? [[String(each['Key']), String(each['Value'])]] : []))),
-    facts: { runtimeUpdates: mappingAt(props, 'RuntimeManagementConfig')['UpdateRuntimeOn'] ?? 'Auto' },
+    facts: { ...domainFacts(apis, template), threatDetection: { unread: 'a source does not say what watches the account' }, runtimeUpdates: mappingAt(props, 'RuntimeManagementConfig')['UpdateRuntimeOn'] ?? 'Auto' },
   }); // prettier-ignore
 }
 

@@ -18,6 +18,8 @@ export interface Template {
   resources: ReadonlyMap<string, Resource>;
   /** Defaults of parameters and variables. */
   parameters: Readonly<Record<string, unknown>>;
+  /** SAM's settings for all resources of a kind. */
+  globals?: Mapping;
 }
 
 export function resourcesOf(template: Template, ...types: string[]): Resource[] {

@@ -34,6 +34,8 @@ export const audit: ProviderAudit = {
     'EXP-010': [...of('Checkov', 'CKV_AZURE_72'), ...of('Azure Policy', '0e60b895')],
     'EXP-011': of('Azure Policy', '847ef871', 'ec71c0bc'),
     'EXP-012': [...of('Prowler', 'app_function_ftps_deployment_disabled'), ...of('Trivy', 'AZU-0071'), ...of('Azure Policy', '399b2637')],
+    // What has a twin for slots among the built-in policies: nearly all of them; these two are of slots alone.
+    'EXP-013': [...of('Azure Policy', '89691ef9', '11c82d0c'), ...of('Checkov', 'CKV_AZURE_153', 'CKV_AZURE_154', 'CKV_AZURE_155')],
     'ENC-001': [...of('Prowler', 'app_function_ensure_http_is_redirected_to_https'), ...of('Checkov', 'CKV_AZURE_70'), ...of('Trivy', 'AZU-0004'), ...of('Azure Policy', '6d555dd1')],
     'ENC-002': [...of('Checkov', 'CKV_AZURE_145'), ...of('Trivy', 'AZU-0006'), ...of('Azure Policy', 'f9d614c5')],
     'ENC-003': [...of('Azure Policy', 'ab6a902f'), ...of('Trivy', 'AZU-0001')],
@@ -44,6 +46,7 @@ export const audit: ProviderAudit = {
     'NET-003': of('Azure Policy', '32a913ec', '5e57f5ad'),
     'RUN-001': [...of('Azure Policy', '7238174a', '9d0b6ea4'), ...of('Trivy', 'AZU-0070')],
     'RUN-002': of('Prowler', 'app_function_latest_runtime_version'),
+    'LOG-004': of('Checkov', 'CKV_AZURE_159'),
     'LOG-001': of('Prowler', 'app_function_application_insights_enabled'),
   },
   code: {

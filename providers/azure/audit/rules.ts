@@ -1,5 +1,7 @@
-import { fail, have, pass } from '#shared/model/audit/read-field.ts';
+import { isUnread, type Reading } from '#shared/model/audit/posture.ts';
+import { applies, at, fail, have, pass } from '#shared/model/audit/read-field.ts';
 import { defineRule, type Rule, type RuleInfo } from '#shared/model/audit/rule.ts';
+import type { SlotState } from './slots.ts';
 
 interface About extends Pick<RuleInfo, 'id' | 'title' | 'severity' | 'why' | 'risks'> {
   /** Fact of the posture, and what to call it. */
@@ -25,11 +27,32 @@ function settingRule({ fact, what, good, fix, cli, ...about }: About): Rule {
   });
 }
 
+/** A slot answers under an address of its own, with the same code and often the same data. */
+const slots = defineRule({
+  id: 'EXP-013',
+  title: 'A deployment slot is weaker than production',
+  severity: 'medium',
+  why: 'It runs the same code with the same identity, under an address that everybody can guess; what production refuses, the slot takes.',
+  remediation: { text: 'Set the slot up as production is, or delete it.', cli: null, diff: null },
+  risks: ['S6'],
+  precision: 'high',
+  evaluate(of) {
+    const list = have(of.facts['slots'] as Reading<SlotState[]> | undefined, 'list of slots');
+    applies(list.length > 0, 'It has no slots.');
+    const failures = list.flatMap((slot) => (isUnread(slot.weaker) || slot.weaker.length === 0 ? [] : [fail(`The slot ${slot.name} is weaker than production: ${slot.weaker.join(', ')}.`, { field: 'slots', value: slot.name, key: slot.name, ...at(slot.at) })]));
+    const open = list.flatMap(({ name, weaker }) => (isUnread(weaker) ? [`${name} (${weaker.unread})`] : []));
+    const unread = open.length === 0 ? [] : [{ state: 'not_evaluated' as const, message: `These slots could not be compared with production: ${open.join(', ')}.` }];
+    return failures.length + unread.length > 0 ? [...failures, ...unread] : pass('Its slots are as strict as production.');
+  },
+}); // prettier-ignore
+
 const off = (value: unknown) => value === false;
 const on = (value: unknown) => value === true;
 
 /** Settings that only function apps have. */
 export const rules: readonly Rule[] = [
+  slots,
+  settingRule({ id: 'LOG-004', title: 'Resource logs are sent nowhere', severity: 'low', fact: 'resource-logs', what: 'sending of resource logs (diagnostic settings)', good: on, why: 'What the platform itself writes of the app (its log, who published, what was refused) is then gone when it is needed.', fix: 'Send the log category FunctionAppLogs to a Log Analytics workspace.', risks: ['S10'], cli: 'az monitor diagnostic-settings create --name logs --resource APP_ID --workspace WORKSPACE_ID --logs \'[{"category":"FunctionAppLogs","enabled":true}]\'' }),
   settingRule({ id: 'EXP-010', title: 'Remote debugging is on', severity: 'medium', fact: 'remote-debugging', what: 'remote debugging setting', good: off, why: 'It opens ports into the app.', fix: 'Turn it off when you are done.', risks: ['S6'], cli: 'az functionapp config set --remote-debugging-enabled false -g GROUP -n NAME' }),
   settingRule({ id: 'EXP-011', title: 'Publishing with user name and password is allowed', severity: 'medium', fact: 'basic-publishing', what: 'basic authentication for publishing', good: off, why: 'Publishing profiles are shared and never expire; who has one replaces the code.', fix: 'Turn basic publishing credentials off and publish with an identity.', risks: ['S6'] }),
   settingRule({ id: 'EXP-012', title: 'Plain FTP is allowed', severity: 'medium', fact: 'ftps', what: 'FTP state', good: (value) => value === 'Disabled' || value === 'FtpsOnly', why: 'Password and code go over the wire as they are.', fix: 'Disable FTP, or allow FTPS only.', risks: ['S6'], cli: 'az functionapp config set --ftps-state Disabled -g GROUP -n NAME' }),

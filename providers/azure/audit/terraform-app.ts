@@ -4,6 +4,7 @@ import { isMapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, toValue, type TerraformModule } from '../../detection/terraform.ts';
 import { ADMIN_ROLE } from './admin-role.ts';
+import { weakerThan, type SiteSettings, type SlotState } from './slots.ts';
 
 const APPS = new Set([
   'azurerm_function_app',
@@ -85,16 +86,54 @@ function facts(get: Get): FunctionPosture['facts'] {
   };
 }
 
+type Settings = Required<SiteSettings>;
+
+/** Settings that an app and a slot of it both have. */
+function settingsOf(block: HclBlock, get: Get): Settings {
+  const own = facts(get);
+  return {
+    facts: own,
+    network: {
+      ingress: get('public_network_access_enabled') === false ? 'none' : 'all',
+      addressLimits: block.blocks.some(
+        ({ type, blocks }) => type === 'site_config' && blocks.some((each) => each.type === 'ip_restriction'),
+      ),
+      httpsOnly: get('https_only') === true,
+      attached: get('virtual_network_subnet_id') === undefined ? null : { zones: null, openEgress: own['route-all'] !== true },
+    },
+  };
+}
+
+const SLOTS = new Set(['azurerm_function_app_slot', 'azurerm_linux_function_app_slot', 'azurerm_windows_function_app_slot']);
+
+/** Whether a value refers to a resource, whichever of its attributes. */
+const refersTo = (value: unknown, id: string) => JSON.stringify(value ?? '').includes(id);
+
+function slotsOf(id: string, name: unknown, production: Settings, module: TerraformModule): SlotState[] {
+  return module.blocks.flatMap(({ file, block }): SlotState[] => {
+    if (block.type !== 'resource' || !SLOTS.has(block.labels[0] ?? '')) return [];
+    const get: Get = (path) => toValue(attribute(block, path)?.value, module.names);
+    const owner = get('function_app_id') ?? get('function_app_name');
+    if (!refersTo(owner, id) && (typeof name !== 'string' || owner !== name)) return [];
+    return [{ name: text(get('name')) ?? block.labels.join('.'), weaker: weakerThan(settingsOf(block, get), production), at: { file, line: block.line } }];
+  });
+} // prettier-ignore
+
+/** Where resource logs of an app are sent. @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/monitor_diagnostic_setting */
+function sendsLogs(id: string, module: TerraformModule): boolean {
+  return module.blocks.some(({ block }) => block.type === 'resource' && block.labels[0] === 'azurerm_monitor_diagnostic_setting' && refersTo(toValue(attribute(block, 'target_resource_id')?.value, module.names), id)); // prettier-ignore
+}
+
 function toPosture(file: string, block: HclBlock, module: TerraformModule): FunctionPosture {
   const get: Get = (path) => toValue(attribute(block, path)?.value, module.names);
   const id = block.labels.join('.');
   const at = (path: string) => ({ file, line: attribute(block, path)?.line ?? block.line });
-  const own = facts(get);
+  const settings = settingsOf(block, get);
+  const own = settings.facts;
   const origins = get('site_config.cors.allowed_origins');
   const zip = get('zip_deploy_file');
   const directory = archiveSource(module, zip);
   const root = directory === null ? '' : normalize(join(module.folder, directory));
-  const https = get('https_only');
   const cap = get('site_config.app_scale_limit') ?? get('maximum_instance_count');
   return emptyPosture({
     id: `${file}#${id}`, name: text(get('name')) ?? id, kind: 'source', provider: 'azure', declaredIn: { file, line: block.line },
@@ -104,15 +143,10 @@ function toPosture(file: string, block: HclBlock, module: TerraformModule): Func
     maxInstances: typeof cap === 'number' && cap > 0 ? cap : null,
     env: envOf(get),
     endpoints: [{ id: 'app', kind: 'http', label: 'the function app', auth: own['platform-auth'] === true ? 'platform' : { unread: 'each function of the app sets its own authLevel' }, cors: Array.isArray(origins) ? { origins: origins.map((each) => textual(each) ?? ''), credentials: get('site_config.cors.support_credentials') === true } : null, at: at('site_config.cors.allowed_origins') }],
-    network: {
-      ingress: get('public_network_access_enabled') === false ? 'none' : 'all',
-      addressLimits: block.blocks.some(({ type, blocks }) => type === 'site_config' && blocks.some((each) => each.type === 'ip_restriction')),
-      httpsOnly: https === undefined ? false : https === true,
-      attached: get('virtual_network_subnet_id') === undefined ? null : { zones: null, openEgress: own['route-all'] !== true },
-    },
+    network: settings.network,
     identity: identityOf(id, get, module, at('identity.type')),
     tracing: get('site_config.application_insights_connection_string') !== undefined || get('site_config.application_insights_key') !== undefined || envOf(get).some(({ name }) => /^APP(?:LICATION)?INSIGHTS_/.test(name)),
-    tags: {}, facts: own,
+    tags: {}, facts: { ...own, 'resource-logs': sendsLogs(id, module), slots: slotsOf(id, get('name'), settings, module) },
   });
 } // prettier-ignore
 

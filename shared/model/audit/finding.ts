@@ -24,7 +24,10 @@ export const Evidence = z.object({
   at: Location.nullable(),
   /** From where it comes in to where it does harm. */
   path: z.array(z.object({ at: Location, label: z.string() })),
+  /** The first of `spans`, or null. */
   spanId: z.string().nullable(),
+  /** Calls in traces that show it; a trace is opened by its id. */
+  spans: z.array(z.object({ traceId: z.string(), spanId: z.string(), label: z.string() })).default([]),
 });
 export type Evidence = z.infer<typeof Evidence>;
 

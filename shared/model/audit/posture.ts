@@ -68,6 +68,15 @@ export interface Endpoint {
   at?: CodeLocation;
 }
 
+/** A secret of the cloud's own store that the function is set up to read. */
+export interface StoredSecret {
+  id: string;
+  label: string;
+  /** Whether it is changed without anybody's doing, and when it was last. */
+  rotation: Reading<{ automatic: boolean; changedAt: string | null }>;
+  at?: CodeLocation;
+}
+
 /** What sets the function off, other than HTTP. */
 export interface EventSource {
   id: string;
@@ -170,6 +179,9 @@ export interface FunctionPosture {
   /** Most environments at a time; null where nothing limits them. */
   maxInstances?: Reading<number | null>;
   env?: Reading<EnvVariable[]>;
+  /** Variables of the stages of APIs that lead to it. */
+  stageVariables?: Reading<EnvVariable[]>;
+  storedSecrets?: Reading<StoredSecret[]>;
   /** Customer key of the variables; null where the cloud's own key is used. */
   envKey?: Reading<string | null>;
   grants?: Reading<InvokeGrant[]>;

@@ -36,11 +36,20 @@ export interface FailVerdict {
   at?: CodeLocation;
   /** The way from source to sink. */
   path?: readonly { at: CodeLocation; label: string }[];
-  spanId?: string;
+  /** Calls in traces that show it. */
+  spans?: readonly SpanLink[];
   /** Tells findings of one rule in one function apart, and stays the same when lines move. */
   key?: string;
   precision?: RuleInfo['precision'];
   remediation?: Partial<Remediation>;
+}
+
+/** A call in a trace, as evidence. */
+export interface SpanLink {
+  traceId: string;
+  spanId: string;
+  /** What it did, for people: `dynamodb:PutItem`. */
+  label: string;
 }
 
 /** What a rule may look at beside the function itself. */
@@ -53,11 +62,25 @@ export interface RuleContext {
   /** End of support of a runtime identifier; null where the table has no such runtime. */
   runtime(of: FunctionPosture): RuntimeDates | null;
   permissions(of: FunctionPosture): PermissionUse | { unread: string } | null;
+  /** What it has been seen to take; null for what has never run. */
+  usage(of: FunctionPosture): Usage | { unread: string } | null;
   /** Null where its size or the prices are not known. */
   worstHour(of: FunctionPosture): WorstHour | null;
   /** Null where it depends on nothing that is known of. */
   dependencies(of: FunctionPosture): DependencyFacts | { unread: string } | null;
   advisories: AdvisoryList;
+}
+
+/** What calls of a function have taken, by the record of its provider. */
+export interface Usage {
+  calls: number;
+  since: string;
+  until: string;
+  p95Ms: number;
+  /** Longest of those looked at; null where only quantiles are known. */
+  maxMs: number | null;
+  /** Most memory that one of them took; null where it is not recorded. */
+  memoryMaxMb: number | null;
 }
 
 /** What a flood of calls costs in an hour. */
@@ -83,8 +106,10 @@ export interface PermissionUse {
   /** Called by code that the handler reaches. */
   reachable: string[];
   never: string[];
-  /** Calls that write. */
-  writes: { permission: string; at: CodeLocation | null }[];
+  /** Of each one observed, a call that shows it. */
+  spans: SpanLink[];
+  /** Calls that write: those in traces first, because they have happened. */
+  writes: { permission: string; at: CodeLocation | null; span: SpanLink | null }[];
   /** What the figures rest on, in a sentence. */
   basis: string;
   /** Whether enough was seen to count `never` against the identity. */

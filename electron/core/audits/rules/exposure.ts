@@ -1,18 +1,27 @@
 import { isUnread, type Endpoint, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import { applies, at, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
-import { defineRule, type RuleContext } from '#shared/model/audit/rule.ts';
+import { defineRule, type RuleContext, type SpanLink } from '#shared/model/audit/rule.ts';
 
-/** What reachable code or traces write, for raising the severity of an open door. */
-function writes(of: FunctionPosture, context: RuleContext): string | null {
+/** Something that is done behind an open door. */
+interface Deed {
+  /** As a part of a sentence, with its place. */
+  what: string;
+  spans: readonly SpanLink[];
+}
+
+/** What traces or reachable code write, for raising the severity of an open door (EXP-101). What has happened counts before what may. */
+function writes(of: FunctionPosture, context: RuleContext): Deed | null {
   const use = context.permissions(of);
   if (use !== null && !isUnread(use)) {
     const [first] = use.writes;
-    if (first !== undefined) return `${first.permission}${first.at === null ? '' : ` (${first.at.file}:${first.at.line})`}`;
-  }
+    const spans = use.writes.flatMap(({ span }) => (span === null ? [] : [span]));
+    if (first?.span) return { what: `was seen to do ${first.permission} (span ${first.span.spanId} of trace ${first.span.traceId})`, spans };
+    if (first !== undefined) return { what: `does ${first.permission}${first.at === null ? '' : ` (${first.at.file}:${first.at.line})`}`, spans };
+  } // prettier-ignore
   const code = context.code(of);
   const dangerous =
     code === null || isUnread(code) ? undefined : code.flows.find(({ rule, external }) => external && /^CODE-00[1-4]$/.test(rule));
-  return dangerous === undefined ? null : `${dangerous.sink} (${dangerous.at.file}:${dangerous.at.line})`;
+  return dangerous === undefined ? null : { what: `does ${dangerous.sink} (${dangerous.at.file}:${dangerous.at.line})`, spans: [] };
 }
 
 function open(endpoint: Endpoint, of: FunctionPosture, context: RuleContext, what: string) {
@@ -20,9 +29,10 @@ function open(endpoint: Endpoint, of: FunctionPosture, context: RuleContext, wha
   const more = { field: 'endpoints', value: `auth: ${String(endpoint.auth)}`, key: endpoint.label, ...at(endpoint.at) };
   return write === null
     ? fail(`${what} ${endpoint.label} can be called by anybody.`, more)
-    : fail(`${what} ${endpoint.label} can be called by anybody, and the code behind it does ${write}.`, {
+    : fail(`${what} ${endpoint.label} can be called by anybody, and the code behind it ${write.what}.`, {
         ...more,
         severity: 'critical' as const,
+        spans: write.spans,
       });
 }
 

@@ -86,6 +86,7 @@ const unused = defineRule({
       field: 'identity',
       value: `${use.granted.length} granted, ${use.observed.length} observed, ${use.reachable.length} reachable, ${use.never.length} never`,
       severity: use.enough ? 'medium' : 'info',
+      spans: use.spans,
       remediation: { diff: use.diff },
     });
   },

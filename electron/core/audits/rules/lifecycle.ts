@@ -176,4 +176,39 @@ const leftover = defineRule({
   },
 }); // prettier-ignore
 
-export const lifecycle = [runtime, cap, throttle, recursion, unused, tags, drift, leftover];
+/** Fewer calls say nothing of the rare long one. */
+const LEAST_CALLS = 20;
+/** Times what was needed, from which a limit limits nothing any more. */
+const FAR_ABOVE = 10;
+/** A short timeout is no risk, however much shorter the calls are. */
+const SHORT_TIMEOUT_S = 10;
+const MEMORY_FAR_ABOVE = 4;
+const SMALL_MEMORY_MB = 256;
+
+const oversized = defineRule({
+  id: 'COST-004',
+  title: 'Timeout or memory far above what it takes',
+  severity: 'low',
+  why: 'A call that hangs, or is made to, is billed until the timeout, for all of the memory; and it keeps an environment busy as long.',
+  remediation: { text: 'Set the timeout to a few times the longest call, and the memory to what calls take and some more. "isobar costs right-size" measures sizes.', cli: null, diff: null },
+  risks: ['SAS-8'],
+  precision: 'medium',
+  evaluate(of, context) {
+    const use = context.usage(of);
+    if (use === null) return { state: 'not_applicable', message: 'There is no record of its calls.' };
+    if (isUnread(use)) return { state: 'not_evaluated', message: `What its calls take could not be read: ${use.unread}.` };
+    const seen = `${use.calls} ${use.calls === 1 ? 'call' : 'calls'} from ${use.since.slice(0, 10)} to ${use.until.slice(0, 10)}`;
+    if (use.calls < LEAST_CALLS) return { state: 'not_evaluated', message: `${seen} are too few to judge its limits by.` };
+    const longestMs = use.maxMs ?? use.p95Ms;
+    const longest = `${use.maxMs === null ? '95 of 100' : 'the longest'} took ${Math.round(longestMs)} ms`;
+    const timeout = have(of.timeoutS, 'timeout');
+    const memory = have(of.memoryMb, 'memory');
+    const results = [
+      ...(timeout !== null && timeout > SHORT_TIMEOUT_S && timeout * 1000 > FAR_ABOVE * longestMs ? [fail(`Its timeout is ${timeout} s; of ${seen}, ${longest}.`, { field: 'timeoutS', value: `${timeout} s`, key: 'timeout' })] : []),
+      ...(memory !== null && use.memoryMaxMb !== null && memory > SMALL_MEMORY_MB && memory > MEMORY_FAR_ABOVE * use.memoryMaxMb ? [fail(`It has ${memory} MB; of ${seen}, none took more than ${Math.ceil(use.memoryMaxMb)} MB.`, { field: 'memoryMb', value: `${memory} MB`, key: 'memory' })] : []),
+    ];
+    return verdicts(results, `Its limits fit what ${seen} took.`);
+  },
+}); // prettier-ignore
+
+export const lifecycle = [runtime, cap, throttle, oversized, recursion, unused, tags, drift, leftover];

@@ -128,4 +128,51 @@ const flowsOut = defineRule({
   },
 }); // prettier-ignore
 
-export const secrets = [inEnv, inSource, inTemplate, inLogs, flowsOut];
+const inStage = defineRule({
+  id: 'SEC-006',
+  title: 'Secret in a variable of an API stage',
+  severity: 'high',
+  why: 'Stage variables are shown to everybody who may look at the API, go into its exports and into the path and headers of what it calls.',
+  remediation: { text: 'Read the secret from the secret store in the function, take the stage variable away, and change the secret.', cli: null, diff: null },
+  risks: ['S3', 'SAS-7'],
+  precision: 'high',
+  evaluate(of, context) {
+    const variables = have(of.stageVariables, 'variables of the stages of its APIs');
+    applies(variables.length > 0, 'No API stage that leads to it has variables.');
+    const hits = context.secrets(of).filter(({ where }) => where === 'stage');
+    return verdicts(
+      hits.map((hit) => found(hit, context, `The stage variable ${hit.holder} holds a secret (${hit.kind}).`)),
+      'No stage variable holds a secret.',
+    );
+  },
+}); // prettier-ignore
+
+const DAY = 86_400_000;
+/** Security Hub's SecretsManager.4 and Prowler's check ask for a change in 90 days. */
+const ROTATED_WITHIN_DAYS = 90;
+
+const notRotated = defineRule({
+  id: 'SEC-007',
+  title: 'A secret that it reads is never changed',
+  severity: 'low',
+  why: 'Who once had a copy has it still: of somebody who left, of a backup, of an old log.',
+  remediation: { text: 'Let the secret store rotate it, or change it by hand every three months.', cli: null, diff: null },
+  risks: ['SAS-7'],
+  precision: 'medium',
+  evaluate(of, { now }) {
+    const stored = have(of.storedSecrets, 'list of the secrets that it reads');
+    applies(stored.length > 0, 'It is set up to read no secret of a secret store.');
+    const unread = stored.flatMap(({ label, rotation }) => (isUnread(rotation) ? [`${label} (${rotation.unread})`] : []));
+    const failures = stored.flatMap(({ id, label, rotation, at: place }) => {
+      if (isUnread(rotation) || rotation.automatic) return [];
+      const days = rotation.changedAt === null ? null : Math.floor((now.getTime() - Date.parse(rotation.changedAt)) / DAY);
+      if (days !== null && days <= ROTATED_WITHIN_DAYS) return [];
+      const age = days === null ? '' : ` and was last changed ${days} days ago`;
+      return [fail(`${label} is not rotated${age}.`, { field: 'storedSecrets', value: label, key: id, ...at(place) })];
+    });
+    const open = unread.length === 0 ? [] : [{ state: 'not_evaluated' as const, message: `Whether these are changed could not be read: ${unread.join(', ')}.` }];
+    return failures.length + open.length > 0 ? [...failures, ...open] : verdicts([], 'The secrets that it reads are changed regularly.');
+  },
+}); // prettier-ignore
+
+export const secrets = [inEnv, inSource, inTemplate, inLogs, flowsOut, inStage, notRotated];

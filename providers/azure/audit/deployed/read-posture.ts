@@ -1,11 +1,11 @@
-import type { FunctionEnvelope, SiteConfigResource } from '@azure/arm-appservice';
+import type { FunctionEnvelope, Site, SiteConfigResource } from '@azure/arm-appservice';
 import { z } from 'zod';
 import { emptyPosture, isUnread, type Endpoint, type EnvVariable, type EventSource, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
 import type { AzureContext } from '../../azure-context.ts';
 import { functionName, kindOf, toTrigger, triggerBinding } from '../../functions/bindings.ts';
 import { functionsOf } from '../../functions/list-all.ts';
-import { memoryOf } from '../../functions/plan-kind.ts';
+import { memoryOf, planOf } from '../../functions/plan-kind.ts';
 import { pickFunction } from '../../functions/read-detail.ts';
 import { stackOf, stackOfSettings } from '../../functions/stack.ts';
 import { AZURE } from '../../provider-id.ts';
@@ -15,9 +15,11 @@ import { settingOf } from '../../settings/platform-settings.ts';
 import { timeoutOf } from '../../settings/timeout.ts';
 import { findSite } from '../../sites/find-site.ts';
 import { refOf, siteId, type FoundSite } from '../../sites/site-at.ts';
+import { slotName } from '../../slots/list-slots.ts';
 import { siteOperations } from '../../sites/site-operations.ts';
 import { part } from './part.ts';
 import { readIdentity } from './read-identity.ts';
+import { weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
 
 const OP = 'posture.read';
 const API = '2025-05-01';
@@ -132,6 +134,38 @@ function runtimeOf({ site }: FoundSite, config: Reading<SiteConfigResource>, set
   return isUnread(settings) ? settings : (stackOfSettings(settings) ?? 'unknown');
 } // prettier-ignore
 
+/** The settings of production, or of a slot, that are compared with each other. */
+function comparable(found: FoundSite, config: Reading<SiteConfigResource>, publishing: Reading<boolean>, auth: Reading<boolean>): SiteSettings {
+  return { facts: { ...configFacts(config), 'basic-publishing': publishing, 'platform-auth': auth, 'client-certificates': requiresCertificates(found) }, network: networkOf(found, config) };
+} // prettier-ignore
+
+const requiresCertificates = ({ site }: FoundSite): boolean => site.clientCertEnabled === true && site.clientCertMode === 'Required';
+
+/** Slots against production; none where this is a slot itself. */
+async function readSlots(context: AzureContext, found: FoundSite, production: SiteSettings, call: Call): Promise<Reading<SlotState[]>> {
+  const { subscription, group, app, slot } = found.at;
+  if (slot !== null || !planOf(found.site).slots) return [];
+  const sites = await part(context, async () => {
+    const { webApps } = await context.clients.web(subscription);
+    const all: Site[] = [];
+    for await (const site of webApps.listSlots(group, app, { abortSignal: call.signal })) all.push(site);
+    return all;
+  });
+  if (isUnread(sites)) return sites;
+  return Promise.all(
+    sites.map(async (site): Promise<SlotState> => {
+      const one: FoundSite = { ...found, site, at: { ...found.at, slot: slotName(site) } };
+      const operations = await siteOperations(context, one.at, call);
+      const [config, publishing, auth] = await Promise.all([
+        part(context, () => operations.configuration()),
+        part(context, () => basicPublishing(context, one, call)),
+        part(context, () => platformAuth(context, one, call)),
+      ]);
+      return { name: slotName(site), weaker: weakerThan(comparable(one, config, publishing, auth), production) };
+    }),
+  );
+}
+
 /** A part of what was read, or why that could not be. */
 const from = <T, R>(reading: Reading<T>, pick: (value: T) => R): Reading<R> => (isUnread(reading) ? reading : pick(reading));
 
@@ -150,6 +184,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     readIdentity(context, found, call),
     part(context, () => runningDeployment(context, found, call)),
   ]);
+  const slots = await readSlots(context, found, comparable(found, config, publishing, auth), call);
   const one = isUnread(functions) ? null : pickFunction(found, functions);
   const shown = from(functions, (all) => (one === null ? all : [one]));
   const ref = refOf(context, found, one === null ? null : functionName(one), key.qualifier);
@@ -179,7 +214,8 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
       ...configFacts(config),
       ...settingFacts(settings, site.functionAppConfig?.deployment !== undefined),
       'basic-publishing': publishing,
-      'client-certificates': site.clientCertEnabled === true && site.clientCertMode === 'Required',
+      'client-certificates': requiresCertificates(found),
+      slots,
       'platform-auth': auth,
       'resource-logs': diagnostics,
     },
