@@ -7,7 +7,7 @@ import { announceLogStream } from './log-stream-name.ts';
 import { optDirectory } from './layers-directory.ts';
 import { extensionFiles } from './runtime-api/extension-files.ts';
 import { RuntimeApi, StartError } from './runtime-api/runtime-api.ts';
-import { PYTHON_VARIABLE, runtimeCommand, type RuntimeCommand } from './runtime-api/runtime-command.ts';
+import { BOTO3_VARIABLE, PYTHON_VARIABLE, runtimeCommand, type RuntimeCommand } from './runtime-api/runtime-command.ts';
 import { RuntimeProcess, type RuntimeExit } from './runtime-api/runtime-process.ts';
 import { ReportedError, RuntimeTurn } from './runtime-api/runtime-turn.ts';
 import { RuntimeError, toFunctionError } from './runtime-errors.ts';
@@ -39,7 +39,7 @@ class ProvidedRuntime implements LoadedFunction {
   static async start(fn: FunctionIdentity, host: WorkerHost): Promise<ProvidedRuntime> {
     announceLogStream(host.environmentId);
     const opt = optDirectory(fn);
-    const command = runtimeCommand(fn, opt, process.env[PYTHON_VARIABLE]);
+    const command = runtimeCommand(fn, opt, process.env);
     const api = await RuntimeApi.listen(fn);
     const runtime = new ProvidedRuntime(fn, host, api);
     const child = new RuntimeProcess(command, childVariables(fn, api.address), (level, text) =>
@@ -110,6 +110,7 @@ class ProvidedRuntime implements LoadedFunction {
 function childVariables(fn: FunctionIdentity, address: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, AWS_LAMBDA_RUNTIME_API: address };
   delete env[PYTHON_VARIABLE];
+  delete env[BOTO3_VARIABLE];
   // Layers have put theirs there already.
   env['LD_LIBRARY_PATH'] = [fn.codeDir, `${fn.codeDir}/lib`, env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
   return env;

@@ -8,6 +8,8 @@ and nothing newer than Python 3.7.
 import decimal
 import http.client
 import importlib
+import importlib.abc
+import importlib.machinery
 import json
 import logging
 import os
@@ -397,6 +399,33 @@ def prepare_path():
     sys.path[:] = [root] + [path for path in sys.path if path not in ("", here)]
 
 
+class SuppliedSdk(importlib.abc.MetaPathFinder):
+    """boto3 and what it needs, from where this machine has them: after the code, layers and the interpreter's own."""
+
+    NAMES = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six"}
+
+    def __init__(self, directory):
+        self._directories = [directory]
+
+    def find_spec(self, name, path=None, target=None):
+        if path is None and name in self.NAMES:
+            return importlib.machinery.PathFinder.find_spec(name, self._directories, target)
+        return None
+
+
+def supply_sdk():
+    """Lambda's Python runtimes bring boto3 (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)."""
+    directory = sys.argv.pop(1) if len(sys.argv) > 1 else ""
+    if directory:
+        sys.meta_path.append(SuppliedSdk(directory))
+
+
+def say_missing_sdk(output, error):
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").split(".")[0] in SuppliedSdk.NAMES:
+        text = "Lambda's Python runtimes bring boto3; no Python on this machine has it. Install it (pip install boto3), or put it into the package."
+        output.record(logging.WARNING, text)
+
+
 def say_version(output):
     wanted = re.match(r"AWS_Lambda_python(\d+)\.(\d+)$", os.environ.get("AWS_EXECUTION_ENV", ""))
     have = "%d.%d" % sys.version_info[:2]
@@ -411,6 +440,7 @@ def start(api, output, invocation):
     try:
         return find_handler(os.environ["_HANDLER"]), wants_json
     except Fault as fault:
+        say_missing_sdk(output, fault.__context__)
         error = error_of(fault.message, fault.type_name, fault.trace)
     except Exception:
         error, _ = error_of_exception(sys.exc_info())
@@ -445,6 +475,7 @@ def work_off(api, handler, headers, body, output, wants_json):
 
 def main():
     prepare_path()
+    supply_sdk()
     output = _Output()
     invocation = _Invocation()
     api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])

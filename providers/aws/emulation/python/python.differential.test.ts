@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { cleanUp, writeProject } from '../../../testing/worker-harness.ts';
 import { findOfficialPython, INSTALL, runPythonClient, type PythonOutcome } from '../../testing/official-python.ts';
 import { lambdaEnvironment } from '../environment.ts';
+import { findPython } from './find-python.ts';
 import { LogStream } from '../runtime-api/log-stream.ts';
 
 after(cleanUp);
@@ -105,6 +106,16 @@ const cases: Case[] = [
 
 describe('awslambdaric and our client agree', { skip: official === null && INSTALL, concurrency: 2 }, () => {
   for (const one of cases) test(one.name, () => compare(one));
+});
+
+const anyPython = findPython('3.13');
+test('where no Python has boto3, the log says what to do', { skip: anyPython === null && 'tool not installed: python3' }, async () => {
+  const codeDir = writeProject({ 'app.py': 'import boto3.dynamodb\n' });
+  const variables = { PATH: process.env['PATH'] ?? '', _HANDLER: 'app.handler', LAMBDA_TASK_ROOT: codeDir };
+  // Without site-packages, as a Python that nothing is installed for.
+  const { kind, body, stdout } = await runPythonClient([anyPython?.executable ?? '', '-S', '-u', '-B', OURS, ''], codeDir, variables, '{}');
+  assert.deepEqual([kind, (JSON.parse(body) as { errorType: string }).errorType], ['init_error', 'Runtime.ImportModuleError']);
+  assert.match(logged(stdout).join('\n'), /no Python on this machine has it\. Install it \(pip install boto3\)/);
 });
 
 async function compare({ code, handler = 'app.handler', event = '{}', env = {}, headers = {}, logs = false }: Case): Promise<void> {

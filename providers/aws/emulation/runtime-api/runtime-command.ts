@@ -8,8 +8,10 @@ import { RuntimeError } from '../runtime-errors.ts';
 
 const PYTHON_CLIENT = fileURLToPath(new URL('../python/bootstrap.py', import.meta.url));
 
-/** The interpreter that the host found, see `pythonEnvironment`. */
+/** The interpreter that the host found, see `providedEnvironment`. */
 export const PYTHON_VARIABLE = 'ISOBAR_PYTHON';
+/** The directory of packages that boto3 is supplied from. */
+export const BOTO3_VARIABLE = 'ISOBAR_BOTO3';
 
 export interface RuntimeCommand {
   file: string;
@@ -20,9 +22,9 @@ export interface RuntimeCommand {
  * What to start for a function: the Python client, or the `bootstrap` of the code or a layer. Throws
  * `Runtime.InvalidEntrypoint` in Lambda's words where there is nothing to start.
  */
-export function runtimeCommand(fn: FunctionIdentity, opt: string, python: string | undefined): RuntimeCommand {
+export function runtimeCommand(fn: FunctionIdentity, opt: string, env: NodeJS.ProcessEnv): RuntimeCommand {
   const version = pythonVersion(fn.runtime);
-  if (version !== null) return wrapped(pythonCommand(version, python), execWrapper(fn));
+  if (version !== null) return wrapped(pythonCommand(version, env), execWrapper(fn));
   const candidates = [join(fn.codeDir, 'bootstrap'), join(opt, 'bootstrap')];
   const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
   if (file === undefined) {
@@ -48,8 +50,8 @@ function shownPath(file: string, opt: string): string {
   return file.startsWith(opt) ? '/opt/bootstrap' : '/var/task/bootstrap';
 }
 
-function pythonCommand(version: string, given: string | undefined): RuntimeCommand {
-  const file = given ?? findPython(version)?.executable;
+function pythonCommand(version: string, env: NodeJS.ProcessEnv): RuntimeCommand {
+  const file = env[PYTHON_VARIABLE] ?? findPython(version)?.executable;
   if (file === undefined) {
     throw new RuntimeError(
       'Runtime.InvalidEntrypoint',
@@ -58,5 +60,5 @@ function pythonCommand(version: string, given: string | undefined): RuntimeComma
     );
   }
   // The code may be read-only, and is shared by all environments: no compiled files beside it.
-  return { file, args: ['-u', '-B', PYTHON_CLIENT] };
+  return { file, args: ['-u', '-B', PYTHON_CLIENT, env[BOTO3_VARIABLE] ?? ''] };
 }

@@ -18,6 +18,7 @@ import {
   UpdateFunctionCodeCommand,
   type LambdaServiceException,
 } from '@aws-sdk/client-lambda';
+import { findBoto3 } from '../../python/find-boto3.ts';
 import { findPython } from '../../python/find-python.ts';
 import { shareLambda, zipOf, type LambdaFixture } from './testing/lambda-fixture.ts';
 
@@ -250,6 +251,19 @@ describe('other runtimes', { skip: findPython('3.13') === null && 'tool not inst
       ['Unhandled', 'KeyError', "'k'", bad.$metadata.requestId],
     );
     assert.equal((await fixture.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'py' }))).State, 'Active');
+  });
+
+  const noSdk = findBoto3('3.13') === null && 'tool not installed: boto3';
+  test('Python: boto3 need not be in the package, and what is in it comes first', { skip: noSdk }, async (t) => {
+    const fixture = await lambdaFixture(t);
+    const more = { Runtime: 'python3.13', Handler: 'app.handler', Timeout: 20, MemorySize: 512 } as const;
+    const calls =
+      'import boto3\ndef handler(event, context):\n    return boto3.client("sts", "eu-west-1").get_caller_identity()["Account"]\n';
+    await fixture.create('sdk', { 'app.py': calls }, more);
+    assert.equal((await fixture.invoke('sdk')).json, '111122223333');
+    const own = { 'app.py': 'import boto3\ndef handler(event, context):\n    return boto3.MINE\n', 'boto3.py': 'MINE = "own"\n' };
+    await fixture.create('own', own, more);
+    assert.equal((await fixture.invoke('own')).json, 'own');
   });
 });
 
