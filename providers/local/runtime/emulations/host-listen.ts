@@ -5,6 +5,7 @@ import { listenOn } from '../gateway/listen.ts';
 import type { KeyValue } from '../store/key-value.ts';
 import { http } from '../../lazy-http.ts';
 import { takeClearHttp2 } from './clear-http2.ts';
+import { continueLate } from './late-continue.ts';
 
 /** Large enough for presigned URLs and session tokens. */
 const MAX_HEADERS = 64 * 1024;
@@ -24,6 +25,7 @@ export function createHostListen(emulation: string, kv: KeyValue): EmulationHost
       }
     };
     const server = tls === undefined ? http().createServer(options, guarded) : createSecureServer({ ...options, ...tls }, guarded);
+    continueLate(server, guarded);
     const http2 = tls === undefined ? takeClearHttp2(server, guarded) : null;
     if (upgrade !== undefined) {
       server.on('upgrade', (request, socket, head) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import * as s3 from '@aws-sdk/client-s3';
 import { awsHome, type AwsHome } from '../../testing/aws-home.ts';
@@ -264,6 +265,27 @@ describe('objects', () => {
     await assert.rejects(client.send(new s3.HeadObjectCommand({ Bucket, Key })), { name: 'NotFound' });
     await assert.rejects(get('no-such-bucket', Key), { name: 'NoSuchBucket' });
     await assert.rejects(put('no-such-bucket', Key, 'x'), { name: 'NoSuchBucket' });
+  });
+
+  test('a client that waits with its body is asked for it only where it is wanted', async () => {
+    const Bucket = await bucket('awaited-bodies');
+    const send = async (path: string): Promise<(number | string | undefined)[]> => {
+      const headers = { authorization, expect: '100-continue', 'content-length': '5', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+      const request = httpRequest(home.endpoint + path, { method: 'PUT', headers });
+      const steps: (number | string | undefined)[] = [];
+      request.on('continue', () => {
+        steps.push('continue');
+        request.end('bytes');
+      });
+      request.flushHeaders();
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      steps.push(response.statusCode, response.headers.connection);
+      request.destroy();
+      return steps;
+    };
+    assert.deepEqual(await send('/no-such-bucket/large'), [404, 'close']);
+    assert.deepEqual(await send(`/${Bucket}/large`), ['continue', 200, 'keep-alive']);
+    assert.equal(await text(Bucket, 'large'), 'bytes');
   });
 
   test('streams of any length, chunked with a trailing checksum', async () => {
