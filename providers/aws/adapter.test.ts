@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { IAM } from '@aws-sdk/client-iam';
 import { S3 } from '@aws-sdk/client-s3';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { Project } from '#shared/model/project.ts';
@@ -49,6 +50,17 @@ async function deploy(
 const invoke = ({ facet }: AdapterSession, name: string, body = '{}', mode: 'sync' | 'async' = 'sync') =>
   facet('invoke').invoke(key(name), { payload: { body, encoding: 'utf8', contentType: null }, mode, http: null }, newCall());
 
+/** A role that trusts the account where it is told the external id. */
+async function createRole(endpoint: string): Promise<string> {
+  const iam = new IAM({ endpoint, region: 'us-east-1', credentials: { accessKeyId: '111122223333', secretAccessKey: 'secret' } });
+  const Condition = { StringEquals: { 'sts:ExternalId': 'agreed' } };
+  const Statement = [{ Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole', Condition }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { Role } = await iam.createRole({ RoleName: 'isobar', AssumeRolePolicyDocument });
+  iam.destroy();
+  return Role?.Arn ?? '';
+}
+
 async function list({ facet }: AdapterSession, region?: string) {
   const items: FunctionSummary[] = [];
   const failures: { region: string | null; code: string }[] = [];
@@ -93,6 +105,18 @@ suite('regions', () => {
     const report = await session.session.check(newCall());
     assert.deepEqual(report.checks.filter(({ ok }) => !ok).map(({ id }) => id), ['region/eu-west-1']); // prettier-ignore
   });
+});
+
+test('a role is assumed with its external id, and a refusal says what both sides need', async (t) => {
+  const { endpoint } = await awsHome(t);
+  const roleArn = await createRole(endpoint);
+  const assumed = await connectAws(endpoint, { roleArn, externalId: 'agreed', sessionName: 'me' });
+  const report = await assumed.session.check(newCall());
+  assert.equal(report.identity?.principal, 'arn:aws:sts::111122223333:assumed-role/isobar/me');
+  assert.deepEqual((await list(assumed)).failures, []);
+  const [refused] = (await (await connectAws(endpoint, { roleArn, externalId: 'wrong' })).session.check(newCall())).checks;
+  assert.equal(refused?.message, `AWS refused: the profile may not assume ${roleArn}, or there is no such role.`);
+  assert.match(refused?.fix ?? '', /trust policy .* external id, set the same one in aws:test; .* multi-factor/);
 });
 
 suite('the network', () => {

@@ -70,12 +70,24 @@ function denied({ message }: SdkError, { profile }: ErrorContext): Told {
   const check = `"isobar profiles check ${AWS}:${profile}" prints the smallest policy that Isobar needs.`;
   if (found === null) return ['forbidden', `AWS refused: ${message}`, check];
   const { action, resource } = found;
+  if (action === 'sts:AssumeRole') return roleRefused(resource, profile);
   const deniedBy = /explicit deny/.test(message) ? ' A policy denies it explicitly, which no permission overrides.' : '';
   return [
     'forbidden',
     `AWS refused: the profile may not ${action}${resource === null ? '' : ` on ${resource}`}.`,
     `Allow ${action} for it.${deniedBy} ${check}`,
     { action, resource },
+  ];
+}
+
+/** STS does not say which side refused, nor whether the role is there at all. */
+function roleRefused(resource: string | null, profile: string): Told {
+  const role = resource ?? 'the role';
+  return [
+    'forbidden',
+    `AWS refused: the profile may not assume ${role}, or there is no such role.`,
+    `Its trust policy has to name who assumes it, and the policies of that identity have to allow sts:AssumeRole. Where the trust policy asks for an external id, set the same one in ${AWS}:${profile}; where it asks for a multi-factor code, sign in with the AWS CLI or single sign-on instead: Isobar asks for no code.`,
+    { action: 'sts:AssumeRole', resource },
   ];
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
@@ -177,6 +178,36 @@ suite('credentials', () => {
     await assert.rejects(of({ source: 'keys', accessKeyId: 'AKIDKEYS' }), { code: 'unauthenticated' });
     await assert.rejects(of({ source: 'sso', ssoSession: 'missing' }), { code: 'unauthenticated', message: /sso-session "missing"/ });
     await assert.rejects(of({ source: 'shared', sharedProfile: 'nobody' }), { name: 'CredentialsProviderError' });
+  });
+
+  test('of a single sign-on that has ended or was never begun name the command that begins it', async (t) => {
+    const env = files(t);
+    const before = { ...process.env };
+    t.after(() => {
+      process.env = before;
+    });
+    const home = join(env['AWS_CONFIG_FILE'] ?? '', '..');
+    Object.assign(process.env, env, { HOME: home, USERPROFILE: home });
+    const profiles = [
+      [{ source: 'sso', ssoSession: 'corp', ssoAccount: '111122223333', ssoRole: 'Dev' }, 'aws sso login --sso-session corp'],
+      [{ source: 'shared', sharedProfile: 'work' }, 'aws sso login --profile work'],
+    ] as const;
+    const ports = { home, log: () => {}, settings: () => ({}), secret: noSecret };
+    const expectSignIn = async (): Promise<void> => {
+      for (const [settings, command] of profiles) {
+        const session = await aws.connect({ name: 'corp', settings: { ...settings, regions: 'eu-west-1' } }, ports);
+        const report = await session.check?.(call());
+        assert.match(report?.checks[0]?.message ?? '', /^The single sign-on session has expired, or was never begun\.$/);
+        assert.equal(report?.checks[0]?.fix, `Sign in again: ${command}`);
+        await session.close();
+      }
+    };
+    await expectSignIn();
+    // Where the AWS CLI keeps its tokens: the SHA-1 of the session's name.
+    mkdirSync(join(home, '.aws/sso/cache'), { recursive: true });
+    const token = { accessToken: 'tokentoken', expiresAt: '2026-01-01T00:00:00Z', region: 'eu-west-1' };
+    writeFileSync(join(home, '.aws/sso/cache', `${createHash('sha1').update('corp').digest('hex')}.json`), JSON.stringify(token));
+    await expectSignIn();
   });
 
   test('are asked for once by all, again before they end, and again after a failure', async () => {

@@ -8,6 +8,7 @@ import { operation, type Operations } from '../../protocols/operation.ts';
 import { integer, list } from '../../protocols/scalars.ts';
 import { AwsError, type AwsRequest } from '../../server/service.ts';
 import { callerOf } from './caller-operations.ts';
+import { trusts } from './trust-policy.ts';
 import { readWebIdentityToken } from './web-identity-token.ts';
 
 const HOUR_S = 3600;
@@ -29,25 +30,39 @@ const assume = {
   PolicyArns: list(z.object({ arn: z.string() })).optional(),
   DurationSeconds: integer.pipe(z.number().min(MIN_S).max(MAX_ROLE_S)).default(HOUR_S),
 };
-const NOT_EVALUATED = 'The role has to exist; its trust policy and session policies are not evaluated.';
+const NO_SESSION_POLICIES = 'Session policies are not evaluated.';
+/** What STS says of a device that is not the user's. @see https://repost.aws/knowledge-center/authenticate-mfa-cli */
+const NO_SUCH_DEVICE =
+  'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.';
 
 /** Temporary credentials. */
 export function sessionOperations(documents: HostDocuments): Operations {
   return {
     AssumeRole: operation({
-      input: z.object({ ...assume, SourceIdentity: name(2, 64).optional(), ExternalId: z.string().optional() }),
+      input: z.object({
+        ...assume,
+        SourceIdentity: name(2, 64).optional(),
+        ExternalId: z.string().optional(),
+        SerialNumber: z.string().min(9).max(256).optional(),
+        TokenCode: z.string().length(6).optional(),
+      }),
       level: 'approximated',
-      note: NOT_EVALUATED,
+      note: `The trust policy of the role decides, with the external id; whether the caller's own policies allow it is not asked. There are no MFA devices. ${NO_SESSION_POLICIES}`,
       handle: (input, request) => {
-        const action = `User: ${callerOf(documents, request).arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`;
-        const role = needRole(documents, input.RoleArn, action);
+        const caller = callerOf(documents, request);
+        const refusal = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.RoleArn}`;
+        if (input.SerialNumber !== undefined) throw new AwsError('AccessDenied', NO_SUCH_DEVICE, { status: 403 });
+        const role = needRole(documents, input.RoleArn, refusal);
+        if (!trusts(role, { ...caller, sessionName: input.RoleSessionName, externalId: input.ExternalId })) {
+          throw new AwsError('AccessDenied', refusal, { status: 403 });
+        }
         return { ...assumeRole(documents, role, input), SourceIdentity: input.SourceIdentity };
       },
     }),
     AssumeRoleWithWebIdentity: operation({
       input: z.object({ ...assume, WebIdentityToken: z.string().min(4).max(20_000), ProviderId: z.string().optional() }),
       level: 'approximated',
-      note: `${NOT_EVALUATED} The token's claims are read, its signature is not verified.`,
+      note: `The role has to exist; its trust policy is not evaluated. ${NO_SESSION_POLICIES} The token's claims are read, its signature is not verified.`,
       handle: (input) => {
         const claims = readWebIdentityToken(input.WebIdentityToken);
         const role = needRole(documents, input.RoleArn, 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
@@ -70,7 +85,7 @@ export function sessionOperations(documents: HostDocuments): Operations {
     GetFederationToken: operation({
       input: z.object({ Name: name(2, 32), DurationSeconds: integer.pipe(z.number().min(MIN_S).max(MAX_TOKEN_S)).default(12 * HOUR_S) }),
       level: 'approximated',
-      note: 'Session policies are not evaluated.',
+      note: NO_SESSION_POLICIES,
       handle: ({ Name, DurationSeconds }, request: AwsRequest) => {
         const { account } = callerOf(documents, request);
         const arn = `arn:aws:sts::${account}:federated-user/${Name}`;

@@ -91,6 +91,37 @@ test('a role that is not there, a wrong ARN, too long a session', async (t) => {
   assert.deepEqual(runtime.complaints, []);
 });
 
+test('the trust policy says who may assume a role, and with which external id', async (t) => {
+  const runtime = await awsRuntime(t);
+  const iam = new IAMClient(clientOptions(runtime));
+  const role = async (RoleName: string, Principal: object, Condition?: object): Promise<string> => {
+    const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...(Condition === undefined ? {} : { Condition }) }];
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    return (await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))).Role?.Arn ?? '';
+  };
+  const assume = (client: STSClient, RoleArn: string, more: { ExternalId?: string; SerialNumber?: string; TokenCode?: string } = {}) =>
+    client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me', ...more }));
+  const here = new STSClient(clientOptions(runtime));
+  const denied = { name: 'AccessDenied', message: /is not authorized to perform: sts:AssumeRole on resource/ };
+  const service = await role('service', { Service: 'lambda.amazonaws.com' });
+  await assert.rejects(assume(here, service), denied);
+  const elsewhere = await role('elsewhere', { AWS: '999988887777' });
+  await assert.rejects(assume(here, elsewhere), denied);
+  const stranger = new STSClient(clientOptions(runtime, { account: '999988887777' }));
+  assert.match((await assume(stranger, elsewhere)).AssumedRoleUser?.Arn ?? '', /:assumed-role\/elsewhere\/me$/);
+  const external = await role('external', { AWS: 'arn:aws:iam::111122223333:root' }, { StringEquals: { 'sts:ExternalId': 'agreed' } });
+  await assert.rejects(assume(here, external), denied);
+  await assert.rejects(assume(here, external, { ExternalId: 'other' }), denied);
+  const { Credentials } = await assume(here, external, { ExternalId: 'agreed' });
+  const chained = await role('chained', { AWS: external });
+  assert.match((await assume(as(runtime, Credentials), chained)).AssumedRoleUser?.Arn ?? '', /chained/);
+  await assert.rejects(assume(as(runtime, (await assume(here, chained)).Credentials), external, { ExternalId: 'x' }), denied);
+  const device = await role('device', { AWS: '*' }, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
+  await assert.rejects(assume(here, device), denied);
+  const code = { SerialNumber: 'arn:aws:iam::111122223333:mfa/me', TokenCode: '123456' };
+  await assert.rejects(assume(here, device, code), { name: 'AccessDenied', message: /unable to validate MFA code/ });
+});
+
 test('a web identity needs no credentials', async (t) => {
   const runtime = await awsRuntime(t);
   await withRole(runtime);
