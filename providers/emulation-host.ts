@@ -15,7 +15,7 @@ import type { Project } from '#shared/model/project.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
-import type { FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
+import type { Admission, ArrivingCall, FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
 
 /** A running emulation. */
 export interface EmulationServer {
@@ -29,6 +29,11 @@ export interface EmulationServer {
   variables?(fn: FunctionIdentity): Record<string, string>;
   /** What the cloud's own tools need to talk to it; left out where there is no telling. Never a secret of the user's. */
   environment?(): ClientEnvironment;
+  /**
+   * Asked by the gateway about every request for a function of this cloud's models, and waited for, so it answers from
+   * memory. Left out where whoever calls runs the live version.
+   */
+  admit?(call: ArrivingCall): Admission;
   /** All emulations are up and functions have their variables: what works by itself (timers, pollers) may begin. */
   begin?(): void;
   /** Stops taking requests, lets running ones end within `graceMs`, ends pollers and timers. */

@@ -7,6 +7,8 @@ import type { RestBinding } from './schema.ts';
 export interface ApiCall {
   /** `http://127.0.0.1:PORT`, for URLs in answers. */
   origin: string;
+  /** Name of the host that was called, without its port. */
+  host: string;
   signal: AbortSignal;
 }
 

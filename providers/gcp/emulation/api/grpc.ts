@@ -82,7 +82,7 @@ function unary(api: Api, method: ApiMethod, origin: string, onFault: OnFault): h
   return (call, answer) => {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort());
-    callMethod(api, method, call.request, { origin, signal: gone.signal }).then(
+    callMethod(api, method, call.request, { origin, host: new URL(origin).hostname, signal: gone.signal }).then(
       (response) => answer(null, response),
       (error: unknown) => answer(toStatus(error, `${api.service}/${method.name}`, onFault)),
     );
@@ -96,7 +96,13 @@ function streamed(api: Api, method: ApiMethod, origin: string, onFault: OnFault)
     // A client that goes away while it is written to.
     call.on('error', () => gone.abort());
     const requests = 'request' in call && !method.requestStream ? once(call.request) : (call as AsyncIterable<Json>);
-    callStream(api, method, { origin, signal: gone.signal, requests, send: (message) => void call.write(message) }).then(
+    callStream(api, method, {
+      origin,
+      host: new URL(origin).hostname,
+      signal: gone.signal,
+      requests,
+      send: (message) => void call.write(message),
+    }).then(
       () => call.end(),
       (error: unknown) => {
         if (gone.signal.aborted) call.end();

@@ -35,13 +35,16 @@ const TRIGGERS: readonly (readonly [type: string, trigger: string])[] = [
 export class EventBus {
   readonly #host: EmulationHost;
   readonly #store: FunctionStore;
+  readonly #choose: (hostName: string) => string | null;
   readonly #waiting = new Map<string, Delivery>();
   readonly #running = new Map<string, Delivery>();
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(host: EmulationHost, store: FunctionStore) {
+  /** `choose` names the version that a call of a function runs. */
+  constructor(host: EmulationHost, store: FunctionStore, choose: (hostName: string) => string | null) {
     this.#host = host;
+    this.#choose = choose;
     this.#store = store;
     for (const { key, value } of host.documents.list(COLLECTION)) {
       if (isJson(value)) this.#waiting.set(key, value as unknown as Delivery);
@@ -130,8 +133,8 @@ export class EventBus {
   /** Whether the function took it: answered with a success. */
   async #call({ hostName, event }: Delivery): Promise<boolean> {
     const { functions } = this.#host;
-    const live = functions.find(hostName)?.live;
-    if (live === undefined) return false;
+    const version = this.#choose(hostName);
+    if (version === null) return false;
     const origin = functions.url(hostName) ?? 'http://localhost';
     const body = Buffer.from(event.data, 'base64');
     const headers: [string, string][] = [
@@ -140,7 +143,7 @@ export class EventBus {
       ['content-length', String(body.length)],
       ...eventHeaders(event),
     ];
-    const response = this.#host.invoke(hostName, live.version, {
+    const response = this.#host.invoke(hostName, version, {
       input: { kind: 'http', request: { method: 'POST', path: '/', origin, headers, body, remoteAddress: '127.0.0.1' } },
       trigger: TRIGGERS.find(([type]) => event.type.startsWith(type))?.[1] ?? 'topic',
       mode: 'async',

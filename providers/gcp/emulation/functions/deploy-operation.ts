@@ -6,11 +6,12 @@ import type { EventBus } from '../events/event-bus.ts';
 import { completeTrigger, silence } from '../events/event-trigger.ts';
 import type { PubSub } from '../pubsub/pubsub.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Traffic } from '../run/traffic.ts';
 import type { GcpContext } from '../server/context.ts';
 import { buildSource, type Built } from './build.ts';
 import type { FunctionDocument, FunctionStore } from './function-store.ts';
-import { toFunction } from './function-view.ts';
-import { formatParent, parseName } from './resource-name.ts';
+import { toFunction, type Served } from './function-view.ts';
+import { formatParent, parseName, type FunctionPlace } from './resource-name.ts';
 import { toProject } from './to-project.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -21,12 +22,21 @@ export interface DeployServices {
   pubsub: PubSub;
   scheduler: Scheduler;
   bus: EventBus;
+  traffic: Traffic;
 }
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2';
 /** ARTIFACT_REGISTRY is not among those that the service announces: gcloud adds it by itself and fails where it is there twice. */
 const STAGES = ['BUILD', 'SERVICE', 'TRIGGER'] as const;
 type StageName = (typeof STAGES)[number];
+
+/** How a function is reached at present. */
+export function servedAt({ context, store, traffic }: DeployServices, place: FunctionPlace): Served {
+  const name = store.hostName(place);
+  const newest = traffic.revisions(name)[0]?.version;
+  const undivided = traffic.targets(name).every(({ version, percent }) => percent === 0 || version === null || version === newest);
+  return { url: context.host.functions.url(name), undivided };
+}
 
 /** Begins the creation or update of a function and gives the operation. `sent` is the whole Function as it is to be. */
 export function startDeploy(services: DeployServices, verb: 'create' | 'update', sent: Json): Json {
@@ -55,7 +65,7 @@ export function startDeploy(services: DeployServices, verb: 'create' | 'update',
       const deployed = await deploy(services, document, run, progress);
       store.put(deployed);
       const { host } = store.get(place);
-      const done = toFunction(place, deployed, host, context.host.functions.url(store.hostName(place)));
+      const done = toFunction(place, deployed, host, servedAt(services, place));
       run.metadata(progress.metadata(true));
       return { '@type': `${TYPE}.Function`, ...done };
     } catch (error) {
@@ -85,10 +95,17 @@ async function deploy(
   const project = toProject(hostName, document.spec);
   const { version } = functions.deploy({ project, codeSha256: built.codeSha256, origin: 'Cloud Functions API', live: false });
   await start(services, hostName, version, run.signal);
-  functions.setLive(hostName, version);
+  takeTraffic(services, hostName, version, document.spec);
   stage('TRIGGER');
   const stateMessages = createTrigger(services, document.spec['eventTrigger']);
   return { ...document, state: 'ACTIVE', stateMessages, updateTime: new Date().toISOString(), sourceSha256: built.sourceSha256 };
+}
+
+/** "When set to true, the revision being deployed will serve 100% of traffic, ignoring any traffic split settings": functions.proto */
+function takeTraffic({ context, traffic }: DeployServices, hostName: string, version: string, spec: Json): void {
+  const first = context.host.functions.find(hostName) === null;
+  if (!first && messageOf(spec, 'serviceConfig')['allTrafficOnLatestRevision'] === false) traffic.set(hostName, traffic.targets(hostName));
+  else context.host.functions.setLive(hostName, version);
 }
 
 /** Gives what is to be known of it: an event that never comes is no reason to refuse the function. */

@@ -3,11 +3,23 @@ import { messageOf, type Json } from '../api/json.ts';
 import type { FunctionDocument } from './function-store.ts';
 import { formatName, formatParent, type FunctionPlace } from './resource-name.ts';
 
+/** How a function is reached. */
+export interface Served {
+  url: string | null;
+  /** All of its calls run the newest version. */
+  undivided: boolean;
+}
+
 /**
  * A function as the API shows it. What runs is the runtime's truth (a deployment from the console changes it); what only
  * this API knows is the document's.
  */
-export function toFunction(place: FunctionPlace, document: FunctionDocument | null, host: HostFunction | null, url: string | null): Json {
+export function toFunction(
+  place: FunctionPlace,
+  document: FunctionDocument | null,
+  host: HostFunction | null,
+  { url, undivided }: Served,
+): Json {
   const spec = document?.spec ?? {};
   const live = host === null ? null : liveFields(place, host, url);
   const parent = formatParent(place);
@@ -25,9 +37,10 @@ export function toFunction(place: FunctionPlace, document: FunctionDocument | nu
     serviceConfig: {
       // "If no value is provided, ALLOW_ALL will be used."
       ingressSettings: 'ALLOW_ALL',
-      allTrafficOnLatestRevision: true,
       ...messageOf(spec, 'serviceConfig'),
       ...live?.service,
+      // "On GetFunction, true will be returned if the latest revision is serving 100% of traffic."
+      allTrafficOnLatestRevision: undivided,
       service: `${parent}/services/${place.id}`,
     },
     environment: 'GEN_2',

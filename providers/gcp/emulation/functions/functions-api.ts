@@ -3,7 +3,7 @@ import { ApiError, notFound } from '../api/api-error.ts';
 import { camelPath, isJson, messageOf, textOf, type Json } from '../api/json.ts';
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
-import { startDeploy, type DeployServices } from './deploy-operation.ts';
+import { servedAt, startDeploy, type DeployServices } from './deploy-operation.ts';
 import { compileFilter } from '../api/filter/match-filter.ts';
 import { startDelete } from './delete-operation.ts';
 import { toFunction } from './function-view.ts';
@@ -15,13 +15,13 @@ const OUTPUT_ONLY = ['state', 'stateMessages', 'createTime', 'updateTime', 'url'
 
 /** `google.cloud.functions.v2.FunctionService`. @see https://cloud.google.com/functions/docs/reference/rest/v2/projects.locations.functions */
 export function functionsApi(services: DeployServices): Api {
-  const { context, store } = services;
+  const { store } = services;
 
   const view = (name: string): Json => {
     const place = parseName(name);
     const { document, host } = store.get(place);
     if (document === null && host === null) throw notFound(name);
-    return toFunction(place, document, host, context.host.functions.url(store.hostName(place)));
+    return toFunction(place, document, host, servedAt(services, place));
   };
 
   const create = (request: Json): Json => {
@@ -57,7 +57,7 @@ export function functionsApi(services: DeployServices): Api {
         const filter = textOf(request, 'filter');
         const all = store
           .list(project, location)
-          .map(({ place, document, host }) => toFunction(place, document, host, context.host.functions.url(store.hostName(place))))
+          .map(({ place, document, host }) => toFunction(place, document, host, servedAt(services, place)))
           .filter(compileFilter(filter));
         const { items, nextPageToken } = paged(all, request, 1000);
         return { functions: items, nextPageToken, unreachable: [] };

@@ -1,3 +1,4 @@
+import type { HostFunction, HostVersion } from '../../../emulation-host.ts';
 import type { Api } from '../api/api.ts';
 import { ApiError, notFound } from '../api/api-error.ts';
 import { textOf } from '../api/json.ts';
@@ -5,7 +6,7 @@ import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
 import { revisionName } from '../functions/function-view.ts';
-import { formatParent } from '../functions/resource-name.ts';
+import { formatParent, type FunctionPlace } from '../functions/resource-name.ts';
 import type { RunAccess } from './run-access.ts';
 import { toRevision } from './service-view.ts';
 
@@ -15,39 +16,41 @@ function splitRevision(name: string): [service: string, revision: string] {
 }
 
 /** `google.cloud.run.v2.Revisions`: the versions of functions. */
-export function revisionsApi({ context }: DeployServices, { need, revisionsOf, state }: RunAccess): Api {
-  const { functions } = context.host;
+export function revisionsApi({ context, traffic }: DeployServices, { need, serving }: RunAccess): Api {
+  /** Throws NOT_FOUND. */
+  const needRevision = (name: string): { place: FunctionPlace; host: HostFunction; found: HostVersion } => {
+    const [service, revision] = splitRevision(name);
+    const { place, host } = need(service);
+    const found = traffic.revisions(host.name).find((one) => revisionName(place.id, one.version) === revision);
+    if (found === undefined) throw notFound(name);
+    return { place, host, found };
+  };
   return {
     schema: schemaOf('@google-cloud/run'),
     service: 'google.cloud.run.v2.Revisions',
     label: 'run',
     handlers: {
       GetRevision(request) {
-        const [service, revision] = splitRevision(textOf(request, 'name'));
-        const { place, host } = need(service);
-        const found = revisionsOf(place, host).find((one) => revisionName(place.id, one.version) === revision);
-        if (found === undefined) throw notFound(textOf(request, 'name'));
+        const { place, found } = needRevision(textOf(request, 'name'));
         return toRevision(place, found);
       },
       ListRevisions(request) {
         const { place, host } = need(textOf(request, 'parent'));
-        const all = revisionsOf(place, host).map((version) => toRevision(place, version));
+        const all = traffic.revisions(host.name).map((version) => toRevision(place, version));
         const { items, nextPageToken } = paged(all, request, 1000);
         return { revisions: items, nextPageToken };
       },
       DeleteRevision(request) {
         const name = textOf(request, 'name');
-        const [service, revision] = splitRevision(name);
-        const { place, host } = need(service);
-        const found = revisionsOf(place, host).find((one) => revisionName(place.id, one.version) === revision);
-        if (found === undefined) throw notFound(name);
-        const tags = Object.values(state.tags(service, functions.versions(host.name)));
-        if (found.version === host.live.version || tags.includes(found.version)) {
+        const { place, host, found } = needRevision(name);
+        const { targets, newest } = serving(place, host);
+        if (targets.some(({ version }) => (version ?? newest.version) === found.version)) {
+          const revision = revisionName(place.id, found.version);
           throw new ApiError('FAILED_PRECONDITION', `Revision ${revision} is serving traffic or has a tag and cannot be deleted.`);
         }
         const shown = { '@type': 'type.googleapis.com/google.cloud.run.v2.Revision', ...toRevision(place, found) };
         return context.operations.start(formatParent(place), { ...shown, name }, async () => {
-          state.hide(service, found.version);
+          traffic.hide(host.name, found.version);
           return shown;
         });
       },

@@ -55,11 +55,23 @@ for (const mode of ['rest', 'grpc'] as const) {
       const [operation] = await services.updateService({ service: { name, traffic: toFirst } });
       await operation.promise();
       assert.equal(await (await fetch(service.uri ?? '')).text(), 'one');
-      const halves = [
+      const latest = { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST' as const };
+      const divided = [
         { ...toFirst[0], percent: 50 },
-        { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST' as const, percent: 50 },
+        { ...latest, percent: 50, tag: 'new' },
       ];
-      await assert.rejects(services.updateService({ service: { name, traffic: halves } }), /cannot divide it/);
+      const [dividing] = await services.updateService({ service: { name, traffic: divided }, updateMask: { paths: ['traffic'] } });
+      const [after50] = await dividing.promise();
+      assert.deepEqual(after50.trafficStatuses?.map(({ percent, tag, uri }) => [percent, tag, uri]), [[50, '', ''], [50, 'new', `${service.uri}@new`]]); // prettier-ignore
+      const said = await Promise.all(Array.from({ length: 40 }, async () => (await fetch(service.uri ?? '')).text()));
+      assert.deepEqual([...new Set(said)].toSorted(), ['one', 'two']);
+      assert.equal(await (await fetch(`${service.uri}@new`)).text(), 'two');
+      assert.equal((await fetch(`${service.uri}@old`)).status, 404);
+      await assert.rejects(revisions.deleteRevision({ name: `${name}/revisions/${id}-00001-loc` }), /is serving traffic or has a tag/);
+      const wrong = (traffic: object[], etag = '') => services.updateService({ service: { name, traffic, etag } });
+      await assert.rejects(wrong([{ ...latest, percent: 60 }]), /add up to 60/);
+      await assert.rejects(wrong([{ ...latest, percent: 100, tag: 'No' }]), /Invalid tag "No"/);
+      await assert.rejects(wrong(divided, service.etag ?? ''), { code: 10 });
 
       const [before] = await services.getIamPolicy({ resource: name });
       const bindings = [{ role: 'roles/run.invoker', members: ['allUsers'] }];

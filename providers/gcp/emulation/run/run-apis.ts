@@ -1,24 +1,26 @@
-import type { HostVersion } from '../../../emulation-host.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { HostFunction } from '../../../emulation-host.ts';
 import type { Api } from '../api/api.ts';
-import { ApiError, badField, notFound } from '../api/api-error.ts';
+import { ApiError, badField } from '../api/api-error.ts';
 import { isJson, listOf, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
-import { revisionName } from '../functions/function-view.ts';
 import { formatParent, parseParent, type FunctionPlace } from '../functions/resource-name.ts';
 import { policyHandlers, type Policies } from '../iam/policies.ts';
 import { createAccess, type RunAccess } from './run-access.ts';
-import type { RunState } from './run-state.ts';
 import { revisionsApi } from './revisions-api.ts';
+import { templateOf } from './service-view.ts';
 
 const IMAGES = 'This emulation runs functions, not container images: deploy a function through the Cloud Functions API.';
+const ONLY_TRAFFIC =
+  'This emulation changes the traffic of a service and nothing else: change the function through the Cloud Functions API.';
 const SERVICE = 'projects/*/locations/*/services/*';
 
 const SERVICE_FIDELITY: Api['fidelity'] = {
   GetService: ['verified'],
   ListServices: ['verified'],
-  UpdateService: ['approximated', 'All of the traffic goes to one revision, and tags name others; nothing else is changed.'],
+  UpdateService: ['verified', 'Traffic and tags; what else a function is made of is changed through the Cloud Functions API.'],
   GetIamPolicy: ['verified'],
   SetIamPolicy: ['verified', 'Stored and returned; calls are not refused by it.'],
   TestIamPermissions: ['approximated', 'Every permission is granted.'],
@@ -30,7 +32,7 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
   const schema = schemaOf('@google-cloud/run');
 
   const access = createAccess(services);
-  const { need, show, view, state } = access;
+  const { need, show, view } = access;
 
   return [
     {
@@ -49,7 +51,7 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
         CreateService: () => {
           throw new ApiError('UNIMPLEMENTED', IMAGES);
         },
-        UpdateService: (request) => updateTraffic(services, state, need, view, request),
+        UpdateService: (request) => updateTraffic(services, access, request),
         DeleteService: () => {
           throw new ApiError(
             'FAILED_PRECONDITION',
@@ -70,47 +72,40 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
   ];
 }
 
-/** Tags that a service is to have, as versions. Throws NOT_FOUND. */
-function tagsIn(service: Json, name: string, { id }: FunctionPlace, versions: readonly HostVersion[]): Record<string, string> {
-  const tagged = listOf(service, 'traffic').filter((one) => isJson(one) && textOf(one, 'tag') !== '');
-  return Object.fromEntries(
-    tagged.map((one) => {
-      const revision = textOf(one, 'revision');
-      const version = revision === '' ? versions[0] : versions.find((each) => revisionName(id, each.version) === revision);
-      if (version === undefined) throw notFound(`${name}/revisions/${revision}`);
-      return [textOf(one, 'tag'), version.version];
-    }),
-  );
-}
-
-/** The one change of a service that a function knows: which of its revisions gets the traffic, and which have tags. */
-function updateTraffic(
-  { context }: DeployServices,
-  state: RunState,
-  need: RunAccess['need'],
-  view: RunAccess['view'],
-  request: Json,
-): Json {
+/** What a service can be told to change: how its traffic is divided. The rest is the function's. */
+function updateTraffic({ context }: DeployServices, { divide, view, need }: RunAccess, request: Json): Json {
   const service = messageOf(request, 'service');
   const name = textOf(service, 'name');
   const { place, host } = need(name);
-  const traffic = listOf(service, 'traffic').filter((one) => isJson(one) && numberOf(one, 'percent') > 0);
-  const [target] = traffic;
-  if (target === undefined) throw new ApiError('UNIMPLEMENTED', IMAGES);
-  if (traffic.length > 1 || numberOf(target, 'percent') !== 100) {
-    throw new ApiError('UNIMPLEMENTED', 'This emulation gives all of the traffic to one revision; it cannot divide it.');
+  const paths = textOf(request, 'updateMask').split(',').map((path) => path.trim()).filter((path) => path !== ''); // prettier-ignore
+  if (paths.some((path) => path !== 'traffic') || (paths.length === 0 && changesTemplate(place, host, service))) {
+    throw new ApiError('UNIMPLEMENTED', ONLY_TRAFFIC);
   }
-  const { functions } = context.host;
-  const wanted = textOf(target, 'revision');
-  const versions = state.revisions(name, functions.versions(host.name));
-  const version = wanted === '' ? versions[0] : versions.find((one) => revisionName(place.id, one.version) === wanted);
-  if (version === undefined) throw notFound(`${name}/revisions/${wanted}`);
-  const tags = tagsIn(service, name, place, versions);
-  const metadata = { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', name };
-  return context.operations.start(formatParent(place), metadata, async () => {
-    using _held = await functions.lock(host.name);
-    functions.setLive(host.name, version.version);
-    state.setTags(name, tags);
-    return { '@type': 'type.googleapis.com/google.cloud.run.v2.Service', ...view(name) };
+  const wanted = listOf(service, 'traffic').map((one) => ({
+    revision: textOf(one, 'type') === 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST' ? '' : textOf(one, 'revision'),
+    percent: numberOf(one, 'percent'),
+    tag: textOf(one, 'tag'),
+  }));
+  // "If traffic is empty or not provided, defaults to 100% traffic to the latest Ready Revision": google/cloud/run/v2/service.proto
+  const carryOut = divide(name, wanted.length === 0 ? [{ revision: '', percent: 100, tag: '' }] : wanted, textOf(service, 'etag'));
+  const type = 'type.googleapis.com/google.cloud.run.v2.Service';
+  return context.operations.start(formatParent(place), { '@type': type, name }, async () => {
+    await carryOut();
+    return { '@type': type, ...view(name) };
   });
+}
+
+/** Whether what was sent of the template is another one than there is. */
+function changesTemplate(place: FunctionPlace, host: HostFunction, service: Json): boolean {
+  if (!isJson(service['template'])) return false;
+  const now = templateOf(place, host.live);
+  const sent = { ...now, ...service['template'] };
+  return !isDeepStrictEqual(settings(sent), settings(now));
+}
+
+/** Of a template, what a function's revision is made of. */
+function settings(template: Json): unknown {
+  const [container] = listOf(template, 'containers');
+  const env = listOf(container, 'env').map((one) => [textOf(one, 'name'), textOf(one, 'value')] as const);
+  return [textOf(container, 'image'), Object.fromEntries(env), messageOf(container, 'resources')['limits'], numberOf(template, 'maxInstanceRequestConcurrency'), textOf(template, 'timeout')]; // prettier-ignore
 }

@@ -2,6 +2,7 @@ import type { HostFunction, HostVersion } from '../../../emulation-host.ts';
 import type { Json } from '../api/json.ts';
 import { revisionName } from '../functions/function-view.ts';
 import { formatParent, type FunctionPlace } from '../functions/resource-name.ts';
+import type { Target } from './traffic.ts';
 
 /** Label that the functions service puts on the services it makes; gcloud finds them by it. */
 export const MANAGED = { 'goog-managed-by': 'cloudfunctions' } as const;
@@ -10,52 +11,54 @@ export function serviceName(place: FunctionPlace): string {
   return `${formatParent(place)}/services/${place.id}`;
 }
 
-/** A service's revisions, as they are served. */
+/** A service as it is served. */
 export interface Serving {
-  live: HostVersion;
+  /** Newest first. */
+  revisions: readonly HostVersion[];
   newest: HostVersion;
-  /** Versions by tag. */
-  tags: Readonly<Record<string, string>>;
+  targets: readonly Target[];
   url: string | null;
+  generation: number;
+  etag: string;
 }
 
 const LATEST = 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST';
 const PINNED = 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION';
 
-/** All of the traffic goes to the live version: to the latest, or to one that it is held at. Tags get calls of their own address. */
-function trafficOf({ id }: FunctionPlace, { live, newest, tags }: Serving): { target: Json; version: string | null }[] {
-  const pinned = live.version !== newest.version;
-  const all = pinned ? { type: PINNED, revision: revisionName(id, live.version), percent: 100 } : { type: LATEST, percent: 100 };
-  const tagged = Object.entries(tags).map(([tag, version]) => ({
-    target: { type: PINNED, revision: revisionName(id, version), tag },
-    version,
-  }));
-  return [{ target: all, version: null }, ...tagged];
+function toTarget({ id }: FunctionPlace, { version, percent, tag }: Target): Json {
+  return {
+    ...(version === null ? { type: LATEST } : { type: PINNED, revision: revisionName(id, version) }),
+    ...(percent === 0 ? {} : { percent }),
+    ...(tag === '' ? {} : { tag }),
+  };
 }
 
-/** Where a tag is called: at the gateway's address of its version. */
-function addressOf(url: string | null, version: string | null): Json {
-  return url === null ? {} : { uri: version === null ? url : `${url}@${version}` };
+/** Where a tag is called: at the gateway's address of it. */
+export function tagUrl(url: string | null, tag: string): string | null {
+  return url === null || tag === '' ? null : `${url}@${tag}`;
 }
 
 /** The Cloud Run service behind a function. @see google/cloud/run/v2/service.proto */
 export function toService(place: FunctionPlace, host: HostFunction, serving: Serving): Json {
-  const { newest, url } = serving;
+  const { newest, url, targets, generation, etag } = serving;
   const name = serviceName(place);
   const revision = `${name}/revisions/${revisionName(place.id, newest.version)}`;
   const ready = { type: 'Ready', state: 'CONDITION_SUCCEEDED', lastTransitionTime: time(host.updatedAtMs) };
-  const traffic = trafficOf(place, serving);
   return {
     name,
     labels: { ...MANAGED, ...host.live.project.tags },
     createTime: time(host.createdAtMs),
     updateTime: time(host.updatedAtMs),
-    generation: host.live.version,
-    observedGeneration: host.live.version,
+    generation: String(generation),
+    observedGeneration: String(generation),
+    etag,
     ingress: 'INGRESS_TRAFFIC_ALL',
     template: templateOf(place, newest),
-    traffic: traffic.map(({ target }) => target),
-    trafficStatuses: traffic.map(({ target, version }) => ({ ...target, ...addressOf(url, version) })),
+    traffic: targets.map((target) => toTarget(place, target)),
+    trafficStatuses: targets.map((target) => {
+      const uri = tagUrl(url, target.tag);
+      return { ...toTarget(place, target), ...(uri === null ? {} : { uri }) };
+    }),
     terminalCondition: ready,
     conditions: [{ ...ready, type: 'RoutesReady' }],
     latestReadyRevision: revision,
@@ -88,7 +91,8 @@ function imageOf({ project, location, id }: FunctionPlace, { codeSha256 }: HostV
   return `${location}-docker.pkg.dev/${project}/gcf-artifacts/${id}@sha256:${codeSha256}`;
 }
 
-function templateOf(place: FunctionPlace, version: HostVersion) {
+/** What a revision is made of. */
+export function templateOf(place: FunctionPlace, version: HostVersion) {
   const { project } = version;
   const env = { FUNCTION_TARGET: project.handler, ...project.env };
   return {

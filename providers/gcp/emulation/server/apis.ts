@@ -12,6 +12,7 @@ import { projectRoutes } from '../projects/project-routes.ts';
 import { projectsApi } from '../projects/projects-api.ts';
 import { publisherApi } from '../pubsub/publisher-api.ts';
 import { subscriberApi } from '../pubsub/subscriber-api.ts';
+import { namespaceRoutes } from '../run/namespace-routes.ts';
 import { runApis } from '../run/run-apis.ts';
 import { monitoringApi } from '../monitoring/monitoring-api.ts';
 import { operationsApi } from '../operations/operations-api.ts';
@@ -38,5 +39,11 @@ export function emulatedApis(services: DeployServices): Api[] {
 /** Every emulated API that has no descriptor. The only list. */
 export function emulatedRoutes(services: DeployServices): PlainRoute[] {
   const { host, key, defaults } = services.context;
-  return [...companionRoutes, ...projectRoutes(createPolicies(host)), ...traceRoutes(services), ...identityRoutes(key, defaults.project)];
+  return [
+    ...companionRoutes,
+    ...projectRoutes(createPolicies(host)),
+    ...traceRoutes(services),
+    ...namespaceRoutes(services),
+    ...identityRoutes(key, defaults.project),
+  ];
 }

@@ -6,7 +6,6 @@ import type { GcpContext } from './context.ts';
 /** The APIs that this emulation answers, as gcloud names them. @see https://cloud.google.com/sdk/gcloud/reference/topic/configurations (api_endpoint_overrides) */
 const APIS = [
   'CLOUDFUNCTIONS',
-  'RUN',
   'LOGGING',
   'MONITORING',
   'CLOUDTRACE',
@@ -30,6 +29,7 @@ export function clientEnvironment({ host, defaults, endpoint }: GcpContext, grpc
   return {
     set: {
       ...Object.fromEntries(APIS.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${endpoint()}/`])),
+      ...gcloudRun(endpoint(), defaults.location),
       CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: tokenFile,
       CLOUDSDK_CORE_PROJECT: defaults.project,
       CLOUDSDK_FUNCTIONS_REGION: defaults.location,
@@ -41,6 +41,22 @@ export function clientEnvironment({ host, defaults, endpoint }: GcpContext, grpc
     notes: [
       "Google's other client libraries take their endpoint as options: apiEndpoint and port, with fallback and protocol 'http' for REST.",
     ],
+  };
+}
+
+/**
+ * gcloud calls Cloud Run at `REGION-` before the endpoint's host, and few systems know a name such as
+ * `us-central1-run.localhost`. So its requests come here as to a proxy, which has to know no names; where they are meant
+ * for another machine, they are refused. @see https://cloud.google.com/sdk/docs/proxy-settings
+ */
+function gcloudRun(endpoint: string, location: string): Record<string, string> {
+  const { hostname, port } = new URL(endpoint);
+  return {
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: `http://run.localhost:${port}/`,
+    CLOUDSDK_RUN_REGION: location,
+    CLOUDSDK_PROXY_TYPE: 'http',
+    CLOUDSDK_PROXY_ADDRESS: hostname,
+    CLOUDSDK_PROXY_PORT: port,
   };
 }
 

@@ -11,6 +11,7 @@ import { accessToken, signIdToken } from '../identity/id-token.ts';
 import { openKey } from '../identity/keys.ts';
 import { createOperations } from '../operations/operations.ts';
 import { PubSub } from '../pubsub/pubsub.ts';
+import { createTraffic } from '../run/traffic.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 import { answerStorage } from '../storage/storage-api.ts';
@@ -30,14 +31,17 @@ const serve: ServeEmulation = async (host) => {
   const key = openKey(host.dir);
   const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations, key };
   const store = createFunctionStore(host, context.defaults);
-  const bus = new EventBus(host, store);
+  const traffic = createTraffic(host);
+  const bus = new EventBus(host, store, (name) => traffic.choose(name, null));
   const sign = (email: string, audience: string): string => signIdToken(key, email, audience);
   const pubsub = new PubSub(host, bus, sign);
   const scheduler = new Scheduler(host, { pubsub, sign, accessToken });
   const objects = new ObjectStore(host, bus);
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub, scheduler, bus }));
+  const apis = loadOnce(async () =>
+    (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub, scheduler, bus, traffic }),
+  );
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
@@ -47,7 +51,8 @@ const serve: ServeEmulation = async (host) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const body = await readBody(request);
-    const call = { origin, signal: gone.signal };
+    const authority = request.headers.host ?? '';
+    const call = { origin, host: authority.slice(0, authority.lastIndexOf(':')), signal: gone.signal };
     for (const answer of (await apis.get()).rest) if (await answer(request, response, body, call)) return;
     throw new ApiError('NOT_FOUND', `Method not found: ${request.method ?? 'GET'} ${(request.url ?? '/').split('?')[0] ?? '/'}`);
   };
@@ -79,6 +84,10 @@ const serve: ServeEmulation = async (host) => {
     further: { grpc: `http://127.0.0.1:${grpc.port}` },
     // A function finds the emulators as it would find the services: without being told.
     variables: () => ({ GOOGLE_CLOUD_PROJECT: context.defaults.project, ...emulatorHosts(grpc.port, origin) }),
+    admit({ name, qualifier }) {
+      const version = traffic.choose(name, qualifier);
+      return version === null ? null : { version };
+    },
     environment: () => clientEnvironment(context, grpc.port),
     fidelity: async () => (await apis.get()).fidelity,
     async close(graceMs) {

@@ -41,7 +41,7 @@ f.http('hello', (req, res) => { console.log('${word} was asked'); res.send('${wo
 }
 
 test(
-  'gcloud deploys, lists, describes, calls, reads the log of, updates and deletes a function',
+  'gcloud deploys, lists, describes, calls, updates, divides the traffic of, reads the log of and deletes a function',
   { skip: installed ? false : 'tool not installed: gcloud' },
   async (t) => {
     const runtime = await gcpRuntime(t);
@@ -78,6 +78,10 @@ test(
     assert.match(await run('functions', 'call', 'hello-gcloud', ...where, '--data', '{}'), /first first/);
     await deploy('second');
     assert.equal(await (await fetch(made.url)).text(), 'second second');
+    const shares = '--to-revisions=hello-gcloud-00001-loc=50,hello-gcloud-00002-loc=50';
+    await run('run', 'services', 'update-traffic', 'hello-gcloud', shares);
+    const said = await Promise.all(Array.from({ length: 40 }, async () => (await fetch(made.url)).text()));
+    assert.deepEqual([...new Set(said)].toSorted(), ['first first', 'second second']);
     const logs = await run('functions', 'logs', 'read', 'hello-gcloud', ...where);
     assert.match(logs, /first was asked/);
     assert.match(logs, /second was asked/);

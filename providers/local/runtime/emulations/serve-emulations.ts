@@ -1,6 +1,6 @@
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
-import type { Emulation, FunctionIdentity } from '../../../emulation.ts';
+import type { Admission, ArrivingCall, Emulation, FunctionIdentity } from '../../../emulation.ts';
 import type { EmulationServer } from '../../../emulation-host.ts';
 import { createHost, type HostOptions } from './create-host.ts';
 
@@ -18,6 +18,8 @@ export interface Emulations {
   incomplete: boolean;
   /** What the model's emulation sets for functions. */
   variables(model: string, fn: FunctionIdentity): Record<string, string>;
+  /** What the model's emulation says of a request for one of its functions; undefined where it has no say. */
+  admit(model: string, call: ArrivingCall): Admission | undefined;
   /** What works by itself begins. */
   begin(): void;
   close(graceMs: number): Promise<void>;
@@ -67,6 +69,7 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
       ),
     incomplete,
     variables: (model, fn) => running.get(owner.get(model) ?? '')?.variables?.(fn) ?? {},
+    admit: (model, call) => running.get(owner.get(model) ?? '')?.admit?.(call),
     begin() {
       for (const server of running.values()) server.begin?.();
     },

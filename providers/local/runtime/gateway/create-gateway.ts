@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { WorkerHttpRequest } from '../../../emulation.ts';
+import type { Admission, ArrivingCall, WorkerHttpRequest } from '../../../emulation.ts';
 import type { LocalEngine } from '../engine/create-engine.ts';
 import type { EngineLog } from '../engine/settings.ts';
 import type { DeployedFunction, FunctionCatalog } from '../ports.ts';
 import { refusal } from './guard.ts';
 import { listenOn } from './listen.ts';
-import { refuse } from './refuse.ts';
+import { refuse, refuseAs } from './refuse.ts';
 import { hasNoBody, readBody } from './request-body.ts';
 import { ResponseSink } from './response-sink.ts';
-import { routeOf } from './route.ts';
+import { routeOf, type Route } from './route.ts';
 import { http } from '../../lazy-http.ts';
 
 export interface GatewayOptions {
   engine: LocalEngine;
   catalog: FunctionCatalog;
   log: EngineLog;
+  /** What the emulation of the function's model says of a request; undefined where it has no say. */
+  admit?: (model: string, call: ArrivingCall) => Admission | undefined;
 }
 
 export interface Gateway {
@@ -32,7 +34,7 @@ export interface Gateway {
 const EMPTY = Buffer.alloc(0);
 
 /** The HTTP front of the runtime: every function with an http trigger answers at its own URL. */
-export function createGateway({ engine, catalog, log }: GatewayOptions): Gateway {
+export function createGateway({ engine, catalog, log, admit }: GatewayOptions): Gateway {
   let port = 0;
   const server = http().createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024, noDelay: true }, (request, response) => {
     try {
@@ -58,7 +60,8 @@ export function createGateway({ engine, catalog, log }: GatewayOptions): Gateway
     }
     const host = request.headers.host ?? '';
     const route = routeOf(host.slice(0, host.lastIndexOf(':')), request.url ?? '/');
-    const fn = route === null ? null : catalog.resolve(route.name, route.qualifier);
+    const fn = route === null ? null : choose(route, request, response);
+    if (fn === undefined) return;
     if (route === null || fn === null) {
       refuseUnknown(response, route?.name ?? null, route?.qualifier ?? null);
       return;
@@ -79,6 +82,22 @@ export function createGateway({ engine, catalog, log }: GatewayOptions): Gateway
         sink.invocation = engine.refuse(fn, toRunRequest(route.path, request, EMPTY), sink, failure);
       }
     });
+  };
+
+  /** The version that runs the request; null where there is none, undefined where it has been refused. */
+  const choose = (
+    { name, qualifier }: Route,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): DeployedFunction | null | undefined => {
+    const live = catalog.resolve(name, null);
+    if (live === null) return null;
+    const admission = admit?.(live.project.model, { name, qualifier, authorization: headers.authorization ?? null });
+    if (admission === undefined) return qualifier === null ? live : catalog.resolve(name, qualifier);
+    if (admission === null) return null;
+    if ('version' in admission) return admission.version === null ? live : catalog.resolve(name, admission.version);
+    refuseAs(response, admission.refusal);
+    return undefined;
   };
 
   const run = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): void => {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { HttpResult } from '../../../emulation.ts';
 import { hasNoBody } from './request-body.ts';
 
 export interface Refusal {
@@ -22,4 +23,12 @@ export function refuse(response: ServerResponse, { status, code, message, hint, 
     ...headers,
   });
   response.end(body);
+}
+
+/** Answers as the function's cloud refuses a call. */
+export function refuseAs(response: ServerResponse, { status, headers, body }: HttpResult): void {
+  const bytes = Buffer.from(body);
+  const more: [string, string][] = [['content-length', String(bytes.length)], ...(hasNoBody(response.req) ? [] : [['connection', 'close'] as [string, string]])]; // prettier-ignore
+  response.writeHead(status, [...headers, ...more].flat());
+  response.end(bytes);
 }

@@ -182,7 +182,7 @@ async function assemble(
     variables: (model, fn) => late.served?.variables(model, fn) ?? {},
   });
   undo.push(() => engine.close(0));
-  const gateway = createGateway({ engine, catalog, log });
+  const gateway = createGateway({ engine, catalog, log, admit: (model, call) => late.served?.admit(model, call) });
   undo.push(() => gateway.close(0));
   return { store, code, catalog, models, engine, gateway };
 }
