@@ -15,7 +15,8 @@ import type { Project } from '#shared/model/project.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Trace, TraceSummary } from '#shared/model/trace.ts';
-import type { Admission, ArrivingCall, FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
+import type { Admission, ArrivingCall } from './admission.ts';
+import type { FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
 
 /** A running emulation. */
 export interface EmulationServer {

@@ -108,18 +108,6 @@ export interface HttpResult {
   body: string;
 }
 
-/** A request at a function's address. */
-export interface ArrivingCall {
-  name: string;
-  /** What the address has behind `@`: a version, or what else the cloud calls versions by; null for the function's own address. */
-  qualifier: string | null;
-  /** The `authorization` header, as it came. */
-  authorization: string | null;
-}
-
-/** The version that runs it (null for the live one), or the cloud's own refusal; null where nothing has that address. */
-export type Admission = { version: string | null } | { refusal: HttpResult } | null;
-
 export interface ProgrammingModel {
   /** Unique over all emulations: `aws-handler`. */
   id: string;

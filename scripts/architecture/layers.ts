@@ -16,7 +16,8 @@ interface Layer {
   why: string;
 }
 
-const PROVIDER_FACES = /^providers\/(?:provider|emulation|emulation-host|no-capabilities|profile|prices|audit|package|tool|versions)\.ts$/;
+const PROVIDER_FACES =
+  /^providers\/(?:provider|emulation|admission|emulation-host|no-capabilities|profile|prices|audit|package|tool|versions)\.ts$/;
 
 /** The first that matches a file counts. */
 const LAYERS: readonly Layer[] = [

@@ -1,16 +1,17 @@
 /** What sets functions off, driven by the official clients, on one runtime. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { AggregateField, FieldValue, Filter, Firestore, Timestamp, type Query } from '@google-cloud/firestore';
+import { FirestoreClient } from '@google-cloud/firestore-api/v1';
 import { CloudSchedulerClient } from '@google-cloud/scheduler';
 import { PubSub, type Message, type Subscription } from '@google-cloud/pubsub';
 import { Storage } from '@google-cloud/storage';
 import { startCollector, type Collector } from '../testing/collector.ts';
 import { deployFunction } from '../testing/deploy-function.ts';
 import { gcpRuntime, type GcpRuntime } from '../testing/gcp-runtime.ts';
-import { completeTrigger, isMeant, silence } from './events/event-trigger.ts';
 import { eventType } from './firestore/document-event.ts';
-import { matchesPathPattern } from './events/path-pattern.ts';
 
 const PROJECT = 'isobar-local';
 const cleanups: (() => unknown)[] = [];
@@ -460,6 +461,83 @@ describe("Firestore's official client", () => {
     assert.deepEqual(((await rest.json()) as { fields: unknown }).fields, { n: { integerValue: '11' } });
   });
 
+  test('tells of changes as they happen, of a document and of a query', async () => {
+    const seats = db.collection('seats');
+    await seats.doc('a').set({ row: 1 });
+    const told = (begin: (tell: (seen: unknown) => void) => () => void) => {
+      const seen: unknown[] = [];
+      let look = (): void => {};
+      const stop = begin((one) => {
+        seen.push(one);
+        look();
+      });
+      const next = async (): Promise<unknown> => {
+        while (seen.length === 0) await new Promise<void>((resolve) => (look = resolve));
+        return seen.shift();
+      };
+      return { next, stop };
+    };
+    const first = told((tell) =>
+      seats
+        .orderBy('row')
+        .limit(2)
+        .onSnapshot((snapshot) => tell(snapshot.docChanges().map(({ type, doc, newIndex }) => `${type} ${doc.id} ${newIndex}`))),
+    );
+    const one = told((tell) => seats.doc('b').onSnapshot((snapshot) => tell(snapshot.data() ?? null)));
+    assert.deepEqual([await first.next(), await one.next()], [['added a 0'], null]);
+    await db.batch().set(seats.doc('b'), { row: 2 }).set(seats.doc('c'), { row: 3 }).commit();
+    assert.deepEqual([await first.next(), await one.next()], [['added b 1'], { row: 2 }]);
+    await seats.doc('a').update({ row: 5 });
+    assert.deepEqual(await first.next(), ['removed a -1', 'added c 1']);
+    await seats.doc('b').delete();
+    assert.deepEqual([await first.next(), await one.next()], [['removed b -1', 'added a 1'], null]);
+    first.stop();
+    one.stop();
+  });
+
+  test('streams of an app: writes one after another, and a target that cannot be listened to', async () => {
+    const client = new FirestoreClient(runtime.grpc);
+    const database = `projects/${PROJECT}/databases/(default)`;
+    const about = { otherArgs: { headers: { 'google-cloud-resource-prefix': database } } };
+    const exchange = async (stream: Duplex, ...requests: object[]): Promise<Record<string, unknown>[]> => {
+      const seen: Record<string, unknown>[] = [];
+      for (const request of requests) {
+        stream.write(request);
+        seen.push(((await once(stream, 'data')) as [Record<string, unknown>])[0]);
+      }
+      stream.end();
+      await once(stream.resume(), 'end');
+      return seen;
+    };
+    const name = `${database}/documents/streamed/one`;
+    const update = { name, fields: { n: { integerValue: 1 } } };
+    const [opened, written] = await exchange(client.write(about), { database }, { writes: [{ update }] });
+    assert.deepEqual([typeof opened?.['streamId'], (written?.['writeResults'] as unknown[] | undefined)?.length], ['string', 1]);
+    assert.equal((await db.doc('streamed/one').get()).get('n'), 1);
+    const [refused] = await exchange(client.listen(about), {
+      database,
+      addTarget: { targetId: 7, documents: { documents: ['nonsense'] } },
+    });
+    const change = refused?.['targetChange'] as { targetChangeType: string; targetIds: number[]; cause: { code: number } } | undefined;
+    assert.deepEqual([change?.targetChangeType, change?.targetIds, change?.cause.code], ['REMOVE', [7], 3]);
+    await client.close();
+  });
+
+  test('a bulk writer, a recursive deletion and the parts of a query', async () => {
+    const many = db.collection('many');
+    const writer = db.bulkWriter();
+    for (let i = 0; i < 30; i++) void writer.create(many.doc(`d${i}`), { i });
+    const late = writer.create(many.doc('d0'), { i: 0 }).then(() => null, (error: { code: number }) => error.code); // prettier-ignore
+    await writer.close();
+    assert.deepEqual([await late, (await many.count().get()).data().count], [6, 30]);
+    await many.doc('d1').collection('below').doc('x').set({});
+    let parts = 0;
+    for await (const part of db.collectionGroup('many').getPartitions(3)) parts += (await part.toQuery().get()).size;
+    assert.equal(parts, 30);
+    await db.recursiveDelete(many);
+    assert.deepEqual([(await many.count().get()).data().count, (await db.collectionGroup('below').count().get()).data().count], [0, 0]);
+  });
+
   test('documents that are made, changed and removed set functions off by path', async () => {
     await deployFunction(runtime, 'on-order', tell(collector.url), {
       eventTrigger: {
@@ -493,49 +571,5 @@ describe("Firestore's official client", () => {
     assert.deepEqual((await told()).slice(2), ['paid', 'new', ['state']]);
     await order.delete();
     assert.deepEqual((await told()).slice(2), [undefined, 'paid', undefined]);
-  });
-});
-
-describe('triggers', () => {
-  const place = { project: PROJECT, location: 'us-central1', id: 'fn' };
-  test('are completed, checked, and say where nothing sends their events', () => {
-    const type = 'google.cloud.storage.object.v1.finalized';
-    assert.throws(() => completeTrigger(place, { eventType: type }), /missing required attribute "bucket" in trigger\.event_filters/);
-    assert.throws(() => completeTrigger(place, {}), /event type is missing/);
-    assert.throws(
-      () => completeTrigger(place, { eventType: type, eventFilters: [{ attribute: 'bucket', value: 'b', operator: 'like' }] }),
-      /Invalid operator "like"/,
-    );
-    const trigger = completeTrigger(place, { eventType: type, eventFilters: [{ attribute: 'bucket', value: 'b' }] });
-    assert.deepEqual([trigger['triggerRegion'], trigger['retryPolicy']], ['us-central1', 'RETRY_POLICY_DO_NOT_RETRY']);
-    assert.equal(silence(trigger), null);
-    assert.match(silence({ eventType: 'google.cloud.audit.log.v1.written' }) ?? '', /Nothing in the local runtime sends/);
-    const about = (bucket: string) => ({
-      id: '1',
-      source: '',
-      type,
-      subject: null,
-      time: '',
-      contentType: '',
-      data: '',
-      extensions: { bucket },
-      topic: null,
-    });
-    assert.deepEqual([isMeant(trigger, about('b')), isMeant(trigger, about('c'))], [true, false]);
-  });
-
-  test('path patterns', () => {
-    const cases: [string, string, boolean][] = [
-      ['users/{id}', 'users/ann', true],
-      ['users/{id}', 'users/ann/pets/rex', false],
-      ['users/{id=**}', 'users/ann/pets/rex', true],
-      ['users/*/pets/{pet}', 'users/ann/pets/rex', true],
-      ['users/ann', 'users/ann', true],
-      ['users/a*', 'users/ann', true],
-      ['users/a*', 'users/bob', false],
-      ['**', 'any/thing', true],
-      ['users/**', 'users', true],
-    ];
-    for (const [pattern, path, expected] of cases) assert.equal(matchesPathPattern(pattern, path), expected, `${pattern} ${path}`);
   });
 });

@@ -20,10 +20,17 @@ export class Database {
   readonly #bus: EventBus;
   readonly #location: string;
   readonly #transactions = new Map<string, { reads: Reads; startedMs: number }>();
+  readonly #listeners = new Set<{ changed: () => void; stopped: (error: ApiError) => void }>();
+  readonly #stopping: AbortSignal;
   #lastMicros = 0;
 
-  constructor(host: EmulationHost, bus: EventBus, location: string) {
+  /** `stopping` aborts when the runtime ends. */
+  constructor(host: EmulationHost, bus: EventBus, location: string, stopping: AbortSignal) {
     this.#host = host;
+    this.#stopping = stopping;
+    // Clients of a runtime that ends wait until it is there again.
+    const error = (): ApiError => new ApiError('UNAVAILABLE', 'The local runtime is stopping.');
+    stopping.addEventListener('abort', () => [...this.#listeners].forEach(({ stopped }) => stopped(error())), { once: true });
     this.#bus = bus;
     this.#location = location;
   }
@@ -62,7 +69,16 @@ export class Database {
       const { project } = databaseOf(change.name);
       for (const event of documentEvents(change, this.#location)) this.#bus.publish(project, event);
     }
+    if (changes.some(({ before, after }) => before !== after)) for (const { changed } of this.#listeners) changed();
     return { changes, time };
+  }
+
+  /** `changed` is called after every commit that changed something, `stopped` when there will be none. Gives back the way to stop it. */
+  onCommit(changed: () => void, stopped: (error: ApiError) => void): () => void {
+    const listener = { changed, stopped };
+    this.#listeners.add(listener);
+    if (this.#stopping.aborted) stopped(new ApiError('UNAVAILABLE', 'The local runtime is stopping.'));
+    return () => void this.#listeners.delete(listener);
   }
 
   begin(): string {

@@ -5,8 +5,10 @@ import { isJson, listOf, messageOf, textOf, type Json } from '../api/json.ts';
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import type { Database } from './database.ts';
+import { listen } from './listen.ts';
 import { checkDocumentName, databaseOf } from './names.ts';
 import { aggregateDocuments, projected, runQuery } from './query.ts';
+import { writeStream } from './write-stream.ts';
 
 const MAX_WRITES = 500;
 const PHANTOMS = 'Transactions are optimistic: they fail where a document they read has changed.';
@@ -22,6 +24,8 @@ export function firestoreApi(database: Database): Api {
       BatchGetDocuments: (call) => batchGet(database, call),
       RunQuery: (call) => query(database, call),
       RunAggregationQuery: (call) => aggregation(database, call),
+      Listen: (call) => listen(database, call),
+      Write: (call) => writeStream(call, (request) => commit(database, { ...request, transaction: '' })),
     },
     fidelity: {
       GetDocument: ['verified'],
@@ -37,6 +41,9 @@ export function firestoreApi(database: Database): Api {
       BatchGetDocuments: ['verified', 'As of now: an earlier read time is refused.'],
       RunQuery: ['verified', 'No index is asked for; no vector search. As of now.'],
       RunAggregationQuery: ['verified'],
+      PartitionQuery: ['approximated', 'Everything is one part.'],
+      Listen: ['verified', 'A client that comes back is told everything anew.'],
+      Write: ['modelled', 'An earlier stream cannot be taken up again.'],
     },
   };
 }
@@ -111,8 +118,15 @@ function listHandlers(database: Database): Api['handlers'] {
   };
 }
 
+/** "The actual number of partitions returned may be fewer": none are cursors of one. */
+const PARTITIONS = { partitions: [] };
+
 function transactionHandlers(database: Database): Api['handlers'] {
   return {
+    PartitionQuery(request) {
+      databaseOf(textOf(request, 'parent'));
+      return PARTITIONS;
+    },
     BeginTransaction(request) {
       databaseOf(textOf(request, 'database'));
       return { transaction: database.begin() };
@@ -121,13 +135,7 @@ function transactionHandlers(database: Database): Api['handlers'] {
       database.rollback(textOf(request, 'transaction'));
       return {};
     },
-    Commit(request) {
-      const { changes, time } = database.commit(writesOf(request), textOf(request, 'transaction'));
-      return {
-        commitTime: time,
-        writeResults: changes.map(({ after, transformResults }) => ({ updateTime: textOf(after, 'updateTime') || time, transformResults })),
-      };
-    },
+    Commit: (request) => commit(database, request),
     /** Each write by itself. */
     BatchWrite(request) {
       const outcomes = writesOf(request).map((write) => {
@@ -144,6 +152,14 @@ function transactionHandlers(database: Database): Api['handlers'] {
       });
       return { writeResults: outcomes.map(({ result }) => result), status: outcomes.map(({ status }) => status) };
     },
+  };
+}
+
+function commit(database: Database, request: Json): Json {
+  const { changes, time } = database.commit(writesOf(request), textOf(request, 'transaction'));
+  return {
+    commitTime: time,
+    writeResults: changes.map(({ after, transformResults }) => ({ updateTime: textOf(after, 'updateTime') || time, transformResults })),
   };
 }
 

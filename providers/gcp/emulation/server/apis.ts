@@ -21,10 +21,11 @@ import { traceRoutes } from '../trace/trace-routes.ts';
 
 /** Every emulated API. The only list. */
 export function emulatedApis(services: DeployServices): Api[] {
-  const policies = createPolicies(services.context.host);
+  const { context } = services;
+  const policies = createPolicies(context.host);
   return [
     functionsApi(services),
-    operationsApi(services.context),
+    operationsApi(context),
     ...runApis(services, policies),
     loggingApi(services),
     monitoringApi(services),
@@ -32,7 +33,7 @@ export function emulatedApis(services: DeployServices): Api[] {
     publisherApi(services.pubsub),
     subscriberApi(services.pubsub),
     schedulerApi(services.scheduler),
-    firestoreApi(new Database(services.context.host, services.bus, services.context.defaults.location)),
+    firestoreApi(new Database(context.host, services.bus, context.defaults.location, context.stopping)),
   ];
 }
 

@@ -10,6 +10,8 @@ export interface GcpContext {
   /** Base URL of REST; known once it listens. */
   endpoint(): string;
   operations: Operations;
+  /** Aborts when the runtime ends. */
+  stopping: AbortSignal;
   /** Signs ID tokens. */
   key: SigningKey;
 }

@@ -27,9 +27,10 @@ const DEFAULT_LOCATION = 'us-central1';
 /** Serves Google's APIs on loopback: REST on one port, gRPC on another. The APIs' descriptors are loaded by the first request. */
 const serve: ServeEmulation = async (host) => {
   let origin = '';
+  const stopping = new AbortController();
   const operations = createOperations(host);
   const key = openKey(host.dir);
-  const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations, key };
+  const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations, stopping: stopping.signal, key };
   const store = createFunctionStore(host, context.defaults);
   const traffic = createTraffic(host);
   const bus = new EventBus(host, store, (name) => traffic.choose(name, null));
@@ -91,6 +92,7 @@ const serve: ServeEmulation = async (host) => {
     environment: () => clientEnvironment(context, grpc.port),
     fidelity: async () => (await apis.get()).fidelity,
     async close(graceMs) {
+      stopping.abort();
       scheduler.close();
       pubsub.close();
       bus.close();

@@ -1,6 +1,7 @@
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
-import type { Admission, ArrivingCall, Emulation, FunctionIdentity } from '../../../emulation.ts';
+import type { Admission, ArrivingCall } from '../../../admission.ts';
+import type { Emulation, FunctionIdentity } from '../../../emulation.ts';
 import type { EmulationServer } from '../../../emulation-host.ts';
 import { createHost, type HostOptions } from './create-host.ts';
 

@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Admission, ArrivingCall, WorkerHttpRequest } from '../../../emulation.ts';
+import type { WorkerHttpRequest } from '../../../emulation.ts';
 import type { LocalEngine } from '../engine/create-engine.ts';
 import type { EngineLog } from '../engine/settings.ts';
 import type { DeployedFunction, FunctionCatalog } from '../ports.ts';
+import { createChoice, type Admit } from './choose-version.ts';
 import { refusal } from './guard.ts';
 import { listenOn } from './listen.ts';
-import { refuse, refuseAs } from './refuse.ts';
+import { refuse } from './refuse.ts';
 import { hasNoBody, readBody } from './request-body.ts';
 import { ResponseSink } from './response-sink.ts';
-import { routeOf, type Route } from './route.ts';
+import { routeOf } from './route.ts';
 import { http } from '../../lazy-http.ts';
 
 export interface GatewayOptions {
   engine: LocalEngine;
   catalog: FunctionCatalog;
   log: EngineLog;
-  /** What the emulation of the function's model says of a request; undefined where it has no say. */
-  admit?: (model: string, call: ArrivingCall) => Admission | undefined;
+  admit?: Admit;
 }
 
 export interface Gateway {
@@ -36,6 +36,7 @@ const EMPTY = Buffer.alloc(0);
 /** The HTTP front of the runtime: every function with an http trigger answers at its own URL. */
 export function createGateway({ engine, catalog, log, admit }: GatewayOptions): Gateway {
   let port = 0;
+  const choose = createChoice(catalog, admit);
   const server = http().createServer({ keepAliveTimeout: 65_000, maxHeaderSize: 64 * 1024, noDelay: true }, (request, response) => {
     try {
       handle(request, response);
@@ -61,7 +62,7 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
     const host = request.headers.host ?? '';
     const route = routeOf(host.slice(0, host.lastIndexOf(':')), request.url ?? '/');
     const fn = route === null ? null : choose(route, request, response);
-    if (fn === undefined) return;
+    if (fn === 'refused') return;
     if (route === null || fn === null) {
       refuseUnknown(response, route?.name ?? null, route?.qualifier ?? null);
       return;
@@ -82,22 +83,6 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
         sink.invocation = engine.refuse(fn, toRunRequest(route.path, request, EMPTY), sink, failure);
       }
     });
-  };
-
-  /** The version that runs the request; null where there is none, undefined where it has been refused. */
-  const choose = (
-    { name, qualifier }: Route,
-    { headers }: IncomingMessage,
-    response: ServerResponse,
-  ): DeployedFunction | null | undefined => {
-    const live = catalog.resolve(name, null);
-    if (live === null) return null;
-    const admission = admit?.(live.project.model, { name, qualifier, authorization: headers.authorization ?? null });
-    if (admission === undefined) return qualifier === null ? live : catalog.resolve(name, qualifier);
-    if (admission === null) return null;
-    if ('version' in admission) return admission.version === null ? live : catalog.resolve(name, admission.version);
-    refuseAs(response, admission.refusal);
-    return undefined;
   };
 
   const run = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): void => {

@@ -1,0 +1,14 @@
+/** What the gateway asks a cloud's emulation about a request, before it is run. Types only. */
+import type { HttpResult } from './emulation.ts';
+
+/** A request at a function's address. */
+export interface ArrivingCall {
+  name: string;
+  /** What the address has behind `@`: a version, or what else the cloud calls versions by; null for the function's own address. */
+  qualifier: string | null;
+  /** The `authorization` header, as it came. */
+  authorization: string | null;
+}
+
+/** The version that runs it (null for the live one), or the cloud's own refusal; null where nothing has that address. */
+export type Admission = { version: string | null } | { refusal: HttpResult } | null;
