@@ -39,6 +39,8 @@ export interface ToolLogEntry {
 export interface ToolHost {
   /** Where it was called. */
   directory: string;
+  /** The caller's own environment variables. */
+  variables: Readonly<Record<string, string | undefined>>;
   /** Aborts on Ctrl-C. */
   signal: AbortSignal;
   /** A line on standard output. */
@@ -46,7 +48,7 @@ export interface ToolHost {
   /** A line on standard error. */
   err(line: string): void;
   /** Builds a directory as a deployment does and puts it into the local runtime, which is started where it has to be. Rejects with the first thing that is wrong. */
-  deploy(input: { directory: string; name: string; description: string }): Promise<ToolFunction>;
+  deploy(input: { directory: string; name: string; description: string; env: Readonly<Record<string, string>> }): Promise<ToolFunction>;
   remove(ref: string): Promise<void>;
   /** What it prints from now on, until `signal` aborts. */
   logs(ref: string, signal: AbortSignal): AsyncIterable<ToolLogEntry>;

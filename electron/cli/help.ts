@@ -25,6 +25,10 @@ const NOUNS: Readonly<Record<string, string>> = {
   profiles: 'Credentials plus region, project or subscription',
   settings: 'Your choices',
   app: 'Isobar itself',
+  audits: 'Findings about security, and reports of them',
+  waivers: 'Findings that are accepted, and why',
+  keys: 'Access keys of functions, when you ask',
+  delivery: 'What becomes of events that fail',
 };
 
 function flagText(spec: FlagSpec): string {
@@ -92,7 +96,12 @@ export function nounHelp(noun: string, commands: readonly Command[], terminal: T
 }
 
 /** Help of the whole. */
-export function mainHelp(commands: readonly Command[], version: string, terminal: Terminal): string[] {
+export function mainHelp(
+  commands: readonly Command[],
+  tools: readonly { name: string; summary: string }[],
+  version: string,
+  terminal: Terminal,
+): string[] {
   const title = (text: string) => terminal.paint('bold', text);
   const single = commands.filter(({ words }) => words.length === 1);
   const nouns = [...new Set(commands.filter(({ words }) => words.length > 1).map(({ words }) => words[0] ?? ''))];
@@ -107,6 +116,7 @@ export function mainHelp(commands: readonly Command[], version: string, terminal
     '',
     ...rows(known.map((noun) => [`${noun} ${verbs(noun).join('|')}`, NOUNS[noun] ?? ''])),
     '',
+    ...(tools.length === 0 ? [] : [title('In place of a cloud’s own tool'), ...rows(tools.map((tool) => [tool.name, tool.summary])), '']),
     title('Flags of every command'),
     ...rows(GLOBAL_FLAGS.map((spec) => [flagText(spec), aboutFlag(spec)])),
     '',

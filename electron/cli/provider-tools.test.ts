@@ -28,14 +28,24 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   });
   writeFunction(app, 'hello', HTTP, ANSWER);
   writeFunction(app, 'clock', [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '0 0 0 1 1 *' }], TICK);
+  writeFunction(app, 'wrong', [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '%WHEN%' }], TICK);
+  writeFunction(app, 'fails', HTTP, "module.exports = async () => { throw new RangeError('too far'); };");
   writeFileSync(join(app, 'host.json'), '{"version":"2.0"}');
   writeFileSync(join(app, 'local.settings.json'), '{"Values":{"GREETING":"hello","AzureWebJobsStorage":"UseDevelopmentStorage=true"}}');
 
   const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', app]);
   const started = await running.prints(/Host lock lease acquired by instance ID/);
-  assert.match(started, /\nFunctions:\n\n\tclock: timerTrigger\n\n\thello: \[GET,POST\] http:\/\/localhost:\d+\/api\/hello\n/);
+  assert.match(
+    started,
+    /\nFunctions:\n\n\tfails: .+\n\n\thello: \[GET,POST\] http:\/\/localhost:\d+\/api\/hello\n\n\tclock: timerTrigger\n/,
+  );
   const [, base = ''] = /(http:\/\/localhost:\d+)\/api\/hello/.exec(started) ?? [];
   assert.equal(await (await fetch(`${base}/api/hello`)).text(), `${base}/api/hello hello`);
+  assert.match(started, /The listener for function 'Functions\.wrong' was unable to start\. .*WHEN/);
+  assert.equal((await fetch(`${base}/api/fails`)).status, 500);
+  await running.prints(
+    /\] System\.Private\.CoreLib: Exception while executing function: Functions\.fails\. System\.Private\.CoreLib: Result: Failure\n\[.+\] Exception: too far\n\[.+\] Stack: RangeError/,
+  );
   const run = await fetch(`${base}/admin/functions/clock`, {
     method: 'POST',
     body: '{"input":""}',
@@ -49,7 +59,9 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   assert.equal((await fetch(`${base}/api/hello`, { headers: { origin: 'https://elsewhere.example' } })).status, 403);
 
   writeFunction(app, 'again', HTTP, ANSWER);
-  await running.prints(/signaling restart[\s\S]+\tagain: \[GET,POST\][\s\S]+Worker process started and initialized/);
+  await running.prints(
+    /File change of type 'Changed' detected[\s\S]+Signaling restart[\s\S]+\tagain: \[GET,POST\][\s\S]+Worker process started and initialized/,
+  );
   assert.equal((await fetch(`${base}/api/again`)).status, 200);
   writeFileSync(join(app, 'again', 'function.json'), '{ broken');
   await running.prints(/again\/function\.json is not valid JSON/);
@@ -60,12 +72,13 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   assert.equal((await isobar(home, ['functions', 'list', '--json'])).stdout.includes('func-my-app'), false);
 });
 
-test('what cannot be started says why', async () => {
+test('what cannot be started says why, and the help knows the tool', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'isobar-func-'));
   try {
     const nothing = await isobar(join(empty, 'home'), ['func', 'start', '--script-root', empty]);
     assert.notEqual(nothing.code, 0);
-    assert.match(nothing.stderr, /Unable to find project root\. Expecting to find one of host\.json, local\.settings\.json/);
+    assert.match((await isobar(join(empty, 'home'), ['--help'])).stdout, /\n  func +Run the function app of this directory/);
+    assert.match(nothing.stderr, /Unable to find project root\. Expecting to find one of host\.json in project root\./);
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }

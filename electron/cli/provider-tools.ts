@@ -13,6 +13,12 @@ export async function findTool(name: string | undefined): Promise<ProviderTool |
   return registry.flatMap(({ tools = [] }) => tools).find((tool) => tool.name === name) ?? null;
 }
 
+/** The tools that there are, for the help. */
+export async function listTools(): Promise<Pick<ProviderTool, 'name' | 'summary'>[]> {
+  const { registry } = await import('#providers/registry.ts');
+  return registry.flatMap(({ tools = [] }) => tools);
+}
+
 /** Runs a provider's tool with what was typed behind its name. */
 export async function runTool(
   tool: ProviderTool,
@@ -22,6 +28,7 @@ export async function runTool(
   const client = async (): Promise<CoreClient> => (await core()).client;
   const host: ToolHost = {
     directory: process.cwd(),
+    variables: process.env,
     signal,
     out: (line) => terminal.line(line),
     err: (line) => terminal.note(line),
@@ -40,12 +47,12 @@ export async function runTool(
     endpoint: async (name) => (await (await client()).runtime.status()).endpoints[name] ?? null,
   };
   const { run } = await tool.load();
-  return run(global.help ? [...args, '--help'] : args, host);
+  return run([...args, ...(global.help ? ['--help'] : []), ...(global.version ? ['--version'] : [])], host);
 }
 
-async function deploy(client: CoreClient, { directory, name, description }: Parameters<ToolHost['deploy']>[0], signal: AbortSignal) {
+async function deploy(client: CoreClient, { directory, ...overrides }: Parameters<ToolHost['deploy']>[0], signal: AbortSignal) {
   const source = { kind: 'directory', path: directory } as const;
-  const { id } = await client.deployments.apply({ source, targets: ['local'], overrides: { name, description } }, { signal });
+  const { id } = await client.deployments.apply({ source, targets: ['local'], overrides }, { signal });
   signal.addEventListener('abort', () => void client.deployments.cancel({ id }).catch(() => undefined), { once: true });
   for await (const event of await client.deployments.tail({ id })) {
     if (event.type !== 'end') continue;
@@ -54,7 +61,7 @@ async function deploy(client: CoreClient, { directory, name, description }: Para
     if (error !== null)
       throw new AppError(isErrorCode(error.code) ? error.code : 'internal', error.message, { hint: error.hint ?? undefined });
     if (result === undefined) break;
-    return { ref: result.functionRef, name, url: result.url };
+    return { ref: result.functionRef, name: overrides.name, url: result.url };
   }
   throw new AppError('internal', 'The deployment ended without a result.');
 }

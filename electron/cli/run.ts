@@ -31,9 +31,17 @@ function unknown(commands: readonly Command[], args: readonly string[]): AppErro
 }
 
 /** Help, where it was asked for or nothing else was; null where a command is meant. */
-function helpFor(commands: readonly Command[], global: GlobalFlags, args: readonly string[], terminal: Terminal): string[] | null {
+async function helpFor(
+  commands: readonly Command[],
+  global: GlobalFlags,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<string[] | null> {
   const [first] = args;
-  if (first === undefined || first === 'help') return mainHelp(commands, appVersion(), terminal);
+  if (first === undefined || first === 'help') {
+    const { listTools } = await import('./provider-tools.ts');
+    return mainHelp(commands, await listTools(), appVersion(), terminal);
+  }
   const command = findCommand(commands, args);
   if (command !== null) return global.help ? commandHelp(command, terminal) : null;
   const isNoun = commands.some(({ words }) => words[0] === first);
@@ -115,7 +123,7 @@ export async function execute(argv: readonly string[], streams: TerminalOptions,
   try {
     const { global, rest } = takeGlobals(argv);
     const commands = [...composedCommands, ...generatedCommands()];
-    const lines = global.version && rest.length === 0 ? [appVersion()] : helpFor(commands, global, rest, terminal);
+    const lines = global.version && rest.length === 0 ? [appVersion()] : await helpFor(commands, global, rest, terminal);
     if (lines === null) return await runCommand(commands, global, rest, terminal, signal);
     for (const line of lines) terminal.line(line);
     return 0;

@@ -129,10 +129,13 @@ export const FunctionSummary = z.object({
 });
 export type FunctionSummary = z.infer<typeof FunctionSummary>;
 
-/** Environment variable names: what POSIX shells and every cloud accept. */
+/**
+ * Environment variable names: what POSIX shells and every cloud accept, and the dots, colons and hyphens that settings of
+ * function apps have (`AzureWebJobs.NAME.Disabled`). Providers that take fewer say so.
+ */
 export const EnvName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  .regex(/^[A-Za-z_][A-Za-z0-9_.:-]*$/, 'A name has letters, digits, "_", ".", ":" and "-", and begins with a letter or "_".')
   .max(256);
 
 export const FunctionDetail = FunctionSummary.extend({

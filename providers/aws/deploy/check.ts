@@ -21,6 +21,21 @@ const tableFor = (model: string): RuntimeTable => ({
   family: FAMILY,
 });
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html (Variables: key pattern) */
+const VARIABLE = /^[a-zA-Z][a-zA-Z0-9_]+$/;
+
+function variableProblems({ env }: Project): Problem[] {
+  return Object.keys(env)
+    .filter((name) => !VARIABLE.test(name))
+    .map((name) =>
+      error(
+        `env.${name}`,
+        `Lambda takes no variable named "${name}".`,
+        'Use letters, digits and "_", a letter first, two characters at least.',
+      ),
+    );
+}
+
 /** What stands against deploying a project to Lambda, as far as it can be seen without asking. */
 export function checkProject(project: Project, today = new Date().toISOString().slice(0, 10)): Problem[] {
   const problems: Problem[] = [];
@@ -52,6 +67,7 @@ export function checkProject(project: Project, today = new Date().toISOString().
   if (project.concurrency > limits.concurrency.max) {
     problems.push(error('concurrency', `An environment of Lambda takes one request at a time, not ${project.concurrency}.`, 'Choose 1.'));
   }
+  problems.push(...variableProblems(project));
   if (project.http.enabled && project.http.methods.length > 0) {
     problems.push(
       warning('http', 'A function URL answers every method, not only those that are named.', 'Look at the method in the function.'),

@@ -166,19 +166,25 @@ export class AzureApp implements LoadedFunction {
     const started = performance.now();
     const ended = (how: string): string =>
       `Executed '${name}' (${how}, Id=${call.id}, Duration=${Math.round(performance.now() - started)}ms)`;
-    this.#host.log('info', `Executing '${name}' (Reason='${reason}', Id=${call.id})`);
+    this.#say(fn, 'information', `Executing '${name}' (Reason='${reason}', Id=${call.id})`);
     try {
       const value = await invokeFunction(this.#app, fn, call, input, this.#host, { encoding: this.#settings.messageEncoding });
-      this.#host.log('info', ended('Succeeded'));
+      this.#say(fn, 'information', ended('Succeeded'));
       return value;
     } catch (error) {
       const { message, trace } = toFunctionError(error);
-      this.#host.log(
+      this.#say(
+        fn,
         'error',
         `${ended('Failed')}\nException while executing function: ${name}. Result: Failure\nException: ${message}\nStack: ${trace.join('\n')}`,
       );
       throw error;
     }
+  }
+
+  /** A line of the host's own about a function. */
+  #say({ metadata }: RegisteredFunction, level: 'information' | 'error', message: string): void {
+    if (this.#app.keeps(`Function.${metadata.name}`, level)) this.#host.log(level === 'error' ? 'error' : 'info', message);
   }
 }
 

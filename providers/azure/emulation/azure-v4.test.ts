@@ -7,6 +7,8 @@ import { sourceFiles } from '../../testing/source-files.ts';
 import { azureV4 } from './azure-v4.ts';
 import { globExpression } from './entry-glob.ts';
 import { functionTimeoutS, parseSettings, routePrefix } from './host-json.ts';
+import { chosenFunctions, logFilter, withOverrides } from './job-host.ts';
+import { localVariables } from './local-settings.ts';
 
 const project = (changes: Partial<Project>): Project =>
   Project.parse({
@@ -86,6 +88,52 @@ test('settings of the host', () => {
   assert.equal(functionTimeoutS(parseSettings('{"functionTimeout":"-1"}')), null);
   assert.equal(parseSettings('{ // comment\n"a": "http://x"}')?.['a'], 'http://x');
   assert.equal(parseSettings('nope'), null);
+});
+
+test('settings that stand in for values of host.json', () => {
+  const host = parseSettings('{"functionTimeout":"00:05:00","extensions":{"http":{"routePrefix":"v1"}},"functions":["a","b"]}');
+  const seen = withOverrides(host, {
+    AzureFunctionsJobHost__functionTimeout: '00:01:00',
+    azurefunctionsjobhost__Extensions__Http__RoutePrefix: '',
+    'AzureFunctionsJobHost:extensions:queues:batchSize': '4',
+    AzureFunctionsJobHost__functions__1: 'c',
+    OTHER: 'x',
+  });
+  assert.deepEqual(seen, {
+    functionTimeout: '00:01:00',
+    extensions: { http: { routePrefix: '' }, queues: { batchSize: 4 } },
+    functions: ['a', 'c'],
+  });
+  assert.equal(host?.['functionTimeout'], '00:05:00');
+  assert.deepEqual([...(chosenFunctions(seen) ?? [])], ['a', 'c']);
+  assert.equal(chosenFunctions(parseSettings('{"functions":[]}')), null);
+});
+
+test('levels below which lines of the log are dropped', () => {
+  const keeps = logFilter(
+    parseSettings(
+      '{"logging":{"logLevel":{"default":"Warning","Function":"Debug","Function.noisy":"Error","Function.quiet.User":"None"}}}',
+    ),
+  );
+  assert.deepEqual(
+    [
+      keeps('Worker', 'information'),
+      keeps('Function.any.User', 'debug'),
+      keeps('Function.any.User', 'trace'),
+      keeps('Function.noisy', 'warning'),
+      keeps('Function.noisy.User', 'error'),
+      keeps('Function.quiet.User', 'critical'),
+      keeps('Function.quiet', 'debug'),
+    ],
+    [false, true, false, false, true, false, true],
+  );
+  assert.deepEqual([logFilter(null)('Function.a.User', 'debug'), logFilter(null)('Function.a.User', 'information')], [false, true]);
+});
+
+test('local.settings.json with connection strings, and one that is encrypted', () => {
+  const settings = '{"Values":{"A":"1"},"ConnectionStrings":{"Sql":"x","Cosmos":{"ConnectionString":"y","ProviderName":"z"}}}';
+  assert.deepEqual(localVariables(parseSettings(settings)), { A: '1', 'ConnectionStrings:Sql': 'x', 'ConnectionStrings:Cosmos': 'y' });
+  assert.deepEqual(localVariables(parseSettings('{"IsEncrypted":true,"Values":{"A":"CfDJ8"}}')), {});
 });
 
 test('projects that the host or the local runtime would refuse', () => {

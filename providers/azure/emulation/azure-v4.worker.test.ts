@@ -145,7 +145,7 @@ describe('http functions', { concurrency: 1 }, () => {
 test('access levels are not enforced, which the log says', async () => {
   const fn = await app(`app.http('guarded', { authLevel: 'function', handler: () => ({ body: 'open' }) });`);
   assert.equal((await fn.http({ path: '/api/guarded' })).body.toString(), 'open');
-  assert.match(fn.logs[0]?.message ?? '', /^Keys are not asked for here: guarded can be called/);
+  assert.match(fn.logs[0]?.message ?? '', /^The local runtime's own address asks for no keys: guarded can be called/);
 });
 
 describe('hooks', { concurrency: 1 }, () => {
@@ -291,5 +291,25 @@ describe('loading', { concurrency: 1 }, () => {
     await assert.rejects(app('throw new TypeError("at start")'), /unable to load entry point "src\/functions\/index\.js": at start/);
     await assert.rejects(app(`app.http('x', { handler() {} })`, { 'host.json': '{ broken' }), /host\.json is not valid JSON/);
     await assert.rejects(app(`app.http('bad', { route: 'a/{', handler() {} })`), /The route 'a\/\{' of the function "bad" is invalid/);
+  });
+
+  test('host.json and the settings in its place: which functions run, which lines are kept', async () => {
+    const fn = await app(
+      `for (const name of ['one', 'two', 'three']) app.http(name, { handler: (request, context) => {
+        context.debug('fine'); context.info('usual'); context.error('wrong'); return { body: name }; } });`,
+      { 'host.json': '{"functions":["one","two"],"logging":{"logLevel":{"Function.one":"Debug","Function.two":"Error"}}}' },
+    );
+    assert.deepEqual(
+      fn.loaded.entries.map(({ name }) => name),
+      ['one', 'two'],
+    );
+    const said = async (name: string): Promise<string[]> => {
+      fn.logs.length = 0;
+      assert.equal((await fn.http({ path: `/api/${name}` })).status, 200);
+      return fn.logs.map(({ message }) => message.replace(/ \(.*/, ''));
+    };
+    assert.deepEqual(await said('one'), ["Executing 'Functions.one'", 'fine', 'usual', 'wrong', "Executed 'Functions.one'"]);
+    assert.deepEqual(await said('two'), ['wrong']);
+    assert.equal((await fn.http({ path: '/api/three' })).status, 404);
   });
 });

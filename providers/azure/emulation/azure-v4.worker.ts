@@ -35,7 +35,7 @@ const worker: ModelWorker = {
     // The library settles here whether it streams, and then wants to open its server.
     const stream = await HttpStream.capture(async () => app.model?.getCapabilities?.({}));
     app.started = true;
-    for (const line of differences(app)) host.log('info', line);
+    for (const line of differences(app)) host.log('debug', line);
     return new AzureApp(app, settings, stream, host);
   },
 };
@@ -52,7 +52,9 @@ function differences(app: AppRegistry): string[] {
   );
   return [
     ...(guarded.length > 0
-      ? [`Keys are not asked for here: ${guarded.join(', ')} can be called by anybody on this machine, whatever authLevel says.`]
+      ? [
+          `The local runtime's own address asks for no keys: ${guarded.join(', ')} can be called there by anybody on this machine, whatever authLevel says.`,
+        ]
       : []),
     ...(inputs.length > 0 ? [`Input bindings are not filled here: context.extraInputs has nothing for ${inputs.join(', ')}.`] : []),
   ];

@@ -1,10 +1,11 @@
 import type { Project } from '#shared/model/project.ts';
 import { codeFiles, codeText, compiledName, dependsOn } from '../../detection/code-files.ts';
-import { mappingAt, plainTexts } from '../../detection/cloud-yaml.ts';
 import { maskSource } from '../../detection/mask-source.ts';
 import type { Detection, SourceFiles } from '../../emulation.ts';
 import { globExpression } from './entry-glob.ts';
 import { functionTimeoutS, parseSettings } from './host-json.ts';
+import { withOverrides } from './job-host.ts';
+import { localVariables } from './local-settings.ts';
 import { FOLDERS, scriptOf } from './v3/function-folders.ts';
 
 const LIBRARY = '@azure/functions';
@@ -31,8 +32,8 @@ export function detectAzure(source: SourceFiles): Detection | null {
 }
 
 function detection(source: SourceFiles, confidence: number, from: string, handler: string): Detection {
-  const timeoutS = functionTimeoutS(parseSettings(source.text('host.json')));
-  const env = localSettings(source);
+  const env = localVariables(parseSettings(source.text('local.settings.json')));
+  const timeoutS = functionTimeoutS(withOverrides(parseSettings(source.text('host.json')), env));
   return {
     confidence,
     from,
@@ -58,14 +59,6 @@ function entryPattern(source: SourceFiles, files: string[]): string {
   if (files.length === 1) return compiledName(first);
   const folder = first.slice(0, first.lastIndexOf('/') + 1);
   return `${folder}*${compiledName(first).slice(compiledName(first).lastIndexOf('.'))}`;
-}
-
-/** `Values` of local.settings.json: what `func start` puts into the environment. @see https://learn.microsoft.com/azure/azure-functions/functions-develop-local#local-settings-file */
-function localSettings(source: SourceFiles): Record<string, string> {
-  const values = plainTexts(mappingAt(parseSettings(source.text('local.settings.json')), 'Values'));
-  // The host's own choice of worker, nothing a function reads.
-  delete values['FUNCTIONS_WORKER_RUNTIME'];
-  return values;
 }
 
 /** Every file the pattern stands for; for `dist/…` patterns over TypeScript the sources they are built from. */

@@ -1,4 +1,5 @@
 import type { RetryContext } from './call-attributes.ts';
+import type { LogFilter } from './job-host.ts';
 
 /**
  * `@azure/functions-core`: what the Functions host lends to the library. It is on no registry, every host brings its own.
@@ -124,6 +125,8 @@ export class AppRegistry {
   model: AzureProgrammingModel | undefined;
   /** Functions can be registered while the app starts, not afterwards. */
   started = false;
+  /** Which lines host.json lets through. */
+  keeps: LogFilter = () => true;
   readonly #hooks = new Map<HookName, Set<Hook>>(HOOKS.map((name) => [name, new Set()]));
   readonly #log: (level: RpcLevel, category: RpcCategory, message: string) => void;
 

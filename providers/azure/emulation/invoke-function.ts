@@ -61,7 +61,7 @@ export async function invokeFunction(
   const subject: { context: unknown } = { context: undefined };
   const data = bindingData(input.data, input.metadata, fn.metadata.name);
   const core = await coreContext(fn, call, input, data, (level, category, message) => {
-    log(app, host, { level, category, message, hookData, invocationContext: subject.context });
+    log(app, host, { level, category, message, hookData, invocationContext: subject.context, function: fn.metadata.name });
   });
   const invocation = await model.getInvocationModel(core);
   const { context, inputs } = await invocation.getArguments();
@@ -183,6 +183,8 @@ interface LogEntry {
   message: string;
   hookData?: Record<string, unknown>;
   invocationContext?: unknown;
+  /** The function that runs. */
+  function?: string;
 }
 
 /** Writes what an app or its library logs, after the app's own log hooks. The worker's chatter below "information" is left out. */
@@ -206,5 +208,11 @@ export function log(app: AppRegistry, host: WorkerHost, entry: LogEntry): void {
   }
   const level = LEVELS[context.level];
   const chatter = entry.category === 'system' && (level === 'trace' || level === 'debug');
-  if (level !== null && !chatter) host.log(level, context.message);
+  if (level !== null && !chatter && app.keeps(logCategory(entry), context.level)) host.log(level, context.message);
+}
+
+/** @see https://learn.microsoft.com/azure/azure-functions/configure-monitoring#configure-categories */
+function logCategory({ category, function: name }: LogEntry): string {
+  if (name === undefined) return 'Worker';
+  return category === 'user' ? `Function.${name}.User` : `Function.${name}`;
 }

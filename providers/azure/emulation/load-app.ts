@@ -1,11 +1,14 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Mapping } from '../../detection/cloud-yaml.ts';
 import type { FunctionIdentity, WorkerHost } from '../../emulation.ts';
 import { globExpression } from './entry-glob.ts';
 import { isDisabled } from './function-detail.ts';
 import { AppRegistry, CORE_MODULE } from './functions-core.ts';
-import { hostSettings, parseSettings, type HostSettings } from './host-json.ts';
+import { hostSettings, type HostSettings } from './host-json.ts';
 import { log, readOnly } from './invoke-function.ts';
+import { chosenFunctions, logFilter, withOverrides } from './job-host.ts';
+import { readHostJson } from './read-host-json.ts';
 import { FOLDERS } from './v3/function-folders.ts';
 import { loadFolders } from './v3/load-folders.ts';
 
@@ -22,12 +25,15 @@ function appError(type: string, message: string, cause?: unknown): Error {
  * @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/startApp.ts
  */
 export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{ app: AppRegistry; settings: HostSettings }> {
+  const hostJson = withOverrides(readSettings(fn.codeDir), process.env);
   const app: AppRegistry = new AppRegistry((level, category, message) => log(app, host, { level, category, message }));
+  app.keeps = logFilter(hostJson);
   host.provideModule(CORE_MODULE, app.coreModule());
   const pattern = fn.handler;
   if (pattern === FOLDERS) await loadFolders(app, fn, host);
   else await loadEntries(fn, host);
   const hookData = {};
+  choose(app, chosenFunctions(hostJson));
   await app.run('appStart', readOnly({ hookData, appHookData: app.appHookData, functionAppDirectory: fn.codeDir }));
   if (app.functions.size === 0)
     throw appError(
@@ -35,7 +41,12 @@ export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{
       `No functions were registered by ${pattern}. Register them with app.http() and its siblings of @azure/functions.`,
     );
   for (const { metadata } of app.functions.values()) if (isDisabled(metadata.name, process.env)) metadata.disabled = true;
-  return { app, settings: hostSettings(readHostJson(fn.codeDir)) };
+  return { app, settings: hostSettings(hostJson) };
+}
+
+/** Those that host.json does not name are not there. */
+function choose({ functions }: AppRegistry, chosen: ReadonlySet<string> | null): void {
+  for (const name of chosen === null ? [] : [...functions.keys()]) if (chosen?.has(name.toLowerCase()) === false) functions.delete(name);
 }
 
 async function loadEntries(fn: FunctionIdentity, host: WorkerHost): Promise<void> {
@@ -65,11 +76,9 @@ function entryFiles(codeDir: string, pattern: string): string[] {
   );
 }
 
-function readHostJson(codeDir: string): ReturnType<typeof parseSettings> {
-  const path = join(codeDir, 'host.json');
-  if (!existsSync(path)) return null;
-  const settings = parseSettings(readFileSync(path, 'utf8'));
-  if (settings === null)
+function readSettings(codeDir: string): Mapping | null {
+  const settings = readHostJson(codeDir);
+  if (settings === null && existsSync(join(codeDir, 'host.json')))
     throw appError('InvalidHostJson', 'host.json is not valid JSON. Correct it; without it the defaults of the Functions host apply.');
   return settings;
 }

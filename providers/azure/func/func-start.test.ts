@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { AppError } from '#shared/errors.ts';
 import { readArguments } from './arguments.ts';
+import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
 import { openPort } from './open-port.ts';
+import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
 
 test('a port that is taken', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
-  await assert.rejects(openPort({ port, app: 'a', cors: null, credentials: false }), (error: unknown) => {
+  await assert.rejects(openPort({ port, app: 'a', cors: null, credentials: false, auth: false }), (error: unknown) => {
     assert.ok(error instanceof AppError);
     assert.match(
       error.message,
@@ -22,16 +27,115 @@ test('a port that is taken', async () => {
 });
 
 test('arguments as the Core Tools take them', () => {
-  assert.deepEqual(readArguments(['host', 'start', '-p', '8080', '--verbose', '--functions', 'a', 'b']), {
-    port: 8080,
-    verbose: true,
-    scriptRoot: null,
-    functions: ['a', 'b'],
-    cors: null,
-    help: false,
-  });
-  assert.equal(readArguments([]).help, true);
+  assert.deepEqual(
+    readArguments([
+      'host',
+      'start',
+      '-p',
+      '8080',
+      '--verbose',
+      '--functions',
+      'a',
+      'b',
+      '--cors-credentials',
+      '--user-log-level',
+      'warning',
+    ]),
+    {
+      port: 8080,
+      verbose: true,
+      scriptRoot: null,
+      functions: ['a', 'b'],
+      cors: null,
+      corsCredentials: true,
+      auth: false,
+      logLevel: 'Warning',
+      only: null,
+    },
+  );
+  assert.equal(readArguments([]).only, 'help');
+  assert.equal(readArguments(['--version']).only, 'version');
   assert.throws(() => readArguments(['start', '--port', 'x']), /"x" is no port/);
-  assert.throws(() => readArguments(['start', '--useHttps']), /Unknown option '--useHttps'/);
-  assert.throws(() => readArguments(['azure', 'login']), /"func azure login" is not offered/);
+  assert.throws(() => readArguments(['start', '--nonsense']), /Unknown option '--nonsense'/);
+});
+
+test('what is not offered says what to use instead, or why', () => {
+  const refusal = (...args: string[]): [string, string | undefined] => {
+    try {
+      readArguments(args);
+    } catch (error) {
+      if (error instanceof AppError) return [error.message, error.hint];
+    }
+    return assert.fail('It was taken.');
+  };
+  assert.match(refusal('azure', 'functionapp', 'publish', 'my-app')[1] ?? '', /isobar deploy DIR --to azure/);
+  assert.match(refusal('init')[1] ?? '', /isobar templates create/);
+  assert.deepEqual(refusal('durable', 'get-history'), [
+    '"func durable get-history" is not offered: of the Core Tools there is "func start".',
+    'isobar --help lists what there is besides.',
+  ]);
+  assert.match(refusal('start', '--useHttps').join(' '), /--useHttps is not offered\. The app is served over plain HTTP/);
+  assert.match(refusal('start', '--address', '0.0.0.0')[1] ?? '', /on this machine only/);
+  assert.match(refusal('start', '--runtime', 'inproc8')[0], /'inproc8', is invalid/);
+});
+
+test('the list of functions, and what the host says besides', () => {
+  const fn = (name: string, type: string, more: Partial<ListedFunction> = {}, methods?: string[]): ListedFunction => ({
+    name,
+    invoke_url_template: type === 'httpTrigger' ? `http://localhost:7071/api/${name}/{id:int?}` : null,
+    isDisabled: false,
+    config: { bindings: [{ type, ...(methods === undefined ? {} : { methods }) }] },
+    errors: [],
+    ...more,
+  });
+  const functions = [
+    fn('clock', 'timerTrigger', { errors: ["'%WHEN%' does not resolve to a value."] }),
+    fn('hello', 'httpTrigger', {}, ['get', 'post']),
+    fn('any', 'httpTrigger'),
+    fn('off', 'queueTrigger', { isDisabled: true }),
+  ];
+  assert.deepEqual(functionLines(functions, 'http://localhost:7071'), [
+    '',
+    'Functions:',
+    '',
+    '\thello: [GET,POST] http://localhost:7071/api/hello/{id:int?}',
+    '',
+    '\tany:  http://localhost:7071/api/any/{id:int?}',
+    '',
+    '\tclock: timerTrigger',
+    '',
+    'Function off is disabled.',
+  ]);
+  assert.deepEqual(listenerLines(functions), [
+    "The listener for function 'Functions.clock' was unable to start.",
+    "The listener for function 'Functions.clock' was unable to start. '%WHEN%' does not resolve to a value.",
+  ]);
+  assert.ok(hostLines(functions, 12).includes("Mapped function route 'api/hello/{id:int?}' [get,post] to 'hello'"));
+});
+
+test('settings of the project, of the shell, and of the flags', () => {
+  const settings = { hostJson: null, port: null, cors: null, corsCredentials: false, values: { GREETING: 'file', KEPT: '1' } };
+  const shell = { GREETING: 'shell', PATH: '/bin', AzureWebJobsStorage: 'there', FUNCTIONS_WORKER_RUNTIME: 'python' };
+  const { env, lines } = startVariables(settings, shell, { functions: ['a', 'b'], logLevel: 'Debug' });
+  assert.deepEqual(env, {
+    GREETING: 'shell',
+    KEPT: '1',
+    AzureWebJobsStorage: 'there',
+    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+    AzureFunctionsJobHost__functions__0: 'a',
+    AzureFunctionsJobHost__functions__1: 'b',
+    AzureFunctionsJobHost__logging__logLevel__Function: 'Debug',
+  });
+  assert.deepEqual(lines, ["Skipping 'GREETING' from local settings as it's already defined in current environment variables."]);
+});
+
+test('the project is where host.json is', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'isobar-func-'));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  mkdirSync(join(root, 'src', 'functions'), { recursive: true });
+  assert.throws(() => findRoot(root), /Unable to find project root\. Expecting to find one of host\.json in project root\./);
+  writeFileSync(join(root, 'host.json'), '{"version":"2.0"}');
+  assert.equal(findRoot(join(root, 'src', 'functions')), root);
+  writeFileSync(join(root, 'local.settings.json'), '{"IsEncrypted":true,"Values":{"A":"CfDJ8"}}');
+  assert.throws(() => readProjectSettings(root), /local\.settings\.json is encrypted/);
 });

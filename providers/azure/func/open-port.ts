@@ -2,14 +2,14 @@ import { createServer, request as send, type IncomingMessage, type OutgoingHttpH
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '#shared/errors.ts';
-import { APP_HEADER, ONLY_HEADER } from '../emulation/host/func-endpoint.ts';
+import { APP_HEADER, AUTH_HEADER } from '../emulation/host/func-endpoint.ts';
 
 /** The tool's port, whose requests go to the app that runs now. */
 export interface FuncPort {
   /** `http://localhost:7071`. */
   url: string;
-  /** Where requests go from now on, and to which of the functions; null where nothing runs. */
-  forward(endpoint: string | null, only?: readonly string[] | null): void;
+  /** Where requests go from now on; null where nothing runs. */
+  forward(endpoint: string | null): void;
   close(): Promise<void>;
 }
 
@@ -19,18 +19,20 @@ export interface PortOptions {
   /** Origins with commas between, or `*`; null for none. */
   cors: string | null;
   credentials: boolean;
+  /** Whether functions ask for their keys. */
+  auth: boolean;
 }
 
 /** Listens on this machine only. Rejects with `conflict` where the port is taken. */
 export async function openPort(options: PortOptions): Promise<FuncPort> {
-  let target: { endpoint: string; only: readonly string[] | null } | null = null;
+  let target: string | null = null;
   let port = options.port;
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     if (!isLocal(request.headers.host ?? '')) refuse(response, 403, 'Call it as localhost.');
     else if (answersPreflight(options, request, response)) return;
     else if (target === null) refuse(response, 503, 'Function host is not running.');
     else {
-      pass(options.app, target, { port, request, response }).catch(() => {
+      pass(options, target, { port, request, response }).catch(() => {
         if (response.headersSent) response.destroy();
         else refuse(response, 503, 'Function host is not running.');
       });
@@ -39,7 +41,7 @@ export async function openPort(options: PortOptions): Promise<FuncPort> {
   port = await listen(server, options.port);
   return {
     url: `http://localhost:${port}`,
-    forward: (endpoint, only = null) => void (target = endpoint === null ? null : { endpoint, only }),
+    forward: (endpoint) => void (target = endpoint),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -97,8 +99,8 @@ function answersPreflight({ cors, credentials }: PortOptions, { headers, method 
 
 /** Sends a request on to the app and its answer back, part by part. */
 async function pass(
-  app: string,
-  { endpoint, only }: { endpoint: string; only: readonly string[] | null },
+  { app, auth }: PortOptions,
+  endpoint: string,
   { port, request, response }: { port: number; request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
   const headers: OutgoingHttpHeaders = {
@@ -106,7 +108,7 @@ async function pass(
     host: new URL(endpoint).host,
     'x-forwarded-host': request.headers.host ?? `localhost:${port}`,
     [APP_HEADER]: app,
-    ...(only === null ? {} : { [ONLY_HEADER]: only.join(',') }),
+    ...(auth ? { [AUTH_HEADER]: '1' } : {}),
   };
   await new Promise<void>((resolve, reject) => {
     const sent = send(`${endpoint}${request.url ?? '/'}`, { method: request.method, headers }, (answer) => {

@@ -1,25 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-import { mappingAt } from '../../detection/cloud-yaml.ts';
 import type { RunTool, ToolFunction, ToolHost } from '../../tool.ts';
 import { FUNC_DESCRIPTION, FUNC_ENDPOINT } from '../emulation/host/func-endpoint.ts';
 import { HOST_VERSION } from '../emulation/functions-core.ts';
-import { parseSettings } from '../emulation/host-json.ts';
 import { readArguments, type StartOptions } from './arguments.ts';
-import { functionLines, listFunctions } from './list-functions.ts';
-import { openPort } from './open-port.ts';
+import { HELP } from './help.ts';
+import { functionLines, hostLines, listenerLines, listFunctions } from './list-functions.ts';
+import { openPort, type FuncPort } from './open-port.ts';
+import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
 import { watchFiles } from './watch-files.ts';
 
 const PORT = 7071;
-
-const HELP = [
-  'isobar func start [--port N] [--verbose] [--script-root DIR] [--functions NAMES] [--cors ORIGINS]',
-  '',
-  'Runs the function app of the directory in the local runtime until Ctrl-C, and again whenever a file changes.',
-  'It listens on http://localhost:7071 unless --port or Host.LocalHttpPort of local.settings.json says otherwise.',
-  'Keys are not asked for.',
-];
 
 /**
  * `func start`: the app of a directory in the local runtime, at the port and with the lines that scripts and editors wait for.
@@ -27,115 +18,121 @@ const HELP = [
  */
 export const run: RunTool = async (args, host) => {
   const options = readArguments(args);
-  if (options.help) {
-    for (const line of HELP) host.out(line);
+  if (options.only !== null) {
+    for (const line of options.only === 'version' ? [HOST_VERSION] : HELP) host.out(line);
     return 0;
   }
-  const root = resolve(host.directory, options.scriptRoot ?? '.');
-  checkRoot(root);
-  const settings = mappingAt(parseSettings(textOf(join(root, 'local.settings.json'))), 'Host');
+  const root = findRoot(resolve(host.directory, options.scriptRoot ?? '.'));
+  const settings = readProjectSettings(root);
   const name = appName(root);
-  const wanted = options.port ?? portOf(settings['LocalHttpPort']);
   const port = await openPort({
-    port: wanted,
+    port: options.port ?? settings.port ?? PORT,
     app: name,
-    cors: options.cors ?? textSetting(settings['CORS']),
-    credentials: settings['CORSCredentials'] === true,
+    cors: options.cors ?? settings.cors,
+    credentials: options.corsCredentials || settings.corsCredentials,
+    auth: options.auth,
   });
   try {
     host.out('');
     host.out("Azure Functions, in Isobar's local runtime");
     host.out(`Function Runtime Version: ${HOST_VERSION}`);
     host.out('');
-    await serve({ host, root, name, options, port });
+    const { env, lines } = startVariables(settings, host.variables, options);
+    for (const text of lines) host.out(text);
+    await serve({ host, root, name, options, port, env: { ...env, WEBSITE_HOSTNAME: new URL(port.url).host } });
     return 0;
   } finally {
     await port.close();
   }
 };
 
-/** The lines by which an editor knows that it can attach. */
-const line = (host: ToolHost, text: string): void => host.out(`[${new Date().toISOString()}] ${text}`);
+/** Lines as the Core Tools write them: each with the time before it. @see https://github.com/Azure/azure-functions-core-tools/blob/main/src/Cli/func/Diagnostics/ColoredConsoleLogger.cs */
+function say(host: ToolHost, text: string, at: string = new Date().toISOString()): void {
+  for (const line of text.split('\n')) host.out(`[${at}] ${line}`);
+}
 
 interface Serving {
   host: ToolHost;
   root: string;
   name: string;
   options: StartOptions;
-  port: Awaited<ReturnType<typeof openPort>>;
+  port: FuncPort;
+  env: Record<string, string>;
 }
 
 /** Until Ctrl-C. What was started is removed again. */
 async function serve(serving: Serving): Promise<void> {
   const { host, root, port } = serving;
-  let app: ToolFunction | null = null;
   const over = new AbortController();
+  const running: { app: ToolFunction | null; following: Promise<void> | null } = { app: null, following: null };
+  const begin = async (): Promise<void> => {
+    const app = await tryStart(serving);
+    if (app === null) return;
+    running.app = app;
+    running.following ??= follow(serving, app.ref, over.signal);
+  };
   try {
-    app = await start(serving);
-    line(host, 'Worker process started and initialized.');
-    line(host, `Host lock lease acquired by instance ID '${'0'.repeat(24)}${process.pid.toString(16).toUpperCase().padStart(8, '0')}'.`);
-    const following = follow(serving, app.ref, over.signal);
+    await begin();
     for await (const file of watchFiles(root, host.signal)) {
-      line(host, `File change detected for '${file}'. Job host stopped, signaling restart.`);
-      await restart(serving);
+      say(host, `File change of type 'Changed' detected for '${resolve(root, file)}'`);
+      say(host, 'Host configuration has changed. Signaling restart');
+      await begin();
     }
     over.abort();
-    await following;
+    await running.following;
   } finally {
     over.abort();
     port.forward(null);
-    if (app !== null) await host.remove(app.ref);
+    if (running.app !== null) await host.remove(running.app.ref);
+  }
+}
+
+/** What is wrong with the app leaves the tool running, as under the Core Tools: the next change of a file may mend it. Null then. */
+async function tryStart(serving: Serving): Promise<ToolFunction | null> {
+  const { host } = serving;
+  try {
+    return await start(serving);
+  } catch (error) {
+    const isOfApp = error instanceof AppError && (error.code === 'function_failed' || error.code === 'invalid_input');
+    if (!isOfApp || host.signal.aborted) throw error;
+    say(host, error.message);
+    if (error.hint !== undefined) say(host, error.hint);
+    return null;
   }
 }
 
 /** Deploys the app and lets requests through to it. */
-async function start({ host, root, name, options, port }: Serving): Promise<ToolFunction> {
-  const app = await host.deploy({ directory: root, name, description: FUNC_DESCRIPTION });
+async function start({ host, root, name, options, port, env }: Serving): Promise<ToolFunction> {
+  const begun = performance.now();
+  const app = await host.deploy({ directory: root, name, description: FUNC_DESCRIPTION, env });
   const endpoint = await host.endpoint(FUNC_ENDPOINT);
   if (endpoint === null)
     throw new AppError('unavailable', 'The local runtime serves no function apps.', { hint: 'isobar runtime status says why.' });
   const functions = await listFunctions(endpoint, name);
-  port.forward(endpoint, options.functions.length === 0 ? null : options.functions);
-  for (const text of functionLines(functions, { origin: port.url, only: options.functions })) host.out(text);
-  if (!options.verbose) {
-    host.out('For detailed output, run func with --verbose flag.');
-  }
+  port.forward(endpoint);
+  if (options.verbose) for (const text of hostLines(functions, Math.round(performance.now() - begun))) say(host, text);
+  for (const text of functionLines(functions, port.url)) host.out(text);
+  for (const text of listenerLines(functions)) say(host, text);
+  if (!options.verbose) host.out('For detailed output, run func with --verbose flag.');
+  say(host, 'Worker process started and initialized.');
+  say(host, `Host lock lease acquired by instance ID '${'0'.repeat(24)}${process.pid.toString(16).toUpperCase().padStart(8, '0')}'.`);
   return app;
 }
 
-/** What cannot be started leaves the tool running: the next change may mend it. */
-async function restart(serving: Serving): Promise<void> {
+/** Prints what the app prints. */
+async function follow({ host }: Serving, ref: string, signal: AbortSignal): Promise<void> {
   try {
-    await start(serving);
-    line(serving.host, 'Worker process started and initialized.');
-  } catch (error) {
-    if (serving.host.signal.aborted) return;
-    const { message, hint } = error instanceof AppError ? error : { message: String(error), hint: undefined };
-    line(serving.host, message);
-    if (hint !== undefined) line(serving.host, hint);
-  }
-}
-
-/** Prints what the app prints. Lines of the debug level and below only with --verbose. */
-async function follow({ host, options }: Serving, ref: string, signal: AbortSignal): Promise<void> {
-  try {
-    for await (const { at, level, message } of host.logs(ref, signal)) {
-      if (!options.verbose && (level === 'trace' || level === 'debug')) continue;
-      host.out(`[${at}] ${message}`);
-    }
+    for await (const { at, message } of host.logs(ref, signal)) say(host, asOnConsole(message), at);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
 }
 
-function checkRoot(root: string): void {
-  if (existsSync(join(root, 'host.json')) || existsSync(join(root, 'local.settings.json'))) return;
-  throw new AppError(
-    'invalid_input',
-    'Unable to find project root. Expecting to find one of host.json, local.settings.json in project root.',
-    {
-      hint: 'Call it in the directory of the function app, or give --script-root DIR.',
-    },
+/** On the console the host names where each exception in a chain comes from. */
+function asOnConsole(message: string): string {
+  return message.replace(
+    /^(Exception while executing function: .+?\. )(Result: Failure)$/m,
+    'System.Private.CoreLib: $1System.Private.CoreLib: $2',
   );
 }
 
@@ -148,12 +145,3 @@ function appName(root: string): string {
     .slice(0, 40);
   return `func-${name === '' ? 'app' : name}`;
 }
-
-function textOf(path: string): string | null {
-  return existsSync(path) ? readFileSync(path, 'utf8') : null;
-}
-
-const textSetting = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-const portOf = (value: unknown): number =>
-  typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536 ? value : PORT;

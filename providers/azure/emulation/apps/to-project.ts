@@ -1,7 +1,10 @@
 import type { Project } from '#shared/model/project.ts';
 import { mappingAt } from '../../../detection/cloud-yaml.ts';
 import type { Detection, ProgrammingModel } from '../../../emulation.ts';
+import { functionTimeoutS } from '../host-json.ts';
+import { withOverrides } from '../job-host.ts';
 import { models } from '../models.ts';
+import { readHostJson } from '../read-host-json.ts';
 import { runtimes } from '../../runtimes.ts';
 import { runtimeStack } from './runtime-stack.ts';
 import type { Site } from './site.ts';
@@ -17,6 +20,7 @@ export function toProject(site: Site, codeDir: string): Project {
   const perInstance = mappingAt(scale, 'triggers', 'http')['perInstanceConcurrency'];
   const memory = scale['instanceMemoryMB'];
   const isFlex = Object.keys(scale).length > 0;
+  const env = { ...connectionVariables(site), ...site.appSettings };
   return {
     name: site.functionName,
     description: '',
@@ -24,9 +28,9 @@ export function toProject(site: Site, codeDir: string): Project {
     runtime: runtimeOf(site) ?? found?.project.runtime ?? model.defaults.runtime,
     handler: found?.project.handler ?? model.defaults.handler,
     memoryMb: typeof memory === 'number' ? memory : isFlex ? model.defaults.memoryMb : CONSUMPTION_MB,
-    timeoutS: found?.project.timeoutS ?? model.defaults.timeoutS,
+    timeoutS: timeoutOf(codeDir, env) ?? model.defaults.timeoutS,
     concurrency: typeof perInstance === 'number' ? Math.min(perInstance, model.limits.concurrency.max) : model.defaults.concurrency,
-    env: { ...connectionVariables(site), ...site.appSettings },
+    env,
     http: { enabled: true, methods: [] },
     tags: site.tags,
   };
@@ -38,6 +42,11 @@ function readCode(codeDir: string): { model: ProgrammingModel; found: Detection 
   const [first, ...others] = models.map((model) => ({ model, found: model.detect(source) }));
   if (first === undefined) throw new Error('There is no model.');
   return others.reduce((best, next) => ((next.found?.confidence ?? 0) > (best.found?.confidence ?? 0) ? next : best), first);
+}
+
+/** `functionTimeout` of host.json, or of the setting that stands in for it. Seconds; null where nothing says so. */
+function timeoutOf(codeDir: string, env: Readonly<Record<string, string>>): number | null {
+  return functionTimeoutS(withOverrides(readHostJson(codeDir), env));
 }
 
 /** The stack's identifier, `node|22`; null where the app names none that is known. */

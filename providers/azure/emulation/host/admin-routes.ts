@@ -82,13 +82,21 @@ function hostStatus(site: Site, app: SiteApp): object {
 async function onFunction(call: AdminCall, method: string, fn: AppFunction, what: string | undefined): Promise<void> {
   const { response, request } = call;
   if (what === undefined && method === 'GET') sendJson(response, 200, view(call, fn));
-  else if (what === 'status' && method === 'GET') sendJson(response, 200, {});
+  else if (what === 'status' && method === 'GET') sendJson(response, 200, await functionStatus(call, fn));
   else if (what === undefined && method === 'POST') {
     const input = inputOf(await readBody(request, BODY_BYTES));
     if (input === null) sendText(response, 400, '');
     else if (start(call, fn, input)) sendText(response, 202, '');
     else notFound(response);
   } else notFound(response);
+}
+
+/** @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Description/FunctionStatus.cs */
+async function functionStatus({ context, site }: AdminCall, fn: AppFunction): Promise<object> {
+  const { triggers } = context.functionsHost;
+  await triggers.sync(site.functionName);
+  const error = triggers.error(site.functionName, fn.name);
+  return error === null ? {} : { errors: [error] };
 }
 
 /** `{"input": "…"}` as the trigger's value; null for what is no JSON. */

@@ -4,7 +4,7 @@
 export const FUNC_ENDPOINT = 'azure-func';
 /** Names the app of a request. */
 export const APP_HEADER = 'x-isobar-app';
-/** Names of the only functions that are to run, with commas between. */
-export const ONLY_HEADER = 'x-isobar-functions';
+/** Access levels are to be looked at, as with `--enableAuth`. */
+export const AUTH_HEADER = 'x-isobar-auth';
 /** Marks an app that `func start` runs: these, and no others, answer without keys there. */
 export const FUNC_DESCRIPTION = 'Runs as long as "isobar func start" does.';

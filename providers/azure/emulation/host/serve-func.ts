@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createFront } from '../server/create-front.ts';
 import { sendText } from '../server/send.ts';
 import type { AzureContext } from '../server/context.ts';
-import { APP_HEADER, FUNC_DESCRIPTION, ONLY_HEADER } from './func-endpoint.ts';
+import { APP_HEADER, AUTH_HEADER, FUNC_DESCRIPTION } from './func-endpoint.ts';
 import { serveSite } from './serve-site.ts';
 
-const OWN: ReadonlySet<string> = new Set([APP_HEADER, ONLY_HEADER, 'x-forwarded-host', 'host']);
+const OWN: ReadonlySet<string> = new Set([APP_HEADER, AUTH_HEADER, 'x-forwarded-host', 'host']);
 
 /** The address behind the port of `func start`, without access levels as under the Core Tools. */
 export function serveFunc(context: AzureContext): (request: IncomingMessage, response: ServerResponse) => void {
@@ -19,7 +19,6 @@ export function serveFunc(context: AzureContext): (request: IncomingMessage, res
       return;
     }
     const host = textOf(request, 'x-forwarded-host') ?? request.headers.host ?? 'localhost';
-    const only = textOf(request, ONLY_HEADER)?.toLowerCase().split(',') ?? null;
     await serveSite(context, {
       site,
       request,
@@ -27,8 +26,7 @@ export function serveFunc(context: AzureContext): (request: IncomingMessage, res
       signal,
       origin: `http://${host}`,
       headers: ownHeaders(request, host),
-      isOpen: true,
-      only,
+      isOpen: textOf(request, AUTH_HEADER) === undefined,
     });
   });
 }

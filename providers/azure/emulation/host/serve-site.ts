@@ -22,8 +22,6 @@ export interface SiteRequest {
   headers?: [string, string][];
   /** Access levels are not looked at. */
   isOpen?: boolean;
-  /** Names of the functions that answer, in lower case; all where it is null or left out. */
-  only?: readonly string[] | null;
 }
 
 /**
@@ -68,7 +66,7 @@ async function serveFunction(context: AzureContext, call: SiteRequest, { app, ..
     return;
   }
   const fn = matchRoute(siteRoutes(app), request.method ?? 'GET', url.pathname);
-  if (fn === null || call.only?.includes(fn.name.toLowerCase()) === false) {
+  if (fn === null) {
     sendText(response, 404, '');
     return;
   }

@@ -22,6 +22,7 @@ export class ActiveApp {
   readonly #storage: StorageServer;
   readonly #stop = new AbortController();
   readonly #listeners: Listener[];
+  readonly #errors = new Map<string, string>();
 
   constructor(app: IndexedApp, host: EmulationHost, storage: StorageServer) {
     this.app = app;
@@ -36,6 +37,11 @@ export class ActiveApp {
     const fn = functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (fn === undefined || fn.detail.disabled === true) return null;
     return createRun(this.#host, { app: version.name, version: version.version, name: fn.name, retry: fn.detail.retry }, this.#stop.signal);
+  }
+
+  /** Why a function does not start by itself; null where nothing is known to be wrong. */
+  error(name: string): string | null {
+    return this.#errors.get(name.toLowerCase()) ?? null;
   }
 
   /** Takes nothing more; what runs after `graceMs` is cut off. */
@@ -58,6 +64,7 @@ export class ActiveApp {
       return opener({ app: version.name, name: fn.name, binding, hostJson, variables, host: this.#host, storage: this.#storage, run, log });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
+      this.#errors.set(fn.name.toLowerCase(), why);
       log('error', `The listener for function 'Functions.${fn.name}' was unable to start. ${why}`);
       return null;
     }

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EmulationHost, HostVersion } from '../../../emulation-host.ts';
 import { isMapping, type Mapping } from '../../../detection/cloud-yaml.ts';
 import type { Variables } from '../bindings/connection.ts';
 import { isDisabled, type FunctionDetail } from '../function-detail.ts';
-import { parseSettings } from '../host-json.ts';
+import { withOverrides } from '../job-host.ts';
+import { readHostJson } from '../read-host-json.ts';
 
 /** A function of an app, as its host has it indexed. */
 export interface AppFunction {
@@ -45,7 +44,7 @@ export function createAppIndex({ functions, code, documents }: Pick<EmulationHos
       route,
       detail: toDetail(name, detail, version.project.env),
     })),
-    hostJson: readHostJson(code.path(version.codeSha256)),
+    hostJson: withOverrides(readHostJson(code.path(version.codeSha256)), version.project.env),
   });
   const remembered = ({ name, version, codeSha256, entries }: HostVersion): HostVersion['entries'] | null => {
     if (entries.some(({ detail }) => detail !== undefined)) return entries;
@@ -77,11 +76,6 @@ function toDetail(name: string, detail: Readonly<Record<string, unknown>> | unde
   // A setting may have changed since the code was read.
   const disabled = isDisabled(name, env) || (detail?.['disabled'] === true && detail['scriptFile'] !== undefined);
   return { ...detail, bindings: Array.isArray(bindings) ? (bindings as FunctionDetail['bindings']) : [], disabled };
-}
-
-function readHostJson(codeDir: string): Mapping | null {
-  const path = join(codeDir, 'host.json');
-  return existsSync(path) ? parseSettings(readFileSync(path, 'utf8')) : null;
 }
 
 /** The binding that starts a function. */

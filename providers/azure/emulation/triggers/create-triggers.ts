@@ -14,6 +14,8 @@ export interface Triggers {
   sync(app: string): Promise<void>;
   /** How a function of an app is run for what happened outside; null where it is not there or not to run. */
   runner(app: string, name: string): Run | null;
+  /** Why a function of a running app does not start by itself; null where nothing is known to be wrong. */
+  error(app: string, name: string): string | null;
   /** Functions of running apps by the type of their trigger, in lower case. */
   waiting(type: string): { app: string; fn: AppFunction }[];
   /** Looks at every app there is, and from then on at those that change. */
@@ -73,6 +75,7 @@ export function createTriggers(
       return next;
     },
     runner: (app, name) => active.get(app)?.run(name) ?? null,
+    error: (app, name) => active.get(app)?.error(name) ?? null,
     waiting: (type) =>
       [...active].flatMap(
         ([

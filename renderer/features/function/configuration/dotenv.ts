@@ -4,7 +4,7 @@ export interface Dotenv {
   problems: { line: number; text: string }[];
 }
 
-const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/;
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.:-]*)\s*=\s*(.*)$/;
 
 /**
  * Reads `.env` text: comments, `export`, single quotes (literal), double quotes (with `\n`, `\"`),

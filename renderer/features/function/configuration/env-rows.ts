@@ -12,7 +12,7 @@ export interface EnvChange {
   after: string | null;
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NAME = /^[A-Za-z_][A-Za-z0-9_.:-]*$/;
 
 export function toEnvRows(env: Readonly<Record<string, string>>): EnvRow[] {
   return Object.entries(env)
@@ -40,7 +40,7 @@ export function checkEnvRows(rows: readonly EnvRow[]): Map<string, string> {
 function checkName(row: EnvRow, seen: ReadonlySet<string>): string | null {
   if (row.name === '') return row.value === '' ? null : 'Give this value a name, or remove the row.';
   if (row.name.length > 256) return 'A name has at most 256 characters.';
-  if (!NAME.test(row.name)) return 'A name has letters, digits and "_", and does not start with a digit.';
+  if (!NAME.test(row.name)) return 'A name has letters, digits, "_", ".", ":" and "-", and begins with a letter or "_".';
   return seen.has(row.name) ? `${row.name} is there twice. Keep one of them.` : null;
 }
 

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppError } from '#shared/errors.ts';
+import { mappingAt, type Mapping } from '../../detection/cloud-yaml.ts';
+import { parseSettings } from '../emulation/host-json.ts';
+import { isEncrypted, localVariables } from '../emulation/local-settings.ts';
+import { readHostJson } from '../emulation/read-host-json.ts';
+import { levelOf, type StartOptions } from './arguments.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the files of a project say about running it. */
+export interface ProjectSettings {
+  hostJson: Mapping | null;
+  /** `Host` of local.settings.json. */
+  port: number | null;
+  cors: string | null;
+  corsCredentials: boolean;
+  /** Variables of the functions. */
+  values: Record<string, string>;
+}
+
+/**
+ * The directory with host.json: the given one, or the nearest above it.
+ * @see https://github.com/Azure/azure-functions-core-tools/blob/main/src/Cli/func/Helpers/ScriptHostHelpers.cs
+ */
+export function findRoot(directory: string): string {
+  if (existsSync(join(directory, 'host.json'))) return directory;
+  const above = dirname(directory);
+  if (above !== directory) return findRoot(above);
+  throw new AppError('invalid_input', 'Unable to find project root. Expecting to find one of host.json in project root.', {
+    hint: 'Call it in the directory of the function app, or give --script-root DIR.',
+  });
+}
+
+/** Reads host.json and local.settings.json. Throws `invalid_input` for settings that are encrypted or no JSON. */
+export function readProjectSettings(root: string): ProjectSettings {
+  const path = join(root, 'local.settings.json');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  const local = parseSettings(text);
+  if (text !== null && text.trim() !== '' && local === null)
+    throw new AppError('invalid_input', 'local.settings.json is not valid JSON.', { hint: 'Correct it, or remove it.' });
+  if (isEncrypted(local))
+    throw new AppError('invalid_input', 'local.settings.json is encrypted.', {
+      hint: 'Decrypt it where it was encrypted: func settings decrypt.',
+    });
+  const host = mappingAt(local, 'Host');
+  const { LocalHttpPort: port, CORS: cors } = host;
+  return {
+    hostJson: readHostJson(root),
+    port: typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null,
+    cors: typeof cors === 'string' && cors !== '' ? cors : null,
+    corsCredentials: host['CORSCredentials'] === true,
+    values: localVariables(local),
+  };
+}
+
+/** Variables of a shell that are meant for the host or its bindings, whatever local.settings.json has. */
+const FOR_THE_HOST = /^(?:AzureFunctionsJobHost__|AzureWebJobs|FUNCTIONS_|WEBSITE_|APPLICATIONINSIGHTS_)/i;
+const WORKER = 'FUNCTIONS_WORKER_RUNTIME';
+const ENVIRONMENT = 'AZURE_FUNCTIONS_ENVIRONMENT';
+const LOG_LEVEL = 'AzureFunctionsJobHost__logging__logLevel__Function';
+
+/**
+ * The variables that the functions of a started app see, and what the Core Tools print about them. Where the caller's
+ * shell has a variable of a setting's name, its value counts; other variables of the shell stay out, unless they are the
+ * host's.
+ * @see https://github.com/Azure/azure-functions-core-tools/blob/main/src/Cli/func/Actions/HostActions/StartHostAction.cs (UpdateEnvironmentVariables, ConfigureHostLoggingForUserLogLevel)
+ */
+export function startVariables(
+  { values, hostJson }: ProjectSettings,
+  shell: Variables,
+  { functions, logLevel }: Pick<StartOptions, 'functions' | 'logLevel'>,
+): { env: Record<string, string>; lines: string[] } {
+  const lines: string[] = [];
+  const env: Record<string, string> = { ...values };
+  if (env[ENVIRONMENT] !== undefined)
+    lines.push(`${ENVIRONMENT} already exists with value '${env[ENVIRONMENT]}', overriding to 'Development'.`);
+  for (const [name, value] of Object.entries(shell)) {
+    if (value === undefined || value === '' || name === WORKER) continue;
+    if (values[name] !== undefined)
+      lines.push(`Skipping '${name}' from local settings as it's already defined in current environment variables.`);
+    if (values[name] !== undefined || FOR_THE_HOST.test(name)) env[name] = value;
+  }
+  env[ENVIRONMENT] = 'Development';
+  for (const [at, name] of functions.entries()) env[`AzureFunctionsJobHost__functions__${at}`] = name;
+  const level = logLevel ?? (shell['FUNCTIONS_USER_LOG_LEVEL'] ? levelOf(shell['FUNCTIONS_USER_LOG_LEVEL']) : null);
+  const isSaid = mappingAt(hostJson, 'logging', 'logLevel')['Function'] !== undefined || env[LOG_LEVEL] !== undefined;
+  if (level !== null && !isSaid) env[LOG_LEVEL] = level;
+  const debugger_ = Object.keys(env).find((name) => /^languageWorkers__node__arguments$/i.test(name));
+  if (debugger_ !== undefined) lines.push(`'${debugger_}' has no effect: a debugger cannot be attached here.`);
+  return { env, lines };
+}
