@@ -239,12 +239,15 @@ export interface LoadedFunction {
   memoryMb?(): number | null;
   /** The error as the provider's own runtime client would report it. */
   serializeError(error: unknown): FunctionError;
-  /**
-   * What becomes of an error that nobody caught. `error` is given to the call in whose code it happened, as its answer;
-   * `exit` ends the environment. Left out, an environment ends and its calls fail with `exit`. It is logged either way.
-   */
-  unhandled?(error: unknown, origin: 'uncaughtException' | 'unhandledRejection'): { error: FunctionError | null; exit: boolean };
+  /** What becomes of an error that nobody caught. Left out, an environment ends and its calls fail with `exit`, and it is logged. */
+  unhandled?(error: unknown, origin: 'uncaughtException' | 'unhandledRejection'): UnhandledVerdict;
 }
+
+/**
+ * `error` is given to the call in whose code it happened, as its answer; `exit` ends the environment; it is logged either
+ * way. `answered`: the model has answered the call with it, and logged it.
+ */
+export type UnhandledVerdict = { error: FunctionError | null; exit: boolean } | 'answered';
 
 export interface WorkerHttpRequest {
   method: string;

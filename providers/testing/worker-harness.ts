@@ -189,6 +189,7 @@ async function run(
     },
   };
   const console = { ...globalThis.console };
+  const restoreFaults = faultsTo(loaded);
   Object.assign(globalThis.console, patched.get(globalThis.console));
   try {
     await loaded.invoke(call);
@@ -196,7 +197,22 @@ async function run(
     recorded.error = loaded.serializeError(error);
   } finally {
     Object.assign(globalThis.console, console);
+    restoreFaults();
   }
   recorded.body = Buffer.concat(recorded.chunks);
   return recorded;
+}
+
+/** Offers what nobody catches to the model, as an environment does. What it leaves alone goes to the listeners there were. */
+function faultsTo(loaded: LoadedFunction): () => void {
+  const before = process.rawListeners('uncaughtException') as NodeJS.UncaughtExceptionListener[];
+  const fault: NodeJS.UncaughtExceptionListener = (error, origin) => {
+    if (loaded.unhandled?.(error, origin) === 'answered') return;
+    for (const listener of before) listener.call(process, error, origin);
+  };
+  process.removeAllListeners('uncaughtException').on('uncaughtException', fault);
+  return () => {
+    process.off('uncaughtException', fault);
+    for (const listener of before) process.on('uncaughtException', listener);
+  };
 }

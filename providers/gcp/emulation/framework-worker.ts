@@ -1,15 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FunctionError } from '#shared/model/invocation.ts';
-import type { FunctionIdentity, LoadedFunction, ModelWorker, WorkerCall } from '../../emulation.ts';
+import type { FunctionIdentity, LoadedFunction, ModelWorker, UnhandledVerdict, WorkerCall } from '../../emulation.ts';
 import { InProcessServer } from '../../in-process-http/in-process-server.ts';
 import type { SignatureType } from './environment.ts';
 import { FRAMEWORK, frameworkFor, pinnedFramework, type UserFunction } from './framework.ts';
 import { loadTarget } from './load-function.ts';
-
-/** What went wrong in the user's code during one call. */
-interface CallState {
-  thrown: { error: unknown } | null;
-}
+import { callStates, type CallState } from './request-domain.ts';
 
 /** The environment half of both Google models: the real framework, asked without a port. */
 export function frameworkWorker(): ModelWorker {
@@ -28,9 +23,8 @@ export function frameworkWorker(): ModelWorker {
       const options = framework.parseOptions([], process.env);
       if (options.enableExecutionId) framework.logExecutionIds();
       const { call, signature } = await loadTarget(fn, framework, options.target, options.signatureType, host);
-      const states = new AsyncLocalStorage<CallState>();
-      const server = framework.getServer(watched(call, states), { ...options, signatureType: signature });
-      return new FrameworkFunction(fn, signature, new InProcessServer(server), states);
+      const server = framework.getServer(watched(call), { ...options, signatureType: signature });
+      return new FrameworkFunction(fn, signature, new InProcessServer(server));
     },
   };
 }
@@ -39,20 +33,20 @@ class FrameworkFunction implements LoadedFunction {
   readonly entries: LoadedFunction['entries'];
   readonly serializeError = toFunctionError;
   readonly #server: InProcessServer;
-  readonly #states: AsyncLocalStorage<CallState>;
+  readonly #nodeDomains: boolean;
 
-  constructor(fn: FunctionIdentity, signature: SignatureType, server: InProcessServer, states: AsyncLocalStorage<CallState>) {
+  constructor(fn: FunctionIdentity, signature: SignatureType, server: InProcessServer) {
     this.entries = [{ name: fn.handler, trigger: signature === 'http' ? 'http' : 'event', route: signature === 'http' ? '/' : null }];
     this.#server = server;
-    this.#states = states;
+    this.#nodeDomains = signature !== 'http';
   }
 
   invoke(call: WorkerCall): Promise<void> {
     if (call.input.kind !== 'http') throw new TypeError('A function of functions-framework takes requests, events come as requests too.');
     const { request } = call.input;
-    const state: CallState = { thrown: null };
+    const state: CallState = { thrown: null, nodeDomains: this.#nodeDomains, domain: null };
     const answer = { crashed: false, body: '' };
-    return this.#states.run(state, () =>
+    return callStates.run(state, () =>
       this.#server.handle(request, {
         onAbort: (listener) => call.reply.onAbort(listener),
         head: (status, headers) => {
@@ -73,9 +67,16 @@ class FrameworkFunction implements LoadedFunction {
     );
   }
 
-  /** The framework sends the error to the caller of the latest request and leaves with 16. @see functions-framework, invoker.js `ErrorHandler` */
-  unhandled(error: unknown): { error: FunctionError; exit: boolean } {
-    return { error: toFunctionError(error), exit: true };
+  /**
+   * An error of a request is answered there by the framework. For any other, the framework sends it to the caller of the
+   * latest request and leaves with 16. @see functions-framework, function_wrappers.js and invoker.js `ErrorHandler`
+   */
+  unhandled(error: unknown): UnhandledVerdict {
+    const state = callStates.getStore();
+    if (state === undefined || state.domain === null) return { error: toFunctionError(error), exit: true };
+    state.thrown = { error };
+    state.domain.fail(error);
+    return 'answered';
   }
 }
 
@@ -85,9 +86,9 @@ function isCrash(headers: [string, string][]): boolean {
 }
 
 /** The function itself, noting what it throws; with as many parameters, for the framework counts them. */
-function watched(call: UserFunction, states: AsyncLocalStorage<CallState>): UserFunction {
+function watched(call: UserFunction): UserFunction {
   const note = (error: unknown): void => {
-    const state = states.getStore();
+    const state = callStates.getStore();
     if (state !== undefined) state.thrown = { error };
   };
   const wrapper: UserFunction = (...values) => {
@@ -119,5 +120,6 @@ async function warmUp(): Promise<void> {
     ['Content-Type', 'application/json'],
   ];
   const request = { method: 'POST', path: '/', origin: 'http://localhost', headers, body, remoteAddress: '127.0.0.1' };
-  await server.handle(request, { head: () => {}, write: () => undefined, onAbort: () => {} });
+  const state: CallState = { thrown: null, nodeDomains: false, domain: null };
+  await callStates.run(state, () => server.handle(request, { head: () => {}, write: () => undefined, onAbort: () => {} }));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SignatureType } from './environment.ts';
 
@@ -82,8 +82,23 @@ function isOlder(version: string): boolean {
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 }
 
-/** The modules beside the entry; the package exports only the entry, so they are loaded by their path. */
+/** As `node:domain` is for the framework; see there. */
+const DOMAIN = new URL('./request-domain.ts', import.meta.url).href;
+
 function load(folder: string): Framework {
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      /^(?:node:)?domain$/.test(specifier) ? { url: DOMAIN, shortCircuit: true } : next(specifier, context),
+  });
+  try {
+    return loadModules(folder);
+  } finally {
+    hooks.deregister();
+  }
+}
+
+/** The modules beside the entry; the package exports only the entry, so they are loaded by their path. */
+function loadModules(folder: string): Framework {
   const require = createRequire(join(folder, 'index.js'));
   const part = <T>(name: string): T => require(join(folder, name)) as T;
   const { getServer } = part<Pick<Framework, 'getServer'>>('server.js');

@@ -72,6 +72,7 @@ export class FunctionHost {
     const meta = message as CallMessage;
     const running = new RunningCall(number, meta, this.#channel, this.#limits);
     this.#calls.set(number, running);
+    this.#usage.begun(running.startedAt);
     currentCall.run(running, () => {
       const failed = (error: unknown): void => this.#end(running, this.#serialize(error));
       try {
@@ -93,7 +94,7 @@ export class FunctionHost {
 
   #end(call: RunningCall, error: FunctionError | null, exiting = false): void {
     this.#output.flush(call);
-    const more = call.end({ error, usage: this.#usage.after(performance.now() - call.startedAt, this.#loaded), exiting });
+    const more = call.end({ error, usage: this.#usage.ended(this.#loaded), exiting });
     if (more === null) this.#ended(call);
     else void more.then(() => this.#ended(call));
   }
@@ -128,6 +129,7 @@ export class FunctionHost {
   #watchFaults(): void {
     const fault = (error: unknown, origin: 'uncaughtException' | 'unhandledRejection'): void => {
       const verdict = this.#loaded?.unhandled?.(error, origin) ?? { error: null, exit: true };
+      if (verdict === 'answered') return;
       this.#output.log('error', describe(error, origin), 'stderr');
       if (verdict.error !== null) {
         const hit = currentCall.getStore() ?? (this.#calls.size === 1 ? [...this.#calls.values()][0] : undefined);
