@@ -128,7 +128,11 @@ describe('http functions', { concurrency: 1 }, () => {
     ['a rejection', 'async (req, res) => { res.set("x-mine", "1"); throw new Error("later") }', [{}]],
     ['a throw in a callback', '(req, res) => { setTimeout(() => { throw new Error("from a timer") }, 1) }', [{}]],
     ['a rejection nobody waits for', '(req, res) => { setImmediate(async () => { throw new Error("unseen") }) }', [{}]],
-    ['an error event nobody listens to', '(req, res) => { setImmediate(() => new (require("events"))().emit("error", new Error("event"))) }', [{}]],
+    [
+      'an error event nobody listens to',
+      '(req, res) => { setImmediate(() => new (require("events"))().emit("error", new Error("event"))) }',
+      [{}],
+    ],
     ['a thrown string', 'async () => { throw "text" }', [{}]],
     ['ignored routes', '(req, res) => res.send("x")', [{ path: '/favicon.ico' }, { path: '/robots.txt' }]],
     ['no content', '(req, res) => res.sendStatus(204)', [{}, { method: 'OPTIONS' }]],

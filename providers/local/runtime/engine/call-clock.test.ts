@@ -40,6 +40,15 @@ test('calls compute where most of their time is processor time, and one measurem
   assert.equal(clock.computes, false);
 });
 
+test('of calls that compute together each is as short as its part of the time; of others it is not known', () => {
+  const computing = new CallClock();
+  for (let i = 0; i < 20; i++) computing.observe(1, 1, 10);
+  const waiting = new CallClock();
+  for (let i = 0; i < 20; i++) waiting.observe(1, 0.05, 10);
+  assert.ok(computing.depthBeforeWaking > 0 && waiting.depthBeforeWaking === 0);
+  assert.ok(computing.depth > waiting.depth);
+});
+
 test('saturation is the share of the time that was spent in handlers', async () => {
   const clock = after(0.1);
   clock.saturated(1, () => 0);

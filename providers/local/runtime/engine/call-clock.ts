@@ -29,14 +29,21 @@ export class CallClock {
   #busyMs = 0;
   #since = performance.now();
 
-  /** Notes what a call took, and where it was measured how much of that it computed. A single slow one (the first, one that the system interrupted) counts for little. */
-  observe(handlerMs: number, cpuShare: number | null = null): void {
+  /**
+   * Notes what a call took, and where it was measured how much of its time the environment computed. A single slow one (the
+   * first, one that the system interrupted) counts for little. Of calls that compute `together`, each takes its part of the time.
+   */
+  observe(handlerMs: number, cpuShare: number | null = null, together = 1): void {
     if (cpuShare !== null) this.#cpuShare += (cpuShare - this.#cpuShare) * WEIGHT_OF_SHARE;
-    const before = this.#averageMs;
-    if (before === null) this.#averageMs = handlerMs;
-    else if (handlerMs < before) this.#averageMs = before + (handlerMs - before) * FASTER;
-    else this.#averageMs = before + (Math.min(handlerMs, before * OUTLIER) - before) * SLOWER;
+    this.#average(this.computes ? handlerMs / together : handlerMs);
     this.#busyMs += handlerMs;
+  }
+
+  #average(ms: number): void {
+    const before = this.#averageMs;
+    if (before === null) this.#averageMs = ms;
+    else if (ms < before) this.#averageMs = before + (ms - before) * FASTER;
+    else this.#averageMs = before + (Math.min(ms, before * OUTLIER) - before) * SLOWER;
   }
 
   /** How many calls may be lined up behind a running one; 0 while that is not known to be worth it. */
@@ -51,7 +58,7 @@ export class CallClock {
     return Math.min(this.depth, Math.max(1, Math.floor(WAKE_MS / this.#averageMs)));
   }
 
-  /** Whether calls mostly compute: where all processors do that already, more environments only get in each other's way. */
+  /** Whether calls mostly compute. */
   get computes(): boolean {
     return this.#cpuShare > COMPUTES;
   }

@@ -7,7 +7,7 @@ import type { Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
 import { CallClock } from './call-clock.ts';
 import type { Invocation } from './invocation.ts';
-import { HELD_UP_MS, emptiestBehind, fullestBehind, processorsTaken } from './line-up.ts';
+import { HELD_UP_MS, busySince, emptiestBehind, fullestBehind, processorsTaken } from './line-up.ts';
 import { Startup, type StartupResult } from './startup.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 import { WarmFloor } from './warm-floor.ts';
@@ -134,7 +134,7 @@ export class FunctionGroup implements Owner {
   }
 
   free(environment: Environment, handlerMs: number, cpuShare: number | null): void {
-    this.#clock.observe(handlerMs, cpuShare);
+    this.#clock.observe(handlerMs, cpuShare, environment.calls.running + 1);
     this.#offer(environment);
   }
 
@@ -222,10 +222,10 @@ export class FunctionGroup implements Owner {
 
   /** Gives the call to an environment: behind a short one that runs, to one with room, or behind others. False where it has to wait. */
   #place(invocation: Invocation): boolean {
-    const { depth, depthBeforeWaking, computes } = this.#clock;
+    const { depth, depthBeforeWaking } = this.#clock;
     const environment =
       fullestBehind(this.environments, depthBeforeWaking) ??
-      (computes && processorsTaken(this.environments) ? emptiestBehind(this.environments, depth) : null) ??
+      (this.#crowded ? emptiestBehind(this.environments, depth) : null) ??
       this.#withRoomNow() ??
       fullestBehind(this.environments, depth);
     if (environment === null) return false;
@@ -262,16 +262,16 @@ export class FunctionGroup implements Owner {
     // What is about to start may be what they wait for; startup has its own limits.
     if (this.#starting.size > 0) this.#lastStart = performance.now();
     while (this.#waiting.oldestMs(this.#lastStart) > this.#source.queueMs) this.#throttleFirst();
-    const saturated = this.#clock.saturated(this.environments.size * this.fn.project.concurrency, (since) => this.#busySince(since));
-    if (saturated && this.#clock.depth > 0) this.#grow(this.#waiting.size + linedUp, Math.max(1, this.environments.size));
+    const slots = this.environments.size * this.fn.project.concurrency;
+    const saturated = this.#clock.saturated(slots, (since) => busySince(this.environments, since));
+    if (saturated && this.#clock.depth > 0 && !this.#crowded) this.#grow(this.#waiting.size + linedUp, Math.max(1, this.environments.size));
     if (this.#waiting.size + linedUp > 0) this.#watch();
     else this.#checkEmpty();
   }
 
-  #busySince(since: number): number {
-    let sum = 0;
-    for (const environment of this.environments) sum += environment.calls.busySince(since);
-    return sum;
+  /** Where calls compute and all processors do that already, more environments only get in each other's way. */
+  get #crowded(): boolean {
+    return this.#clock.computes && processorsTaken(this.environments);
   }
 
   /** Starts environments for so many calls, `most` at once. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { engineIsBusy } from './engine-load.ts';
 import type { Environment } from './environment.ts';
 
 /** Nothing is lined up behind a call that runs for longer than this. */
@@ -6,9 +7,9 @@ export const HELD_UP_MS = 10;
 
 const PROCESSORS = availableParallelism();
 
-/** Whether there are as many busy environments as processors: where calls compute, another one would not make it faster. */
+/** Whether busy environments and the engine itself have all processors: where calls compute, another one would not make it faster. */
 export function processorsTaken(environments: Iterable<Environment>): boolean {
-  let busy = 0;
+  let busy = engineIsBusy() ? 1 : 0;
   for (const environment of environments) if (environment.state === 'busy') busy++;
   return busy >= PROCESSORS;
 }
@@ -32,4 +33,11 @@ function find(environments: Iterable<Environment>, depth: number, better: (a: En
     if ((best === null || better(environment, best)) && !environment.calls.isHeldUp(HELD_UP_MS)) best = environment;
   }
   return best;
+}
+
+/** Milliseconds that calls running now have taken since `since` (as `performance.now()`), in all environments. */
+export function busySince(environments: Iterable<Environment>, since: number): number {
+  let sum = 0;
+  for (const environment of environments) sum += environment.calls.busySince(since);
+  return sum;
 }

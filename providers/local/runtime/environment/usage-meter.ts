@@ -8,12 +8,22 @@ const EVERY_MS = 100;
 export class UsageMeter {
   #at = -EVERY_MS;
   #cpu = process.cpuUsage();
+  #running = 0;
+  /** Time in which calls ran, however many at a time, up to `#until`. */
   #busyMs = 0;
+  #until = 0;
 
-  /** Notes a call of so many milliseconds. Null where it was measured a moment ago. */
-  after(callMs: number, loaded: Pick<LoadedFunction, 'memoryMb'> | null): Usage | null {
-    this.#busyMs += callMs;
+  /** Notes that a call has begun, as `performance.now()`. */
+  begun(at: number): void {
+    if (this.#running++ === 0) this.#until = at;
+  }
+
+  /** Notes that one has ended. Null where it was measured a moment ago. */
+  ended(loaded: Pick<LoadedFunction, 'memoryMb'> | null): Usage | null {
     const now = performance.now();
+    this.#running--;
+    this.#busyMs += now - this.#until;
+    this.#until = now;
     if (now - this.#at < EVERY_MS) return null;
     const { user, system } = process.cpuUsage(this.#cpu);
     const cpuShare = (user + system) / 1000 / Math.max(0.001, this.#busyMs);
