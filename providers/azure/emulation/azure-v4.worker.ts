@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ModelWorker } from '../../emulation.ts';
 import { AzureApp } from './azure-app.ts';
 import type { AppRegistry } from './functions-core.ts';
-import { READABLE } from './bindings/read-input.ts';
+import { isReadable } from './bindings/read-input.ts';
 import { inputBindings, isHttp, triggerOf } from './function-routes.ts';
 import { HttpStream } from './http-stream.ts';
 import { loadApp } from './load-app.ts';
@@ -47,7 +47,7 @@ function differences(app: AppRegistry): string[] {
   const guarded = functions.filter((fn) => isHttp(fn) && triggerOf(fn)['authLevel'] !== 'anonymous').map((fn) => fn.metadata.name);
   const inputs = functions.flatMap((fn) =>
     inputBindings(fn)
-      .filter(([, { type }]) => !READABLE.has(type.toLowerCase()))
+      .filter(([, { type }]) => !isReadable(type))
       .map(([name, { type }]) => `${name} (${type}) of ${fn.metadata.name}`),
   );
   return [

@@ -1,5 +1,5 @@
 import type { FunctionIdentity } from '../../emulation.ts';
-import { developmentSettings, STORAGE_VARIABLE } from './triggers/app-variables.ts';
+import { developmentSettings } from './triggers/app-variables.ts';
 
 /**
  * Variables that the host sets, as Core Tools set them on a developer's machine.
@@ -14,7 +14,7 @@ export function appEnvironment(fn: FunctionIdentity): Record<string, string> {
     AzureWebJobsScriptRoot: fn.codeDir,
     WEBSITE_SITE_NAME: fn.name,
     WEBSITE_HOSTNAME: hostName(fn.url),
-    ...developmentSettings(fn.env, fn.env[STORAGE_VARIABLE]),
+    ...developmentSettings(fn.env),
   };
 }
 

@@ -26,10 +26,16 @@ function valueOf(name: string, data: BindingData): string {
   const lower = head.toLowerCase();
   if (lower === 'rand-guid') return formatGuid(randomUUID(), format);
   if (lower === 'datetime') return formatDate(new Date(), format);
-  let value: unknown = data;
-  for (const part of head.split('.')) value = member(value, part);
-  if (value === undefined || value === null) throw bindingError(`No value for named parameter '${head}'.`);
+  const value = expressionValue(head, data);
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+}
+
+/** What `data.url` stands for, as it is. Throws in the host's words where that is nothing. */
+export function expressionValue(name: string, data: BindingData): unknown {
+  let value: unknown = data;
+  for (const part of name.split('.')) value = member(value, part);
+  if (value === undefined || value === null) throw bindingError(`No value for named parameter '${name}'.`);
+  return value;
 }
 
 function splitFormat(name: string): [string, string | undefined] {

@@ -1,4 +1,5 @@
 import type { RpcBinding, RpcTypedData } from '../functions-core.ts';
+import { writeCosmos } from './cosmos-binding.ts';
 import { bindingError, storageOf, type StorageConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
 import { encodePath, storageRequest } from './storage-request.ts';
@@ -13,7 +14,17 @@ export interface OutputContext {
 type Write = (binding: RpcBinding, value: RpcTypedData, context: OutputContext) => Promise<void>;
 
 /** Output bindings with a service behind them, by type in lower case. */
-const WRITERS: Readonly<Record<string, Write>> = { queue: writeQueue, blob: writeBlob, eventgrid: writeEventGrid };
+const WRITERS: Readonly<Record<string, Write>> = {
+  queue: writeQueue,
+  blob: writeBlob,
+  eventgrid: writeEventGrid,
+  cosmosdb: (binding, value, context) =>
+    writeCosmos(
+      binding,
+      itemsOf(value).map((item) => Buffer.from(item).toString('utf8')),
+      context,
+    ),
+};
 
 /** Whether values for this kind of output go anywhere. */
 export const isWritable = (type: string): boolean => WRITERS[type.toLowerCase()] !== undefined;

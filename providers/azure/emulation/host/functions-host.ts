@@ -1,13 +1,16 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
+import { serveCosmos, type CosmosServer } from '../cosmos/serve-cosmos.ts';
 import { serveEventGrid } from '../event-grid/serve-event-grid.ts';
 import { serveStorage, type StorageServer } from '../storage/serve-storage.ts';
+import type { LocalTls } from '../tls/local-ca.ts';
 import { lentVariables } from '../triggers/app-variables.ts';
 import { createTriggers, type Triggers } from '../triggers/create-triggers.ts';
 
 /** What runs apps besides their requests: the storage they all have, and what sets their triggers off. */
 export interface FunctionsHost {
   storage: StorageServer;
+  cosmos: CosmosServer;
   triggers: Triggers;
   /** Endpoints beside Resource Manager's, by what they are. */
   further: Record<string, string>;
@@ -21,23 +24,26 @@ export interface FunctionsHost {
 /** `isRunning` says whether an app is to run by itself: one that was stopped is not. */
 export async function createFunctionsHost(
   host: EmulationHost,
+  tls: LocalTls,
   options: { models: ReadonlySet<string>; isRunning: (app: string) => boolean },
 ): Promise<FunctionsHost> {
   const storage = await serveStorage(host);
-  const triggers = createTriggers(host, storage, options);
+  const cosmos = await serveCosmos(host, tls);
+  const triggers = createTriggers(host, { storage, cosmos }, options);
   const grid = await serveEventGrid(host, triggers);
   return {
     storage,
+    cosmos,
     triggers,
-    further: { blob: storage.urls.blob, queue: storage.urls.queue, eventgrid: grid.url },
-    fidelity: [...storage.fidelity, ...grid.fidelity],
-    variables: () => lentVariables(storage.connectionString),
+    further: { blob: storage.urls.blob, queue: storage.urls.queue, eventgrid: grid.url, cosmos: cosmos.url, 'cosmos-tls': cosmos.tlsUrl },
+    fidelity: [...storage.fidelity, ...cosmos.fidelity, ...grid.fidelity],
+    variables: () => lentVariables({ storage, cosmos }),
     begin() {
       triggers.begin();
       grid.begin();
     },
     async close(graceMs) {
-      await Promise.all([triggers.close(graceMs), grid.close(graceMs), storage.close(graceMs)]);
+      await Promise.all([triggers.close(graceMs), grid.close(graceMs), storage.close(graceMs), cosmos.close(graceMs)]);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { AzureContext } from './context.ts';
  * What points the SDKs, az and Terraform at the emulation. The secret opens nothing: any is taken.
  * @see https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/local-development-environment-service-principal
  */
-export function clientEnvironment({ defaults, endpoint, tls: { caFile } }: AzureContext): ClientEnvironment {
+export function clientEnvironment({ defaults, endpoint, functionsHost, tls: { caFile } }: AzureContext): ClientEnvironment {
   const origin = endpoint();
   const { port } = new URL(origin);
   const { subscriptionId, tenantId, clientId } = defaults;
@@ -31,6 +31,7 @@ export function clientEnvironment({ defaults, endpoint, tls: { caFile } }: Azure
       `az, once: az cloud register -n isobar --endpoint-resource-manager ${origin} && az cloud set -n isobar`,
       `az, then: az login --service-principal -u ${clientId} -p local --tenant ${tenantId}`,
       `Azure SDKs take the endpoint as an option: endpoint: '${origin}'; their credentials also need disableInstanceDiscovery: true.`,
+      `Cosmos DB, whose key is the emulators' and no secret: ${functionsHost.cosmos.connectionString}`,
       'The certificate authority is of this installation alone and can only vouch for localhost.',
     ],
   };

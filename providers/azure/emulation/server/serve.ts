@@ -36,7 +36,7 @@ const serve: ServeEmulation = async (host) => {
   const apps = createAppStore(host);
   const releases = createReleases(host, apps);
   const deployments = createDeployments(host, releases);
-  const functionsHost = await createFunctionsHost(host, {
+  const functionsHost = await createFunctionsHost(host, tls, {
     models: new Set(models.map(({ id }) => id)),
     isRunning: (app) => apps.byFunction(app)?.state !== 'Stopped',
   });

@@ -1,8 +1,9 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
-import type { StorageServer } from '../storage/serve-storage.ts';
 import { triggerBinding, type AppFunction, type IndexedApp } from './app-functions.ts';
 import { appVariables } from './app-variables.ts';
 import { openBlobListener } from './blob-listener.ts';
+import { openCosmosListener } from './cosmos-listener.ts';
+import type { DataServices } from './data-services.ts';
 import type { Listener, OpenListener } from './listener.ts';
 import { openQueueListener } from './queue-listener.ts';
 import { createRun, type Run } from './run-function.ts';
@@ -13,21 +14,22 @@ const OPENERS: Readonly<Record<string, OpenListener>> = {
   timertrigger: openTimer,
   queuetrigger: openQueueListener,
   blobtrigger: openBlobListener,
+  cosmosdbtrigger: openCosmosListener,
 };
 
 /** One version of an app whose functions wait for their triggers. */
 export class ActiveApp {
   readonly app: IndexedApp;
   readonly #host: EmulationHost;
-  readonly #storage: StorageServer;
+  readonly #services: DataServices;
   readonly #stop = new AbortController();
   readonly #listeners: Listener[];
   readonly #errors = new Map<string, string>();
 
-  constructor(app: IndexedApp, host: EmulationHost, storage: StorageServer) {
+  constructor(app: IndexedApp, host: EmulationHost, services: DataServices) {
     this.app = app;
     this.#host = host;
-    this.#storage = storage;
+    this.#services = services;
     this.#listeners = app.functions.map((fn) => this.#open(fn)).filter((listener) => listener !== null);
   }
 
@@ -57,11 +59,11 @@ export class ActiveApp {
     const opener = OPENERS[binding?.type.toLowerCase() ?? ''];
     const run = this.run(fn.name);
     if (binding === null || opener === undefined || run === null) return null;
-    const variables = appVariables(version.project.env, this.#storage.connectionString);
+    const variables = appVariables(version.project.env, this.#services);
     const log = (level: 'info' | 'warn' | 'error', message: string): void =>
       this.#host.log(level, `${version.name}/${fn.name}: ${message}`);
     try {
-      return opener({ app: version.name, name: fn.name, binding, hostJson, variables, host: this.#host, storage: this.#storage, run, log });
+      return opener({ ...this.#services, app: version.name, name: fn.name, binding, hostJson, variables, host: this.#host, run, log });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.#errors.set(fn.name.toLowerCase(), why);

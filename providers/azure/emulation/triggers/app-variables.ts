@@ -1,25 +1,42 @@
 import type { Variables } from '../bindings/connection.ts';
+import { isEmulatorCosmos } from '../cosmos/account.ts';
 import { isDevelopmentStorage } from '../storage/account.ts';
 
-/** Lent to every app: where the development account is, whose shorthand in a setting stands for a place that is not known. */
-export const STORAGE_VARIABLE = 'ISOBAR_DEVELOPMENT_STORAGE';
+/** Lent to every app: where the development account and the account of Cosmos DB are, whose usual places in a setting stand for ones that are not known. */
+const STORAGE_VARIABLE = 'ISOBAR_DEVELOPMENT_STORAGE';
+const COSMOS_VARIABLE = 'ISOBAR_COSMOS';
 
-/** What the emulation lends to an app beneath its own settings. */
-export function lentVariables(connectionString: string): Record<string, string> {
-  return { AzureWebJobsStorage: connectionString, [STORAGE_VARIABLE]: connectionString };
+/** Connection strings of the services here. */
+interface Services {
+  storage: { connectionString: string };
+  cosmos: { connectionString: string };
 }
 
-/** Settings that say "the development account", with where it is in their place. */
-export function developmentSettings(env: Variables, connectionString: string | undefined): Record<string, string> {
-  if (connectionString === undefined) return {};
+/** What the emulation lends to an app beneath its own settings. */
+export function lentVariables({ storage, cosmos }: Services): Record<string, string> {
+  return {
+    AzureWebJobsStorage: storage.connectionString,
+    [STORAGE_VARIABLE]: storage.connectionString,
+    [COSMOS_VARIABLE]: cosmos.connectionString,
+  };
+}
+
+/** Settings that say "the one on this machine", with where it is in their place; what was lent is among the variables. */
+export function developmentSettings(env: Variables): Record<string, string> {
+  const place = (value: string): string | undefined => {
+    if (isDevelopmentStorage(value)) return env[STORAGE_VARIABLE];
+    return isEmulatorCosmos(value) ? env[COSMOS_VARIABLE] : undefined;
+  };
   return Object.fromEntries(
-    Object.entries(env)
-      .filter(([, value]) => value !== undefined && isDevelopmentStorage(value))
-      .map(([name]) => [name, connectionString]),
+    Object.entries(env).flatMap(([name, value]) => {
+      const found = value === undefined ? undefined : place(value);
+      return found === undefined ? [] : [[name, found]];
+    }),
   );
 }
 
 /** An app's settings as its functions see them, as far as bindings are concerned. */
-export function appVariables(env: Readonly<Record<string, string>>, connectionString: string): Variables {
-  return { ...lentVariables(connectionString), ...env, ...developmentSettings(env, connectionString) };
+export function appVariables(env: Readonly<Record<string, string>>, services: Services): Variables {
+  const all = { ...lentVariables(services), ...env };
+  return { ...all, ...developmentSettings(all) };
 }

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
-import type { StorageServer } from '../storage/serve-storage.ts';
 import { ActiveApp } from './active-app.ts';
+import type { DataServices } from './data-services.ts';
 import { createAppIndex, triggerBinding, type AppFunction, type AppIndex } from './app-functions.ts';
 import type { Run } from './run-function.ts';
 
@@ -29,7 +29,7 @@ export interface Triggers {
  */
 export function createTriggers(
   host: EmulationHost,
-  storage: StorageServer,
+  services: DataServices,
   { models, isRunning }: { models: ReadonlySet<string>; isRunning: (app: string) => boolean },
 ): Triggers {
   const index = createAppIndex(host);
@@ -47,7 +47,7 @@ export function createTriggers(
     const live = host.functions.find(app)?.live;
     if (live === undefined || !models.has(live.project.model) || !isRunning(app)) return;
     const indexed = await index.read(app, over.signal);
-    if (indexed !== null && !over.signal.aborted) active.set(app, new ActiveApp(indexed, host, storage));
+    if (indexed !== null && !over.signal.aborted) active.set(app, new ActiveApp(indexed, host, services));
   };
   /** What listens is what is to listen. */
   const isCurrent = (app: string): boolean =>

@@ -2,7 +2,7 @@ import type { EmulationHost } from '../../../emulation-host.ts';
 import type { Mapping } from '../../../detection/cloud-yaml.ts';
 import type { Variables } from '../bindings/connection.ts';
 import type { FunctionDetail } from '../function-detail.ts';
-import type { StorageServer } from '../storage/serve-storage.ts';
+import type { DataServices } from './data-services.ts';
 import type { Run } from './run-function.ts';
 
 /** Waits for what starts a function, and runs it then. */
@@ -12,7 +12,7 @@ export interface Listener {
 }
 
 /** What a listener is made for: one function of one app. */
-export interface ListenerInput {
+export interface ListenerInput extends DataServices {
   app: string;
   name: string;
   binding: FunctionDetail['bindings'][number];
@@ -20,7 +20,6 @@ export interface ListenerInput {
   /** Settings of the app, with what the emulation lends. */
   variables: Variables;
   host: EmulationHost;
-  storage: StorageServer;
   run: Run;
   /** To the app's log and, from "warn" on, the runtime's. */
   log: (level: 'info' | 'warn' | 'error', message: string) => void;

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CosmosClient, type Container } from '@azure/cosmos';
 import { EventGridPublisherClient, AzureKeyCredential } from '@azure/eventgrid';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { LogEntry } from '#shared/model/log-entry.ts';
+import { COSMOS_KEY } from '../cosmos/account.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 
 /** Triggers that really fire: the official clients on one side, functions in their environments on the other. */
@@ -12,6 +14,8 @@ let runtime: AzureRuntime;
 const ends: (() => unknown)[] = [];
 let queues: QueueServiceClient;
 let blobs: BlobServiceClient;
+let cosmos: CosmosClient;
+let orders: Container;
 
 const APP = `const { app, output, input } = require('@azure/functions');
 const out = output.storageQueue({ queueName: 'results', connection: 'AzureWebJobsStorage' });
@@ -29,7 +33,17 @@ app.eventGrid('grid', { return: out, handler: (event, context) => ({ event: even
 app.timer('patient', { schedule: '0 0 0 1 1 *', runOnStartup: true, retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: 0 }, return: out, handler: (timer, context) => {
   if ((context.retryContext?.retryCount ?? 0) < 2) throw new Error('not yet');
   return { tries: context.retryContext.retryCount, last: context.retryContext.exception.message };
-} });`;
+} });
+const person = input.cosmosDB({ connection: 'Cosmos', databaseName: 'shop', containerName: 'people', id: '{person}', partitionKey: '{person}' });
+const open = input.cosmosDB({ connection: 'Cosmos', databaseName: 'shop', containerName: 'orders', sqlQuery: "SELECT VALUE c.id FROM c WHERE c.owner = {person} ORDER BY c.id" });
+const archive = output.cosmosDB({ connection: 'Cosmos', databaseName: 'archive', containerName: 'orders', createIfNotExists: true, partitionKey: '/owner' });
+app.cosmosDB('changed', { connection: 'Cosmos', databaseName: 'shop', containerName: '%ORDERS%', createLeaseContainerIfNotExists: true, startFromBeginning: true, maxItemsPerInvocation: 2, return: out, extraOutputs: [archive], handler: (items, context) => {
+  context.extraOutputs.set(archive, items.map(({ id, owner }) => ({ id, owner })));
+  if (items.some(({ fail }) => fail)) throw new Error('cannot do it');
+  return { changed: items.map(({ id }) => id), lsn: typeof items[0]._lsn };
+} });
+app.storageQueue('look', { queueName: 'looks', connection: 'Own', extraInputs: [person, open], return: out, handler: (message, context) =>
+  ({ looked: context.extraInputs.get(person)?.name ?? null, orders: context.extraInputs.get(open) }) });`;
 
 before(async () => {
   runtime = await azureRuntime({ after: (end) => void ends.push(end) });
@@ -39,7 +53,15 @@ before(async () => {
   // There before the app is.
   await blobs.getContainerClient('uploads').getBlockBlobClient('old.txt').upload('old', 3);
   await queues.createQueue('jobs');
-  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { QUEUE: 'jobs', Own: 'UseDevelopmentStorage=true' });
+  cosmos = new CosmosClient({ endpoint: runtime.further['cosmos'] ?? '', key: COSMOS_KEY });
+  const { database } = await cosmos.databases.create({ id: 'shop' });
+  ({ container: orders } = await database.containers.create({ id: 'orders', partitionKey: '/owner' }));
+  // There before the app is.
+  await orders.items.create({ id: 'o1', owner: 'ada' });
+  const settings = { QUEUE: 'jobs', ORDERS: 'orders', Own: 'UseDevelopmentStorage=true' };
+  // What the emulator's documentation has, wherever this one really is.
+  const Cosmos = `AccountEndpoint=https://localhost:8081/;AccountKey=${COSMOS_KEY};`;
+  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { ...settings, Cosmos });
 });
 
 after(async () => {
@@ -134,14 +156,63 @@ test('events of both schemas reach the functions that take events', async () => 
   assert.equal((await fetch(eventgrid ?? '', { method: 'POST', body: '[]' })).status, 401);
 });
 
+test('changes of a container run their function in batches; one that failed is passed over, and how far it came is kept', async () => {
+  const until = async (what: string, is: () => Promise<boolean>): Promise<void> => {
+    for (const end = Date.now() + 30_000; !(await is()); await sleep(20)) assert.ok(Date.now() < end, what);
+  };
+  const changed = (id: string) => (result: Record<string, unknown>) => Array.isArray(result['changed']) && result['changed'].includes(id);
+  assert.deepEqual(await results(1, changed('o1')), [{ changed: ['o1'], lsn: 'number' }]);
+  for (const id of ['o2', 'o3']) await orders.items.create({ id, owner: 'ada' });
+  await results(1, changed('o2'));
+  await results(1, changed('o3'));
+  await orders.items.create({ id: 'o4', owner: 'ada', fail: true });
+  await until('it fails', async () => (await logs()).some(({ message }) => message.startsWith("Executed 'Functions.changed' (Failed")));
+  await orders.items.upsert({ id: 'o1', owner: 'ada', again: true });
+  await results(2, changed('o1'));
+  assert.deepEqual(taken.filter(changed('o4')), []);
+  const leases = cosmos.database('shop').container('leases').items;
+  const [lease] = (await leases.readAll<{ id: string; LeaseToken: string }>().fetchAll()).resources;
+  assert.match(lease?.id ?? '', /^localhost_.*\.\.0$/);
+  const query = { query: 'SELECT VALUE c.ContinuationToken FROM c' };
+  await until('the last change is checkpointed', async () => (await leases.query<string>(query).fetchAll()).resources[0] === '"5"');
+});
+
+test('items are read for a function by id and by query, and written where its output says', async () => {
+  const { container: people } = await cosmos.database('shop').containers.create({ id: 'people', partitionKey: '/id' });
+  await people.items.create({ id: 'ada', name: 'Ada' });
+  const look = (person: string): Promise<unknown> =>
+    queues.getQueueClient('looks').sendMessage(Buffer.from(JSON.stringify({ person })).toString('base64'));
+  await queues.createQueue('looks');
+  await look('ada');
+  await look("x' OR true");
+  const looked = await results(2, (result) => 'looked' in result);
+  assert.deepEqual(
+    looked.toSorted((a, b) => String(a['looked']).localeCompare(String(b['looked']))),
+    [
+      { looked: 'Ada', orders: ['o1', 'o2', 'o3', 'o4'] },
+      { looked: null, orders: [] },
+    ],
+  );
+  const archive = cosmos.database('archive').container('orders');
+  assert.deepEqual((await archive.read()).resource?.partitionKey?.paths, ['/owner']);
+  assert.equal((await archive.item('o2', 'ada').read()).statusCode, 200);
+});
+
 test('triggers that lead to another account do not start, and say why', async () => {
   const foreign = 'DefaultEndpointsProtocol=https;AccountName=elsewhere;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net';
-  const code = "require('@azure/functions').app.storageQueue('q', { queueName: 'x', connection: 'Own', handler() {} });";
-  await runtime.deploy('foreign', { 'src/functions/app.js': code }, { Own: foreign });
-  const complaint = (): string | undefined => runtime.complaints.find((text) => text.includes('foreign/q'));
+  const code = `const { app } = require('@azure/functions');
+    app.storageQueue('q', { queueName: 'x', connection: 'Own', handler() {} });
+    app.cosmosDB('c', { connection: 'Cosmos', databaseName: 'd', containerName: 'c', handler() {} });`;
+  await runtime.deploy(
+    'foreign',
+    { 'src/functions/app.js': code },
+    { Own: foreign, Cosmos: 'AccountEndpoint=https://elsewhere.documents.azure.com:443/;AccountKey=c2VjcmV0;' },
+  );
+  const complaint = (name = 'q'): string | undefined => runtime.complaints.find((text) => text.includes(`foreign/${name}`));
   for (const end = Date.now() + 30_000; complaint() === undefined && Date.now() < end;) await sleep(20);
   assert.match(
     complaint() ?? '',
     /The listener for function 'Functions\.q' was unable to start\. The storage account "elsewhere" is not the local runtime's/,
   );
+  assert.match(complaint('c') ?? '', /The Cosmos DB account at elsewhere\.documents\.azure\.com is not the local runtime's/);
 });

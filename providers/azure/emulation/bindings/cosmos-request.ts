@@ -1,0 +1,49 @@
+import { cosmosSignature, signedResource } from '../cosmos/authorize.ts';
+import { bindingError } from './connection.ts';
+import type { CosmosConnection } from './cosmos-options.ts';
+
+/** @see https://learn.microsoft.com/rest/api/cosmos-db/#supported-rest-api-versions */
+const VERSION = '2020-07-15';
+// As it is before the function's own code may have put another in its place.
+const { fetch: send } = globalThis;
+
+export interface CosmosReply {
+  status: number;
+  headers: Headers;
+  /** Undefined where there is none. */
+  body: unknown;
+}
+
+/** One request with the account's key; `path` in parts. Answers of 404 and those in `accept` come back, others are thrown with the service's words. */
+export async function cosmosRequest(
+  { endpoint, key }: CosmosConnection,
+  method: string,
+  path: readonly string[],
+  { headers = {}, body, accept = [] }: { headers?: Record<string, string>; body?: unknown; accept?: readonly number[] } = {},
+): Promise<CosmosReply> {
+  const date = new Date().toUTCString();
+  const { kind, link } = signedResource(path);
+  const signature = cosmosSignature(key, method, kind, link, date.toLowerCase());
+  const { host } = new URL(endpoint);
+  const response = await send(`${endpoint}/${path.map(encodeURIComponent).join('/')}`, {
+    method,
+    headers: {
+      'x-ms-version': VERSION,
+      'x-ms-date': date,
+      authorization: encodeURIComponent(`type=master&ver=1.0&sig=${signature}`),
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw bindingError(`The Cosmos DB account at ${host} cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`);
+  });
+  const text = await response.text();
+  const answer = { status: response.status, headers: response.headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  if (response.ok || response.status === 404 || accept.includes(response.status)) return answer;
+  const message =
+    typeof answer.body === 'object' && answer.body !== null ? String(Reflect.get(answer.body, 'message')) : response.statusText;
+  throw bindingError(`${method} ${path.join('/')} was refused by the Cosmos DB account at ${host}: ${response.status} ${message}`);
+}
