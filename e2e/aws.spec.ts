@@ -4,8 +4,8 @@ import { expect, test } from './fixtures.ts';
 const GREETER = join(import.meta.dirname, 'fixtures/lambda-greeter');
 
 // What is made here stays in a home of its own. Keeping a secret in a file is asked about first: that question is an
-// answer of 409.
-test.use({ prepareHome: { run: () => {} }, allowedErrors: [/409 \(Conflict\) .*profiles\/add/] });
+// answer of 409. A destination that is not there is refused with a 400.
+test.use({ prepareHome: { run: () => {} }, allowedErrors: [/409 \(Conflict\) .*profiles\/add|400 \(Bad Request\) .*delivery\/update/] });
 
 /** AWS's own protocol, from the console to the local runtime and back: a profile, a deployment, a version, an alias. */
 test('a profile that points at the local runtime: deploy to it, invoke, publish, divide the calls', async ({ page }) => {
@@ -90,5 +90,28 @@ test('a profile that points at the local runtime: deploy to it, invoke, publish,
     await page.getByRole('option', { name: 'Version 1' }).click();
     await dialog.getByRole('button', { name: 'Name it' }).click();
     await expect(page.getByRole('table', { name: /^Aliases of/ })).toContainText('version 1');
+  });
+
+  await test.step('its asynchronous calls: settings are refused in the words of AWS, saved, and taken back', async () => {
+    await page.getByRole('tab', { name: 'Configuration' }).click();
+    const card = page.getByRole('region', { name: 'Asynchronous calls' });
+    const save = card.getByRole('button', { name: 'Save' });
+    await expect(save).toBeDisabled();
+    await card.getByLabel('Calls of').click();
+    await page.getByRole('option', { name: 'prod' }).click();
+    await card.getByLabel('Record of a failure goes to').fill('arn:aws:sqs:us-east-1:111122223333:not-there');
+    await save.click();
+    await expect(page.getByText('They were not changed')).toBeVisible();
+    await card.getByLabel('Record of a failure goes to').fill('');
+    await card.getByLabel('Further attempts').fill('1');
+    await card.getByLabel('Waits at most (seconds)').fill('600');
+    await save.click();
+    await expect(page.getByText('The settings of asynchronous calls were changed')).toBeVisible();
+    await page.reload();
+    await card.getByLabel('Calls of').click();
+    await page.getByRole('option', { name: 'prod (set)' }).click();
+    await expect(card.getByLabel('Waits at most (seconds)')).toHaveValue('600');
+    await card.getByRole('button', { name: "Use the provider's own" }).click();
+    await expect(card.getByLabel('Waits at most (seconds)')).toHaveValue('');
   });
 });

@@ -82,6 +82,7 @@ describe('a profile of a cloud that points at the local runtime', () => {
         ['aws:dev/us-east-1/twice', 'local'],
       ],
     );
+    assert.match((await run('functions', 'list', '--provider', 'aws')).stdout, /^aws:dev\/us-east-1\/twice /m);
     const called = await run('invoke', 'aws/us-east-1/twice@1', '--data', '{"n":21}');
     assert.match(called.stdout, /"twice":42/);
     const elsewhere = await run('functions', 'get', 'aws:dev/mars-1/twice');

@@ -3,8 +3,8 @@ import { bytes, when } from './readable.ts';
 import { type Output, type View, heading, list } from './view.ts';
 
 export const functionsList = list<Output<'functions', 'list'>['items'][number]>('No functions yet. Deploy one: isobar deploy DIR', [
-  // As it would be typed: what is in the reference before the name is part of it.
-  { title: 'function', value: (f) => `${f.provider}${f.ref.slice(f.ref.indexOf('/'))}` },
+  // As it can be typed, whichever profile is the default one.
+  { title: 'function', value: (f) => f.ref },
   { title: 'profile', value: (f) => f.profile },
   { title: 'region', value: (f) => f.region },
   { title: 'target', value: (f) => f.target },

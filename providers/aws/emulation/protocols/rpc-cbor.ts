@@ -1,9 +1,7 @@
-import { Decoder, Encoder } from 'cbor-x';
 import { AwsError, type AwsResponse } from '../server/service.ts';
 import { queryErrorHeader, type Codec } from './codec.ts';
 import { notEmulated } from './aws-json.ts';
-import { isObject } from './json-values.ts';
-import { XmlMap } from '../../../emulation-parts/xml.ts';
+import { decodeCbor, encodeCbor } from './cbor-values.ts';
 
 /**
  * Smithy RPC v2 CBOR: `POST /service/NAME/operation/OPERATION`, CBOR in and out.
@@ -20,7 +18,7 @@ export function rpcCbor({
   const answer = (status: number, headers: Record<string, string>, value: unknown): AwsResponse => ({
     status,
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor', ...headers },
-    body: encode(value),
+    body: encodeCbor(value),
   });
   return {
     operation(request) {
@@ -28,17 +26,7 @@ export function rpcCbor({
       const [, service, name] = /\/service\/([^/]+)\/operation\/([^/]+)$/.exec(request.path) ?? [];
       return service?.split('.').at(-1) === serviceName ? (name ?? null) : null;
     },
-    input(request) {
-      if (request.body.byteLength === 0) return {};
-      let value: unknown;
-      try {
-        value = new Decoder({ mapsAsObjects: true, useRecords: false }).decode(Buffer.from(request.body));
-      } catch {
-        throw new AwsError('SerializationException', 'The request body is not valid CBOR.');
-      }
-      if (!isObject(value)) throw new AwsError('SerializationException', 'The request body is not a CBOR map.');
-      return value;
-    },
+    input: (request) => decodeCbor(request.body),
     success: (output, _operation, request) => answer(200, { 'x-amzn-requestid': request.requestId }, output ?? {}),
     failure: (error, request) =>
       answer(
@@ -48,21 +36,4 @@ export function rpcCbor({
       ),
     unknown: (operation) => new AwsError('UnknownOperationException', notEmulated(operation), { status: 404 }),
   };
-}
-
-/** Dates are tag 1 with seconds, as the protocol asks. */
-function encode(value: unknown): Uint8Array {
-  return new Encoder({ mapsAsObjects: true, useRecords: false, variableMapSize: true, tagUint8Array: false }).encode(defined(value));
-}
-
-/** Without members that are undefined: in CBOR they would be there. */
-function defined(value: unknown): unknown {
-  if (value instanceof XmlMap) return defined(value.entries);
-  if (Array.isArray(value)) return value.map(defined);
-  if (!isObject(value) || value instanceof Date || value instanceof Uint8Array) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, defined(member)]),
-  );
 }

@@ -1,16 +1,15 @@
 import { Button, NumberInput, Select } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Concurrency, FunctionDetail } from '#shared/model/function.ts';
 import { orpc } from '../../../api/client.ts';
-import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatInteger } from '../../../ui/format.ts';
-import { notifyDone, notifyError } from '../../../ui/notify.tsx';
-import { SectionCard } from '../../../ui/section-card.tsx';
-import { SkeletonBlock } from '../../../ui/skeleton.tsx';
 import { SmallTable, type SmallColumn } from '../../../ui/small-table.tsx';
 import { useCapability } from '../use-capability.ts';
 import classes from './configuration.module.css';
+import { qualifiersOf } from './qualifiers-of.ts';
+import { SettingCard } from './setting-card.tsx';
+import { useChangeOptions } from './use-change-options.ts';
 
 type Provisioned = Concurrency['provisioned'][number];
 
@@ -20,15 +19,15 @@ export function ConcurrencyCard({ fn }: { fn: FunctionDetail }) {
   const query = useQuery({ ...orpc.concurrency.get.queryOptions({ input: { ref: fn.ref } }), enabled: capability.supported });
   if (!capability.supported) return null;
   return (
-    <SectionCard title="Calls at a time" description="Set aside for this function, and environments kept ready for a version">
-      {query.data !== undefined ? (
-        <ConcurrencyForm key={JSON.stringify(query.data)} fn={fn} found={query.data} />
-      ) : query.error === null ? (
-        <SkeletonBlock height={72} label="Reading how many calls may run" />
-      ) : (
-        <ErrorState small error={query.error} title="This could not be read" onRetry={() => void query.refetch()} />
-      )}
-    </SectionCard>
+    <SettingCard
+      title="Calls at a time"
+      description="Set aside for this function, and environments kept ready for a version"
+      query={query}
+      reading="Reading how many calls may run"
+      height={72}
+    >
+      {(found) => <ConcurrencyForm key={JSON.stringify(found)} fn={fn} found={found} />}
+    </SettingCard>
   );
 }
 
@@ -83,7 +82,7 @@ function ProvisionedForm({ fn }: { fn: FunctionDetail }) {
   const [qualifier, setQualifier] = useState('');
   const [count, setCount] = useState<number | string>('');
   const { save, busy } = useSave(fn);
-  const names = [...fn.aliases.map(({ name }) => name), ...fn.versions.filter(({ live }) => !live).map(({ version }) => version)];
+  const names = qualifiersOf(fn);
   if (names.length === 0) return null;
   return (
     <div className={classes.concurrency}>
@@ -108,16 +107,9 @@ function ProvisionedForm({ fn }: { fn: FunctionDetail }) {
 }
 
 function useSave(fn: FunctionDetail) {
-  const queries = useQueryClient();
-  const update = useMutation(
-    orpc.concurrency.update.mutationOptions({
-      onSuccess: () => {
-        void queries.invalidateQueries({ queryKey: orpc.concurrency.key() });
-        notifyDone('How many calls may run was changed');
-      },
-      onError: (error) => notifyError('It was not changed', error),
-    }),
-  );
+  const done = 'How many calls may run was changed';
+  const options = useChangeOptions({ queryKey: orpc.concurrency.key(), done, failed: 'It was not changed' });
+  const update = useMutation(orpc.concurrency.update.mutationOptions(options));
   return {
     busy: update.isPending,
     save: (changes: { reserved?: number; shared?: boolean; provisioned?: number }, qualifier?: string) =>

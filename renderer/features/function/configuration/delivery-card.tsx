@@ -1,16 +1,14 @@
 import { Button, NumberInput, Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AppError } from '#shared/errors.ts';
 import type { Delivery } from '#shared/model/delivery.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { orpc } from '../../../api/client.ts';
-import { ErrorState } from '../../../ui/error-state.tsx';
-import { notifyDone, notifyError } from '../../../ui/notify.tsx';
-import { SectionCard } from '../../../ui/section-card.tsx';
-import { SkeletonBlock } from '../../../ui/skeleton.tsx';
 import { useCapability } from '../use-capability.ts';
 import classes from './configuration.module.css';
+import { qualifiersOf } from './qualifiers-of.ts';
+import { SettingCard } from './setting-card.tsx';
+import { useChangeOptions } from './use-change-options.ts';
 
 const OWN = '';
 
@@ -22,28 +20,26 @@ export function DeliveryCard({ fn }: { fn: FunctionDetail }) {
   if (!capability.supported) return null;
   const found = query.data?.items.find((one) => (one.qualifier ?? OWN) === qualifier) ?? null;
   return (
-    <SectionCard title="Asynchronous calls" description="How often they are tried again, how long they wait, and where their records go">
-      {query.data !== undefined ? (
+    <SettingCard
+      title="Asynchronous calls"
+      description="How often they are tried again, how long they wait, and where their records go"
+      query={query}
+      reading="Reading the settings of asynchronous calls"
+      height={120}
+    >
+      {({ items }) => (
         <>
-          <QualifierSelect fn={fn} items={query.data.items} value={qualifier} onChange={setQualifier} />
+          <QualifierSelect fn={fn} items={items} value={qualifier} onChange={setQualifier} />
           <DeliveryForm key={`${qualifier} ${JSON.stringify(found)}`} fn={fn} qualifier={qualifier} found={found} />
         </>
-      ) : query.error === null ? (
-        <SkeletonBlock height={120} label="Reading the settings of asynchronous calls" />
-      ) : (
-        <ErrorState small error={query.error} title="This could not be read" onRetry={() => void query.refetch()} />
       )}
-    </SectionCard>
+    </SettingCard>
   );
 }
 
 function QualifierSelect(props: { fn: FunctionDetail; items: readonly Delivery[]; value: string; onChange: (value: string) => void }) {
   const { fn, items, value, onChange } = props;
-  const named = [
-    ...fn.aliases.map(({ name }) => name),
-    ...fn.versions.filter(({ live }) => !live).map(({ version }) => version),
-    ...items.flatMap(({ qualifier }) => qualifier ?? []),
-  ];
+  const named = [...qualifiersOf(fn), ...items.flatMap(({ qualifier: name }) => name ?? [])];
   if (named.length === 0) return null;
   const label = (name: string) => (items.some(({ qualifier }) => qualifier === name) ? `${name} (set)` : name);
   return (
@@ -131,14 +127,8 @@ function Destination({ label, value, onChange }: { label: string; value: string;
 }
 
 function useSave() {
-  const queries = useQueryClient();
-  const options = {
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: orpc.delivery.key() });
-      notifyDone('The settings of asynchronous calls were changed');
-    },
-    onError: (error: AppError) => notifyError('They were not changed', error),
-  };
+  const done = 'The settings of asynchronous calls were changed';
+  const options = useChangeOptions({ queryKey: orpc.delivery.key(), done, failed: 'They were not changed' });
   const update = useMutation(orpc.delivery.update.mutationOptions(options));
   const remove = useMutation(orpc.delivery.remove.mutationOptions(options));
   return { update: update.mutate, remove: remove.mutate, busy: update.isPending || remove.isPending };

@@ -1,4 +1,4 @@
-import { awsJson } from '../../protocols/aws-json.ts';
+import { awsJsonOrCbor } from '../../protocols/aws-json-or-cbor.ts';
 import { createRpcService } from '../../protocols/rpc-service.ts';
 import type { AwsServiceFactory } from '../../server/context.ts';
 import { AwsError } from '../../server/service.ts';
@@ -26,7 +26,7 @@ export const createKinesisService: AwsServiceFactory = ({ host, links }) => {
     name: 'kinesis',
     signingNames: ['kinesis'],
     targetPrefixes: [TARGET],
-    codecs: [awsJson({ targetPrefix: TARGET, version: '1.1' })],
+    codecs: [awsJsonOrCbor({ targetPrefix: TARGET, version: '1.1' })],
     operations: { ...streamOperations(streams), ...recordOperations(streams) },
     invalid: (message) => new AwsError('ValidationException', message),
     onFault: (operation, error) => host.log('error', `Kinesis ${operation} could not be answered.`, error),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Kinesis, waitUntilStreamExists } from '@aws-sdk/client-kinesis';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
+import { Decoder, Encoder, Tag } from 'cbor-x';
 import { eventually, ROLE, shareLambda, type LambdaFixture } from '../../lambda/run/testing/lambda-fixture.ts';
 import { mapped, recorder } from '../../lambda/run/testing/mappings.ts';
 import { queue, receive } from '../../lambda/run/testing/queues.ts';
@@ -171,4 +172,42 @@ test('a batch is gathered, split where it fails, and what cannot be worked off i
   assert.deepEqual([report.requestContext.condition, report.KinesisBatchInfo.batchSize], ['RetryAttemptsExhausted', 1]);
   const all = await taken(fixture, seen.url, 4 + 2 + 2 + 1 + 1);
   assert.deepEqual(all.map(dataOf).toSorted().join(' '), 'a a b b bad bad bad d d d');
+});
+
+test('clients that speak CBOR put, find by time and read the same records', async (t) => {
+  const { kinesis, endpoint } = await started(t);
+  await kinesis.createStream({ StreamName: 'binary' });
+  const reading = { useRecords: false, int64AsNumber: true };
+  const decoder = new Decoder(reading);
+  const encoder = new Encoder({ useRecords: false, variableMapSize: true, tagUint8Array: false });
+  const ask = async (operation: string, input: object): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host, Signature=0',
+        'content-type': 'application/x-amz-cbor-1.1',
+        'x-amz-target': `Kinesis_20131202.${operation}`,
+      },
+      body: encoder.encode(input),
+    });
+    assert.equal(response.headers.get('content-type'), 'application/x-amz-cbor-1.1');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return {
+      status: response.status,
+      body: bytes.length === 0 ? {} : (decoder.decode(bytes) as Record<string, unknown>),
+    };
+  };
+  const before = BigInt(Date.now() - 1000);
+  const put = await ask('PutRecord', { StreamName: 'binary', PartitionKey: 'k', Data: Buffer.from([0, 255]) });
+  assert.deepEqual([put.status, put.body['ShardId']], [200, 'shardId-000000000000']);
+  // The time is tag 1 in milliseconds, which is not what the tag means elsewhere.
+  const at = { StreamName: 'binary', ShardId: 'shardId-000000000000', ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Tag(before, 1) };
+  const { ShardIterator } = (await ask('GetShardIterator', at)).body;
+  const { Records } = (await ask('GetRecords', { ShardIterator })).body as {
+    Records: { Data: Uint8Array; ApproximateArrivalTimestamp: Date }[];
+  };
+  assert.deepEqual([...(Records[0]?.Data ?? [])], [0, 255]);
+  assert.ok(Math.abs(Number(Records[0]?.ApproximateArrivalTimestamp) / 1000 - Date.now()) < 60_000);
+  const gone = await ask('DescribeStream', { StreamName: 'nothing' });
+  assert.deepEqual([gone.status, gone.body['__type']], [400, 'ResourceNotFoundException']);
 });
