@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const on = machine();
   if (values.json) console.log(JSON.stringify({ machine: on, plan, results, verdicts: judge(results) }, null, 2));
   else for (const line of report(results, on)) console.log(line);
-  if (values.check && judge(results).some(({ met }) => !met)) process.exitCode = 1;
+  if (values.check && judge(results).some(({ met }) => met === false)) process.exitCode = 1;
 }
 
 if (values.help) process.stdout.write(USAGE);

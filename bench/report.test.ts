@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Result } from './measure.ts';
+import { WITHOUT_POOL, type Result } from './measure.ts';
 import { quantile } from './quantile.ts';
 import { judge } from './report.ts';
 
@@ -24,5 +24,6 @@ test('each of ours is judged by both ratios, and where it was not loaded by the 
   assert.equal(of(51, 1000), false);
   assert.equal(of(50, 999), false);
   assert.equal(of(50, null), true);
+  assert.equal(judge([base, result(WITHOUT_POOL, 80, null)])[0]?.met, null);
   assert.throws(() => judge([]), /functions-framework/);
 });

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { table } from '../electron/cli/output/layout.ts';
-import type { Result } from './measure.ts';
+import { WITHOUT_POOL, type Result } from './measure.ts';
 
 export const BASELINE = 'functions-framework';
 /** What the local runtime has to reach beside the baseline, as ratios. */
@@ -10,7 +10,8 @@ export interface Verdict {
   target: string;
   coldRatio: number;
   warmRatio: number | null;
-  met: boolean;
+  /** Null where there is no target: users have the pool, the figure without it says what the pool does. */
+  met: boolean | null;
 }
 
 /** How every target of ours stands against the baseline. */
@@ -28,7 +29,10 @@ export function judge(results: readonly Result[]): Verdict[] {
         target: result.target,
         coldRatio,
         warmRatio,
-        met: coldRatio <= TARGETS.coldAtMost && (warmRatio === null || warmRatio >= TARGETS.warmAtLeast),
+        met:
+          result.target === WITHOUT_POOL
+            ? null
+            : coldRatio <= TARGETS.coldAtMost && (warmRatio === null || warmRatio >= TARGETS.warmAtLeast),
       };
     });
 }
@@ -72,7 +76,7 @@ export function report(results: readonly Result[], on: Machine): string[] {
       { title: 'target', value: ({ target }) => target },
       { title: 'cold', value: ({ coldRatio }) => coldRatio.toFixed(2), right: true },
       { title: 'warm', value: ({ warmRatio }) => warmRatio?.toFixed(2), right: true },
-      { title: '', value: ({ met }) => (met ? 'met' : 'MISSED') },
+      { title: '', value: ({ met }) => (met === null ? 'no target' : met ? 'met' : 'MISSED') },
     ]),
     '',
     `${on.cpu}, ${on.cores} cores, ${on.memoryGb} GB, ${on.system}, Node ${on.node}`,
