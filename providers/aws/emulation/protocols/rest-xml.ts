@@ -61,6 +61,13 @@ export function parseXml(body: Uint8Array, root: string): Record<string, unknown
   throw malformedXml();
 }
 
+/** The content of an answer's root element, whatever its name; null where the text is no XML. */
+export function parseAnyXml(text: string): unknown {
+  const parsed: unknown = parser.parse(text);
+  const root = isObject(parsed) ? Object.entries(parsed).find(([name]) => !name.startsWith('?')) : undefined;
+  return root?.[1] ?? null;
+}
+
 /** Children of that name, in order. */
 export function xmlList(parent: unknown, name: string): unknown[] {
   const value = isObject(parent) ? parent[name] : undefined;

@@ -12,6 +12,8 @@ export interface AwsContext {
   endpoint(): string;
   /** What services lend each other; filled while they are made, so look things up when they are needed. */
   links: ServiceLinks;
+  /** Every service, for one that calls others as a client would; filled while they are made. */
+  services: readonly AwsService[];
   /** Functions as Lambda knows them. */
   state: LambdaStore;
 }

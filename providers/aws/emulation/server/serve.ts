@@ -17,7 +17,7 @@ const serve: ServeEmulation = async (host) => {
   let endpoint = '';
   const defaults = readDefaults(host);
   const state = createLambdaState(host, defaults);
-  const context: AwsContext = { host, defaults, endpoint: () => endpoint, links: createServiceLinks(), state };
+  const context: AwsContext = { host, defaults, endpoint: () => endpoint, links: createServiceLinks(), services: [], state };
   const services = loadOnce(async () => (await import('./start-services.ts')).startServices(context));
   const handle = createHandler(context, services.get);
   const listener = await host.listen('aws', (request, response) => void handle(request, response));

@@ -1,4 +1,5 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
+import { createCloudFormation } from '../services/cloudformation/create-cloudformation.ts';
 import { createCloudWatch } from '../services/cloudwatch/create-cloudwatch.ts';
 import { createCostExplorer } from '../services/cost-explorer/create-cost-explorer.ts';
 import { createDynamoDbService } from '../services/dynamodb/create-dynamodb-service.ts';
@@ -27,4 +28,5 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createKinesisService,
   createLambdaService,
   createSchedulerService,
+  createCloudFormation,
 ];

@@ -6,6 +6,7 @@ import { serviceFactories } from './services.ts';
 export async function startServices(context: AwsContext): Promise<AwsService[]> {
   const services: AwsService[] = [];
   for (const create of serviceFactories) services.push(await create(context));
+  context.services = services;
   for (const service of services) service.start?.();
   return services;
 }
