@@ -6,6 +6,7 @@ import type { PermissionUse, Usage } from '#shared/model/audit/rule.ts';
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
 import { analyseCode } from './code/analyse-code.ts';
 import { findEntry, guessEntries } from './code/entries.ts';
+import type { ModuleIr } from './code/ir.ts';
 import { createModules, type Modules } from './code/modules.ts';
 import { findDependencies, type Claimed } from './dependencies/find-dependencies.ts';
 import { readGraphs, type ProjectPackages } from './dependencies/read-graphs.ts';
@@ -72,7 +73,7 @@ async function driftOf(target: Target, tree: AuditTree, call: Call): Promise<Rea
 }
 
 export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): Examiner {
-  const modules = new WeakMap<AuditTree, Modules>();
+  const modules = new WeakMap<AuditTree, { read: Map<string, ModuleIr>; byRoot: Map<string, Modules> }>();
   /** Files that the functions of a source have been seen to reach: the rest is the directory's own. */
   const reached = new WeakMap<AuditTree, Set<string>>();
   const packages = new WeakMap<AuditTree, { projects: ProjectPackages; claimed: Claimed }>();
@@ -84,8 +85,10 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
   } // prettier-ignore
 
   async function readCode(tree: AuditTree, posture: FunctionPosture, call: Call): Promise<CodeFacts | { unread: string } | null> {
-    const shared = modules.get(tree) ?? createModules(tree, posture.codeRoot);
-    modules.set(tree, shared);
+    const { read, byRoot } = modules.get(tree) ?? { read: new Map(), byRoot: new Map<string, Modules>() };
+    modules.set(tree, { read, byRoot });
+    const shared = byRoot.get(posture.codeRoot) ?? createModules(tree, posture.codeRoot, read);
+    byRoot.set(posture.codeRoot, shared);
     const seen = reached.get(tree) ?? new Set<string>();
     reached.set(tree, seen);
     if (posture.kind === 'directory') {

@@ -1,5 +1,5 @@
 import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
-import { isCode, isVendored } from './code/modules.ts';
+import { isCode, isVendored } from './code/code-tree.ts';
 import type { AuditTree } from './read-tree.ts';
 
 /** Files of a kind that differ are named up to here. */

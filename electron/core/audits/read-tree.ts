@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toPathError } from '../directories/path-error.ts';
 import { asText } from '../code/text.ts';
-import type { CodeTree } from './code/modules.ts';
+import type { CodeTree } from './code/code-tree.ts';
 
 /** A source or a package as the audit reads it, with what it left out. */
 export interface AuditTree extends CodeTree {

@@ -14,9 +14,11 @@ export const code: SdkKnowledge = {
   ],
   secrets: [
     /\.client\(secretsmanager\)\.get_secret_value$/,
+    /\.client\(kms\)\.(?:decrypt|generate_data_key)$/,
     /SecretsManager\(\)\.getSecretValue$/,
     /^@aws-sdk\/client-secrets-manager\.GetSecretValueCommand$/,
   ],
-  registers: [],
-  requests: [],
+  // Powertools route by themselves. @see https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gateway/
+  registers: [/^aws_lambda_powertools\.event_handler(?:\.\w+)*\.(?:\w*Resolver|Router)\(\)\.(?:get|post|put|patch|delete|head|route)$/],
+  requests: [/^aws_lambda_powertools\.event_handler(?:\.\w+)*\.(?:\w*Resolver|Router)\(\)\.current_event$/],
 };

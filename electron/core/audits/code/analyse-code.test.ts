@@ -4,7 +4,8 @@ import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
 import { analyseCode } from './analyse-code.ts';
 import { guessEntries } from './entries.ts';
 import { mergeKnowledge } from './knowledge.ts';
-import { createModules, type CodeTree } from './modules.ts';
+import type { CodeTree } from './code-tree.ts';
+import { createModules } from './modules.ts';
 
 // The test's own modules import nothing of a cloud; the code that is read does.
 const AZURE = ['@azure', 'functions'].join('/');

@@ -1,12 +1,13 @@
 import type { CodeFacts, CodeFlow } from '#shared/model/audit/code-facts.ts';
-import { callFunction } from './calls.ts';
+import { callFunction } from './call-function.ts';
 import type { EntryPoint } from './entries.ts';
 import { callEntry } from './call-entry.ts';
 import { operations } from './evaluate.ts';
 import type { ModuleIr, Pattern } from './ir.ts';
 import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
 import { createMachine, type Frame, type Machine } from './machine.ts';
-import { isVendored, type Modules } from './modules.ts';
+import { isVendored } from './code-tree.ts';
+import type { Modules } from './modules.ts';
 import { runModule } from './run-module.ts';
 import { newScope, newTaint, value, type Closure, type Taint, type Value } from './value.ts';
 
@@ -62,6 +63,8 @@ const OUTSIDE =
   /^_?(?:event|evt|e|req|request|http_?request|body|input|message|msg|payload|data|records?|blob|myblob|queueitem|myqueueitem|item|cloud_?event|ce|file|lambda_?event|args|documents?|timer|mytimer)$/i;
 const OURS = /^_?(?:context|ctx|res|response|callback|cb|next|done|self|this|env|err|error|logger|log)$/i;
 
+const CONTEXT = /^(?:context|ctx)$/i;
+
 function source(label: string): Taint {
   return newTaint('event', label);
 }
@@ -71,46 +74,72 @@ function paramName(param: Pattern, i: number): string {
 }
 
 /** What a function is called with by the cloud: what comes from outside is marked so. */
-function outsideArguments(closure: Closure, certain: boolean): Value[] {
+function outsideArguments(closure: Closure, certain: boolean, every = false): Value[] {
   const names = closure.fn.params.map(paramName);
   const anyNamed = names.some((name) => OUTSIDE.test(name));
   return names.map((name, i) => {
     if (OURS.test(name)) {
       // Older Azure handlers find the request on their context.
-      return i === 0 && /^(?:context|ctx)$/i.test(name)
-        ? value({ fields: new Map(['req', 'request', 'bindings'].map((each) => [each, value({ taints: [source(`${name}.${each}`)] })])) })
-        : value();
+      return i === 0 && CONTEXT.test(name)
+        ? value({
+            sym: 'context',
+            fields: new Map(
+              ['req', 'request', 'bindings', 'query', 'params', 'headers', 'body'].map((each) => [
+                each,
+                value({ taints: [source(`${name}.${each}`)] }),
+              ]),
+            ),
+          })
+        : value(CONTEXT.test(name) ? { sym: 'context' } : {});
     }
-    return OUTSIDE.test(name) || (certain && i === 0 && !anyNamed) ? value({ taints: [source(name)] }) : value();
+    return every || OUTSIDE.test(name) || (certain && i === 0 && !anyNamed) ? value({ taints: [source(name)] }) : value();
   });
 }
+
+const HANDLER = /handler$|^(?:handle|main|lambda|run|entry_?point|default|fetch)$/i;
 
 function looksLikeHandler(name: string, closure: Closure): boolean {
   const [first, second] = closure.fn.params.map(paramName);
   if (first === undefined) return /^(?:lambda_?)?handler$/i.test(name);
-  if (/handler$|^(?:handle|main|lambda|run|entry_?point|default|fetch)$/i.test(name) && OUTSIDE.test(first)) return true;
+  if (HANDLER.test(name) && OUTSIDE.test(first)) return true;
   if (/^(?:context|ctx)$/i.test(first) && /^(?:req|request)/i.test(second ?? '')) return true;
   if (/^_?(?:event|evt|req|request|cloud_?event)$/i.test(first) && (second === undefined || OURS.test(second))) return true;
   return false;
 }
 
+/** `def hello(request)`: what it returns is made a response by Flask. */
+function answersPages({ file, fn }: Closure): boolean {
+  return file.endsWith('.py') && fn.params.length === 1 && paramName(fn.params[0] ?? { p: 'name', name: '' }, 0) === 'request';
+}
+
+interface Handler {
+  name: string;
+  closure: Closure;
+  certain: boolean;
+}
+
+/** The function that a handler's name means, and those that a library put something around. */
+function namedHandlers(exports: ReadonlyMap<string, Value>, name: string): Handler[] {
+  const named = exports.get(name) ?? exports.get('default')?.fields?.get(name);
+  const fn = named?.fn ?? named?.fields?.get('handler')?.fn ?? null;
+  return (fn !== null ? [fn] : (named?.wraps ?? [])).map((closure) => ({ name, closure, certain: true }));
+}
+
+/** What an export may be called with by the cloud. */
+function likelyHandlers(name: string, { fn, wraps }: Value): Handler[] {
+  if (fn !== null) return looksLikeHandler(name, fn) ? [{ name, closure: fn, certain: false }] : [];
+  return wraps.map((closure) => ({ name, closure, certain: HANDLER.test(name) }));
+}
+
 /** The closures of an entry file that are called from outside. */
-function handlersOf(machine: Machine, entry: EntryPoint): { name: string; closure: Closure; certain: boolean }[] {
+function handlersOf(machine: Machine, entry: EntryPoint): Handler[] {
   const exports = runModule(machine, entry.file);
-  if (entry.name !== null) {
-    const named = exports.get(entry.name) ?? exports.get('default')?.fields?.get(entry.name);
-    const fn = named?.fn ?? named?.fields?.get('handler')?.fn ?? null;
-    if (fn !== null) return [{ name: entry.name, closure: fn, certain: true }];
-  }
-  const found: { name: string; closure: Closure; certain: boolean }[] = [];
-  const visit = (name: string, each: Value): void => {
-    if (each.fn !== null && looksLikeHandler(name, each.fn)) found.push({ name, closure: each.fn, certain: false });
-  };
-  for (const [name, each] of exports) {
-    visit(name, each);
-    for (const [inner, own] of name === 'default' ? (each.fields ?? []) : []) visit(inner, own);
-  }
-  return found;
+  const named = entry.name === null ? [] : namedHandlers(exports, entry.name);
+  if (named.length > 0) return named;
+  return [...exports].flatMap(([name, each]) => [
+    ...likelyHandlers(name, each),
+    ...(name === 'default' ? [...(each.fields ?? [])].flatMap(([inner, own]) => likelyHandlers(inner, own)) : []),
+  ]);
 }
 
 /** Functions that nothing called: looked at without a request, for what is wrong by itself. */
@@ -118,7 +147,7 @@ function runTheRest(machine: Machine): void {
   for (let round = 0; round < 2; round++) {
     for (const [fn, closure] of machine.made) {
       if (machine.ran.has(fn)) continue;
-      const frame: Frame = { file: closure.file, scope: newScope(null), returned: null, maybe: 0, depth: 0, entry: false };
+      const frame: Frame = { file: closure.file, scope: newScope(null), returned: null, maybe: 0, depth: 0, entry: false, undo: [] };
       callFunction(machine, frame, closure, []);
     }
   }
@@ -160,13 +189,15 @@ export async function analyseCode(
     signal.throwIfAborted();
     const steps = machine.steps;
     for (const { name, closure, certain } of handlersOf(machine, entry)) {
+      if (answersPages(closure)) machine.pages.add(closure.fn);
       names.push(`${entry.file}: ${name}`);
       callEntry(machine, closure, outsideArguments(closure, certain));
     }
     // Routes are known once everything has been registered.
     for (let closure = machine.registered.shift(); closure !== undefined; closure = machine.registered.shift()) {
       names.push(`${closure.file}: ${closure.fn.name ?? `line ${closure.fn.loc.line}`}`);
-      callEntry(machine, closure, outsideArguments(closure, true));
+      // Parts of the path and the query are parameters of their own in Python.
+      callEntry(machine, closure, outsideArguments(closure, true, closure.file.endsWith('.py')));
     }
     // Every entry point may be as large as the first.
     if (entries.length > 1) machine.steps = Math.min(machine.steps, steps + 1);

@@ -1,14 +1,17 @@
-import { element } from './elements.ts';
+import { callFunction, callWith, positional } from './call-function.ts';
+import { runCallbacks, SAME } from './callbacks.ts';
 import type { Expr } from './ir.ts';
 import { CLEANERS, TRANSPARENT } from './knowledge.ts';
 import { exhausted, type Frame, type Machine } from './machine.ts';
-import { member, readEnv } from './member.ts';
+import { ENVIRONMENT, member, readEnv } from './member.ts';
+import { leadsIn, TAG } from './put-together.ts';
+import { isTrace } from './report-flow.ts';
 import type { CallView } from './call-view.ts';
-import { checkCall, checkReturn } from './sinks.ts';
+import { checkCall } from './sinks.ts';
 import {
   deepTaints,
   join,
-  newScope,
+  MAX_WRAPS,
   newTaint,
   place,
   symbol,
@@ -20,78 +23,9 @@ import {
   type Value,
 } from './value.ts';
 
-const MAX_DEPTH = 14;
+const MAX_CHOICES = 20;
+const RESOLVE = '@resolve';
 const MUTATORS = new Set(['push', 'unshift', 'append', 'add', 'set', 'update', 'extend', 'insert', 'write', 'setdefault', 'put']);
-const OVER_ELEMENTS = new Set(['map', 'forEach', 'filter', 'flatMap', 'find', 'some', 'every', 'reduce']);
-const SAME = new Set(['promise', 'then', 'catch', 'finally', 'copy', 'trim', 'strip', 'toString', 'freeze', 'resolve', 'all']);
-
-/** Runs a function of the code read with these arguments; the same call is not followed twice. */
-export function callFunction(machine: Machine, frame: Frame, closure: Closure, args: readonly Value[]): Value {
-  const { fn } = closure;
-  if (frame.depth >= MAX_DEPTH || machine.active.has(fn)) return value({ taints: union(...args.map(({ taints }) => taints)) });
-  const signature = args.map(describe).join('|');
-  const known = machine.memo.get(fn)?.get(signature);
-  if (known !== undefined && !frame.entry) return known;
-  machine.ran.add(fn);
-  machine.active.add(fn);
-  const scope = newScope(closure.scope);
-  const inner: Frame = { file: closure.file, scope, returned: null, maybe: 0, depth: frame.depth + 1, entry: frame.entry };
-  if (closure.self !== null) {
-    scope.names.set('this', closure.self);
-    scope.names.set('self', closure.self);
-  }
-  fn.params.forEach((param, i) => machine.ops.bind(machine, inner, param, args[i] ?? value(), null));
-  machine.ops.runBody(machine, inner, fn.body);
-  machine.active.delete(fn);
-  const result = inner.returned ?? value();
-  if (frame.entry) checkReturn(machine, inner, result, fn);
-  const memo = machine.memo.get(fn) ?? new Map<string, Value>();
-  if (memo.size < 24) memo.set(signature, result);
-  machine.memo.set(fn, memo);
-  return result;
-}
-
-function describe(of: Value): string {
-  const taints = deepTaints(of, 2).map(({ kind, label, safeFor }) => `${kind}:${label}:${safeFor.join()}`);
-  return `${of.sym ?? ''}~${of.text?.slice(0, 60) ?? ''}~${of.fn === null ? '' : `${of.fn.file}:${of.fn.fn.loc.line}:${of.fn.fn.loc.column}`}~${taints.join(',')}`;
-}
-
-/** What a function that was handed over is called with: what the called one had. */
-function callbackArguments(call: CallView, closure: Closure): Value[] {
-  const { receiver, method } = call;
-  if (method === 'catch') return [errorValue()];
-  const taints = union(receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
-  let first = value({ taints: taints.map((taint) => ({ ...taint, indirect: true })) });
-  if (receiver !== null && OVER_ELEMENTS.has(method)) first = element(receiver);
-  else if (receiver !== null && SAME.has(method)) first = { ...receiver, fn: null };
-  if (method === 'reduce') return [value(), first];
-  return closure.fn.params.map((_, i) => (i === 0 ? first : value({ taints: first.taints })));
-}
-
-/** Functions among the arguments; those of an object too, where they are registered somewhere. */
-function handedOver(call: CallView, registers: boolean): Closure[] {
-  return call.all.flatMap((arg) => {
-    if (arg.fn !== null) return [arg.fn];
-    return registers ? [...(arg.fields?.values() ?? [])].flatMap(({ fn }) => fn ?? []) : [];
-  });
-}
-
-/** Calls the functions that were handed over, or notes them for later where a framework will call them with a request. */
-function runCallbacks(machine: Machine, frame: Frame, call: CallView): Value | null {
-  const registers = call.sym !== null && machine.knowledge.registers.some((pattern) => pattern.test(call.sym ?? ''));
-  const closures = handedOver(call, registers);
-  if (registers) {
-    for (const closure of closures) if (!machine.registered.includes(closure)) machine.registered.push(closure);
-    return null;
-  }
-  return closures
-    .map((closure) => callFunction(machine, { ...frame, entry: false }, closure, callbackArguments(call, closure)))
-    .reduce<Value | null>((all, each) => (all === null ? each : join(all, each)), null);
-}
-
-function errorValue(): Value {
-  return value({ taints: [newTaint('error', 'error')] });
-}
 
 /** Rules that the result of a call cannot break. */
 function cleanedBy({ sym, method }: CallView): string[] {
@@ -105,10 +39,10 @@ function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Ta
   const cleaned = cleanedBy(call);
   if (cleaned.includes('*')) return [];
   const inputs = union(call.receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
-  const leads = call.method !== 'format' || call.receiver?.text === null || call.receiver?.text?.startsWith('{') === true;
+  const leads = call.method !== 'format' || call.receiver === null || call.receiver.text === null || leadsIn(call.receiver.text);
   return withStep(
     inputs
-      .filter(({ kind }) => kind === 'event' || kind === 'stored' || (transparent && kind !== 'error'))
+      .filter(({ kind, label }) => kind === 'event' || kind === 'stored' || (transparent && (kind !== 'error' || isTrace(label))))
       .map((taint) => ({
         ...taint,
         indirect: taint.indirect || service,
@@ -136,7 +70,8 @@ function readBack(machine: Machine, { sym, method, args }: CallView, at: Taint['
 function resultSymbol(sym: string | null, args: readonly Value[]): string | null {
   if (sym === null) return null;
   const [first] = args;
-  if (/(?:^|\.)(?:client|resource)$/.test(sym) && first?.text !== null && first?.text !== undefined) return symbol(`${sym}(${first.text})`);
+  if (/(?:^|\.)(?:client|resource|createHash)$/.test(sym) && first?.text !== null && first?.text !== undefined)
+    return symbol(`${sym}(${first.text})`);
   return symbol(`${sym}()`);
 }
 
@@ -172,17 +107,36 @@ function special(machine: Machine, call: CallView): Value | null {
   }
 }
 
+/** `table[name]`: one of its functions, or any of them. */
+function chosen(machine: Machine, frame: Frame, table: Value, index: Expr | null): Value {
+  const name = index === null ? null : machine.ops.evaluate(machine, frame, index).text;
+  if (name !== null) return member(machine, table, name);
+  const closures = [...(table.fields?.values() ?? [])].flatMap(({ fn }) => fn ?? []);
+  return value({ wraps: closures.slice(0, MAX_CHOICES) });
+}
+
+/** What is called: a method of what stands before it, or a function. */
+function calledOn(machine: Machine, frame: Frame, callee: Expr, receiver: Value | null): Value {
+  if (callee.t !== 'member' || receiver === null) return machine.ops.evaluate(machine, frame, callee);
+  return callee.prop === null ? chosen(machine, frame, receiver, callee.index) : member(machine, receiver, callee.prop);
+}
+
+/** `query.get('name', 'nobody')`: a part by name, or what is to stand for it. */
+function readPart(machine: Machine, { method, receiver, args }: CallView): Value | null {
+  const name = args[0]?.text ?? null;
+  if (name === null || receiver === null || (method !== 'get' && method !== 'header')) return null;
+  const comes = receiver.taints.some(({ kind }) => kind === 'event') || receiver.fields?.has(name) === true;
+  if (!comes || ENVIRONMENT.test(receiver.sym ?? '')) return null;
+  const part = member(machine, receiver, name);
+  return args[1] === undefined ? part : join(part, args[1]);
+}
+
 /** Follows a call: into code that was read, or past what is known of the world. */
 export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: 'call' }): Value {
   if (exhausted(machine, frame.file)) return value();
   const { callee } = expr;
   const receiver = callee.t === 'member' ? machine.ops.evaluate(machine, frame, callee.object) : null;
-  const target =
-    callee.t === 'member' && receiver !== null
-      ? callee.prop === null
-        ? value()
-        : member(machine, receiver, callee.prop)
-      : machine.ops.evaluate(machine, frame, callee);
+  const target = calledOn(machine, frame, callee, receiver);
   const evaluated = expr.args.map((arg) => ({ name: arg.name, value: machine.ops.evaluate(machine, frame, arg.value) }));
   const method = callee.t === 'member' ? (callee.prop ?? '') : (target.sym?.split('.').at(-1) ?? (callee.t === 'name' ? callee.name : ''));
   const call: CallView = {
@@ -195,14 +149,50 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
     isNew: expr.isNew,
     loc: expr.loc,
   };
-  const local = target.fn;
-  if (local !== null) return callFunction(machine, { ...frame, entry: false }, local, positional(local, call));
+  const own = callOwn(machine, frame, target, call);
+  if (own !== null) return own;
   if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call);
   checkCall(machine, frame, call);
-  const done = special(machine, call);
+  const read = readPart(machine, call);
+  if (read !== null) return read;
+  const done = call.isNew && call.sym === 'Promise' ? promised(machine, frame, call) : special(machine, call);
   if (done !== null) return done;
   const returned = runCallbacks(machine, frame, call);
   return outside(machine, frame, call, returned);
+}
+
+/** `fn.bind(x)`, `fn.call(x, …)`, `fn.apply(x, […])`. */
+function rebound(machine: Machine, frame: Frame, bound: Closure, { method, receiver, args }: CallView): Value | null {
+  if (method === 'bind') return receiver;
+  const [, ...rest] = args;
+  const given = method === 'call' ? rest : [...(rest[0]?.fields?.values() ?? [])];
+  return callFunction(machine, { ...frame, entry: false }, bound, given);
+}
+
+/** `resolve(x)`: the promise becomes x. */
+function settle(target: Value, given: Value | undefined): Value {
+  const into = target.fields?.get('into');
+  if (into !== undefined && given !== undefined) Object.assign(into, join(into, given));
+  return value();
+}
+
+/** A call into code that was read: of the function itself, of one of a table, or of what a library put something around. */
+function callOwn(machine: Machine, frame: Frame, target: Value, call: CallView): Value | null {
+  if (target.sym === RESOLVE) return settle(target, call.args[0]);
+  const bound = call.receiver?.fn ?? null;
+  if (bound !== null && /^(?:bind|call|apply)$/.test(call.method)) return rebound(machine, frame, bound, call);
+  const closures = target.fn !== null ? [target.fn] : target.wraps;
+  return callWith(machine, frame, closures, call);
+}
+
+/** `new Promise((resolve) => …)`: what `resolve` is given is what it becomes. */
+function promised(machine: Machine, frame: Frame, call: CallView): Value | null {
+  const executor = call.args[0]?.fn ?? null;
+  if (executor === null) return null;
+  const into = value();
+  const resolve = value({ sym: RESOLVE, fields: new Map([['into', into]]) });
+  callFunction(machine, { ...frame, entry: false }, executor, [resolve, value()]);
+  return into;
 }
 
 /** What is put into a list or a map is in it from then on. */
@@ -215,11 +205,36 @@ function mutate(receiver: Value, call: CallView, taints: readonly Taint[]): void
 }
 
 /** Parts of the result that are those of what went in. */
-function resultFields({ isNew, args, method, receiver }: CallView): Map<string, Value> | null {
+function resultFields({ isNew, args, method, receiver, keywords }: CallView): Map<string, Value> | null {
   const given = args[0]?.fields ?? null;
+  // A class of Python, by its name: settings are what it is called with.
+  if (keywords.size > 0 && given === null && /^[A-Z]/.test(method)) return new Map(keywords);
   const same = TRANSPARENT.test(method) ? (receiver?.fields ?? given) : null;
   const fields = isNew ? (given ?? same) : same;
   return fields === null ? null : new Map(fields);
+}
+
+/** `request.get_json()`: what is asked of a request comes with it. */
+function asked(machine: Machine, { receiver, method }: CallView): Taint[] {
+  const sym = receiver?.sym ?? null;
+  return sym !== null && machine.knowledge.requests.some((pattern) => pattern.test(sym)) ? [newTaint('event', `request.${method}()`)] : [];
+}
+
+/** A fixed text in another encoding is as fixed. */
+function sameText({ method, receiver, args, sym }: CallView): string | null {
+  if (sym === 'Buffer.from') return args[0]?.text ?? null;
+  return method === 'encode' || method === 'decode' ? (receiver?.text ?? null) : null;
+}
+
+function composedBy({ method, receiver, all }: CallView): Value['composed'] {
+  if (!TRANSPARENT.test(method)) return 0;
+  const parts = receiver === null ? all : [receiver, ...all];
+  const tagged = method === 'format' && TAG.test(receiver?.text ?? '');
+  return tagged || parts.some(({ composed }) => composed === 2)
+    ? 2
+    : method === 'format' || parts.some(({ composed }) => composed === 1)
+      ? 1
+      : 0;
 }
 
 /** The result of a call into code that was not read. */
@@ -230,18 +245,17 @@ function outside(machine: Machine, frame: Frame, call: CallView, returned: Value
   const at = { at: place(frame.file, call.loc), label: `${(call.sym ?? method).slice(0, 60)}()` };
   const taints = union(passOn(machine, call, at), readBack(machine, call, at));
   if (receiver !== null && MUTATORS.has(method)) mutate(receiver, call, taints);
-  const out = value({ taints, sym: resultSymbol(call.sym, call.args), fields: resultFields(call), safe: cleanedBy(call) });
-  return returned === null ? out : { ...out, taints: union(out.taints, returned.taints), fields: returned.fields ?? out.fields };
-}
-
-/** Arguments in the order of the parameters. */
-function positional(closure: Closure, call: CallView): Value[] {
-  const args = [...call.args];
-  closure.fn.params.forEach((param, i) => {
-    const named = param.p === 'name' ? call.keywords.get(param.name) : undefined;
-    if (named !== undefined) args[i] = named;
+  const wraps = [...call.all, ...(receiver === null ? [] : [receiver])].flatMap((each) => (each.fn === null ? each.wraps : [each.fn]));
+  const out = value({
+    taints: union(taints, asked(machine, call)),
+    sym: resultSymbol(call.sym, call.args),
+    fields: resultFields(call),
+    text: sameText(call),
+    safe: cleanedBy(call),
+    wraps: wraps.slice(0, MAX_WRAPS),
+    composed: composedBy(call),
   });
-  return Array.from(args, (each) => each ?? value());
+  return returned === null ? out : { ...out, taints: union(out.taints, returned.taints), fields: returned.fields ?? out.fields };
 }
 
 function construct(machine: Machine, frame: Frame, target: Value, call: CallView): Value {

@@ -1,5 +1,5 @@
 import { join, normalize } from 'node:path/posix';
-import { isCode, isVendored, type CodeTree } from './modules.ts';
+import { isCode, isVendored, type CodeTree } from './code-tree.ts';
 
 /** A function that the cloud calls: a file, and what it exports (null: whatever looks like a handler). */
 export interface EntryPoint {

@@ -1,24 +1,13 @@
+import { runMaybe } from './branches.ts';
+import { putTogether } from './put-together.ts';
 import { evaluateCall } from './calls.ts';
 import { element, either } from './elements.ts';
-import type { Expr, Loc, Pattern, Stmt } from './ir.ts';
+import { EXPORTS, type Expr, type Loc, type Pattern, type Stmt } from './ir.ts';
 import { exhausted, type Frame, type Machine, type Operations } from './machine.ts';
-import { member } from './member.ts';
+import { ENVIRONMENT, member } from './member.ts';
 import { importModule, importPart } from './run-module.ts';
-import { checkAssignment, checkCompare, checkObject } from './sinks.ts';
-import {
-  commonSafe,
-  deepTaints,
-  join,
-  lookup,
-  place,
-  symbol,
-  union,
-  value,
-  withStep,
-  newTaint,
-  type Closure,
-  type Value,
-} from './value.ts';
+import { checkAssignment, checkCompare, checkObject } from './assignments.ts';
+import { join, lookup, place, symbol, union, value, withStep, newTaint, type Closure, type Value } from './value.ts';
 
 export function runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void {
   // A function may be called above the line that makes it.
@@ -55,7 +44,8 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
     case 'import': {
       const whole = importModule(machine, frame.file, statement.module);
       for (const { name, part } of statement.bind) {
-        if (part === '*') for (const [own, each] of whole.fields ?? []) frame.scope.names.set(own, each);
+        if (name === EXPORTS) passOnExports(machine, frame.file, whole);
+        else if (part === '*') for (const [own, each] of whole.fields ?? []) frame.scope.names.set(own, each);
         else frame.scope.names.set(name, part === null ? whole : importPart(machine, frame.file, whole, statement.module, part));
       }
       return;
@@ -66,8 +56,10 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
       return;
     }
     case 'maybe':
-      if (statement.test !== null) evaluate(machine, frame, statement.test);
-      perhaps(machine, frame, [statement.body, statement.otherwise]);
+      runMaybe(machine, frame, statement);
+      return;
+    case 'leave':
+      if (statement.value !== null) evaluate(machine, frame, statement.value);
       return;
     case 'loop': {
       const over = statement.over === null ? null : evaluate(machine, frame, statement.over);
@@ -84,6 +76,12 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
       perhaps(machine, frame, [statement.body]);
     }
   }
+}
+
+/** `export * from`: what another file exports, this one does too. */
+function passOnExports(machine: Machine, file: string, whole: Value): void {
+  const exports = machine.exports.get(file)?.exports;
+  for (const [name, each] of whole.fields ?? []) if (name !== 'default') exports?.set(name, each);
 }
 
 /** Gives a value to a name, a field, or the parts of a pattern. */
@@ -118,23 +116,6 @@ export function bind(machine: Machine, frame: Frame, target: Pattern, given: Val
         if (each !== null) bind(machine, frame, each, given.fields?.get(String(i)) ?? element(given), loc);
       });
   }
-}
-
-function concat(machine: Machine, frame: Frame, expr: Expr & { t: 'concat' }): Value {
-  const values = expr.parts.map((part) => evaluate(machine, frame, part));
-  const texts = values.map(({ text }) => text);
-  const [first] = values;
-  const at = { at: place(frame.file, expr.loc), label: 'put together with other text' };
-  const taints = values.flatMap((each, i) => {
-    // The format of `%` is the first part: what it begins with stands first.
-    const leads = i === 0 || (i === 1 && /^(?:%s|\{)/.test(first?.text ?? '')) || (i === 1 && first?.text === '');
-    return withStep(deepTaints(each), at).map((taint) => ({ ...taint, head: taint.head && leads }));
-  });
-  const text = texts.every((each) => each !== null) ? texts.join('').slice(0, 4000) : null;
-  // A list plus a list is a list; with a text among them (the format of `%`) it is a text, whatever is put into it.
-  const isText = texts.some((each) => each !== null);
-  const fields = isText ? null : (values.find((each) => each.fields !== null)?.fields ?? null);
-  return value({ taints: union(taints), text, fields, safe: commonSafe(values) });
 }
 
 function object(machine: Machine, frame: Frame, expr: Expr & { t: 'object' }): Value {
@@ -178,12 +159,13 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
     case 'literal':
       return value({ literal: expr.value });
     case 'concat':
-      return concat(machine, frame, expr);
+      return putTogether(machine, frame, expr);
     case 'member': {
       const owner = evaluate(machine, frame, expr.object);
       if (expr.prop !== null) return member(machine, owner, expr.prop);
       const index = expr.index === null ? value() : evaluate(machine, frame, expr.index);
-      return index.text === null ? element(owner) : member(machine, owner, index.text);
+      if (index.text !== null) return member(machine, owner, index.text);
+      return ENVIRONMENT.test(owner.sym ?? '') ? value() : element(owner);
     }
     case 'call':
       return evaluateCall(machine, frame, expr);

@@ -36,6 +36,20 @@ export type Expr =
   | { t: 'compare'; parts: Expr[]; loc: Loc }
   | { t: 'import'; module: string; loc: Loc };
 
+/** What a condition says of a value: that it is one of several, matches a pattern, or the like. */
+export interface Check {
+  how: 'equals' | 'one-of' | 'pattern' | 'whole-pattern' | 'plain' | 'begins' | 'lacks';
+  value: Expr;
+  /** What it is held against; null where the check itself says it all (`isdigit`). */
+  by: Expr | null;
+}
+
+/** What is known of values where a condition holds, and where it does not. */
+export interface Condition {
+  holds: readonly Check[];
+  fails: readonly Check[];
+}
+
 export type Pattern =
   | { p: 'name'; name: string }
   | { p: 'member'; target: Expr & { t: 'member' } }
@@ -49,6 +63,9 @@ export interface Func {
   loc: Loc;
 }
 
+/** Bound to what `export * from` passes on. */
+export const EXPORTS = '*';
+
 export type Stmt =
   | { s: 'expr'; value: Expr }
   | { s: 'return'; value: Expr | null; loc: Loc }
@@ -57,7 +74,9 @@ export type Stmt =
   | { s: 'import'; module: string; bind: { name: string; part: string | null }[]; loc: Loc }
   | { s: 'export'; name: string; value: Expr }
   /** May run or not, once or often. */
-  | { s: 'maybe'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
+  | { s: 'maybe'; test: Expr | null; condition: Condition | null; body: Stmt[]; otherwise: Stmt[] }
+  /** `throw`, `raise`, `continue`, `break`: what follows is not reached. */
+  | { s: 'leave'; value: Expr | null }
   | { s: 'loop'; target: Pattern | null; over: Expr | null; body: Stmt[] }
   | { s: 'catch'; name: string | null; body: Stmt[] };
 

@@ -103,7 +103,9 @@ function template(node: AnyNode & { type: 'TemplateLiteral' }, reader: Reader, l
     const inner = node.expressions[i];
     if (inner !== undefined) parts.push(toExpr(inner, reader));
   });
-  return parts.length === 1 && parts[0]?.t === 'text' ? parts[0] : { t: 'concat', parts, loc };
+  if (parts.length === 1 && parts[0]?.t === 'text') return parts[0];
+  // It is a text, whatever stands in it.
+  return { t: 'concat', parts: parts.length === 1 ? [...parts, { t: 'text', value: '', loc }] : parts, loc };
 }
 
 function object(node: AnyNode & { type: 'ObjectExpression' }, reader: Reader, loc: Loc): Expr {
@@ -184,7 +186,7 @@ export function toExpr(node: AnyNode, reader: Reader): Expr {
     case 'ImportExpression':
       return node.source.type === 'Literal'
         ? { t: 'import', module: String(node.source.value), loc }
-        : { t: 'compare', parts: [toExpr(node.source, reader)], loc };
+        : { t: 'call', callee: { t: 'name', name: 'import', loc }, args: toArgs([node.source], reader), isNew: false, loc };
     case 'ObjectExpression':
       return object(node, reader, loc);
     case 'ArrayExpression':

@@ -1,5 +1,6 @@
 import type { AnyNode, Node, Program } from 'acorn';
-import type { Expr, Func, Pattern, Stmt } from './ir.ts';
+import { EXPORTS, type Expr, type Func, type Pattern, type Stmt } from './ir.ts';
+import { conditionOf } from './javascript-conditions.ts';
 import { toClass, toExpr, toFunc, toPattern, type Reader } from './javascript-expressions.ts';
 import type { LineMap } from './line-map.ts';
 
@@ -86,6 +87,7 @@ function control(node: AnyNode, reader: Reader): Stmt[] | null {
         {
           s: 'maybe',
           test: toExpr(node.test, reader),
+          condition: conditionOf(node.test, reader),
           body: one(node.consequent, reader),
           otherwise: one(node.alternate, reader),
         },
@@ -134,7 +136,7 @@ function control(node: AnyNode, reader: Reader): Stmt[] | null {
     case 'SwitchStatement':
       return [
         { s: 'expr', value: toExpr(node.discriminant, reader) },
-        ...node.cases.map((each): Stmt => ({ s: 'maybe', test: null, body: reader.body(each.consequent), otherwise: [] })),
+        ...node.cases.map((each): Stmt => ({ s: 'maybe', test: null, condition: null, body: reader.body(each.consequent), otherwise: [] })),
       ];
     default:
       return null;
@@ -163,7 +165,9 @@ function statement(node: AnyNode, reader: Reader): Stmt[] {
         },
       ];
     case 'ThrowStatement':
-      return [{ s: 'expr', value: toExpr(node.argument, reader) }];
+      return [{ s: 'leave', value: toExpr(node.argument, reader) }];
+    case 'ContinueStatement':
+      return [{ s: 'leave', value: null }];
     case 'BlockStatement':
       return reader.body(node.body);
     case 'LabeledStatement':
@@ -182,7 +186,7 @@ function statement(node: AnyNode, reader: Reader): Stmt[] {
       return [{ s: 'export', name: 'default', value: toExpr(declared, reader) }];
     }
     case 'ExportAllDeclaration':
-      return [{ s: 'import', module: String(node.source.value), bind: [], loc: reader.loc(node) }];
+      return [{ s: 'import', module: String(node.source.value), bind: [{ name: EXPORTS, part: '*' }], loc: reader.loc(node) }];
     default:
       return control(node, reader) ?? [];
   }

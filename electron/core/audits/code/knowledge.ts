@@ -1,4 +1,5 @@
 import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
+import { NO_OBJECT } from './put-together.ts';
 
 /**
  * What the reading of code knows of the world outside of it. Symbols are matched as written by `evaluate.ts`:
@@ -17,13 +18,11 @@ export function mergeKnowledge(all: readonly SdkKnowledge[]): SdkKnowledge {
 
 /** Web frameworks that run inside functions. */
 const WEB_REGISTERS = [
-  /^express(?:\.Router)?\(\)\.(?:get|post|put|patch|delete|all|use)$/,
-  /^(?:koa|@koa\/router|koa-router)\(\)\.(?:get|post|put|patch|del|delete|all|use)$/,
-  /^fastify\(\)\.(?:get|post|put|patch|delete|all)$/,
-  /^hono\.Hono\(\)\.(?:get|post|put|patch|delete|all|use)$/,
+  /^(?:express(?:\.Router)?|koa|@koa\/router|koa-router|fastify|hono\.Hono|lambda-api|restify\.createServer|itty-router\.\w*Router)\(\)(?:\.\w+\(\))*\.(?:get|post|put|patch|del|delete|all|use|any)$/,
   /^(?:flask|quart)\.(?:Flask|Quart|Blueprint)\(\)\.(?:route|get|post|put|patch|delete)$/,
   /^fastapi\.(?:FastAPI|APIRouter)\(\)\.(?:get|post|put|patch|delete)$/,
-  /^chalice\.Chalice\(\)\.(?:route|on_\w+|lambda_function|schedule)$/,
+  /^chalice\.(?:Chalice|Blueprint)\(\)\.(?:route|on_\w+|lambda_function|schedule)$/,
+  /^(?:bottle(?:\.Bottle\(\))?|sanic\.Sanic\(\)|starlette\.applications\.Starlette\(\))\.(?:route|get|post|put|patch|delete)$/,
 ];
 const WEB_REQUESTS = [/^(?:flask|quart)\.request$/, /^chalice\.Chalice\(\)\.current_request$/, /^bottle\.request$/];
 
@@ -55,13 +54,20 @@ export const CLEANERS: readonly { symbol: RegExp; rules: readonly string[] }[] =
   },
   {
     symbol: /^(?:encodeURIComponent|urllib\.parse\.quote(?:_plus)?|querystring\.escape|qs\.stringify|urllib\.parse\.urlencode)$/,
-    rules: ['CODE-005', 'CODE-006', 'CODE-001'],
+    rules: ['CODE-005', 'CODE-006', 'CODE-001', 'CODE-013', 'CODE-014'],
   },
   {
     symbol:
       /(?:^|\.)(?:escapeId|escape_string|mogrify|pg-format|sqlstring\.\w+|mysql\d?\.(?:escape|format)|escapeLiteral|escapeIdentifier)$/,
     rules: ['CODE-004'],
   },
+  {
+    symbol:
+      /(?:^|\.)(?:escape-html|escapeHtml|escapeHTML|htmlEscape|html\.escape|markupsafe\.escape|cgi\.escape|flask\.escape|bleach\.clean|he\.encode|he\.escape|lodash\.escape|_\.escape|validator\.escape|sanitize-html|sanitizeHtml|DOMPurify\.sanitize|xss|stringify|dumps|jsonify)$/,
+    rules: ['CODE-013'],
+  },
+  { symbol: /(?:^|\.)(?:url_for|reverse)$/, rules: ['CODE-005', 'CODE-014'] },
+  { symbol: /^(?:String|str)$|(?:^|\.)(?:toString|trim|strip|lower|upper|toLowerCase|toUpperCase|ObjectId)$/, rules: [NO_OBJECT] },
   { symbol: /^(?:re\.escape|escape-string-regexp|lodash\.escapeRegExp)$/, rules: ['CODE-012'] },
   { symbol: /(?:^|\.)(?:isUUID|isAlphanumeric|isInt|isEmail)$/, rules: ['*'] },
 ];

@@ -19,6 +19,8 @@ export interface Frame {
   depth: number;
   /** The function that the cloud calls; its return value goes outside. */
   entry: boolean;
+  /** What ends with the function: checks that hold as long as it goes on. */
+  undo: (() => void)[];
 }
 
 /** What evaluation is made of; calls and sinks come back to it. */
@@ -46,6 +48,8 @@ export interface Machine {
   active: Set<Func>;
   /** Functions that a framework was given to call with a request. */
   registered: Closure[];
+  /** Functions whose texts are sent as pages, as frameworks of Python do. */
+  pages: Set<Func>;
   /** True once a token's signature has been checked somewhere. */
   verifies: boolean;
   steps: number;
@@ -70,6 +74,7 @@ export function createMachine(modules: Modules, knowledge: SdkKnowledge, ops: Op
     memo: new Map(),
     active: new Set(),
     registered: [],
+    pages: new Set(),
     verifies: false,
     steps: 0,
     ops,

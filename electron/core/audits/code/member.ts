@@ -2,7 +2,7 @@ import type { Machine } from './machine.ts';
 import { isSecretName } from './knowledge.ts';
 import { newTaint, symbol, value, type Taint, type Value } from './value.ts';
 
-const ENVIRONMENT = /^(?:process\.env|os\.environ)$/;
+export const ENVIRONMENT = /^(?:process\.env|os\.environ)$/;
 const ENVIRONMENT_METHODS = new Set(['get', 'items', 'copy']);
 /** Properties that are numbers or states, whatever they are of. */
 const HARMLESS = new Set(['length', 'size', 'byteLength', 'statusCode', 'status', 'ok', 'count']);
@@ -19,6 +19,7 @@ export function readEnv(machine: Machine, name: string): Value {
 function derive(machine: Machine, object: Value, prop: string): Value {
   const sym = object.sym === null ? null : symbol(`${object.sym}.${prop}`);
   const requested = object.sym !== null && machine.knowledge.requests.some((pattern) => pattern.test(object.sym ?? ''));
+  if (ENVIRONMENT.test(sym ?? '')) return value({ sym, taints: [newTaint('secret', sym ?? '')] });
   const taints: Taint[] = requested
     ? [newTaint('event', `request.${prop}`)]
     : object.taints.map((taint) => ({ ...taint, label: label(taint.label, prop) }));

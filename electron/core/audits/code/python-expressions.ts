@@ -74,16 +74,21 @@ function formatted(node: Py, read: ReadBody): Expr {
   const out: Expr[] = [];
   const text = node.text;
   const open = /^[A-Za-z]*("""|'''|"|')/.exec(text)?.[0].length ?? 1;
-  const first = child(node, 'FormatReplacement');
-  // Only what stands before the first replacement matters: it fixes a host or a folder.
-  const lead = first === undefined ? text.slice(open, -1) : text.slice(open, text.indexOf(first.text));
-  if (lead !== '') out.push({ t: 'text', value: lead, loc: node.loc });
+  let at = open;
+  const between = (end: number) => {
+    if (end > at) out.push({ t: 'text', value: text.slice(at, end), loc: node.loc });
+  };
   for (const part of node.all) {
     if (part.kind !== 'FormatReplacement') continue;
+    const begin = text.indexOf(part.text, at);
+    between(begin);
+    at = begin + part.text.length;
     const [value] = parts(part).filter(({ kind }) => kind !== 'FormatConversion' && kind !== 'FormatSpec');
     if (value !== undefined) out.push(toExpr(value, read));
-    out.push({ t: 'text', value: '…', loc: part.loc });
   }
+  between(text.length - (/^[A-Za-z]*(?:"""|''')/.test(text) ? 3 : 1));
+  // It is a text, whatever stands in it.
+  if (!out.some(({ t }) => t === 'text')) out.push({ t: 'text', value: '', loc: node.loc });
   return { t: 'concat', parts: out, loc: node.loc };
 }
 

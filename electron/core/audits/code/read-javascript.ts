@@ -33,9 +33,9 @@ export function readJavaScript(file: string, text: string): ModuleIr {
 }
 
 /** TypeScript and JSX: types are taken away first; places are those of the file as written. */
-export async function readTypeScript(file: string, text: string): Promise<ModuleIr> {
+export async function readTypeScript(file: string, text: string, as?: 'jsx'): Promise<ModuleIr> {
   const { transform } = await import('esbuild');
-  const loader = file.endsWith('.jsx') ? 'jsx' : file.endsWith('.tsx') ? 'tsx' : 'ts';
+  const loader = as ?? (file.endsWith('.jsx') ? 'jsx' : file.endsWith('.tsx') ? 'tsx' : 'ts');
   try {
     const { code, map } = await transform(text, {
       loader,

@@ -1,5 +1,6 @@
 import { parser } from '@lezer/python';
-import type { Expr, Func, ModuleIr, Pattern, Stmt } from './ir.ts';
+import type { Condition, Expr, Func, ModuleIr, Pattern, Stmt } from './ir.ts';
+import { conditionOf } from './python-conditions.ts';
 import { toExpr, toParams, toPattern } from './python-expressions.ts';
 import { child, parts, toPy, type Py } from './python-tree.ts';
 
@@ -84,14 +85,19 @@ function assigned(node: Py): Stmt[] {
 }
 
 function conditional(node: Py): Stmt[] {
-  const branches: { test: Expr | null; body: Stmt[] }[] = [];
+  const branches: { test: Expr | null; condition: Condition | null; body: Stmt[] }[] = [];
   let test: Expr | null = null;
+  let condition: Condition | null = null;
   for (const each of parts(node)) {
-    if (each.kind === 'if' || each.kind === 'elif' || each.kind === 'else') test = null;
-    else if (each.kind === 'Body') branches.push({ test, body: read(each) });
-    else test = expr(each);
+    if (each.kind === 'if' || each.kind === 'elif' || each.kind === 'else') [test, condition] = [null, null];
+    else if (each.kind === 'Body') branches.push({ test, condition, body: read(each) });
+    else [test, condition] = [expr(each), conditionOf(each, read)];
   }
-  return branches.reduceRight<Stmt[]>((otherwise, branch) => [{ s: 'maybe', test: branch.test, body: branch.body, otherwise }], []);
+  // What stands under `else` is the other branch of the condition before it.
+  return branches.reduceRight<Stmt[]>(
+    (otherwise, branch) => (branch.test === null ? branch.body : [{ s: 'maybe', ...branch, otherwise }]),
+    [],
+  );
 }
 
 function loop(node: Py): Stmt[] {
@@ -219,7 +225,10 @@ function statement(node: Py): Stmt[] {
     case 'RaiseStatement':
       return groups(node.all.slice(1))
         .filter(({ kind }) => kind !== 'from')
-        .map((each) => run(expr(each)));
+        .map((each): Stmt => run(expr(each)))
+        .concat({ s: 'leave', value: null });
+    case 'ContinueStatement':
+      return [{ s: 'leave', value: null }];
     case 'IfStatement':
       return conditional(node);
     case 'ForStatement':
@@ -231,7 +240,7 @@ function statement(node: Py): Stmt[] {
       return withs(node);
     case 'MatchStatement':
       return (child(node, 'MatchBody')?.all ?? []).flatMap((clause): Stmt[] => [
-        { s: 'maybe', test: null, body: read(child(clause, 'Body')), otherwise: [] },
+        { s: 'maybe', test: null, condition: null, body: read(child(clause, 'Body')), otherwise: [] },
       ]);
     default:
       return [];

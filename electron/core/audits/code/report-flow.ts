@@ -36,6 +36,16 @@ export function report(machine: Machine, { rule, sink, at, taint, message, confi
   });
 }
 
+/** A secret as the subject of a sentence. */
+export function secretOf({ label }: Taint): string {
+  return /^(?:process\.env|os\.environ)/.test(label) ? `Every environment variable (${label})` : `The secret ${label}`;
+}
+
+/** Errors with the way they came. */
+export function isTrace(label: string): boolean {
+  return /\.stack$|^traceback\./.test(label);
+}
+
 /** Names of what must not be guessed. */
 export function tokenName(name: string): boolean {
   return /(?:token|secret|passw|otp|nonce|session_?id|api_?key|verification|reset_?code|pin_?code|auth_?code|csrf|salt|\biv\b)/i.test(name);

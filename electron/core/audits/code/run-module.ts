@@ -1,5 +1,6 @@
 import type { Machine } from './machine.ts';
-import { isVendored } from './modules.ts';
+import { isVendored } from './code-tree.ts';
+import { member } from './member.ts';
 import { lookup, newScope, symbol, value, type Value } from './value.ts';
 
 /** Names that start fresh in every file. */
@@ -23,7 +24,7 @@ export function runModule(machine: Machine, path: string): Map<string, Value> {
   }
   const wasIn = machine.inRequest;
   machine.inRequest = false;
-  machine.ops.runBody(machine, { file: path, scope, returned: null, maybe: 0, depth: 0, entry: false }, ir.body);
+  machine.ops.runBody(machine, { file: path, scope, returned: null, maybe: 0, depth: 0, entry: false, undo: [] }, ir.body);
   machine.inRequest = wasIn;
   const assigned = lookup(scope, 'module')?.value.fields?.get('exports');
   if (assigned !== undefined && assigned !== own) {
@@ -53,7 +54,7 @@ export function importPart(machine: Machine, from: string, whole: Value, module:
   if (part === 'default') return whole.fields?.get('default') ?? whole;
   const found = whole.fields?.get(part);
   if (found !== undefined) return found;
-  if (whole.sym !== null) return value({ sym: symbol(`${whole.sym}.${part}`) });
+  if (whole.sym !== null) return part === 'environ' ? member(machine, whole, part) : value({ sym: symbol(`${whole.sym}.${part}`) });
   // `from . import util`, `from pkg import module`
   return importModule(machine, from, module.endsWith('.') ? `${module}${part}` : `${module}.${part}`);
 }

@@ -23,6 +23,8 @@ export interface Sink {
   confidence?: 'high' | 'medium' | 'low';
   /** What was stored before does harm here too. */
   secondOrder?: true;
+  /** True where only an object does harm: a text has no operators. */
+  objects?: true;
   /** Said where the argument is not fixed, though nothing from outside was seen to reach it. */
   dynamic?: string;
 }
@@ -31,7 +33,9 @@ const shellTrue = (call: CallView) =>
   call.keywords.get('shell')?.literal === true || call.args.some((arg) => { const shell = arg.fields?.get('shell'); return shell?.literal === true || typeof shell?.text === 'string'; }); // prettier-ignore
 
 const notSafeLoader = (call: CallView) => !/Safe|Base/.test(call.keywords.get('Loader')?.sym ?? call.args[1]?.sym ?? '');
-const isText = (call: CallView) => call.args[0]?.fields === null || call.args[0] === undefined;
+/** A query as a text, or as the field of an object that a library takes it in. */
+const isText = ({ args: [first] }: CallView) =>
+  first === undefined || first.fields === null || ['sql', 'query', 'text'].some((name) => first.fields?.has(name));
 
 /** A text that is not fixed: put together, or from somewhere. */
 export function isStringArgument(given: Value): boolean {
@@ -56,30 +60,38 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-002', symbol: /^(?:eval|Function|vm\.(?:runIn\w+|Script|compileFunction)|globalThis\.eval)$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
   { rule: 'CODE-002', symbol: /^(?:exec|compile|builtins\.(?:eval|exec))$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
   { rule: 'CODE-002', symbol: /^(?:Function)$/, arg: 1, what: 'Running text as code' },
-  { rule: 'CODE-002', symbol: /^(?:importlib\.import_module|__import__|require)$/, arg: 0, what: 'Loading a module', confidence: 'medium' },
-  { rule: 'CODE-002', symbol: /^(?:jinja2\.(?:Template|Environment\(\)\.from_string)|flask\.render_template_string|mako\.template\.Template|ejs\.render|pug\.(?:render|compile)|handlebars\.compile|nunjucks\.renderString|lodash\.template|_\.template)$/, arg: 0, what: 'A template' }, // prettier-ignore
+  { rule: 'CODE-002', symbol: /^(?:setTimeout|setInterval|setImmediate|vm2\.\w+\(\)\.run(?:File)?|safe-eval|static-eval|notevil|expression-eval\.\w+)$/, arg: 0, what: 'Running text as code' },
+  { rule: 'CODE-002', symbol: /^getattr$/, arg: 1, what: 'Choosing a function', confidence: 'medium', when: ({ args }) => /^(?:os|sys|subprocess|builtins|importlib|shutil)$/.test(args[0]?.sym ?? '') },
+  { rule: 'CODE-002', symbol: /^(?:importlib\.import_module|__import__|require|import)$/, arg: 0, what: 'Loading a module', confidence: 'medium' },
+  { rule: 'CODE-002', symbol: /^(?:jinja2\.(?:Template|Environment\(\)\.from_string)|flask\.render_template_string|mako\.template\.Template|ejs\.render|pug\.(?:render|compile)|handlebars\.compile|ejs\.compile|eta\.renderString|dot\.template|nunjucks\.renderString|lodash\.template|_\.template)$/, arg: 0, what: 'A template' }, // prettier-ignore
   // Deserialisation
-  { rule: 'CODE-003', symbol: /^(?:node-serialize\.unserialize|serialize-to-js\.deserialize|funcster\.deepDeserialize|cryo\.parse|serialijse\.deserialize)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
+  { rule: 'CODE-003', symbol: /^(?:node-serialize\.unserialize|serialize-to-js\.deserialize|funcster\.deepDeserialize|cryo\.parse|serialijse\.deserialize|v8\.deserialize)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
   { rule: 'CODE-003', symbol: /^(?:pickle|cPickle|_pickle|dill|cloudpickle|marshal|shelve|joblib)\.(?:loads?|open|Unpickler)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
   { rule: 'CODE-003', symbol: /^(?:jsonpickle\.(?:decode|loads)|pandas\.read_pickle|torch\.load)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
   { rule: 'CODE-003', symbol: /^yaml\.(?:load|load_all|unsafe_load|full_load)$/, arg: 0, names: ['stream'], when: notSafeLoader, what: 'Reading YAML with any tag', secondOrder: true },
-  { rule: 'CODE-003', symbol: /^(?:js-yaml\.(?:unsafeLoad|loadAll)|libxmljs2?\.parseXml|xml2js-expat\.\w+)$/, arg: 0, what: 'Reading documents that can do more than hold data', confidence: 'medium' }, // prettier-ignore
-  { rule: 'CODE-003', symbol: /^(?:lxml\.etree\.(?:fromstring|parse|XML)|xml\.sax\.(?:parse|parseString)|xml\.dom\.pulldom\.parseString)$/, arg: 0, what: 'Reading XML with outside entities', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-003', symbol: /^js-yaml\.(?:unsafeLoad|unsafeLoadAll)$/, arg: 0, what: 'Reading YAML with any tag', secondOrder: true },
+  { rule: 'CODE-003', symbol: /^js-yaml\.(?:load|loadAll)$/, arg: 0, when: (call) => call.args.some(({ fields }) => /FULL|UNSAFE/.test(fields?.get('schema')?.sym ?? '')), what: 'Reading YAML with any tag', secondOrder: true },
+  { rule: 'CODE-003', symbol: /^libxmljs2?\.(?:parseXml|parseXmlString)$/, arg: 0, when: ({ args }) => ['noent', 'dtdload', 'replaceEntities'].some((name) => args[1]?.fields?.get(name)?.literal === true), what: 'Reading XML with outside entities' }, // prettier-ignore
+  { rule: 'CODE-003', symbol: /^(?:lxml\.etree\.(?:fromstring|parse|XML)|xml\.sax\.(?:parse|parseString)|xml\.dom\.pulldom\.parseString)$/, arg: 0, when: resolvesEntities, what: 'Reading XML with outside entities', confidence: 'medium' }, // prettier-ignore
   // Queries
-  { rule: 'CODE-004', symbol: /(?:^|\.)(?:query|execute|executemany|executescript|raw|\$queryRawUnsafe|\$executeRawUnsafe|prepare|exec_driver_sql|read_sql(?:_query)?)$/, except: /(?:^aws-sdk|@aws-sdk|boto3|dynamodb|child_process|^RegExp|^re\.)/i, arg: 0, names: ['sql', 'query', 'statement', 'operation'], when: isText, indirect: false, what: 'A query' }, // prettier-ignore
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:query|execute|executemany|executescript|raw|\$queryRawUnsafe|\$executeRawUnsafe|prepare|exec_driver_sql|read_sql(?:_query)?)$/, except: /(?:^aws-sdk|@aws-sdk|boto3|dynamodb|child_process|^RegExp|^re\.)/i, arg: 0, names: ['sql', 'query', 'text', 'statement', 'operation'], when: isQuery, indirect: false, what: 'A query' }, // prettier-ignore
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:all|get|run|each|exec)$/, arg: 0, when: (call) => isText(call) && /sqlite/i.test(call.sym ?? ''), what: 'A query' },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:query_items|query_databases)$/, arg: 0, names: ['query'], what: 'A query' },
-  { rule: 'CODE-004', symbol: /(?:^|\.)items\.(?:query|readAll)$/, arg: 0, what: 'A query', when: isText },
-  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand|ExecuteStatementCommand|execute_statement|executeStatement)$/, arg: 0, names: ['FilterExpression', 'KeyConditionExpression', 'Statement'], byName: true, indirect: false, when: isWritten, what: 'A query' },
+  { rule: 'CODE-004', symbol: /(?:^|\.)items\.(?:query|readAll)$/, arg: 0, names: ['query'], what: 'A query', when: isText },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:whereRaw|havingRaw|orderByRaw|groupByRaw|joinRaw|selectRaw|fromRaw)$|^sequelize\.(?:\w+\.)?literal$|createQueryBuilder\(\)(?:\.\w+\(\))*\.(?:where|andWhere|orWhere|having|select|orderBy|groupBy)$|^neo4j.*session\(\)\.run$/, arg: 0, when: isText, indirect: false, what: 'A query' }, // prettier-ignore
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand|(?:Batch)?ExecuteStatementCommand|(?:batch_)?execute_statement|(?:batchE|e)xecuteStatement|StartQuery(?:Execution)?Command|startQuery(?:Execution)?|start_query(?:_execution)?|SelectObjectContentCommand|select_object_content|selectObjectContent)$/, arg: 0, names: ['FilterExpression', 'KeyConditionExpression', 'Statement', 'sql', 'Sql', 'QueryString', 'queryString', 'Expression'], byName: true, indirect: false, when: isWritten, what: 'A query' },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand)$/, arg: 0, names: ['ScanFilter', 'TableName'], byName: true, deep: true, indirect: false, what: 'A query', confidence: 'medium' },
-  { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|find_one|update_one|delete_many|aggregate)$/, arg: 0, deep: true, indirect: false, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|find_one|update_one|delete_many|aggregate)$/, arg: 0, deep: true, indirect: false, objects: true, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
   // Requests
   { rule: 'CODE-005', symbol: /^(?:fetch|node-fetch|axios(?:\.(?:get|post|put|patch|delete|head|request))?|axios\.create\(\)\.\w+|got(?:\.\w+)?|request(?:\.(?:get|post|put|head|delete))?|request-promise(?:\.\w+)?|needle(?:\.\w+)?|superagent(?:\.\w+)?|undici\.(?:fetch|request)|https?\.(?:get|request)|puppeteer\.launch\(\)\.newPage\(\)\.goto|follow-redirects\.https?\.get)$/, arg: 0, head: true, what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:axios|request|https?\.(?:get|request)|got|needle)$/, arg: 0, deep: true, when: hostFromOutside, what: 'A request' },
   { rule: 'CODE-005', symbol: /(?:^|\.)goto$/, arg: 0, head: true, what: 'A browser', confidence: 'medium' },
   { rule: 'CODE-005', symbol: /^(?:requests(?:\.[sS]ession\(\))?\.(?:get|post|put|patch|delete|head)|urllib\.request\.(?:urlopen|urlretrieve|Request)|urllib\.urlopen|urllib2\.urlopen|httpx(?:\.\w*Client\(\))?\.(?:get|post|put|patch|delete|head)|aiohttp\.ClientSession\(\)\.(?:get|post))$/, arg: 0, names: ['url'], head: true, what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:requests\.request|httpx\.request|urllib3\.PoolManager\(\)\.request)$/, arg: 1, names: ['url'], head: true, what: 'A request' },
+  { rule: 'CODE-005', symbol: /^(?:http\.client|httplib)\.HTTPS?Connection$/, arg: 0, names: ['host'], head: true, what: 'A connection' },
+  { rule: 'CODE-005', symbol: /^(?:pdfkit\.from_url|imgkit\.from_url|weasyprint\.HTML|wkhtmltopdf)$/, arg: 0, names: ['url'], head: true, what: 'A converter of pages' },
   // Files
+  { rule: 'CODE-006', symbol: /(?:^|\.)(?:read_text|write_text|read_bytes|write_bytes)$/, arg: 'receiver', indirect: false, what: 'A file path' },
   { rule: 'CODE-006', symbol: /^(?:fs|fs\/promises|fs\.promises|fs-extra|graceful-fs)\.(?:readFile|writeFile|appendFile|createReadStream|createWriteStream|unlink|rm|rmdir|open|readdir|mkdir|copyFile|rename|stat)(?:Sync)?$/, arg: 0, indirect: false, what: 'A file path' }, // prettier-ignore
   { rule: 'CODE-006', symbol: /(?:^|\.)(?:sendFile|sendfile|download)$/, arg: 0, when: ({ sym }) => sym === null, indirect: false, what: 'A file path', confidence: 'medium' },
   { rule: 'CODE-006', symbol: /^(?:open|io\.open|codecs\.open|os\.(?:remove|unlink|rename|mkdir|makedirs|listdir|rmdir)|shutil\.(?:copy\w*|move|rmtree)|flask\.send_file|send_file|aiofiles\.open)$/, arg: 0, names: ['file', 'path'], indirect: false, what: 'A file path' }, // prettier-ignore
@@ -89,12 +101,28 @@ export const SINKS: readonly Sink[] = [
   // Tokens
   { rule: 'CODE-007', symbol: /^(?:jsonwebtoken|jwt-simple|jwt)\.decode$/, arg: 0, when: unverifiedDecode, what: 'Decoding a token without checking its signature' },
   { rule: 'CODE-007', symbol: /^(?:jwt-decode(?:\.jwtDecode)?|jose\.decodeJwt|jwt_decode)$/, arg: 0, what: 'Decoding a token without checking its signature' },
-  // Certificates
+  // Ciphers and digests
+  { rule: 'CODE-015', symbol: /^(?:crypto\.createHash\((?:md5|sha1)\)\.update|hashlib\.(?:md5|sha1)|md5|sha1|crypto-js\.(?:MD5|SHA1))$/, arg: 0, when: ofPassword, what: 'A digest that is computed too fast for passwords' },
   { rule: 'CODE-012', symbol: /^(?:RegExp|re\.(?:compile|match|search|fullmatch|sub|findall))$/, arg: 0, what: 'A regular expression', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /^re\.(?:match|search|fullmatch|findall)$/, arg: 1, when: (call) => isEvil(call.args[0]?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /^\/.*\/\.(?:test|exec)$/, arg: 0, when: (call) => isEvil(call.receiver?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /(?:^|\.)(?:match|replace|replaceAll|search|matchAll|split)$/, arg: 'receiver', when: (call) => isEvil(call.args[0]?.text) && call.args[0]?.sym?.startsWith('/') === true, what: 'A regular expression that can take forever', confidence: 'medium' }, // prettier-ignore
 ]; // prettier-ignore
+
+/** Entities are resolved unless the parser was told not to. */
+function resolvesEntities({ args, keywords }: CallView): boolean {
+  return (keywords.get('parser') ?? args[1])?.fields?.get('resolve_entities')?.literal !== false;
+}
+
+function ofPassword({ args }: CallView): boolean {
+  return args[0]?.taints.some(({ label }) => /pass(?:word|wd|phrase)?|pwd/i.test(label)) === true;
+}
+
+/** What a library has put together into a query of its own keeps values apart. */
+function isQuery(call: CallView): boolean {
+  const made = call.args[0]?.sym ?? '';
+  return isText(call) && (!made.endsWith(')') || /(?:^|\.)(?:text|literal|raw|SQL|format|str|String|sql)\(\)$/.test(made));
+}
 
 /** Expressions as texts; those that a library puts together keep values apart. */
 function isWritten({ keywords, args }: CallView): boolean {

@@ -1,13 +1,15 @@
+import { checkAnswer, checkSent } from './answers.ts';
 import type { CallView } from './call-view.ts';
-import type { Func, Loc } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
-import { report, tokenName } from './report-flow.ts';
+import { report, secretOf } from './report-flow.ts';
+import { NO_OBJECT } from './put-together.ts';
+import { checkKeys, checkSettings } from './settings.ts';
 import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
-import { deepTaints, place, value, type Scope, type Taint, type Value } from './value.ts';
+import { deepTaints, place, value, type Taint, type Value } from './value.ts';
 
 const LOGGERS =
-  /^(?:console\.(?:log|info|debug|warn|error|trace|dir)|print|pprint\.pprint|(?:logging|logger|log|LOGGER|LOG)(?:\.\w+\(\))?\.(?:info|debug|warn|warning|error|critical|log|exception)|logging\.getLogger\(\)\.(?:info|debug|warn|warning|error|critical|log)|winston\.createLogger\(\)\.\w+|pino\(\)\.\w+)$/;
-const RESPONDS = /^(?:send|json|end|write|jsonify|HttpResponse|make_response|JSONResponse|Response)$/;
+  /^(?:console\.(?:log|info|debug|warn|error|trace|dir)|context\.log(?:\.\w+)?|print|pprint\.pprint|(?:logging|logger|log|LOGGER|LOG)(?:\.\w+\(\))?\.(?:info|debug|warn|warning|error|critical|log|exception)|logging\.getLogger\(\)\.(?:info|debug|warn|warning|error|critical|log)|winston\.createLogger\(\)\.\w+|pino\(\)\.\w+)$/;
+const RESPONDS = /^(?:callback|cb|done|succeed|send|json|end|write|jsonify|HttpResponse|make_response|JSONResponse|Response)$/;
 const DECODES = /^(?:b64decode|urlsafe_b64decode|base64_url_decode|base64url_decode|atob|from|decode|decodeBase64)$/;
 const VERIFIES = /(?:^|\.)(?:verify|jwtVerify|verifyIdToken|verify_id_token|verify_oauth2_token|verifyAccessToken|compactVerify)$/;
 
@@ -27,12 +29,19 @@ function pick(call: CallView, { arg, names = [], byName = false }: Sink): Value 
   return names.length > 0 && byName ? null : (call.args[arg] ?? null);
 }
 
-function taintedBy(given: Value, rule: string, needsHead: boolean, indirect: boolean): Taint | undefined {
+/** Parts of a request that are texts, whatever is sent. */
+const TEXT_ONLY = /\.(?:pathParameters|queryStringParameters|headers|params|path_params|matches)(?:\.[\w$]+|\["[^"]*"\])$/;
+
+function taintedBy(given: Value, sink: Sink): Taint | undefined {
+  const { rule } = sink;
+  const needsHead = sink.head === true;
+  const indirect = sink.indirect !== false;
   const fit = given.taints.filter(
     (taint) =>
       taint.kind === 'event' &&
       !taint.safeFor.includes(rule) &&
       !taint.safeFor.includes('*') &&
+      !(sink.objects === true && (taint.safeFor.includes(NO_OBJECT) || TEXT_ONLY.test(taint.label))) &&
       (!needsHead || taint.head) &&
       (indirect || !taint.indirect),
   );
@@ -54,6 +63,8 @@ function checkWithout(machine: Machine, sink: Sink, name: string, given: Value, 
   }
   // Commands of scripts that stand beside the functions are nobody's input.
   const counts = machine.inRequest || rule === 'CODE-002';
+  // What comes from outside was seen, and had been checked.
+  if (given.taints.some(({ kind }) => kind === 'event')) return;
   if (sink.dynamic !== undefined && counts && isStringArgument(given) && !isSafe(given, rule))
     report(machine, { rule, sink: shown(name), at, taint: null, message: sink.dynamic, confidence: 'low' });
 } // prettier-ignore
@@ -65,7 +76,7 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
     const given = pick(call, sink);
     if (given === null) continue;
     const deep = sink.deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
-    const taint = taintedBy(deep, sink.rule, sink.head === true, sink.indirect !== false);
+    const taint = taintedBy(deep, sink);
     const at = place(frame.file, call.loc);
     if (taint === undefined) checkWithout(machine, sink, name, deep, at);
     else {
@@ -92,7 +103,7 @@ function checkLogs(machine: Machine, frame: Frame, call: CallView): void {
       sink,
       at,
       taint: secret,
-      message: `The secret ${secret.label} is written to the log.`,
+      message: `${secretOf(secret)} is written to the log.`,
       confidence: 'high',
     });
   const whole = taints.find(({ kind, label }) => kind === 'event' && /^[A-Za-z_]+$/.test(label));
@@ -133,6 +144,9 @@ export function checkCall(machine: Machine, frame: Frame, call: CallView): void 
   const { sym } = call;
   const at = place(frame.file, call.loc);
   if (RESPONDS.test(call.method) && machine.inRequest) checkAnswer(machine, at, call.all, shown(sym ?? call.method));
+  if (machine.inRequest) checkSent(machine, call, at);
+  checkKeys(machine, call, at);
+  checkSettings(machine, call, at);
   if (sym === null || !machine.knowledge.sdk.some((pattern) => pattern.test(sym))) return;
   note(machine, call, sym, at);
   if (machine.knowledge.publishes.some((pattern) => pattern.test(sym))) {
@@ -143,7 +157,7 @@ export function checkCall(machine: Machine, frame: Frame, call: CallView): void 
         sink: shown(sym),
         at,
         taint: secret,
-        message: `The secret ${secret.label} is published.`,
+        message: `${secretOf(secret)} is published.`,
         confidence: 'high',
       });
   }
@@ -158,123 +172,4 @@ function note(machine: Machine, call: CallView, sym: string, at: ReturnType<type
       args[name] = each.text?.slice(0, 200) ?? (each.sym?.startsWith('env.') === true ? `\${${each.sym}}` : null);
   }
   machine.calls.set(key, { symbol: sym, args, at });
-}
-
-function checkAnswer(machine: Machine, at: ReturnType<typeof place>, given: readonly Value[], sink: string): void {
-  const taints = given.flatMap((each) => deepTaints(each));
-  const stack = taints.find(({ kind, label }) => kind === 'error' && /\.stack$|^traceback\./.test(label));
-  if (stack !== undefined)
-    report(machine, {
-      rule: 'CODE-010',
-      sink,
-      at,
-      taint: stack,
-      message: `${stack.label} goes back to the caller: file names, versions and code paths with it.`,
-      confidence: 'high',
-    });
-  const secret = taints.find(({ kind }) => kind === 'secret');
-  if (secret !== undefined)
-    report(machine, {
-      rule: 'SEC-005',
-      sink,
-      at,
-      taint: secret,
-      message: `The secret ${secret.label} goes back to the caller.`,
-      confidence: 'medium',
-    });
-}
-
-/** What the function that the cloud calls gives back. */
-export function checkReturn(machine: Machine, frame: Frame, given: Value, fn: Func): void {
-  const taints = deepTaints(given);
-  const last = taints.find(({ kind }) => kind === 'error' || kind === 'secret')?.path.at(-1);
-  checkAnswer(machine, last?.at ?? place(frame.file, { ...fn.loc, endLine: fn.loc.line, endColumn: fn.loc.column }), [given], 'return');
-}
-
-/** `name = value`, also as a property. */
-export function checkAssignment(machine: Machine, frame: Frame, name: string, given: Value, holder: Scope | null, loc: Loc | null): void {
-  if (loc === null) return;
-  const at = place(frame.file, loc);
-  const random = given.taints.find(({ kind }) => kind === 'random');
-  if (random !== undefined && tokenName(name))
-    report(machine, {
-      rule: 'CODE-008',
-      sink: name,
-      at,
-      taint: random,
-      message: `${name} is made with ${random.label}, which can be predicted.`,
-      confidence: 'medium',
-    });
-  if (name === 'NODE_TLS_REJECT_UNAUTHORIZED' && (given.text === '0' || given.literal === 0))
-    report(machine, {
-      rule: 'CODE-009',
-      sink: name,
-      at,
-      taint: null,
-      message: 'Certificates are not checked any more, for any connection.',
-      confidence: 'high',
-    });
-  if ((name === 'rejectUnauthorized' || name === 'strictSSL') && given.literal === false)
-    report(machine, {
-      rule: 'CODE-009',
-      sink: name,
-      at,
-      taint: null,
-      message: 'The certificate of the other side is not checked.',
-      confidence: 'high',
-    });
-  if (name === '_create_default_https_context' && given.sym === 'ssl._create_unverified_context')
-    report(machine, {
-      rule: 'CODE-009',
-      sink: name,
-      at,
-      taint: null,
-      message: 'Certificates are not checked any more, for any connection.',
-      confidence: 'high',
-    });
-  if (!machine.inRequest || holder === null || !holder.module) return;
-  const event = given.taints.find(({ kind, indirect }) => kind === 'event' && !indirect);
-  if (event !== undefined)
-    report(machine, {
-      rule: 'SAS12-001',
-      sink: name,
-      at,
-      taint: event,
-      message: `${name} lives as long as the execution environment: what one caller sends can be seen while the next one is served.`,
-      confidence: 'medium',
-    });
-}
-
-const ROLE = /(?:\.|\[")(?:is_?admin|role|roles|auth_?level|admin|is_?staff|is_?superuser|user_?type)(?:"\])?$/i;
-
-/** Comparisons: a right that the caller states himself. */
-export function checkCompare(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
-  const claimed = parts
-    .flatMap(({ taints }) => taints)
-    .find(({ kind, label, indirect }) => kind === 'event' && !indirect && ROLE.test(label));
-  if (claimed === undefined || /authorizer|claims|requestContext|identity|principal/i.test(claimed.label)) return;
-  report(machine, {
-    rule: 'AUTH-102',
-    sink: 'comparison',
-    at: place(frame.file, loc),
-    taint: claimed,
-    message: `${claimed.label} decides what is allowed, and the caller can send any value in it.`,
-    confidence: 'low',
-  });
-}
-
-/** Objects that mean something as a whole. */
-export function checkObject(machine: Machine, frame: Frame, given: Value, loc: Loc): void {
-  const algorithms = given.fields?.get('algorithms');
-  const none = [...(algorithms?.fields?.values() ?? [])].some(({ text }) => text?.toLowerCase() === 'none');
-  const unverified = given.fields?.get('verify_signature')?.literal === false;
-  if (none || unverified)
-    report(machine, {
-      rule: 'CODE-007',
-      sink: none ? 'algorithms' : 'verify_signature',
-      at: place(frame.file, loc),
-      taint: null,
-      message: none ? 'Tokens without a signature are accepted (algorithm "none").' : 'The signature of the token is not checked.',
-      confidence: 'high',
-    });
 }

@@ -39,10 +39,14 @@ export interface Value {
   /** What it is outside of the code read: `child_process.exec`, `boto3.client(s3)`. */
   sym: string | null;
   fn: Closure | null;
+  /** Functions that a library was given and made this of: a handler with something around it. */
+  wraps: readonly Closure[];
   fields: Map<string, Value> | null;
   /** Its text, where that is fixed. */
   text: string | null;
   literal: number | boolean | null;
+  /** 1: put together from several texts; 2: and with tags of HTML in them. */
+  composed: 0 | 1 | 2;
   /** Rules that it cannot break, whatever it is; `*` for all. */
   safe: readonly string[];
 }
@@ -50,9 +54,10 @@ export interface Value {
 const MAX_TAINTS = 6;
 const MAX_STEPS = 10;
 const MAX_SYMBOL = 160;
+export const MAX_WRAPS = 4;
 
 export function value(part: Partial<Value> = {}): Value {
-  return { taints: [], sym: null, fn: null, fields: null, text: null, literal: null, safe: [], ...part };
+  return { taints: [], sym: null, fn: null, wraps: [], fields: null, text: null, literal: null, composed: 0, safe: [], ...part };
 }
 
 /** A taint where it begins. */
@@ -120,9 +125,11 @@ export function join(a: Value, b: Value): Value {
     taints: union(a.taints, b.taints),
     sym: a.sym ?? b.sym,
     fn: a.fn ?? b.fn,
+    wraps: [...new Set([...a.wraps, ...b.wraps])].slice(0, MAX_WRAPS),
     fields,
     text: a.text === b.text ? a.text : null,
     literal: a.literal === b.literal ? a.literal : null,
+    composed: a.composed > b.composed ? a.composed : b.composed,
     safe: commonSafe([a, b]),
   };
 }

@@ -1,5 +1,5 @@
 import type { CodeLocation } from '#shared/model/audit/posture.ts';
-import type { CodeTree } from '../code/modules.ts';
+import type { CodeTree } from '../code/code-tree.ts';
 import { asObject, normalName, textOf, type PackageNode } from './package-graph.ts';
 
 /** A package of Python with the names of those it needs. */

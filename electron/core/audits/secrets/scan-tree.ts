@@ -1,5 +1,5 @@
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
-import { isVendored, type CodeTree } from '../code/modules.ts';
+import { isVendored, type CodeTree } from '../code/code-tree.ts';
 import { findInFile } from './find-secrets.ts';
 import { lastOf, type Fingerprint } from './fingerprint.ts';
 

@@ -1,0 +1,109 @@
+import type { CallView } from './call-view.ts';
+import type { Func } from './ir.ts';
+import type { Frame, Machine } from './machine.ts';
+import { isTrace, report, secretOf } from './report-flow.ts';
+import { deepTaints, place, type Taint, type Value } from './value.ts';
+
+type Place = ReturnType<typeof place>;
+
+/** What must not go back to the caller. */
+export function checkAnswer(machine: Machine, at: Place, given: readonly Value[], sink: string): void {
+  const taints = given.flatMap((each) => deepTaints(each));
+  const stack = taints.find(({ kind, label }) => kind === 'error' && isTrace(label));
+  if (stack !== undefined) {
+    const message = `${stack.label} goes back to the caller: file names, versions and code paths with it.`;
+    report(machine, { rule: 'CODE-010', sink, at, taint: stack, message, confidence: 'high' });
+  }
+  const secret = taints.find(({ kind }) => kind === 'secret');
+  if (secret !== undefined) {
+    const message = `${secretOf(secret)} goes back to the caller.`;
+    report(machine, { rule: 'SEC-005', sink, at, taint: secret, message, confidence: 'medium' });
+  }
+  for (const each of given) checkResponse(machine, at, each, sink);
+}
+
+const unsafe = (of: Value | undefined, rule: string): Taint | undefined =>
+  of === undefined
+    ? undefined
+    : deepTaints(of).find(
+        (taint) => taint.kind === 'event' && !taint.indirect && !taint.safeFor.includes(rule) && !taint.safeFor.includes('*'),
+      );
+
+function field(of: Value, name: string): Value | undefined {
+  for (const [key, each] of of.fields ?? []) if (key.toLowerCase() === name) return each;
+  return undefined;
+}
+
+/** A response as an object: `{ statusCode, headers, body }`. */
+function checkResponse(machine: Machine, at: Place, given: Value, sink: string): void {
+  const headers = field(given, 'headers');
+  if (headers === undefined) return;
+  const location = field(headers, 'location');
+  checkRedirect(machine, at, location, sink);
+  if (/html/i.test(field(headers, 'content-type')?.text ?? '')) checkPage(machine, at, field(given, 'body'), sink, 'high');
+}
+
+function checkRedirect(machine: Machine, at: Place, target: Value | undefined, sink: string): void {
+  const taint = target?.taints.find((each) => each.kind === 'event' && each.head && !each.indirect && !each.safeFor.includes('CODE-014') && !each.safeFor.includes('*'));
+  if (taint === undefined) return;
+  const message = `${taint.label}, which comes from outside, decides where the browser is sent.`;
+  report(machine, { rule: 'CODE-014', sink, at, taint, message, confidence: 'medium' });
+} // prettier-ignore
+
+function checkPage(machine: Machine, at: Place, page: Value | undefined, sink: string, confidence: 'high' | 'medium'): void {
+  const taint = unsafe(page, 'CODE-013');
+  if (taint === undefined) return;
+  const message = `${taint.label}, which comes from outside, becomes part of a page without being escaped.`;
+  report(machine, { rule: 'CODE-013', sink, at: taint.path.at(-1)?.at ?? at, taint, message, confidence });
+}
+
+/** A request read as a text; a body may be an object, which is answered as JSON. */
+const TEXT = /(?:query|params|args|queryStringParameters|form)(?:\.[\w$]+|\["[^"]*"\]|\.get\(\))$/;
+
+/** What frameworks send as a page unless they are told otherwise. */
+function isPage(given: Value | undefined): given is Value {
+  if (given === undefined || given.fields !== null) return false;
+  return given.composed > 0 || (given.sym === null && given.taints.some(({ kind, label }) => kind === 'event' && TEXT.test(label)));
+}
+
+/** `response.send(text)`, `response.redirect(url)`, `HttpResponse(text, mimetype="text/html")`. */
+export function checkSent(machine: Machine, call: CallView, at: Place): void {
+  const { method, args, sym } = call;
+  const [first] = args;
+  const sink = (sym ?? method).slice(0, 80);
+  const page = pageOf(call);
+  if (page !== undefined) checkPage(machine, at, page, sink, method === 'send' && page.composed < 2 ? 'medium' : 'high');
+  if (/^redirect$|^RedirectResponse$/i.test(method))
+    checkRedirect(
+      machine,
+      at,
+      args.find(({ taints }) => taints.length > 0),
+      sink,
+    );
+  if (/^(?:setHeader|set|header)$/.test(method) && first?.text?.toLowerCase() === 'location') checkRedirect(machine, at, args[1], sink);
+}
+
+/** What a call sends as a page, if it does. */
+function pageOf(call: CallView): Value | undefined {
+  const { method, args, keywords } = call;
+  const [first] = args;
+  if (method === 'send') return isAnswer(call) && isPage(first) ? first : undefined;
+  const type = keywords.get('mimetype') ?? keywords.get('content_type') ?? keywords.get('media_type');
+  if (!/html/i.test(type?.text ?? '') && !/^(?:HTMLResponse|html)$/.test(method)) return undefined;
+  return keywords.get('body') ?? keywords.get('content') ?? first;
+}
+
+/** The response of a web framework is a parameter: nothing else that sends is one. */
+function isAnswer({ sym, receiver }: CallView): boolean {
+  return sym === null || receiver?.sym === null || /^response(?:\.|$)/.test(sym);
+}
+
+/** What the function that the cloud calls gives back. `page`: where texts are pages. */
+export function checkReturn(machine: Machine, frame: Frame, given: Value, fn: Func, page: boolean): void {
+  const taints = deepTaints(given);
+  const last = taints.find(({ kind }) => kind === 'error' || kind === 'secret')?.path.at(-1);
+  const at = last?.at ?? place(frame.file, { ...fn.loc, endLine: fn.loc.line, endColumn: fn.loc.column });
+  checkAnswer(machine, at, [given], 'return');
+  const body = given.fields?.get('0') ?? given;
+  if (isPage(body) && (page || body.composed === 2)) checkPage(machine, at, body, 'return', body.composed === 2 ? 'high' : 'medium');
+}

@@ -1,0 +1,82 @@
+import { checkAnswer } from './answers.ts';
+import type { Loc } from './ir.ts';
+import type { Frame, Machine } from './machine.ts';
+import { report, tokenName } from './report-flow.ts';
+import { place, type Scope, type Value } from './value.ts';
+
+const SIDE = 'The certificate of the other side is not checked.';
+const ANY = 'Certificates are not checked any more, for any connection.';
+/** Names that turn checks of certificates off, with the value that does. */
+const TURNED_OFF: readonly { name: RegExp; off(given: Value): boolean; message: string }[] = [
+  { name: /^NODE_TLS_REJECT_UNAUTHORIZED$/, off: ({ text, literal }) => text === '0' || literal === 0, message: ANY },
+  { name: /^_create_default_https_context$/, off: ({ sym }) => sym === 'ssl._create_unverified_context', message: ANY },
+  { name: /^(?:rejectUnauthorized|strictSSL)$/, off: ({ literal }) => literal === false, message: SIDE },
+  { name: /^check_hostname$/, off: ({ literal }) => literal === false, message: 'The name in the certificate is not checked.' },
+];
+
+/** `name = value`, also as a property. */
+export function checkAssignment(machine: Machine, frame: Frame, name: string, given: Value, holder: Scope | null, loc: Loc | null): void {
+  if (loc === null) return;
+  const at = place(frame.file, loc);
+  const random = given.taints.find(({ kind }) => kind === 'random');
+  if (random !== undefined && tokenName(name)) {
+    const message = `${name} is made with ${random.label}, which can be predicted.`;
+    report(machine, { rule: 'CODE-008', sink: name, at, taint: random, message, confidence: 'medium' });
+  }
+  const off = TURNED_OFF.find((each) => each.name.test(name) && each.off(given));
+  if (off !== undefined) report(machine, { rule: 'CODE-009', sink: name, at, taint: null, message: off.message, confidence: 'high' });
+  if (!machine.inRequest) return;
+  // Older handlers of one cloud put their answer onto their context.
+  if (name === 'res' && given.fields !== null) checkAnswer(machine, at, [given], 'context.res');
+  const event = holder?.module === true ? given.taints.find(({ kind, indirect }) => kind === 'event' && !indirect) : undefined;
+  if (event === undefined) return;
+  const message = `${name} lives as long as the execution environment: what one caller sends can be seen while the next one is served.`;
+  report(machine, { rule: 'SAS12-001', sink: name, at, taint: event, message, confidence: 'medium' });
+}
+
+const ROLE = /(?:\.|\[")(?:is_?admin|role|roles|auth_?level|admin|is_?staff|is_?superuser|user_?type)(?:"\])?$/i;
+
+const CREDENTIAL = /(?:authorization|api_?-?key|token|passw(?:or)?d|secret)(?:"\])?$/i;
+const NO_CREDENTIAL = /^(?:bearer|basic|none|null|undefined|true|false|string|object|function|token|password|secret)?\s*$/i;
+
+/** What the caller has to know stands in the code. */
+function checkFixedCredential(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
+  const given = parts.flatMap(({ taints }) => taints).find(({ kind, label, indirect, split }) => kind === 'event' && !indirect && !split && CREDENTIAL.test(label));
+  const fixed = parts.find(({ text }) => text !== null && text.length >= 4 && !NO_CREDENTIAL.test(text));
+  if (given === undefined || fixed === undefined) return;
+  const message = `${given.label} is compared with a fixed text: whoever has seen the code has the credential.`;
+  report(machine, { rule: 'AUTH-103', sink: 'comparison', at: place(frame.file, loc), taint: given, message, confidence: 'medium' });
+} // prettier-ignore
+
+/** Comparisons: a right that the caller states himself. */
+export function checkCompare(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
+  checkFixedCredential(machine, frame, parts, loc);
+  const claimed = parts
+    .flatMap(({ taints }) => taints)
+    .find(({ kind, label, indirect }) => kind === 'event' && !indirect && ROLE.test(label));
+  if (claimed === undefined || /authorizer|claims|requestContext|identity|principal/i.test(claimed.label)) return;
+  report(machine, {
+    rule: 'AUTH-102',
+    sink: 'comparison',
+    at: place(frame.file, loc),
+    taint: claimed,
+    message: `${claimed.label} decides what is allowed, and the caller can send any value in it.`,
+    confidence: 'low',
+  });
+}
+
+/** Objects that mean something as a whole. */
+export function checkObject(machine: Machine, frame: Frame, given: Value, loc: Loc): void {
+  const algorithms = given.fields?.get('algorithms');
+  const none = [...(algorithms?.fields?.values() ?? [])].some(({ text }) => text?.toLowerCase() === 'none');
+  const unverified = given.fields?.get('verify_signature')?.literal === false;
+  if (none || unverified)
+    report(machine, {
+      rule: 'CODE-007',
+      sink: none ? 'algorithms' : 'verify_signature',
+      at: place(frame.file, loc),
+      taint: null,
+      message: none ? 'Tokens without a signature are accepted (algorithm "none").' : 'The signature of the token is not checked.',
+      confidence: 'high',
+    });
+}
