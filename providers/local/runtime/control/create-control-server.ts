@@ -8,12 +8,7 @@ import { createGuard } from './guard.ts';
 import { createRouter } from './router.ts';
 import { sendError } from './wire-error.ts';
 import { http } from '../../lazy-http.ts';
-
-export interface ControlServer {
-  listen(): Promise<{ port: number; url: string }>;
-  /** Ends streams and connections. */
-  close(): Promise<void>;
-}
+import { loopbackServer, type LoopbackServer } from '../lifecycle/loopback-server.ts';
 
 export interface ControlServerOptions {
   context: ControlContext;
@@ -24,12 +19,12 @@ export interface ControlServerOptions {
 }
 
 /** The runtime's own API, on 127.0.0.1 and for those who know the token. */
-export function createControlServer({ context, token, about, stop }: ControlServerOptions): ControlServer {
+export function createControlServer({ context, token, about, stop }: ControlServerOptions): LoopbackServer {
   const guard = createGuard(token);
   const rpc = new RPCHandler(createRouter(context));
-  let port = 0;
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const port = request.socket.localPort ?? 0;
     const refusal = guard(request, port);
     if (refusal !== null) throw refusal;
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
@@ -64,22 +59,7 @@ export function createControlServer({ context, token, about, stop }: ControlServ
     });
   });
 
-  return {
-    async listen() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(0, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      port = typeof address === 'object' && address !== null ? address.port : 0;
-      return { port, url: `http://127.0.0.1:${port}` };
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return loopbackServer(server);
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -6,21 +6,15 @@ import { sendError, type ErrorLog } from '../control/wire-error.ts';
 import type { StoreRecorder } from '../store/recorder.ts';
 import { toReceivedSpans, TracesRequest } from './otlp-spans.ts';
 import { http } from '../../lazy-http.ts';
-
-export interface OtlpReceiver {
-  listen(): Promise<{ port: number; url: string }>;
-  close(): Promise<void>;
-}
+import { loopbackServer, type LoopbackServer } from '../lifecycle/loopback-server.ts';
 
 const MAX_BODY = 16 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
 /** Takes spans over OTLP/HTTP in its JSON form, for functions that instrument themselves. `functionRef` names the functions that are known. */
-export function createOtlpReceiver(recorder: StoreRecorder, functionRef: (name: string) => string | null, log: ErrorLog): OtlpReceiver {
-  let port = 0;
-
+export function createOtlpReceiver(recorder: StoreRecorder, functionRef: (name: string) => string | null, log: ErrorLog): LoopbackServer {
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    refuseStrangers(request, port);
+    refuseStrangers(request, request.socket.localPort ?? 0);
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
     if (path !== '/v1/traces')
       throw new AppError('not_found', `There is no ${path} here.`, {
@@ -50,22 +44,7 @@ export function createOtlpReceiver(recorder: StoreRecorder, functionRef: (name: 
     receive(request, response).catch((error: unknown) => sendError(response, error, { op: 'otlp' }, log));
   });
 
-  return {
-    async listen() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(0, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      port = typeof address === 'object' && address !== null ? address.port : 0;
-      return { port, url: `http://127.0.0.1:${port}` };
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return loopbackServer(server);
 }
 
 /** Programs on this machine only, and no web page. */
