@@ -70,7 +70,14 @@ export const theme = createTheme({
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs', transitionDuration: 0, className: 'segmented' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Menu: Menu.extend({
-      defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 80 }, position: 'bottom-end', shadow: 'md' },
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 80 },
+        position: 'bottom-end',
+        shadow: 'md',
+        // One that is longer than the room there is scrolls.
+        middlewares: { flip: true, shift: true, size: { padding: 8 } },
+      },
     }),
     Modal: Modal.extend({
       defaultProps: {

@@ -1,6 +1,6 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
-import classes from './confirm.module.css';
+import { Dialog, DialogForm } from './dialog.tsx';
 
 export interface Question {
   title: string;
@@ -55,15 +55,16 @@ function ConfirmDialog({ question }: { question: Asked }) {
   const { title, body, confirm: verb, destructive = false, typed: wanted, answer } = question;
   const blocked = wanted !== undefined && typed !== wanted;
   return (
-    <Modal opened onClose={() => answer(false)} title={title} size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!blocked) answer(true);
-        }}
+    <Dialog title={title} size={440} onClose={() => answer(false)}>
+      <DialogForm
+        submit={verb}
+        blocked={blocked}
+        destructive={destructive}
+        focus={destructive ? 'cancel' : 'submit'}
+        onSubmit={() => answer(true)}
+        onClose={() => answer(false)}
       >
-        <div className={classes.body}>{body}</div>
+        <div>{body}</div>
         {wanted === undefined ? null : (
           <TextInput
             label={
@@ -77,15 +78,7 @@ function ConfirmDialog({ question }: { question: Asked }) {
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
         )}
-        <div className={classes.buttons}>
-          <Button variant="default" data-autofocus={destructive || undefined} onClick={() => answer(false)}>
-            Cancel
-          </Button>
-          <Button type="submit" color={destructive ? 'bad' : 'accent'} disabled={blocked} data-autofocus={!destructive || undefined}>
-            {verb}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

@@ -18,7 +18,8 @@ export function SectionCard({
   title: string;
   actions?: ReactNode;
   description?: ReactNode;
-  children: ReactNode;
+  /** Without content it is its title only. */
+  children?: ReactNode;
   flush?: boolean;
   fill?: boolean;
 }) {
@@ -34,9 +35,11 @@ export function SectionCard({
         </div>
         {actions}
       </header>
-      <div className={classes.body} data-flush={flush || undefined}>
-        {children}
-      </div>
+      {children === undefined || children === null ? null : (
+        <div className={classes.body} data-flush={flush || undefined}>
+          {children}
+        </div>
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { IconSelector } from '@tabler/icons-react';
 import { orpc } from '../../api/client.ts';
 import { useProviderInfos } from '../../ui/provider-info.ts';
@@ -9,20 +9,23 @@ import { TargetMark } from '../../ui/target-mark.tsx';
 import classes from './top-bar.module.css';
 
 /**
- * What the console works on: the profile that is used where none is named, and whether calling it leaves
- * this machine. Choosing a profile shows its functions.
+ * What the console works on: the profile of the function that is looked at, else the one that is used where none is
+ * named; and whether calling it leaves this machine. Choosing a profile shows its functions.
  */
 export function ContextSwitcher() {
   const profiles = useQuery(orpc.profiles.list.queryOptions({ input: {}, staleTime: 60_000 })).data?.items ?? [];
   const providers = useProviderInfos();
   const navigate = useNavigate();
-  const current = profiles.find((profile) => profile.isDefault && providers.get(profile.provider)?.target === 'local') ?? profiles[0];
-  const target = current === undefined ? 'local' : (providers.get(current.provider)?.target ?? 'local');
+  const { ref } = useParams({ strict: false });
+  const current =
+    profiles.find(({ id }) => ref?.startsWith(`${id}/`)) ??
+    profiles.find((profile) => profile.isDefault && providers.get(profile.provider)?.target === 'local') ??
+    profiles[0];
   return (
-    <Menu position="bottom-start" width={280}>
+    <Menu position="bottom-start" width={320}>
       <Menu.Target>
         <button type="button" className={classes.context}>
-          <TargetMark target={target} />
+          <TargetMark target={current?.target ?? 'local'} />
           {current === undefined ? null : (
             <>
               <ProviderMark id={current.provider} />
@@ -39,11 +42,11 @@ export function ContextSwitcher() {
           <Menu.Item
             key={profile.id}
             leftSection={<ProviderMark id={profile.provider} short />}
-            rightSection={<TargetMark target={providers.get(profile.provider)?.target ?? 'cloud'} />}
+            rightSection={<TargetMark target={profile.target} />}
             onClick={() => void navigate({ to: '/functions', search: { q: `provider:${profile.provider} profile:${profile.name}` } })}
           >
             {profile.id}
-            {profile.scope === null ? null : <span className="muted"> {profile.scope}</span>}
+            {profile.scope === null ? null : <span className={classes.scope}>{profile.scope}</span>}
           </Menu.Item>
         ))}
         <Menu.Divider />

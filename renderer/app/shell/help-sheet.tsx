@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '../../ui/dialog.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { useAllActions, type Action, type ActionGroup } from '../actions.ts';
 import classes from './help-sheet.module.css';
@@ -10,17 +10,12 @@ const ORDER: readonly ActionGroup[] = ['This page', 'Go to', 'Deploy', 'Lists', 
 export function HelpSheet() {
   const { helpOpen } = useShell();
   const actions = useAllActions().filter((action) => action.keys !== undefined);
+  if (!helpOpen) return null;
   const groups = ORDER.map((group) => ({ group, actions: actions.filter((action) => action.group === group) })).filter(
     (each) => each.actions.length > 0,
   );
   return (
-    <Modal
-      opened={helpOpen}
-      onClose={() => setShell({ helpOpen: false })}
-      title="Keyboard shortcuts"
-      size={720}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title="Keyboard shortcuts" size={720} onClose={() => setShell({ helpOpen: false })}>
       <div className={classes.columns}>
         {groups.map(({ group, actions: members }) => (
           <section key={group} className={classes.group}>
@@ -33,7 +28,7 @@ export function HelpSheet() {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

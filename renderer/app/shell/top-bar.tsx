@@ -14,11 +14,13 @@ import classes from './top-bar.module.css';
 export function TopBar() {
   return (
     <header className={classes.bar}>
-      <Link to="/" className={classes.brand} aria-label="Isobar">
-        <img src="/favicon.svg" width={20} height={20} alt="" />
-        <span className={classes.word}>Isobar</span>
-      </Link>
-      <ContextSwitcher />
+      <div className={classes.start}>
+        <Link to="/" className={classes.brand} aria-label="Isobar">
+          <img src="/favicon.svg" width={20} height={20} alt="" />
+          <span className={classes.word}>Isobar</span>
+        </Link>
+        <ContextSwitcher />
+      </div>
       <button type="button" className={classes.search} onClick={() => spotlight.open()}>
         <IconSearch size={14} aria-hidden />
         <span className={classes.hint}>Search or run a command</span>

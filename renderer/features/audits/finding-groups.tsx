@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { Audit } from '#shared/model/audit/audit.ts';
 import type { Finding } from '#shared/model/audit/finding.ts';
+import { plural } from '../../ui/format.ts';
 import classes from './audits.module.css';
 import type { FindingGroup } from './group-findings.ts';
 import { SeverityMark } from './severity-mark.tsx';
@@ -53,10 +54,8 @@ function Group({
         <Chevron size={16} stroke={1.75} aria-hidden />
         <SeverityMark severity={group.worst} />
         <span className={classes.groupTitle}>{group.title}</span>
-        <span className={classes.note}>
-          {group.note === '' ? '' : `${group.note} · `}
-          {group.findings.length}
-        </span>
+        <span className={classes.note}>{group.note}</span>
+        <span className={classes.howMany}>{plural(group.findings.length, 'finding')}</span>
       </button>
       {open ? (
         <ul className={classes.rows} id={id}>

@@ -1,22 +1,25 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconSearch, IconShieldCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '#shared/errors.ts';
-import type { Audit } from '#shared/model/audit/audit.ts';
+import type { Audit, AuditSummary } from '#shared/model/audit/audit.ts';
 import { SEVERITIES } from '#shared/model/audit/finding.ts';
 import { orpc } from '../../api/client.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { AuditFacts } from './audit-facts.tsx';
 import classes from './audits.module.css';
 import type { AuditsSearch, Grouping } from './audits-search.ts';
 import { FindingDetail } from './finding-detail.tsx';
 import { FindingGroups } from './finding-groups.tsx';
 import { filterFindings, groupFindings } from './group-findings.ts';
+import { scopeText } from './scope-text.ts';
 
 type Change = (patch: Partial<AuditsSearch>, options?: { push?: boolean }) => void;
 
@@ -28,7 +31,7 @@ export function FindingsTab({
   onChange,
 }: {
   id: string;
-  listing: { error: AppError | null; isPending: boolean; refetch: () => unknown };
+  listing: { data: { items: AuditSummary[] } | undefined; error: AppError | null; isPending: boolean; refetch: () => unknown };
   search: AuditsSearch;
   onChange: Change;
 }) {
@@ -50,10 +53,11 @@ export function FindingsTab({
     ) : (
       <ErrorState error={query.error} title="The audit could not be read" onRetry={() => void query.refetch()} />
     );
-  return <Findings audit={query.data} search={search} onChange={onChange} />;
+  const newest = listing.data?.items[0]?.id ?? id;
+  return <Findings audit={query.data} newest={newest} search={search} onChange={onChange} />;
 }
 
-function Findings({ audit, search, onChange }: { audit: Audit; search: AuditsSearch; onChange: Change }) {
+function Findings({ audit, newest, search, onChange }: { audit: Audit; newest: string; search: AuditsSearch; onChange: Change }) {
   const { severity, state, q, group } = search;
   const shown = useMemo(() => filterFindings(audit, { severity, state, q }), [audit, severity, state, q]);
   const groups = useMemo(() => groupFindings(audit, shown, group), [audit, shown, group]);
@@ -61,6 +65,7 @@ function Findings({ audit, search, onChange }: { audit: Audit; search: AuditsSea
   const select = (finding: string) => onChange({ finding }, { push: true });
   return (
     <div className={classes.stack}>
+      <About audit={audit} newest={newest} onNewest={() => onChange({ audit: '', finding: '' }, { push: true })} />
       <Counts audit={audit} severity={severity} onChange={onChange} />
       <Filters audit={audit} search={search} onChange={onChange} />
       <div className={selected === undefined ? undefined : classes.split}>
@@ -73,6 +78,23 @@ function Findings({ audit, search, onChange }: { audit: Audit; search: AuditsSea
       </div>
       <AuditFacts audit={audit} />
     </div>
+  );
+}
+
+/** What was audited and when; findings of an earlier audit are not taken for those of now. */
+function About({ audit, newest, onNewest }: { audit: Audit; newest: string; onNewest: () => void }) {
+  return (
+    <p className={classes.about}>
+      <span>
+        Audit of {scopeText(audit)}, <RelativeTime at={audit.endedAt} />
+      </span>
+      {audit.status === 'done' ? null : <StateBadge state={audit.status} />}
+      {audit.id === newest ? null : (
+        <Button size="compact-xs" variant="default" onClick={onNewest}>
+          Show the newest
+        </Button>
+      )}
+    </p>
   );
 }
 

@@ -9,14 +9,14 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { SmallTable } from '../../ui/small-table.tsx';
 import classes from './audits.module.css';
 import type { AuditsSearch } from './audits-search.ts';
+import { scopeText } from './scope-text.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
 type Change = (patch: Partial<AuditsSearch>, options?: { push?: boolean }) => void;
-
-const scopeText = ({ input }: AuditSummary) => [...(input.all ? ['everything'] : []), ...input.refs, ...input.directories].join(', ');
 
 function openText({ counts }: AuditSummary): string {
   const parts = SEVERITIES.filter((severity) => counts.open[severity] > 0).map((severity) => `${counts.open[severity]} ${severity}`);
@@ -51,8 +51,13 @@ export function HistoryTab({
   const same = items.filter(({ scope }) => scope === shown.scope);
   return (
     <div className={classes.stack}>
-      <SectionCard title="Trend" description={`Open findings of audits of ${scopeText(shown)}, oldest first.`}>
+      <SectionCard title="Trend" description={`Open findings in audits of ${scopeText(shown)}, oldest first`}>
         <Trend items={same.toReversed()} />
+        <p className={classes.legend}>
+          <span data-bad>critical and high</span>
+          <span data-warn>medium</span>
+          <span data-low>low</span>
+        </p>
       </SectionCard>
       <Comparison shown={shown} items={items} against={search.against} onChange={onChange} />
       <SectionCard title="Audits" flush>
@@ -64,12 +69,12 @@ export function HistoryTab({
           wrap
           columns={[
             { id: 'when', header: 'When', cell: ({ startedAt }) => <RelativeTime at={startedAt} />, width: '9rem' },
-            { id: 'scope', header: 'Of', cell: scopeText },
-            { id: 'open', header: 'Open', cell: openText },
-            { id: 'status', header: 'Status', cell: ({ status }) => status, width: '6rem', optional: true },
+            { id: 'scope', header: 'What was audited', cell: scopeText },
+            { id: 'open', header: 'Open findings', cell: openText },
+            { id: 'status', header: 'Status', cell: ({ status }) => <StateBadge state={status} />, width: '8rem', optional: true },
             {
               id: 'show',
-              header: 'Show',
+              header: 'Findings',
               width: '6rem',
               cell: ({ id, startedAt }) => (
                 <Button

@@ -39,8 +39,8 @@ export function RunBar({ onDone }: { onDone: (id: string) => void }) {
         </Button>
         <TextInput
           className={classes.path ?? ''}
-          label="Or a source directory, before it is deployed"
-          placeholder="/home/me/my-service"
+          aria-label="Or a source directory, before it is deployed"
+          placeholder="Or a source directory, before it is deployed: /home/me/my-service"
           value={path}
           spellCheck={false}
           onChange={(event) => setPath(event.currentTarget.value)}
@@ -49,8 +49,7 @@ export function RunBar({ onDone }: { onDone: (id: string) => void }) {
           Audit directory
         </Button>
         <Checkbox
-          label="Ask api.osv.dev about dependencies"
-          description="Names and versions of packages are sent there"
+          label="Ask api.osv.dev, sending names and versions of packages"
           checked={live}
           onChange={(event) => setLive(event.currentTarget.checked)}
         />

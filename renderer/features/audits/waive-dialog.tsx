@@ -1,18 +1,21 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { toAppError } from '#shared/errors.ts';
 import type { Finding } from '#shared/model/audit/finding.ts';
 import { client, orpc } from '../../api/client.ts';
-import { ErrorState } from '../../ui/error-state.tsx';
+import { Dialog, DialogForm } from '../../ui/dialog.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
-import classes from './audits.module.css';
 
 const DAY = 86_400_000;
+
+/** Who decided last: mostly the same person decides of the next one. */
+let lastOwner = '';
 
 /** Lives with a finding for a while: why, who decided it, until when. */
 export function WaiveDialog({ finding, onClose }: { finding: Finding; onClose: () => void }) {
   const [reason, setReason] = useState('');
-  const [owner, setOwner] = useState('');
+  const [owner, setOwner] = useState(lastOwner);
   const [until, setUntil] = useState(() => new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10));
   const queries = useQueryClient();
   const waive = useMutation({
@@ -26,41 +29,34 @@ export function WaiveDialog({ finding, onClose }: { finding: Finding; onClose: (
         expiresAt: `${until}T00:00:00.000Z`,
       }),
     onSuccess: async () => {
+      lastOwner = owner;
       await queries.invalidateQueries({ queryKey: orpc.waivers.key() });
       notifyDone('Waived. The next audit leaves it out.');
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Waive this finding" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          waive.mutate();
-        }}
+    <Dialog title="Waive this finding" onClose={onClose}>
+      <DialogForm
+        submit="Waive"
+        blocked={reason.trim().length < 3 || owner.trim() === '' || until === ''}
+        busy={waive.isPending}
+        failure={waive.error === null ? null : { title: 'The finding was not waived.', error: toAppError(waive.error) }}
+        onSubmit={() => waive.mutate()}
+        onClose={onClose}
       >
         <p>{finding.message}</p>
         <Textarea
           label="Why it can stay"
           required
-          minLength={3}
+          data-autofocus
           autosize
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <TextInput label="Who decides it" required value={owner} onChange={(event) => setOwner(event.currentTarget.value)} />
         <TextInput label="Until" type="date" required value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
-        {waive.error === null ? null : <ErrorState small error={waive.error} />}
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={waive.isPending} disabled={reason.trim().length < 3 || owner.trim() === '' || until === ''}>
-            Waive
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

@@ -3,10 +3,12 @@ import { nameOfRef } from '#shared/model/ref.ts';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import { formatBytes, formatMb } from '../../ui/format.ts';
 import type { GridColumn } from '../../ui/grid/columns.ts';
+import { EndsText } from '../../ui/ends-text.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { TargetMark } from '../../ui/target-mark.tsx';
+import { truncateMiddle } from '../../ui/truncate-middle.ts';
 import classes from './functions-page.module.css';
 
 const dash = <span className="muted">–</span>;
@@ -19,28 +21,28 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(146px, 2fr)',
+    width: 'minmax(160px, 2.4fr)',
     primary: true,
     // The functions of an app stand below it.
     sortBy: (fn) => nameWithApp(fn),
     cell: (fn) => (
       <Link to="/functions/$ref" params={{ ref: fn.ref }} tabIndex={-1} title={fn.ref} preload={false}>
         {fn.app === undefined ? null : <span className="muted">{nameOfRef(fn.app)} / </span>}
-        {fn.name}
+        <EndsText text={fn.name} />
       </Link>
     ),
   },
   {
     id: 'state',
     header: 'State',
-    width: 'minmax(84px, 0.7fr)',
+    width: 'minmax(100px, 0.6fr)',
     sortBy: (fn) => fn.state,
     cell: (fn) => <StateBadge state={fn.state} title={fn.stateReason ?? (fn.state === 'unknown' ? UNKNOWN_STATE : undefined)} />,
   },
   {
     id: 'provider',
     header: 'Provider',
-    width: 'minmax(190px, 1.1fr)',
+    width: 'minmax(206px, 1fr)',
     sortBy: (fn) => fn.provider,
     cell: (fn) => (
       <span className={classes.place}>
@@ -49,7 +51,7 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
       </span>
     ),
   },
-  { id: 'profile', header: 'Profile', width: 'minmax(90px, 0.8fr)', sortBy: (fn) => fn.profile, cell: (fn) => <span>{fn.profile}</span> },
+  { id: 'profile', header: 'Profile', width: 'minmax(76px, 0.6fr)', sortBy: (fn) => fn.profile, cell: (fn) => <span>{fn.profile}</span> },
   {
     id: 'region',
     header: 'Region',
@@ -85,10 +87,10 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
   {
     id: 'version',
     header: 'Version',
-    width: '62px',
+    width: '92px',
     align: 'end',
     sortBy: (fn) => versionOrder(fn.version),
-    cell: (fn) => <span>{fn.version}</span>,
+    cell: (fn) => <span title={fn.version}>{truncateMiddle(fn.version, 12)}</span>,
   },
   {
     id: 'updated',

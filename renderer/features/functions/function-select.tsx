@@ -12,6 +12,7 @@ export function FunctionSelect({
   onChange,
   width = 220,
   placeholder = 'All functions',
+  labelled = false,
 }: {
   value: string;
   onChange: (ref: string) => void;
@@ -19,6 +20,8 @@ export function FunctionSelect({
   width?: number | string;
   /** What is meant where none is chosen. */
   placeholder?: string;
+  /** Shows its label above it, as in forms. */
+  labelled?: boolean;
 }) {
   const items = useFunctions().data?.items ?? ALL;
   const data = useMemo(() => {
@@ -29,7 +32,7 @@ export function FunctionSelect({
   }, [items, value]);
   return (
     <Select
-      aria-label="Function"
+      {...(labelled ? { label: 'Function' } : { 'aria-label': 'Function' })}
       placeholder={placeholder}
       leftSection={<IconFunction size={14} aria-hidden />}
       data={data}

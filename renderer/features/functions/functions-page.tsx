@@ -18,6 +18,7 @@ import { NoMatch } from '../../ui/no-match.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { fromList } from '../../ui/search-params.ts';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { FUNCTION_COLUMNS } from './function-columns.tsx';
 import { FUNCTION_FIELD_IDS, FUNCTION_FIELDS, functionText } from './function-fields.ts';
@@ -51,7 +52,8 @@ export function FunctionsPage() {
     const tokens = parseFilter(query, FUNCTION_FIELD_IDS);
     return tokens.length === 0 ? all : all.filter(compileFilter(tokens, FUNCTION_FIELDS, functionText));
   }, [all, query]);
-  const hidden = useMemo(() => (search.hide === 'auto' ? hiddenAtFirst(all) : fromList(search.hide)), [search.hide, all]);
+  const narrow = useNarrow();
+  const hidden = useMemo(() => (search.hide === 'auto' ? hiddenAtFirst(all, narrow) : fromList(search.hide)), [search.hide, all, narrow]);
   // A function that went away takes its selection with it.
   const chosen = useMemo(() => (selected.size === 0 ? NO_ROWS : all.filter((fn) => selected.has(fn.ref))), [all, selected]);
   const live = useMemo(() => (chosen.length === selected.size ? selected : new Set(chosen.map(refOf))), [chosen, selected]);

@@ -14,6 +14,7 @@ import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
 import { stateTone } from '../../ui/state-tone.ts';
+import { useNarrow } from '../../ui/use-narrow.ts';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { useFirstCall } from '../functions/first-call.tsx';
 import { FunctionSelect } from '../functions/function-select.tsx';
@@ -23,6 +24,9 @@ import { invocationsSearch } from './list/invocations-search.ts';
 import { useInvocations } from './list/use-invocations.ts';
 import { ReadFailure } from '../runtime/read-failure.tsx';
 
+/** What can be missed where the window is narrow: both are in the invocation itself. */
+const HIDDEN_WHERE_NARROW = ['phases', 'memory'];
+const NONE_HIDDEN: string[] = [];
 /** Rows before the end at which the next page is read. */
 const AHEAD = 40;
 const STATUSES = [
@@ -38,6 +42,7 @@ const STATUSES = [
 export function InvocationList({ functionRef }: { functionRef?: string }) {
   const [search, update] = useSearchState(invocationsSearch);
   const fixed = functionRef !== undefined;
+  const narrow = useNarrow();
   const ref = functionRef ?? search.ref;
   const { query, items, failures } = useInvocations({ ref, status: search.status });
   // Known from the first attempt on, while it is tried again.
@@ -122,6 +127,7 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
           label="Invocations"
           rows={items}
           columns={columns}
+          hidden={narrow ? HIDDEN_WHERE_NARROW : NONE_HIDDEN}
           rowId={(row) => row.id}
           onOpen={open}
           sort={search.sort === '' ? null : search.sort}

@@ -30,7 +30,7 @@ export function KpiRow({
   }
   const kpis = toKpis(
     functions.data?.items.map((fn) => fn.state),
-    data?.total,
+    data,
     words,
     (functions.data?.failures.length ?? 0) > 0,
   );

@@ -67,7 +67,7 @@ export function OverviewPage() {
         <KpiRow functions={functions} metrics={metrics} range={search.range} />
         <div className={classes.split}>
           <ActivityCard metrics={metrics} range={search.range} chart={search.chart} onChart={(chart) => setSearch({ chart })} />
-          <RuntimeCard />
+          <RuntimeCard brief />
         </div>
         <div className={classes.split}>
           <RecentCard filter={search.recent} onFilter={(recent) => setSearch({ recent })} />

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { useMetrics } from '../../api/metrics.ts';
 import { BarShare } from '../../ui/chart/bar-share.tsx';
+import { EndsText } from '../../ui/ends-text.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount, formatMs } from '../../ui/format.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
@@ -61,7 +62,7 @@ export function RankingCard({
               <li key={row.functionRef}>
                 <Link to="/functions/$ref" params={{ ref: row.functionRef }} className={listClasses.item}>
                   <span className={listClasses.name} title={row.functionRef}>
-                    {row.functionRef.slice(row.functionRef.indexOf('/') + 1)}
+                    <EndsText text={row.functionRef.slice(row.functionRef.indexOf('/') + 1)} />
                   </span>
                   <span className={listClasses.bar}>
                     <BarShare value={value(row)} max={max} color={COLORS[rank]} />

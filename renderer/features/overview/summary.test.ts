@@ -58,7 +58,7 @@ test('numbers that have not come are dashes, failures are marked', () => {
     toKpis(undefined, undefined, 'last hour').map((kpi) => kpi.value),
     ['–', '–', '–', '–', '–'],
   );
-  const kpis = toKpis(['active', 'failed'], total, 'last hour');
+  const kpis = toKpis(['active', 'failed'], { total, functions: [] }, 'last hour');
   assert.deepEqual(
     kpis.map((kpi) => [kpi.value, kpi.bad]),
     [
@@ -69,4 +69,8 @@ test('numbers that have not come are dashes, failures are marked', () => {
       ['40 ms', false],
     ],
   );
+  const several = { ...total, p50Ms: null, p95Ms: null, p99Ms: null };
+  const slow = { functionRef: 'local:default/slow', invocations: 9, errors: 0, coldStarts: 0, p95Ms: 90 };
+  const [latency] = toKpis([], { total: several, functions: [slow] }, 'last hour').slice(-1);
+  assert.deepEqual([latency?.value, latency?.note], ['to 90 ms', 'slowest: slow']);
 });

@@ -1,4 +1,5 @@
 import type { Metrics } from '#shared/model/metrics.ts';
+import { nameOfRef } from '#shared/model/ref.ts';
 import { formatCount, formatMs, formatPercent, plural } from '../../ui/format.ts';
 import type { Series } from '../../ui/chart/time-chart.tsx';
 
@@ -9,6 +10,9 @@ export function shareOf(part: 'errors' | 'coldStarts', total: Total): number | n
   const count = total[part];
   return total.invocations === 0 || count === null ? null : count / total.invocations;
 }
+
+/** What of the metrics the numbers are made of. */
+export type KpiMetrics = Pick<Metrics, 'total' | 'functions'>;
 
 export interface Kpi {
   id: 'functions' | 'invocations' | 'failed' | 'cold' | 'latency';
@@ -25,7 +29,8 @@ export interface Kpi {
  * @param states of all functions
  * @param partial true where some functions could not be read this time
  */
-export function toKpis(states: readonly string[] | undefined, total: Metrics['total'] | undefined, words: string, partial = false): Kpi[] {
+export function toKpis(states: readonly string[] | undefined, metrics: KpiMetrics | undefined, words: string, partial = false): Kpi[] {
+  const total = metrics?.total;
   const failed = states?.filter((state) => state === 'failed').length ?? 0;
   const functions: Kpi = {
     id: 'functions',
@@ -34,7 +39,7 @@ export function toKpis(states: readonly string[] | undefined, total: Metrics['to
     note: states === undefined ? '' : failed > 0 ? `${formatCount(failed)} failed` : partial ? 'as last read' : 'all in order',
     bad: failed > 0,
   };
-  if (total === undefined) {
+  if (metrics === undefined || total === undefined) {
     const unknown = { value: formatCount(null), note: words, bad: false };
     return [
       functions,
@@ -58,17 +63,19 @@ export function toKpis(states: readonly string[] | undefined, total: Metrics['to
       id: 'cold',
       label: 'Cold starts',
       value: formatPercent(shareOf('coldStarts', total)),
-      note: total.coldStarts === null ? `not counted everywhere, ${words}` : `${plural(total.coldStarts, 'cold start')}, ${words}`,
+      note: total.coldStarts === null ? 'not counted everywhere' : `${plural(total.coldStarts, 'cold start')}, ${words}`,
       bad: false,
     },
-    {
-      id: 'latency',
-      label: 'Handler time, p95',
-      value: formatMs(total.p95Ms),
-      note: `median ${formatMs(total.p50Ms)} · billed ${formatMs(total.billedMs)}`,
-      bad: false,
-    },
+    { id: 'latency', label: 'Handler time, p95', ...latencyOf(metrics), bad: false },
   ];
+}
+
+/** Percentiles of several providers do not add up to one: then it is said which function is the slowest. */
+function latencyOf({ total, functions }: KpiMetrics): Pick<Kpi, 'value' | 'note'> {
+  const note = `median ${formatMs(total.p50Ms)} · billed ${formatMs(total.billedMs)}`;
+  const [slowest] = total.p95Ms === null ? ranked(functions, 'slowest', 1) : [];
+  if (slowest === undefined) return { value: formatMs(total.p95Ms), note };
+  return { value: `to ${formatMs(slowest.p95Ms)}`, note: `slowest: ${nameOfRef(slowest.functionRef)}` };
 }
 
 /** What a chart says in one sentence, for those who cannot see it. */

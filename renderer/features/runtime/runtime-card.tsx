@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { EnvironmentInfo, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import { useRuntime, useRuntimeControl } from '../../api/runtime.ts';
 import { CommandLine } from '../../ui/command-line.tsx';
@@ -12,8 +13,12 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { useClock } from '../../ui/use-clock.ts';
 import classes from './runtime.module.css';
 
-/** How the local runtime is, and where it answers. */
-export function RuntimeCard({ title = 'Local runtime' }: { title?: string }) {
+/**
+ * How the local runtime is, and where it answers.
+ *
+ * @param brief leaves the endpoints and processes to the runtime's own page, with a way there
+ */
+export function RuntimeCard({ title = 'Local runtime', brief = false }: { title?: string; brief?: boolean }) {
   const runtime = useRuntime();
   const { data, error } = runtime;
   return (
@@ -21,7 +26,7 @@ export function RuntimeCard({ title = 'Local runtime' }: { title?: string }) {
       <div id="runtime">
         {data !== undefined ? (
           data.running ? (
-            <Running status={data} />
+            <Running status={data} brief={brief} />
           ) : (
             <Stopped status={data} />
           )
@@ -62,47 +67,59 @@ function countByState(environments: readonly EnvironmentInfo[]): [EnvironmentInf
   ]).filter(([, count]) => count > 0);
 }
 
-function Running({ status }: { status: RuntimeStatus }) {
+function Running({ status, brief }: { status: RuntimeStatus; brief: boolean }) {
+  return (
+    <div className={classes.running}>
+      <RuntimeFacts status={status} />
+      {brief ? (
+        <p className={classes.further}>
+          <Link to="/runtime">Endpoints and environments</Link>
+        </p>
+      ) : (
+        <div className={classes.endpoints}>
+          <EndpointList endpoints={status.endpoints} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function RuntimeFacts({ status }: { status: RuntimeStatus }) {
   const { environments, pool, sandbox, store } = status;
   // Those without a function wait in the pool and are counted there.
   const states = countByState(environments.filter((each) => each.functionName !== null));
   return (
-    <div className={classes.running}>
-      <dl className={classes.facts}>
-        <dt>Environments</dt>
-        <dd className={classes.states}>
-          {states.length === 0
-            ? (pool?.ready ?? 0) > 0
-              ? 'none; the next call takes one from the pool'
-              : 'none; the next call starts one'
-            : states.map(([state, count]) => <StateBadge key={state} state={state} label={`${count} ${state}`} />)}
-        </dd>
-        <dt>Warm pool</dt>
-        <dd>{pool === null ? '–' : `${pool.ready} of ${pool.target} ready`}</dd>
-        <dt>Sandbox</dt>
-        <dd title={sandbox?.reason ?? undefined}>
-          {sandbox === null ? '–' : sandbox.kind}
-          {sandbox?.reason === null || sandbox === null ? null : <span className="muted"> {sandbox.reason}</span>}
-        </dd>
-        <dt>Store</dt>
-        <dd>
-          {store === null
-            ? '–'
-            : `${formatBytes(store.bytes)}, ${plural(store.invocations, 'invocation')}, ${formatCount(store.logs)} log lines`}
-        </dd>
-        <dt>Up</dt>
-        <dd>
-          {status.startedAt === null ? '–' : <Uptime since={status.startedAt} />}
-          <span className="muted">
-            {status.pid === null ? '' : ` · pid ${status.pid}`}
-            {status.nodeVersion === null ? '' : ` · Node ${status.nodeVersion.replace(/^v/, '')}`}
-          </span>
-        </dd>
-      </dl>
-      <div className={classes.endpoints}>
-        <EndpointList endpoints={status.endpoints} />
-      </div>
-    </div>
+    <dl className={classes.facts}>
+      <dt>Environments</dt>
+      <dd className={classes.states}>
+        {states.length === 0
+          ? (pool?.ready ?? 0) > 0
+            ? 'none; the next call takes one from the pool'
+            : 'none; the next call starts one'
+          : states.map(([state, count]) => <StateBadge key={state} state={state} label={`${count} ${state}`} />)}
+      </dd>
+      <dt>Warm pool</dt>
+      <dd>{pool === null ? '–' : `${pool.ready} of ${pool.target} ready`}</dd>
+      <dt>Sandbox</dt>
+      <dd title={sandbox?.reason ?? undefined}>
+        {sandbox === null ? '–' : sandbox.kind}
+        {sandbox?.reason === null || sandbox === null ? null : <span className="muted"> {sandbox.reason}</span>}
+      </dd>
+      <dt>Store</dt>
+      <dd>
+        {store === null
+          ? '–'
+          : `${formatBytes(store.bytes)}, ${plural(store.invocations, 'invocation')}, ${formatCount(store.logs)} log lines`}
+      </dd>
+      <dt>Up</dt>
+      <dd>
+        {status.startedAt === null ? '–' : <Uptime since={status.startedAt} />}
+        <span className="muted">
+          {status.pid === null ? '' : ` · pid ${status.pid}`}
+          {status.nodeVersion === null ? '' : ` · Node ${status.nodeVersion.replace(/^v/, '')}`}
+        </span>
+      </dd>
+    </dl>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import type { Bill, BillLine } from '#shared/model/cost-bill.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { formatMoney, formatQuantity, formatUnits } from '../../../ui/money.ts';
 import { SmallTable, type SmallColumn } from '../../../ui/small-table.tsx';
 import classes from '../costs.module.css';
@@ -62,13 +62,7 @@ const COLUMNS: readonly SmallColumn<BillLine>[] = [
 /** A bill, line by line: where every cent comes from. */
 export function BillDialog({ bill, onClose }: { bill: Bill; onClose: () => void }) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(1080px, 96vw)"
-      title={`${bill.label}: ${formatMoney(bill.total)} a month`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Dialog title={`${bill.label}: ${formatMoney(bill.total)} a month`} size="min(1080px, 96vw)" onClose={onClose}>
       <div className={classes.bill}>
         {bill.lines.length === 0 ? (
           <p className={classes.note}>Nothing is billed: nothing is asked of it.</p>
@@ -96,6 +90,6 @@ export function BillDialog({ bill, onClose }: { bill: Bill; onClose: () => void 
           ))}
         </ul>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { orpc } from '../../../api/client.ts';
 import { BarShare } from '../../../ui/chart/bar-share.tsx';
 import { DataAge } from '../../../ui/data-age.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { EndsText } from '../../../ui/ends-text.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import { formatMoney, formatUnits } from '../../../ui/money.ts';
 import { PartialNotice } from '../../../ui/partial-notice.tsx';
@@ -24,7 +25,7 @@ type MeterRow = CostFleet['meters'][number];
 
 const METER_COLUMNS: readonly SmallColumn<MeterRow>[] = [
   { id: 'label', header: 'Meter', cell: ({ label }) => label },
-  { id: 'provider', header: 'Prices of', width: '130px', cell: ({ provider }) => <ProviderMark id={provider} /> },
+  { id: 'provider', header: 'Prices of', width: '190px', cell: ({ provider }) => <ProviderMark id={provider} /> },
   { id: 'quantity', header: 'Quantity', width: '190px', align: 'end', cell: ({ quantity, unit }) => formatUnits(quantity, unit) },
   { id: 'amount', header: 'Month to date', width: '120px', align: 'end', cell: ({ monthToDate }) => formatMoney(monthToDate) },
 ];
@@ -36,11 +37,11 @@ function spendColumns(most: number): SmallColumn<Spend>[] {
       header: 'Function',
       cell: ({ functionRef }) => (
         <Link to="/functions/$ref" params={{ ref: functionRef }}>
-          {functionRef}
+          <EndsText text={functionRef} />
         </Link>
       ),
     },
-    { id: 'provider', header: 'Runs on', width: '150px', optional: true, cell: ({ provider }) => <ProviderMark id={provider} /> },
+    { id: 'provider', header: 'Runs on', width: '190px', optional: true, cell: ({ provider }) => <ProviderMark id={provider} /> },
     { id: 'offer', header: 'Priced as', width: '180px', optional: true, cell: ({ offerLabel }) => offerLabel },
     { id: 'calls', header: 'Calls', width: '84px', align: 'end', cell: ({ invocations }) => formatCount(invocations) },
     { id: 'sofar', header: 'Month to date', width: '116px', align: 'end', cell: ({ monthToDate }) => formatMoney(monthToDate) },
@@ -65,8 +66,8 @@ export function FleetTab() {
   if (fleet === undefined) {
     return (
       <>
+        <SlowNote what="metrics of every function" />
         <SkeletonBlock height={420} label="Reading metrics of every function" />
-        <SlowNote what="metrics" />
       </>
     );
   }

@@ -65,7 +65,7 @@ export function RightSizeTab({ reference, onReference }: { reference: string; on
         description={`A copy is run ${there ? 'in its cloud' : 'on this machine'} with 128 to 3,008 MB and removed again; the function itself is not touched.`}
       >
         <div className={classes.form}>
-          <FunctionSelect value={reference} onChange={onReference} width={260} placeholder="Choose a function" />
+          <FunctionSelect labelled value={reference} onChange={onReference} width={260} placeholder="Choose a function" />
           <Select
             label="Priced with"
             placeholder="The offer of its model"
@@ -100,6 +100,7 @@ export function RightSizeTab({ reference, onReference }: { reference: string; on
             autosize
             minRows={2}
             maxRows={8}
+            spellCheck={false}
           />
         </div>
       </SectionCard>

@@ -41,8 +41,6 @@ function ConcurrencyForm({ fn, found }: { fn: FunctionDetail; found: Concurrency
       <div className={classes.concurrency}>
         <NumberInput
           label="Set aside"
-          description={describe(found, number)}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           placeholder="Shares with the others"
           value={reserved}
           min={0}
@@ -61,6 +59,7 @@ function ConcurrencyForm({ fn, found }: { fn: FunctionDetail; found: Concurrency
           Give it back
         </Button>
       </div>
+      <p className={classes.under}>{describe(found, number)}</p>
       {found.provisioned.length === 0 ? (
         <p className={classes.none}>No environments are kept ready.</p>
       ) : (

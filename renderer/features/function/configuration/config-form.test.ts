@@ -7,7 +7,7 @@ const LIMITS = { memoryMbMin: 128, memoryMbMax: 10240, timeoutSMax: 900, concurr
 
 test('an untouched form changes nothing and has no problems', () => {
   const form = toForm(BASE);
-  assert.deepEqual(checkForm(form, LIMITS), {});
+  assert.deepEqual(checkForm(form, LIMITS, BASE), {});
   assert.deepEqual(toChanges(BASE, form), {});
 });
 
@@ -38,9 +38,9 @@ test('env is replaced as a whole and compared by name', () => {
 });
 
 test('bounds come from the model', () => {
-  const problems = (change: Partial<ReturnType<typeof toForm>>) => checkForm({ ...toForm(BASE), ...change }, LIMITS);
+  const problems = (change: Partial<ReturnType<typeof toForm>>) => checkForm({ ...toForm(BASE), ...change }, LIMITS, BASE);
   assert.match(problems({ memoryMb: '64' }).memoryMb ?? '', /At least 128 MB/);
-  assert.match(checkForm({ ...toForm(BASE), memoryMb: '200' }, { ...LIMITS, memoryMbStep: 128 }).memoryMb ?? '', /steps of 128 MB/);
+  assert.match(checkForm({ ...toForm(BASE), memoryMb: '200' }, { ...LIMITS, memoryMbStep: 128 }, BASE).memoryMb ?? '', /steps of 128 MB/);
   assert.match(problems({ memoryMb: '1.5' }).memoryMb ?? '', /whole/);
   assert.match(problems({ memoryMb: '' }).memoryMb ?? '', /number/);
   assert.match(problems({ timeoutS: '0' }).timeoutS ?? '', /More than 0 s/);
@@ -80,4 +80,13 @@ test('rebase: the same edit on both sides is no conflict; other variables are me
   const clash = rebaseForm(BASE, mine, { ...BASE, env: { A: '7', B: '2', C: '3' } });
   assert.deepEqual(clash.conflicts, ['env']);
   assert.deepEqual(Object.fromEntries(clash.form.env.map((row) => [row.name, row.value])), { A: '9', B: '2', C: '3' });
+});
+
+test('what the provider does not say of the memory may stay unsaid, and does not stand in the way of other changes', () => {
+  const base: Editable = { ...BASE, memoryMb: null };
+  const form = { ...toForm(base), timeoutS: '5' };
+  assert.deepEqual(checkForm(form, LIMITS, base), {});
+  assert.deepEqual(toChanges(base, form), { timeoutS: 5 });
+  assert.match(checkForm({ ...form, memoryMb: '64' }, LIMITS, base).memoryMb ?? '', /At least 128/);
+  assert.match(checkForm({ ...toForm(BASE), memoryMb: '' }, LIMITS, BASE).memoryMb ?? '', /number/);
 });

@@ -37,16 +37,19 @@ export function toForm(fn: Editable): ConfigForm {
   };
 }
 
-/** What is wrong, by field; `env` also where a row is wrong (see `checkEnvRows`). */
-export function checkForm(form: ConfigForm, limits: Limits): Partial<Record<ConfigField, string>> {
+/**
+ * What is wrong, by field; `env` also where a row is wrong (see `checkEnvRows`). What is not known of the function as it
+ * is `stored` (the memory of a plan that sets none) may stay empty.
+ */
+export function checkForm(form: ConfigForm, limits: Limits, stored: Editable): Partial<Record<ConfigField, string>> {
   const problems: Partial<Record<ConfigField, string>> = {};
   const put = (field: ConfigField, problem: string | null) => {
     if (problem !== null) problems[field] = problem;
   };
   put('description', form.description.length > 256 ? `At most 256 characters; these are ${form.description.length}.` : null);
-  put('memoryMb', checkNumber(form.memoryMb, { unit: 'MB', whole: true, min: limits['memoryMbMin'] ?? 1, max: limits['memoryMbMax'] }));
-  put('memoryMb', problems.memoryMb === undefined ? checkStep(Number(form.memoryMb), limits) : null);
-  put('timeoutS', checkNumber(form.timeoutS, { unit: 's', whole: false, min: 0, max: limits['timeoutSMax'] }));
+  if (stored.memoryMb !== null || form.memoryMb.trim() !== '') put('memoryMb', checkMemory(form.memoryMb, limits));
+  if (stored.timeoutS !== null || form.timeoutS.trim() !== '')
+    put('timeoutS', checkNumber(form.timeoutS, { unit: 's', whole: false, min: 0, max: limits['timeoutSMax'] }));
   put('concurrency', checkNumber(form.concurrency, { unit: 'requests', whole: true, min: 1, max: limits['concurrencyMax'] ?? 1000 }));
   const rows = checkEnvRows(form.env);
   if (rows.size > 0) problems.env = rows.size === 1 ? 'One variable needs attention.' : `${rows.size} variables need attention.`;
@@ -64,10 +67,11 @@ function checkNumber(text: string, rule: { unit: string; whole: boolean; min: nu
 }
 
 /** Some clouds take memory in steps only. */
-function checkStep(memoryMb: number, limits: Limits): string | null {
+function checkMemory(text: string, limits: Limits): string | null {
+  const wrong = checkNumber(text, { unit: 'MB', whole: true, min: limits['memoryMbMin'] ?? 1, max: limits['memoryMbMax'] });
   const step = limits['memoryMbStep'] ?? 1;
   const from = limits['memoryMbMin'] ?? 0;
-  return (memoryMb - from) % step === 0 ? null : `In steps of ${step} MB from ${from} MB.`;
+  return wrong ?? ((Number(text) - from) % step === 0 ? null : `In steps of ${step} MB from ${from} MB.`);
 }
 
 function checkEnvSize(rows: readonly EnvRow[], limit: number | undefined): string | null {

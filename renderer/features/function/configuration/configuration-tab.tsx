@@ -24,7 +24,7 @@ const NOTE_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'i
 export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
   const edit = useConfigEdit(fn);
   const limits = useModel(fn.model).model?.limits ?? NO_LIMITS;
-  const problems = checkForm(edit.form, limits);
+  const problems = checkForm(edit.form, limits, edit.base);
   const { save, saving } = useSave(fn, edit);
   return (
     <div className={classes.grid}>
@@ -54,7 +54,7 @@ export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
           <Facts
             items={[
               ['Runtime', <code key="r">{fn.runtime}</code>],
-              ['Handler', <code key="h">{fn.handler}</code>],
+              fn.handler === '' ? null : ['Handler', <code key="h">{fn.handler}</code>],
               ['Model', fn.model ?? '–'],
               ['Triggers', fn.triggerList.map((trigger) => trigger.label).join(', ') || 'None'],
             ]}
@@ -74,6 +74,7 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
     <div className={classes.fields}>
       <NumberInput
         label="Memory (MB)"
+        placeholder="The plan's"
         description={range(limits['memoryMbMin'], limits['memoryMbMax'], 'MB') ?? 'Megabytes'}
         value={form.memoryMb}
         onChange={(value) => change({ memoryMb: String(value) })}

@@ -30,7 +30,7 @@ export function FactsCard({ fn }: { fn: FunctionDetail }) {
           fn.description === '' ? null : ['Description', fn.description],
           fn.model === null ? null : ['Model', model],
           ['Runtime', <code key="r">{fn.runtime}</code>],
-          ['Handler', <code key="h">{fn.handler}</code>],
+          fn.handler === '' ? null : ['Handler', <code key="h">{fn.handler}</code>],
           ['Memory', formatMb(fn.memoryMb)],
           ['Timeout', fn.timeoutS === null ? '–' : `${fn.timeoutS} s`],
           ['Concurrency', `${plural(fn.concurrency, 'request')} per environment`],
@@ -38,13 +38,19 @@ export function FactsCard({ fn }: { fn: FunctionDetail }) {
           ['Code size', formatBytes(fn.codeSize)],
           fn.codeSha256 === null ? null : ['Code digest', <IdText key="d" value={fn.codeSha256} max={18} copy="Copy code digest" />],
           fn.origin === null ? null : ['Origin', <IdText key="o" value={fn.origin} max={44} copy="Copy origin" />],
-          ['Created', <RelativeTime key="c" at={fn.createdAt} />],
+          fn.createdAt === null ? null : ['Created', <RelativeTime key="c" at={fn.createdAt} />],
           ['Updated', <RelativeTime key="u" at={fn.updatedAt} />],
           fn.resourceId === null ? null : ['Resource id', <IdText key="i" value={fn.resourceId} max={30} copy="Copy resource id" />],
-          ...fn.facts.map(({ label, value }) => [label, value] as const),
+          ...fn.facts.map(({ label, value }) => [label, <FactValue key={label} label={label} value={value} />] as const),
           ...Object.entries(fn.tags).map(([name, value]) => [`Tag ${name}`, value] as const),
         ]}
       />
     </SectionCard>
   );
+}
+
+/** Names of other things (roles, log groups, images) are long and wanted elsewhere; words are read here. */
+function FactValue({ label, value }: { label: string; value: string }) {
+  const name = value.length > 24 && !value.includes(' ') && /[/:]/.test(value);
+  return name ? <IdText value={value} max={28} copy={`Copy ${label.toLowerCase()}`} /> : value;
 }

@@ -1,10 +1,10 @@
-import { Button, Modal, NumberInput, Select, TextInput } from '@mantine/core';
+import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { Alias, FunctionDetail } from '#shared/model/function.ts';
 import { orpc } from '../../../api/client.ts';
+import { Dialog, DialogForm } from '../../../ui/dialog.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
-import { PartialNotice } from '../../../ui/partial-notice.tsx';
 import { useCapability } from '../use-capability.ts';
 import classes from './versions-tab.module.css';
 
@@ -68,20 +68,22 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
   const [draft, setDraft] = useState(() => toDraft(fn, alias));
   const { save, busy, error } = useSave(fn, alias, onClose);
   const { name, version, description, other, percent } = draft;
-  const valid = isValid(draft);
   const capability = useCapability(fn.provider, 'aliases');
   const except = capability.supported ? (capability.except ?? {}) : {};
   const words = WORDS[alias === null ? 'create' : 'change'];
   const change = (patch: Partial<AliasDraft>): void => setDraft({ ...draft, ...patch });
 
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (valid) save(draft);
-  };
   const choices = fn.versions.map((one) => ({ value: one.version, label: `Version ${one.version}` }));
   return (
-    <Modal opened onClose={onClose} size={460} title={words.title(name)} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form className={classes.dialog} onSubmit={submit} noValidate>
+    <Dialog title={words.title(name)} onClose={onClose}>
+      <DialogForm
+        submit={words.submit}
+        blocked={!isValid(draft)}
+        busy={busy}
+        failure={error === null ? null : { title: words.failed, error }}
+        onSubmit={() => save(draft)}
+        onClose={onClose}
+      >
         <TextInput
           label="Alias"
           value={name}
@@ -130,20 +132,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
             onChange={(event) => change({ description: event.currentTarget.value })}
           />
         )}
-        {error === null ? null : (
-          <PartialNotice tone="bad" title={words.failed}>
-            {error.message} {error.hint}
-          </PartialNotice>
-        )}
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={!valid} loading={busy}>
-            {words.submit}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }

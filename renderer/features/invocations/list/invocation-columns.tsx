@@ -2,6 +2,7 @@ import { IconSnowflake } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Invocation } from '#shared/model/invocation.ts';
 import { startWord } from '#shared/model/start-word.ts';
+import { EndsText } from '../../../ui/ends-text.tsx';
 import { formatMb, formatMs } from '../../../ui/format.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
@@ -43,7 +44,7 @@ export function invocationColumns(withFunction: boolean): GridColumn<Invocation>
       sortBy: (row) => row.functionName,
       cell: (row) => (
         <span title={`${row.functionRef}@${row.version}`}>
-          {row.functionName} <span className="muted">@{row.version}</span>
+          <EndsText text={row.functionName} /> <span className="muted">@{row.version}</span>
         </span>
       ),
     },

@@ -10,13 +10,13 @@ test('an id is kept once, however often it comes', () => {
   assert.deepEqual(buffer.append(range(0, 3)), { added: 3, dropped: 0 });
   assert.deepEqual(buffer.append(range(1, 5)), { added: 2, dropped: 0 });
   assert.equal(buffer.length, 5);
-  assert.deepEqual([buffer.firstId, buffer.lastId], ['00000000', '00000004']);
+  assert.deepEqual([buffer.at(0)?.id, buffer.lastId], ['00000000', '00000004']);
 });
 
 test('the oldest go when there is no room, and are counted', () => {
   const buffer = new LogBuffer({ entries: 10, characters: 1e6 });
   assert.deepEqual(buffer.append(range(0, 25)), { added: 25, dropped: 15 });
-  assert.deepEqual([buffer.length, buffer.dropped, buffer.firstId], [10, 15, '00000015']);
+  assert.deepEqual([buffer.length, buffer.dropped, buffer.at(0)?.id], [10, 15, '00000015']);
   assert.equal([...buffer].length, 10);
   assert.deepEqual(buffer.append(range(0, 1)).added, 1, 'what went may come again');
 });

@@ -46,8 +46,9 @@ export class LogBuffer {
     return this.at(this.length - 1)?.id ?? null;
   }
 
-  get firstId(): string | null {
-    return this.at(0)?.id ?? null;
+  /** Those of `items` that are not in it. */
+  unknown(items: readonly LogEntry[]): LogEntry[] {
+    return items.filter((item) => !this.#ids.has(item.id));
   }
 
   at(index: number): LogEntry | undefined {
@@ -70,7 +71,7 @@ export class LogBuffer {
 
   /** Adds older entries in front, as many of the newest of them as there is room for. Returns how many. */
   prepend(items: readonly LogEntry[]): number {
-    const fresh = items.filter((item) => !this.#ids.has(item.id));
+    const fresh = this.unknown(items);
     const kept: LogEntry[] = [];
     for (let i = fresh.length - 1; i >= 0; i--) {
       const item = fresh[i];

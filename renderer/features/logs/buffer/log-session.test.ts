@@ -24,7 +24,7 @@ function host(total: number) {
       await tick();
       gate();
       let found = entries;
-      if (before !== undefined) found = found.filter((e) => e.id < before);
+      if (before !== undefined) found = found.filter((e) => e.id < before.id);
       if (around !== undefined) found = found.filter((e) => e.at === around);
       return { items: found.slice(-limit), more: found.length > limit, failures: [] };
     },
@@ -151,6 +151,32 @@ test('what is written between an empty first page and the tail is not lost', asy
   });
   await settled();
   assert.deepEqual(ids(), [0, 1]);
+  session.stop();
+});
+
+test('where the tail begins at now, what was written before it is fetched, and older pages overlap without harm', async () => {
+  const h = host(1500);
+  const { session, ids } = open({
+    ...h.source,
+    beginsNow: true,
+    // By time: the line that the page is to end before comes along.
+    async list({ before, ...rest }, signal) {
+      const page = await h.source.list(rest, signal);
+      if (before === undefined) return page;
+      const items = range(0, Number(before.id) + 1).slice(-rest.limit);
+      return { items, more: items[0]?.id !== entry(0).id, failures: [] };
+    },
+    async tail(_after, signal) {
+      h.write(2);
+      return h.source.tail(null, signal);
+    },
+  });
+  await settled();
+  h.write(1);
+  await settled();
+  assert.deepEqual(ids().slice(-3), [1500, 1501, 1502]);
+  await session.loadOlder();
+  assert.deepEqual([ids().length, ids()[0], session.snapshot().older], [1503, 0, false]);
   session.stop();
 });
 

@@ -12,9 +12,11 @@ export interface LogPage {
 
 /** What a session asks of the host; the filter is already in it. */
 export interface LogSource {
-  /** The newest entries, or those before an id; `around` a line: those of its millisecond. */
-  list(query: { before?: string; limit: number; around?: string }, signal: AbortSignal): Promise<LogPage>;
+  /** The newest entries, or those before one (and perhaps others of its millisecond); `around` a line: those of its millisecond. */
+  list(query: { before?: Pick<LogEntry, 'id' | 'at'>; limit: number; around?: string }, signal: AbortSignal): Promise<LogPage>;
   tail(after: string | null, signal: AbortSignal): Promise<AsyncIterable<{ items: LogEntry[] }>>;
+  /** True where the tail begins at "now" whatever it is given: ids of several providers say nothing of each other's order. */
+  beginsNow?: boolean;
 }
 
 export interface SessionPorts {
@@ -111,14 +113,15 @@ export class LogSession {
   /** Reads the page before the oldest entry. */
   readonly loadOlder = async (): Promise<void> => {
     const { older, loadingOlder } = this.#snapshot;
-    const before = this.buffer.firstId;
-    if (!older || loadingOlder || before === null) return;
+    const before = this.buffer.at(0);
+    if (!older || loadingOlder || before === undefined) return;
     this.#change({ loadingOlder: true });
     try {
       const page = await this.#source.list({ before, limit: PAGE }, this.#abort.signal);
-      const kept = this.buffer.prepend(page.items);
+      const fresh = this.buffer.unknown(page.items);
+      const kept = this.buffer.prepend(fresh);
       // Where there is no room for older ones, none are asked for any more.
-      this.#change({ loadingOlder: false, older: page.more && kept === page.items.length, error: null });
+      this.#change({ loadingOlder: false, older: page.more && kept > 0 && kept === fresh.length, error: null });
     } catch (error) {
       if (!this.#abort.signal.aborted) this.#change({ loadingOlder: false, error: toAppError(error) });
     }
@@ -148,7 +151,7 @@ export class LogSession {
 
   async #readAround({ id, at }: { id: string; at: string }, signal: AbortSignal): Promise<void> {
     const [before, same, after] = await Promise.all([
-      this.#source.list({ before: id, limit: CONTEXT }, signal),
+      this.#source.list({ before: { id, at }, limit: CONTEXT }, signal),
       this.#source.list({ around: at, limit: FIRST_PAGE }, signal),
       this.#readAfter(id, CONTEXT),
     ]);
@@ -158,7 +161,7 @@ export class LogSession {
         hint: 'It was removed with older lines. Show the newest ones instead.',
       });
     }
-    this.buffer.append([...before.items, line, ...after]);
+    this.buffer.append([...before.items.filter((entry) => entry.id !== id), line, ...after]);
     this.#change({ loaded: true, older: before.more, newer: after.length >= CONTEXT, failures: before.failures, error: null });
   }
 
@@ -196,18 +199,22 @@ export class LogSession {
       },
       state: (state) => {
         this.#change({ follow: state });
-        if (state.phase === 'live' && this.buffer.length === 0) void this.#fillGap(signal);
+        if (state.phase === 'live' && (this.buffer.length === 0 || this.#source.beginsNow === true)) void this.#fillGap(signal);
       },
     };
     await follow(ports, signal);
   }
 
-  /** Without a last entry the tail begins at "now": what was written between the first page and then is fetched. */
+  /** Where the tail begins at "now": what was written between the last page and then is fetched. */
   async #fillGap(signal: AbortSignal): Promise<void> {
     try {
       await this.#ports.sleep(QUIET_MS, signal);
       const { items } = await this.#source.list({ limit: FIRST_PAGE }, signal);
-      if (this.buffer.prepend(items) > 0) this.#change({});
+      const fresh = this.buffer.unknown(items);
+      if (fresh.length === 0) return;
+      if (this.buffer.length === 0) this.buffer.prepend(fresh);
+      else this.buffer.append(fresh);
+      this.#change({});
     } catch (error) {
       if (!isCancelled(error)) this.#change({ error: toAppError(error) });
     }

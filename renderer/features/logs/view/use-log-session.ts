@@ -71,19 +71,22 @@ function sourceOf(filter: Filter, mode: LogMode['kind']): LogSource {
     ...(mode === 'around' || filter.level === '' ? {} : { level: filter.level }),
     ...(mode === 'around' || filter.q === '' ? {} : { contains: filter.q }),
   };
+  // A cursor is one profile's: over all functions, which may be of several, it is gone by time.
+  const everywhere = filter.ref === '';
   return {
+    beginsNow: everywhere,
     list: ({ before, limit, around }, signal) =>
       client.logs.list(
         {
           ...where,
           ...range,
-          ...(before === undefined ? {} : { before }),
+          ...(before === undefined ? {} : everywhere ? { until: toInstant(Date.parse(before.at) + 1) } : { before: before.id }),
           // Instants are whole milliseconds, what is stored may be finer.
           ...(around === undefined ? {} : { since: around, until: toInstant(Date.parse(around) + 1) }),
           limit,
         },
         { signal },
       ),
-    tail: (after, signal) => client.logs.tail({ ...where, ...(after === null ? {} : { after }) }, { signal }),
+    tail: (after, signal) => client.logs.tail({ ...where, ...(after === null || everywhere ? {} : { after }) }, { signal }),
   };
 }

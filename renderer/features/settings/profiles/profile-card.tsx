@@ -1,21 +1,23 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Profile, ProfileDetail } from '#shared/model/profile.ts';
 import { orpc } from '../../../api/client.ts';
 import { confirm } from '../../../ui/confirm.tsx';
+import { DataAge } from '../../../ui/data-age.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { notifyDone, notifyError } from '../../../ui/notify.tsx';
 import { ProviderMark } from '../../../ui/provider-mark.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { TargetMark } from '../../../ui/target-mark.tsx';
 import { ProfileReportView } from './profile-report.tsx';
-import classes from './profiles.module.css';
+import { profileCheck } from './profile-check.ts';
 
 /** One profile: what it is, whether it can be used, and changing or removing it. */
 export function ProfileCard({ profile, onEdit }: { profile: Profile; onEdit: (profile: ProfileDetail) => void }) {
   const queries = useQueryClient();
   const input = { profile: profile.id };
-  const check = useMutation({ mutationFn: () => orpc.profiles.check.call(input) });
+  const check = useQuery({ ...profileCheck(profile.id), enabled: false });
   const open = useMutation({
     mutationFn: () => orpc.profiles.get.call(input),
     onSuccess: onEdit,
@@ -43,6 +45,14 @@ export function ProfileCard({ profile, onEdit }: { profile: Profile; onEdit: (pr
         <>
           <ProviderMark id={profile.provider} />
           <TargetMark target={profile.target} />
+          <Button
+            variant="subtle"
+            renderRoot={(props) => (
+              <Link to="/functions" search={{ q: `provider:${profile.provider} profile:${profile.name}` }} {...props} />
+            )}
+          >
+            Functions
+          </Button>
           {profile.builtIn ? null : (
             <>
               <Button variant="default" loading={open.isPending} onClick={() => open.mutate()}>
@@ -53,17 +63,24 @@ export function ProfileCard({ profile, onEdit }: { profile: Profile; onEdit: (pr
               </Button>
             </>
           )}
-          <Button variant="default" loading={check.isPending} onClick={() => check.mutate()}>
-            Check
-          </Button>
+          {check.data === undefined ? (
+            <Button variant="default" loading={check.isFetching} onClick={() => void check.refetch()}>
+              Check
+            </Button>
+          ) : (
+            <DataAge
+              updatedAt={check.dataUpdatedAt}
+              fetching={check.isFetching}
+              stale={check.isError}
+              onRefresh={() => void check.refetch()}
+            />
+          )}
         </>
       }
     >
       {check.error !== null ? (
-        <ErrorState small error={check.error} title={`${profile.id} could not be checked`} onRetry={() => check.mutate()} />
-      ) : check.data === undefined ? (
-        <p className={classes.hint}>Check who it is, whether it can be used, and what it may do. Checking only reads.</p>
-      ) : (
+        <ErrorState small error={check.error} title={`${profile.id} could not be checked`} onRetry={() => void check.refetch()} />
+      ) : check.data === undefined ? null : (
         <ProfileReportView id={profile.id} report={check.data} />
       )}
     </SectionCard>
@@ -71,7 +88,7 @@ export function ProfileCard({ profile, onEdit }: { profile: Profile; onEdit: (pr
 }
 
 function describe({ scope, isDefault, builtIn }: Profile): string | undefined {
-  const parts = [scope, isDefault ? 'used where no profile is named' : null, builtIn ? 'always there' : null];
+  const parts = [scope, isDefault ? 'the default profile' : null, builtIn ? 'always there' : null];
   const text = parts.filter((part) => part !== null && part !== '').join(' · ');
   return text === '' ? undefined : text;
 }

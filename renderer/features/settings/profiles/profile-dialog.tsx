@@ -1,16 +1,15 @@
-import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
+import { Checkbox, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { AppError } from '#shared/errors.ts';
 import { checkForm, presentFields, type FormField } from '#shared/model/form.ts';
 import type { ProfileDetail } from '#shared/model/profile.ts';
 import type { ProviderInfo } from '#shared/model/provider-info.ts';
 import { orpc } from '../../../api/client.ts';
 import { confirm } from '../../../ui/confirm.tsx';
+import { Dialog, DialogForm } from '../../../ui/dialog.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
-import { PartialNotice } from '../../../ui/partial-notice.tsx';
 import { ProviderForm, type FormDraft } from '../../../ui/provider-form/provider-form.tsx';
-import classes from './profiles.module.css';
 
 /** What the dialog begins with: a profile to change, or one to add with what is known of it. */
 export type ProfileStart =
@@ -41,20 +40,15 @@ export function ProfileDialog({
 
   const words = WORDS[start.kind];
 
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    save.run({ provider, name: name.trim(), ...split(fields, draft), makeDefault }, fields, kept, draft);
-  };
-
   return (
-    <Modal
-      opened
-      onClose={() => onClose(null)}
-      size={560}
-      title={words.title(editing?.id ?? '')}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <form className={classes.dialog} onSubmit={submit} noValidate>
+    <Dialog title={words.title(editing?.id ?? '')} size={560} onClose={() => onClose(null)}>
+      <DialogForm
+        submit={words.submit}
+        busy={save.busy}
+        failure={save.error === null ? null : { title: words.failed, error: save.error }}
+        onSubmit={() => save.run({ provider, name: name.trim(), ...split(fields, draft), makeDefault }, fields, kept, draft)}
+        onClose={() => onClose(null)}
+      >
         {editing !== null ? null : (
           <Select
             label="Provider"
@@ -94,21 +88,8 @@ export function ProfileDialog({
           disabled={editing?.isDefault === true}
           onChange={(event) => setMakeDefault(event.currentTarget.checked)}
         />
-        {save.error === null ? null : (
-          <PartialNotice tone="bad" title={words.failed}>
-            {save.error.message} {save.error.hint}
-          </PartialNotice>
-        )}
-        <div className={classes.buttons}>
-          <Button variant="default" onClick={() => onClose(null)}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.busy}>
-            {words.submit}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </DialogForm>
+    </Dialog>
   );
 }
 
@@ -144,6 +125,7 @@ function useSave(editing: ProfileDetail | null, onClose: (saved: ProfileDetail) 
   const done = {
     onSuccess: (profile: ProfileDetail) => {
       void queries.invalidateQueries({ queryKey: orpc.profiles.key() });
+      void queries.resetQueries({ queryKey: orpc.profiles.check.key() });
       void queries.invalidateQueries({ queryKey: orpc.functions.key() });
       notifyDone(editing === null ? `${profile.id} was added` : `${profile.id} was changed`);
       onClose(profile);

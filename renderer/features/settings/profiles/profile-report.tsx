@@ -1,7 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Permission, ProfileReport } from '#shared/model/profile.ts';
-import { CommandLine } from '../../../ui/command-line.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { plural } from '../../../ui/format.ts';
 import { SmallTable, type SmallColumn } from '../../../ui/small-table.tsx';
@@ -33,8 +32,9 @@ export function ProfileReportView({ id, report }: { id: string; report: ProfileR
           <li key={each.id} className={classes.check}>
             <StateBadge state={each.ok ? 'ok' : 'failed'} label={each.ok ? 'OK' : 'Not OK'} />
             <span className={classes.label}>{each.label}</span>
-            <span className="muted grow">{each.message}</span>
-            {each.fix === null ? null : <CommandLine command={each.fix} />}
+            <span className="muted grow">
+              {each.message} {each.fix}
+            </span>
           </li>
         ))}
       </ul>

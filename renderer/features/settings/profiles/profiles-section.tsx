@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Profile } from '#shared/model/profile.ts';
 import { orpc } from '../../../api/client.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { useProviderInfos } from '../../../ui/provider-info.ts';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
 import { ProfileCard } from './profile-card.tsx';
+import { profileCheck } from './profile-check.ts';
 import { ProfileDialog, type ProfileStart } from './profile-dialog.tsx';
 import classes from './profiles.module.css';
 import { SuggestionsCard } from './suggestions-card.tsx';
@@ -17,6 +19,7 @@ export function ProfilesSection() {
   const profiles = useQuery(orpc.profiles.list.queryOptions({ input: {} }));
   const providers = [...useProviderInfos().values()].filter(({ profileForm }) => profileForm !== null);
   const [start, setStart] = useState<ProfileStart | null>(null);
+  const queries = useQueryClient();
   const first = providers[0];
   if (profiles.data === undefined) {
     return profiles.error === null ? (
@@ -25,6 +28,10 @@ export function ProfilesSection() {
       <ErrorState error={profiles.error} title="The profiles could not be read" onRetry={() => void profiles.refetch()} />
     );
   }
+  // One that cannot be checked says so on its card.
+  const checkAll = (items: readonly Profile[]): void => {
+    for (const { id } of items) void queries.prefetchQuery({ ...profileCheck(id), staleTime: 0 });
+  };
   const add =
     first === undefined ? null : (
       <Button
@@ -36,10 +43,19 @@ export function ProfilesSection() {
     );
   return (
     <>
-      {add === null ? null : <div className={classes.buttons}>{add}</div>}
+      <div className={classes.head}>
+        <p className="muted grow">
+          A profile is credentials plus a region, a project or a subscription. Checking one only reads: who it is, whether it can be used,
+          and what it may do.
+        </p>
+        <Button variant="default" onClick={() => checkAll(profiles.data.items)}>
+          Check all
+        </Button>
+        {add}
+      </div>
       {profiles.data.items.length === 0 ? (
         <EmptyState title="No profiles" command="isobar profiles list">
-          A profile is credentials plus a region, a project or a subscription. This installation has none.
+          This installation has none, not even of the local runtime.
         </EmptyState>
       ) : null}
       {profiles.data.items.map((profile) => (

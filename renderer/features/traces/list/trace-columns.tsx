@@ -1,6 +1,7 @@
 import { IconSnowflake } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TraceSummary } from '#shared/model/trace.ts';
+import { EndsText } from '../../../ui/ends-text.tsx';
 import { formatInteger, formatMs } from '../../../ui/format.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
@@ -28,7 +29,7 @@ export function traceColumns(longestMs: number): GridColumn<TraceSummary>[] {
           title={`${trace.name}, ${trace.traceId}`}
           preload={false}
         >
-          {trace.name}
+          <EndsText text={trace.name} />
         </Link>
       ),
     },
@@ -59,7 +60,7 @@ export function traceColumns(longestMs: number): GridColumn<TraceSummary>[] {
     {
       id: 'duration',
       header: 'Duration',
-      width: 'minmax(160px, 1fr)',
+      width: 'minmax(168px, 1fr)',
       align: 'end',
       sortBy: (trace) => trace.durationMs,
       cell: (trace) => (
@@ -70,7 +71,7 @@ export function traceColumns(longestMs: number): GridColumn<TraceSummary>[] {
               data-failed={trace.errorCount > 0 || undefined}
             />
           </span>
-          {formatMs(trace.durationMs)}
+          <span className={classes.ms}>{formatMs(trace.durationMs)}</span>
         </span>
       ),
     },
