@@ -31,7 +31,7 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   writeFunction(app, 'wrong', [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '%WHEN%' }], TICK);
   writeFunction(app, 'fails', HTTP, "module.exports = async () => { throw new RangeError('too far'); };");
   writeFileSync(join(app, 'host.json'), '{"version":"2.0"}');
-  writeFileSync(join(app, 'local.settings.json'), '{"Values":{"GREETING":"hello","AzureWebJobsStorage":"UseDevelopmentStorage=true"}}');
+  writeFileSync(join(app, 'local.settings.json'), '{"Values":{"GREETING":"hello","AzureWebJobsStorage":""}}');
 
   const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', app]);
   const started = await running.prints(/Host lock lease acquired by instance ID/);

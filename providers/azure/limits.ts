@@ -4,6 +4,8 @@ export const limits = {
   requestBytes: 100 * 1024 * 1024,
   /** Not documented as a limit; the host passes a buffered response on in one message, so the same bound holds here. */
   responseBytes: 100 * 1024 * 1024,
+  /** A streamed response has no bound but the time. @see https://learn.microsoft.com/azure/azure-functions/functions-reference-node#http-streams */
+  streamedResponseBytes: Number.MAX_SAFE_INTEGER,
   /** Instance sizes of a Flex Consumption plan: 512, 2048 and 4096 MB. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes */
   memoryMb: { min: 512, max: 4096 },
   /** Unbounded outside the Consumption plan; Isobar's own bound. @see https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout */

@@ -18,10 +18,11 @@ import { changesBetween, wantedSettings } from './changes.ts';
 import { checkProject, refuseErrors } from './check.ts';
 import { createApp, createSlot } from './create-app.ts';
 import { keyNameOf, readExisting, type Existing } from './existing.ts';
+import { readGoal } from './goal.ts';
 import { planDeployment } from './plan.ts';
 import { sendCode } from './send-code.ts';
 import { waitForFunctions } from './wait-for-functions.ts';
-import { toWanted, type Wanted } from './wanted.ts';
+import type { Wanted } from './wanted.ts';
 
 const OP = 'deploy.apply';
 
@@ -34,10 +35,10 @@ interface Deployment {
 }
 
 /** The app, made where it is not there; then the slot. */
-async function ensureSite({ context, wanted, progress, call }: Deployment): Promise<Existing> {
+async function ensureSite({ context, wanted, progress, call }: Deployment, before: Existing | null): Promise<Existing> {
   const subscriptions = await context.subscriptions(call);
   const creation = { context, subscription: subscriptions[0]?.id ?? '', wanted, progress, call };
-  let existing = await readExisting(context, OP, wanted, call);
+  let existing = before;
   if (existing === null) {
     await context.run(OP, () => createApp(creation));
     existing = await readExisting(context, OP, wanted, call);
@@ -109,13 +110,13 @@ export async function applyDeployment(
   call: Call,
 ): Promise<{ name: string; version: string; url: string | null }> {
   refuseErrors(checkProject(project), OP);
-  const wanted = toWanted(project);
-  const deployment: Deployment = { context, wanted, pack, progress, call };
   progress.step('check', 'Look at what is there');
   const { problems } = await planDeployment(context, { project, codeSha256: pack.sha256 }, call);
   refuseErrors(problems, OP);
   for (const { message } of problems) progress.log(`Warning: ${message}`);
-  const existing = await ensureSite(deployment);
+  const { wanted, existing: before } = await readGoal(context, OP, project, call);
+  const deployment: Deployment = { context, wanted, pack, progress, call };
+  const existing = await ensureSite(deployment, before);
   const { found } = existing;
   const fields = new Set(changesBetween(existing, wanted, pack.sha256).map(({ field }) => field));
   return context.run(OP, async () => {

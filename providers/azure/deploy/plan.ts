@@ -7,8 +7,9 @@ import { findGroup } from '../resources/groups.ts';
 import { settingOf } from '../settings/platform-settings.ts';
 import { changesBetween } from './changes.ts';
 import { checkProject } from './check.ts';
-import { readExisting, type Existing } from './existing.ts';
-import { toWanted, type Wanted } from './wanted.ts';
+import type { Existing } from './existing.ts';
+import { readGoal } from './goal.ts';
+import type { Wanted } from './wanted.ts';
 
 const OP = 'deploy.plan';
 
@@ -105,9 +106,8 @@ export async function planDeployment(
   { project, codeSha256 }: { project: Project; codeSha256: string | null },
   call: Call,
 ): Promise<TargetCheck> {
-  const wanted = toWanted(project);
   const problems = checkProject(project);
-  const existing = await readExisting(context, OP, wanted, call);
+  const { wanted, existing } = await readGoal(context, OP, project, call);
   problems.push(...(existing === null ? await placeProblems(context, wanted, call) : existingProblems(existing, wanted)));
   const changes = changesBetween(existing, wanted, codeSha256);
   if (problems.some(({ severity }) => severity === 'error')) return { action: 'blocked', changes, steps: [], problems };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { AppError } from '#shared/errors.ts';
 import { readArguments } from './arguments.ts';
 import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
 import { openPort } from './open-port.ts';
+import { openStoragePorts } from './storage-ports.ts';
 import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
 
 test('a port that is taken', async () => {
@@ -138,4 +139,34 @@ test('the project is where host.json is', (t) => {
   assert.equal(findRoot(join(root, 'src', 'functions')), root);
   writeFileSync(join(root, 'local.settings.json'), '{"IsEncrypted":true,"Values":{"A":"CfDJ8"}}');
   assert.throws(() => readProjectSettings(root), /local\.settings\.json is encrypted/);
+});
+
+test('the development account is at its usual ports while an app that uses it runs', async (t) => {
+  const servers: Server[] = [];
+  t.after(() => servers.map((server) => server.close()));
+  const serve = async (answer: (host: string) => string): Promise<number> => {
+    const server = createServer((request, response) => response.end(answer(request.headers.host ?? '')));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const blobs = await serve((host) => `blobs as ${host}`);
+  const taken = await serve(() => 'other');
+  const free = await serve(() => '');
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  const said: string[] = [];
+  const host = { endpoint: async () => `http://127.0.0.1:${blobs}`, out: (line: string) => void said.push(line) };
+  const ports = [
+    { port: free, service: 'blobs', endpoint: 'azure-blob' },
+    { port: taken, service: 'queues', endpoint: 'azure-queue' },
+  ];
+  const env = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
+  const opened = await openStoragePorts(host, env, ports);
+  assert.equal(await (await fetch(`http://127.0.0.1:${free}/devstoreaccount1`)).text(), `blobs as 127.0.0.1:${blobs}`);
+  assert.equal((await fetch(`http://127.0.0.1:${free}/`, { headers: { origin: 'https://elsewhere.example' } })).status, 403);
+  assert.deepEqual(said, [`Port ${taken} is in use: queues of the local runtime are at http://127.0.0.1:${blobs}, not there.`]);
+  opened.close();
+  await assert.rejects(fetch(`http://127.0.0.1:${free}/`));
+  (await openStoragePorts(host, { AzureWebJobsStorage: 'elsewhere' }, ports)).close();
+  assert.equal(said.length, 1);
 });

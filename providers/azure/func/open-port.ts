@@ -1,8 +1,8 @@
-import { createServer, request as send, type IncomingMessage, type OutgoingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '#shared/errors.ts';
 import { APP_HEADER, AUTH_HEADER } from '../emulation/host/func-endpoint.ts';
+import { passOn } from './pass-on.ts';
 
 /** The tool's port, whose requests go to the app that runs now. */
 export interface FuncPort {
@@ -28,11 +28,16 @@ export async function openPort(options: PortOptions): Promise<FuncPort> {
   let target: string | null = null;
   let port = options.port;
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
-    if (!isLocal(request.headers.host ?? '')) refuse(response, 403, 'Call it as localhost.');
+    if (!isLoopback(request.headers.host ?? '')) refuse(response, 403, 'Call it as localhost.');
     else if (answersPreflight(options, request, response)) return;
     else if (target === null) refuse(response, 503, 'Function host is not running.');
     else {
-      pass(options, target, { port, request, response }).catch(() => {
+      const more = {
+        'x-forwarded-host': request.headers.host ?? `localhost:${port}`,
+        [APP_HEADER]: options.app,
+        ...(options.auth ? { [AUTH_HEADER]: '1' } : {}),
+      };
+      passOn(target, { request, response }, more).catch(() => {
         if (response.headersSent) response.destroy();
         else refuse(response, 503, 'Function host is not running.');
       });
@@ -71,7 +76,7 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Names that are made to point here from elsewhere are not meant. */
-const isLocal = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(host);
+export const isLoopback = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(host);
 
 function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
@@ -95,30 +100,4 @@ function answersPreflight({ cors, credentials }: PortOptions, { headers, method 
   if (asked !== undefined) response.setHeader('access-control-allow-headers', asked);
   response.writeHead(204).end();
   return true;
-}
-
-/** Sends a request on to the app and its answer back, part by part. */
-async function pass(
-  { app, auth }: PortOptions,
-  endpoint: string,
-  { port, request, response }: { port: number; request: IncomingMessage; response: ServerResponse },
-): Promise<void> {
-  const headers: OutgoingHttpHeaders = {
-    ...request.headers,
-    host: new URL(endpoint).host,
-    'x-forwarded-host': request.headers.host ?? `localhost:${port}`,
-    [APP_HEADER]: app,
-    ...(auth ? { [AUTH_HEADER]: '1' } : {}),
-  };
-  await new Promise<void>((resolve, reject) => {
-    const sent = send(`${endpoint}${request.url ?? '/'}`, { method: request.method, headers }, (answer) => {
-      response.statusCode = answer.statusCode ?? 502;
-      for (const [name, value] of Object.entries(answer.headers))
-        if (value !== undefined && name !== 'connection') response.setHeader(name, value);
-      pipeline(answer, response).then(resolve, reject);
-    });
-    sent.once('error', reject);
-    response.once('close', () => sent.destroy());
-    request.pipe(sent);
-  });
 }

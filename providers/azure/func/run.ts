@@ -8,6 +8,7 @@ import { HELP } from './help.ts';
 import { functionLines, hostLines, listenerLines, listFunctions } from './list-functions.ts';
 import { openPort, type FuncPort } from './open-port.ts';
 import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
+import { openStoragePorts } from './storage-ports.ts';
 import { watchFiles } from './watch-files.ts';
 
 const PORT = 7071;
@@ -64,11 +65,16 @@ interface Serving {
 async function serve(serving: Serving): Promise<void> {
   const { host, root, port } = serving;
   const over = new AbortController();
-  const running: { app: ToolFunction | null; following: Promise<void> | null } = { app: null, following: null };
+  const running: { app: ToolFunction | null; following: Promise<void> | null; storage: { close(): void } | null } = {
+    app: null,
+    following: null,
+    storage: null,
+  };
   const begin = async (): Promise<void> => {
     const app = await tryStart(serving);
     if (app === null) return;
     running.app = app;
+    running.storage ??= await openStoragePorts(host, serving.env);
     running.following ??= follow(serving, app.ref, over.signal);
   };
   try {
@@ -83,6 +89,7 @@ async function serve(serving: Serving): Promise<void> {
   } finally {
     over.abort();
     port.forward(null);
+    running.storage?.close();
     if (running.app !== null) await host.remove(running.app.ref);
   }
 }
@@ -95,6 +102,8 @@ async function tryStart(serving: Serving): Promise<ToolFunction | null> {
   } catch (error) {
     const isOfApp = error instanceof AppError && (error.code === 'function_failed' || error.code === 'invalid_input');
     if (!isOfApp || host.signal.aborted) throw error;
+    // Not the app's fault where there is no runtime to run it.
+    if ((await host.endpoint(FUNC_ENDPOINT)) === null) throw error;
     say(host, error.message);
     if (error.hint !== undefined) say(host, error.hint);
     return null;

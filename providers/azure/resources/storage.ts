@@ -3,6 +3,7 @@ import type { Choice } from '#shared/model/form.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Call } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
+import { LOCAL_RESOURCES } from '../local-resources.ts';
 import { AZURE } from '../provider-id.ts';
 import { listAll } from './list-resources.ts';
 
@@ -45,6 +46,7 @@ export async function findStorage(context: AzureContext, subscription: string, g
 
 /** Connection string of an account, with its first key. It is a secret. */
 export async function connectionString(context: AzureContext, { id, name, properties }: StorageAccount, { signal }: Call): Promise<string> {
+  if (context.target === 'local' && name === LOCAL_RESOURCES.storage) return 'UseDevelopmentStorage=true';
   const { keys } = Keys.parse(await context.clients.arm({ method: 'POST', path: `${id}/listKeys`, apiVersion: API, signal }));
   const suffix = context.endpoints.cloud.storageSuffix;
   const base = `DefaultEndpointsProtocol=https;AccountName=${name};AccountKey=${keys[0]?.value ?? ''}`;

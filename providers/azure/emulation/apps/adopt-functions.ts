@@ -1,4 +1,5 @@
 import type { HostFunction } from '../../../emulation-host.ts';
+import { localInsightsId } from '../arm/resources/seed.ts';
 import { models } from '../models.ts';
 import type { AzureContext } from '../server/context.ts';
 import { newSite } from './new-site.ts';
@@ -48,7 +49,8 @@ function adopt(context: AzureContext, { name, live }: HostFunction): void {
     ...site,
     siteConfig: { linuxFxVersion: `${stack[0]?.toUpperCase() ?? ''}${stack.slice(1)}|${version}` },
     appSettings: live.project.env,
-    tags: live.project.tags,
+    // As the portal joins apps to their component.
+    tags: { ...live.project.tags, 'hidden-link: /app-insights-resource-id': localInsightsId(context) },
   });
   open(context, site);
 }

@@ -4,7 +4,10 @@ import { WebSiteManagementClient, type Site } from '@azure/arm-appservice';
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { SubscriptionClient } from '@azure/arm-resources-subscriptions';
 import { ClientSecretCredential } from '@azure/identity';
+import { Project } from '#shared/model/project.ts';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import azure from '../../index.ts';
+import { azureV4 } from '../azure-v4.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 
 const GROUP = 'shop';
@@ -211,6 +214,7 @@ describe('the official client', () => {
     const live = runtime.host.functions.find('flexible')?.live.project;
     assert.deepEqual([live?.runtime, live?.memoryMb], ['node|22', 512]);
     await refused(client.webApps.updateApplicationSettings(GROUP, 'flexible', { properties: { FUNCTIONS_WORKER_RUNTIME: 'node' } }), 400);
+    await refused(client.webApps.createOrUpdateSlot(GROUP, 'flexible', 'staging', { location: 'westeurope' }), 409);
     const stacks = await all(client.provider.listFunctionAppStacks());
     assert.ok(stacks.find(({ value }) => value === 'node')?.majorVersions?.some(({ value }) => value === '22'));
     const taken = await client.checkNameAvailability('flexible', 'Microsoft.Web/sites');
@@ -288,5 +292,42 @@ describe('the official client', () => {
     );
     await refused(create('crowd', { location: 'eastus' }), 409, /InvalidResourceLocation/);
     await refused(client.webApps.get(GROUP, 'homeless'), 404, /ResourceNotFound/);
+  });
+
+  test('an app is told what it is, where it is and how it is reached', async () => {
+    const app = await create('told');
+    const names = ['WEBSITE_SITE_NAME', 'WEBSITE_SLOT_NAME', 'WEBSITE_HOSTNAME', 'WEBSITE_RESOURCE_GROUP', 'WEBSITE_SKU', 'REGION_NAME', 'AZURE_FUNCTIONS_ENVIRONMENT', 'Colon:Dot.Dash-']; // prettier-ignore
+    await client.webApps.updateApplicationSettings(GROUP, 'told', { properties: { 'Colon:Dot.Dash-': 'any name' } });
+    await deploy(app, {
+      ...code('told'),
+      'index.js': `require('@azure/functions').app.http('told', { handler: () => ({ jsonBody: ${JSON.stringify(names)}.map((name) => process.env[name]) }) });`,
+    });
+    const { text } = await runtime.ask(`https://${app.defaultHostName ?? ''}/api/told`);
+    assert.deepEqual(JSON.parse(text), ['told', 'Production', app.defaultHostName, GROUP, 'Dynamic', 'West Europe', 'Production', 'any name']); // prettier-ignore
+  });
+
+  test('an app of the console is joined to the component that is there from the beginning, so that queries find its log', async () => {
+    await runtime.deploy('joined', code('joined'));
+    const group = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local`;
+    const { tags } = await client.webApps.get('isobar-local', 'joined');
+    assert.equal(tags?.['hidden-link: /app-insights-resource-id'], `${group}/providers/Microsoft.Insights/components/isobar-local`);
+    const { json } = await runtime.ask(`${group}/providers/Microsoft.Storage/storageAccounts/devstoreaccount1?api-version=2023-05-01`);
+    assert.equal(json['name'], 'devstoreaccount1');
+  });
+
+  test('a new app of a profile that points here needs nothing chosen', async (t) => {
+    const settings = { source: 'service_principal', tenant: 't', clientId: 'c', endpoint: runtime.url };
+    const ports = { home: runtime.home, log: () => {}, settings: () => ({}), secret: async () => 'any' };
+    const session = await azure.connect({ name: 'here', settings }, ports);
+    t.after(() => session.close());
+    const { runtime: stack, handler, memoryMb, timeoutS, concurrency } = azureV4.defaults;
+    const shape = { name: 'chosen-for', description: '', model: azureV4.id, runtime: stack, handler, memoryMb, timeoutS, concurrency };
+    const project = Project.parse({ ...shape, env: {}, http: { enabled: true, methods: [] }, tags: {} });
+    const plan = await session.deploy?.plan({ project, codeSha256: null }, { signal: AbortSignal.timeout(30_000) });
+    assert.deepEqual([plan?.action, plan?.problems], ['create', []]);
+    assert.ok(
+      plan?.steps.some((step) => step.includes('chosen-for in isobar-local')),
+      plan?.steps.join(' '),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
+import { LOCAL_RESOURCES } from '../../local-resources.ts';
 
 /** The subscription that there is, and where apps of the console are. */
 export interface AzureDefaults {
@@ -32,6 +33,6 @@ export function readDefaults({ settings, log }: Pick<EmulationHost, 'settings' |
     clientId: '00000000-0000-0000-0000-000000000003',
     principalId: '00000000-0000-0000-0000-000000000004',
     location: pick('azure.location', /^[a-z0-9]{3,40}$/i, 'westeurope', 'location such as westeurope'),
-    resourceGroup: 'isobar-local',
+    resourceGroup: LOCAL_RESOURCES.resourceGroup,
   };
 }

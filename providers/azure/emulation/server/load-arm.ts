@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import { createArm } from '../arm/create-arm.ts';
+import { seedResources } from '../arm/resources/seed.ts';
 import { armRoutes } from '../arm/routes.ts';
 import { authorityFidelity, createAuthority } from '../entra/authority.ts';
 import type { Tokens } from '../entra/tokens.ts';
@@ -18,6 +19,7 @@ export interface LoadedArm {
 
 /** Resource Manager, the login authority beside it, and the emulation's own paths. */
 export function loadArm(context: AzureContext, tokens: Tokens): LoadedArm {
+  seedResources(context);
   const routes = armRoutes(context);
   const arm = createArm(context, routes);
   const authority = createAuthority(context.defaults, context.endpoint, tokens);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { adoptAll } from '../apps/adopt-functions.ts';
 import { ORIGIN } from '../apps/release.ts';
+import { seedResources, unseed } from '../arm/resources/seed.ts';
 import type { AzureContext } from './context.ts';
 import { sendJson } from './send.ts';
 
@@ -32,5 +33,7 @@ async function reset(context: AzureContext): Promise<void> {
   documents.transaction(() => {
     for (const collection of COLLECTIONS) for (const { key } of documents.list(collection)) documents.remove(collection, key);
   });
+  unseed(context);
+  seedResources(context);
   adoptAll(context);
 }

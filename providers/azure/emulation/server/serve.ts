@@ -25,6 +25,7 @@ import { readDefaults } from './defaults.ts';
 import { routeTraffic } from './route-traffic.ts';
 import { sendStopped } from './send-stopped.ts';
 import { createSiteAddresses } from './site-addresses.ts';
+import { siteVariables } from './site-variables.ts';
 
 /**
  * Serves Azure on loopback over TLS: Resource Manager on one port, every app and its SCM site on ports of their own.
@@ -89,7 +90,7 @@ const serve: ServeEmulation = async (host) => {
   return {
     url: endpoint,
     further: { ...functionsHost.further, func: func.url },
-    variables: ({ name }) => ({ ...functionsHost.variables(), ...identity.variables(name) }),
+    variables: ({ name }) => ({ ...functionsHost.variables(), ...siteVariables(context, name), ...identity.variables(name) }),
     begin: functionsHost.begin,
     environment: () => clientEnvironment(context),
     fidelity: async () => [...(await arm.get()).fidelity, ...functionsHost.fidelity],

@@ -14,6 +14,8 @@ export interface SiteAddress {
 export interface SiteAddresses {
   /** Opens them where they are not open yet. */
   open(site: Pick<Site, 'name' | 'slot'>): Promise<SiteAddress>;
+  /** Null where they are not open yet. */
+  known(site: Pick<Site, 'name' | 'slot'>): SiteAddress | null;
   close(site: Pick<Site, 'name' | 'slot'>): Promise<void>;
   closeAll(graceMs: number): Promise<void>;
 }
@@ -36,6 +38,7 @@ export function createSiteAddresses(
   handlers: { site: Handler; scm: Handler },
 ): SiteAddresses {
   const open = new Map<string, Promise<Open>>();
+  const known = new Map<string, SiteAddress>();
   const begin = async (name: string, slot: string | null): Promise<Open> => {
     const key = siteKey(name, slot);
     const [site, scm] = await Promise.all(
@@ -56,16 +59,20 @@ export function createSiteAddresses(
       const opening = open.get(key) ?? begin(name, slot);
       open.set(key, opening);
       try {
-        return (await opening).address;
+        const { address } = await opening;
+        known.set(key, address);
+        return address;
       } catch (error) {
         open.delete(key);
         throw error;
       }
     },
+    known: ({ name, slot }) => known.get(siteKey(name, slot)) ?? null,
     async close({ name, slot }) {
       const key = siteKey(name, slot);
       const found = open.get(key);
       open.delete(key);
+      known.delete(key);
       await end(found, 1000);
     },
     async closeAll(graceMs) {

@@ -10,7 +10,7 @@ import { newAccountKeys } from './stored-types.ts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';
 const ONE = `${GROUP_PATH}/providers/${TYPE}/{name}`;
-const KEYS = 'storage-keys';
+export const KEYS = 'storage-keys';
 
 /** What tools ask of storage accounts when they create an app. */
 export function storageRoutes({ resources, ids, host }: AzureContext): ArmRoute[] {

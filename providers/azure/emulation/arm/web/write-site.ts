@@ -6,7 +6,7 @@ import { ArmError, badRequest, groupNotFound, WebError, webNotFound } from '../a
 import type { ArmRequest } from '../arm-route.ts';
 import { isLocation, locationName, normalLocation } from '../resources/locations.ts';
 import { bodyOf, connectionStringsOf, pairsOf, propertiesOf, textsOf } from './body.ts';
-import { PLAN_TYPE } from './plan-of.ts';
+import { PLAN_TYPE, planOf } from './plan-of.ts';
 
 /** Kept in members of their own, or worked out when a site is shown. */
 const NOT_KEPT = new Set(
@@ -30,6 +30,7 @@ export async function putSite(
   const known = context.apps.find(name, slot);
   if (known !== null && known.resourceGroup.toLowerCase() !== group.toLowerCase()) throw taken(name);
   if (known === null) checkName(context, name, slot);
+  if (known === null && slot !== null) checkSlots(context, name);
   const { location, kind } = bodyOf(request);
   if (typeof location !== 'string' || location === '') {
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
@@ -106,6 +107,26 @@ function checkName(context: AzureContext, name: string, slot: string | null): vo
   }
   const functionName = functionNameOf(name, slot);
   if (context.host.functions.find(functionName) !== null || context.apps.byFunction(functionName) !== null) throw taken(name);
+}
+
+/** Slots beside production that each tier has. @see https://learn.microsoft.com/azure/azure-functions/functions-scale#service-limits */
+const SLOTS: readonly (readonly [tier: RegExp, most: number])[] = [
+  [/^(?:Free|Shared|Basic|FlexConsumption)$/i, 0],
+  [/^Dynamic$/i, 1],
+  [/^ElasticPremium$/i, 2],
+  [/^Standard$/i, 5],
+];
+const MOST_SLOTS = 20;
+
+/** The words are those that Azure has for the tiers of App Service; Flex Consumption has no slots either. */
+function checkSlots(context: AzureContext, name: string): void {
+  const production = context.apps.find(name);
+  if (production === null) return;
+  const tier = String(planOf(context, production).sku?.['tier'] ?? '');
+  const most = SLOTS.find(([pattern]) => pattern.test(tier))?.[1] ?? MOST_SLOTS;
+  if (context.apps.slots(name).length < most) return;
+  const message = `Cannot complete the operation because the site will exceed the number of slots allowed for the '${tier}' SKU.`;
+  throw new WebError(409, 'Conflict', message, '04068');
 }
 
 const taken = (name: string): WebError => new WebError(409, 'Conflict', `Website with given name ${name} already exists.`, '54001');
