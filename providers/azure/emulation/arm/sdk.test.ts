@@ -323,7 +323,7 @@ describe('the official client', () => {
     const { runtime: stack, handler, memoryMb, timeoutS, concurrency } = azureV4.defaults;
     const shape = { name: 'chosen-for', description: '', model: azureV4.id, runtime: stack, handler, memoryMb, timeoutS, concurrency };
     const project = Project.parse({ ...shape, env: {}, http: { enabled: true, methods: [] }, tags: {} });
-    const plan = await session.deploy?.plan({ project, codeSha256: null }, { signal: AbortSignal.timeout(30_000) });
+    const plan = await session.deploy?.plan({ project, codeSha256: null, region: null }, { signal: AbortSignal.timeout(30_000) });
     assert.deepEqual([plan?.action, plan?.problems], ['create', []]);
     assert.ok(
       plan?.steps.some((step) => step.includes('chosen-for in isobar-local')),
