@@ -6,6 +6,7 @@ import { createFunctionLogs } from './function-logs.ts';
 import { groupOperations, retentionOperations } from './group-operations.ts';
 import { createLogGroups } from './groups.ts';
 import { liveTailOperations } from './live-tail.ts';
+import { queryOperations } from './insights/query-operations.ts';
 import { createLogBook } from './log-book.ts';
 import { readOperations } from './read-operations.ts';
 import { createStoredLogs } from './stored-logs.ts';
@@ -35,6 +36,7 @@ export function createLogs({ host, defaults, links }: AwsContext): AwsService {
       ...readOperations(book),
       ...writeOperations(book),
       ...tagOperations(book),
+      ...queryOperations(book, (error) => host.log('error', 'A query of logs failed.', error)),
       ...liveTailOperations(book, host.telemetry),
     },
     invalid: (message) => new AwsError('InvalidParameterException', message),

@@ -48,7 +48,46 @@ test('what a function writes is in its log group, in a stream of its environment
     new logs.GetLogEventsCommand({ ...group, logStreamName, startFromHead: true, nextToken: nextForwardToken }),
   );
   assert.deepEqual([end.events, end.nextForwardToken], [[], nextForwardToken]);
+  await queries(client);
 });
+
+/** Logs Insights, over what the function of the test wrote. */
+async function queries(client: logs.CloudWatchLogsClient): Promise<void> {
+  const now = Math.ceil(Date.now() / 1000);
+  const start = (queryString: string, more: Partial<logs.StartQueryCommandInput> = {}) =>
+    client.send(new logs.StartQueryCommand({ ...group, startTime: now - 3600, endTime: now + 1, queryString, ...more }));
+  const { queryId } = await start('filter @type = "REPORT" | stats count(*) as calls, max(@memorySize) as size by @log');
+  let answer = await client.send(new logs.GetQueryResultsCommand({ queryId }));
+  for (const until = Date.now() + 10_000; answer.status === 'Running' && Date.now() < until;) {
+    await new Promise((again) => setTimeout(again, 10));
+    answer = await client.send(new logs.GetQueryResultsCommand({ queryId }));
+  }
+  assert.equal(answer.status, 'Complete');
+  assert.deepEqual(
+    answer.results?.map((row) => row.map(({ field, value }) => [field, value])),
+    [
+      [
+        ['@log', '000000000000:/aws/lambda/talker'],
+        ['calls', '1'],
+        ['size', '128000000'],
+      ],
+    ],
+  );
+  assert.equal(answer.statistics?.recordsMatched, 1);
+  const { queries: known } = await client.send(new logs.DescribeQueriesCommand({ ...group, status: 'Complete' }));
+  assert.deepEqual(
+    known?.map((query) => query.queryId),
+    [queryId],
+  );
+  await assert.rejects(client.send(new logs.StopQueryCommand({ queryId })), { name: 'InvalidParameterException', message: /has ended/ });
+  await assert.rejects(start('fields @message | nonsense'), (error: logs.MalformedQueryException) => {
+    assert.equal(error.name, 'MalformedQueryException');
+    assert.equal(error.queryCompileError?.location?.startCharOffset, 18);
+    return true;
+  });
+  await assert.rejects(start('limit 1', { logGroupName: '/aws/lambda/nobody' }), { name: 'ResourceNotFoundException' });
+  await assert.rejects(client.send(new logs.GetQueryResultsCommand({ queryId: 'none' })), { name: 'ResourceNotFoundException' });
+}
 
 test('a function is told in which stream it writes', async (t) => {
   const { runtime, client } = await started(t);
