@@ -295,7 +295,7 @@ test('change sets say what will be done, and do it', async (t) => {
   const create = (name: string, type: string, template: object) =>
     aws.call('CreateChangeSet', { StackName: 'c', ChangeSetName: name, ChangeSetType: type, TemplateBody: JSON.stringify(template) });
   await create('first', 'CREATE', table('id', { Queue: { Type: 'AWS::SQS::Queue' } }));
-  assert.equal(await aws.status('c'), 'REVIEW_IN_PROGRESS');
+  assert.equal(await aws.status('c'), 'REVIEW_IN_PROGRESS User Initiated');
   assert.deepEqual(await changes('first'), ['Add Table -', 'Add Queue -']);
   await aws.call('ExecuteChangeSet', { StackName: 'c', ChangeSetName: 'first' });
   assert.equal(await aws.status('c'), 'CREATE_COMPLETE');

@@ -25,7 +25,11 @@ export interface StackOperation {
   properties(id: string, resource: Needing, evaluation: Evaluation): Mapping;
   create(id: string, resource: Needing, props: Mapping): Promise<StackResource>;
   /** Changes it in place. */
-  update(before: StackResource, resource: Pick<Needing, 'deletionPolicy' | 'metadata'>, props: Mapping): Promise<StackResource>;
+  update(
+    before: StackResource,
+    resource: Pick<Needing, 'deletionPolicy' | 'updateReplacePolicy' | 'metadata'>,
+    props: Mapping,
+  ): Promise<StackResource>;
   remove(resource: StackResource): Promise<void>;
   /** Says that it stays although the stack has it no more. */
   skip(resource: StackResource): void;
@@ -85,14 +89,14 @@ export function createOperation({ context, store, stack, token, mayGoOn }: Parts
         throw failed(added, 'CREATE_FAILED', error);
       }
     },
-    async update(before, { deletionPolicy, metadata }, props) {
+    async update(before, { deletionPolicy, updateReplacePolicy, metadata }, props) {
       const type = resourceTypes[before.type];
       const current = stack.resources.find(({ logicalId }) => logicalId === before.logicalId) ?? before;
       const existing: Existing = { physicalId: current.physicalId, props: current.props };
       mark(current, 'UPDATE_IN_PROGRESS');
       try {
         const answer: Made | undefined = await type?.update?.(resourceCall(before.logicalId, props), existing);
-        Object.assign(current, { ...answer, props, deletionPolicy, metadata });
+        Object.assign(current, { ...answer, props, deletionPolicy, updateReplacePolicy, metadata });
         mark(current, 'UPDATE_COMPLETE');
         return current;
       } catch (error) {
@@ -117,7 +121,12 @@ export function createOperation({ context, store, stack, token, mayGoOn }: Parts
 }
 
 /** Puts a resource that is to be made into the stack, in place of an earlier one of that id. */
-function add(stack: Stack, logicalId: string, { type, deletionPolicy, metadata }: Needing, props: Mapping): StackResource {
+function add(
+  stack: Stack,
+  logicalId: string,
+  { type, deletionPolicy, updateReplacePolicy, metadata }: Needing,
+  props: Mapping,
+): StackResource {
   const made: StackResource = {
     logicalId,
     type,
@@ -128,6 +137,7 @@ function add(stack: Stack, logicalId: string, { type, deletionPolicy, metadata }
     props,
     attributes: {},
     deletionPolicy,
+    updateReplacePolicy,
     metadata,
   };
   stack.resources = [...stack.resources.filter((each) => each.logicalId !== logicalId), made];

@@ -79,7 +79,8 @@ async function change(
   }
   const current = stack.resources.find(({ logicalId }) => logicalId === id);
   if (current !== undefined) {
-    Object.assign(current, { deletionPolicy: resource.deletionPolicy, metadata: resource.metadata });
+    const { deletionPolicy, updateReplacePolicy, metadata } = resource;
+    Object.assign(current, { deletionPolicy, updateReplacePolicy, metadata });
     // In the order of the new template, which is the one to remove them in.
     stack.resources = [...stack.resources.filter((each) => each !== current), current];
   }
@@ -91,7 +92,9 @@ async function cleanUp(operation: StackOperation, evaluation: Evaluation, replac
   const { stack } = operation;
   operation.status('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   const dropped = stack.resources.filter(({ logicalId }) => !evaluation.resources.has(logicalId));
-  await removeResources(operation, [...replaced, ...dropped], ({ deletionPolicy }) => deletionPolicy !== 'Delete');
+  const stays = (resource: StackResource) =>
+    (replaced.includes(resource) ? resource.updateReplacePolicy : resource.deletionPolicy) !== 'Delete';
+  await removeResources(operation, [...replaced, ...dropped], stays);
   stack.resources = stack.resources.filter(({ logicalId }) => evaluation.resources.has(logicalId));
   operation.status('UPDATE_COMPLETE');
 }

@@ -3,6 +3,7 @@ import { operation, type Operations } from '../../../protocols/operation.ts';
 import { boolean } from '../../../protocols/scalars.ts';
 import { AwsError, type AwsRequest } from '../../../server/service.ts';
 import { runCreate } from '../deploy/create-stack.ts';
+import { createJournal } from '../deploy/journal.ts';
 import { newStackId } from '../deploy/stack-operation.ts';
 import { runUpdate } from '../deploy/update-stack.ts';
 import { alreadyExists, changeSetNotFound, invalidChangeSetStatus, validationError } from '../errors.ts';
@@ -139,7 +140,9 @@ async function createChangeSet(services: StackServices, request: AwsRequest, inp
     // The transform runs after the answer: what it finds wrong is in the change set.
     Object.assign(set, failed(error.message));
   }
-  store.put(store.find(stack, stack.id) ?? stack);
+  if (store.find(stack, stack.id) === null) {
+    createJournal({ host: services.context.host, store, stack, token: null }).status('REVIEW_IN_PROGRESS', 'User Initiated');
+  }
   store.putChangeSet(set);
   return { Id: set.id, StackId: stack.id };
 }

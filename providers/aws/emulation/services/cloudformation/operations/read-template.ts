@@ -53,6 +53,7 @@ function objectOf(url: string): { bucket: string; key: string; versionId: string
 export async function readProcessed(
   text: string,
   parameters: (declared: Mapping) => Readonly<Record<string, string>>,
+  managedPolicies: () => Promise<ReadonlyMap<string, string>>,
 ): Promise<{ template: Template; processed: string; transforms: readonly string[] }> {
   const value = await parseTemplate(text);
   const transforms = transformsOf(value['Transform']);
@@ -65,6 +66,6 @@ export async function readProcessed(
   // What is wrong with the template as such is said before what the transform would say.
   readTemplate(value);
   const declared = isMapping(value['Parameters']) ? value['Parameters'] : {};
-  const result = transformServerless(value, parameters(declared));
+  const result = transformServerless(value, { parameters: parameters(declared), managedPolicies: await managedPolicies() });
   return { template: readTemplate(result), processed: JSON.stringify(result, null, 2), transforms };
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { isMapping } from '../../../../../detection/cloud-yaml.ts';
+import { isMapping, type Mapping } from '../../../../../detection/cloud-yaml.ts';
 import { boolean, integer, list } from '../../../protocols/scalars.ts';
 import type { AwsContext } from '../../../server/context.ts';
+import { createServiceCalls } from '../calls/service-calls.ts';
 import { insufficientCapabilities, validationError } from '../errors.ts';
 import { checkCapabilities, checkTypes } from '../stacks/check-resources.ts';
 import { evaluate, type Evaluation } from '../stacks/evaluation.ts';
 import type { Stack, StackInput } from '../stacks/stack.ts';
 import type { StackStore } from '../stacks/stack-store.ts';
-import { defaultOf, stackParameters, type GivenParameter } from '../template/parameters.ts';
+import { listAt, text } from '../resources/parts.ts';
+import { defaultOf, stackParameters, type GivenParameter, type StackParameter } from '../template/parameters.ts';
 import { readProcessed, templateText } from './read-template.ts';
 
 export const stackName = z
@@ -69,19 +71,14 @@ export async function prepare(
   earlier: StackInput | null,
   { expands }: { expands: boolean },
 ): Promise<Prepared> {
-  const text = await textOf(context, stack, asked, earlier);
+  const body = await textOf(context, stack, asked, earlier);
   const given = givenParameters(asked, earlier);
   const before = earlier?.parameters ?? [];
-  const { template, processed, transforms } = await readProcessed(text, (declared) => {
-    const values = new Map(before.map(({ key, value }) => [key, value]));
-    const known = Object.entries(declared).flatMap(([key, declaration]) => {
-      const own = given.find((each) => each.key === key);
-      const value =
-        own?.value ?? (own === undefined ? undefined : values.get(key)) ?? (isMapping(declaration) ? defaultOf(declaration) : undefined);
-      return value === undefined ? [] : [[key, value] as const];
-    });
-    return Object.fromEntries(known);
-  });
+  const { template, processed, transforms } = await readProcessed(
+    body,
+    (declared) => valuesOf(declared, given, before),
+    () => managedPolicies(context, stack),
+  );
   if (transforms.length > 0 && !expands && !asked.Capabilities.includes('CAPABILITY_AUTO_EXPAND')) {
     throw insufficientCapabilities(['CAPABILITY_AUTO_EXPAND']);
   }
@@ -89,7 +86,7 @@ export async function prepare(
   checkAllowed(template.resources, asked.ResourceTypes ?? []);
   checkCapabilities(template, asked.Capabilities);
   const input: StackInput = {
-    template: text,
+    template: body,
     processed,
     description: template.description ?? null,
     parameters: stackParameters(template, given, before),
@@ -129,6 +126,27 @@ function givenParameters({ Parameters }: Deployment, earlier: StackInput | null)
       );
     return { key, value: null };
   });
+}
+
+/** Parameters as far as they are known before they are checked: the transform looks into them. */
+function valuesOf(declared: Mapping, given: readonly GivenParameter[], before: readonly StackParameter[]): Record<string, string> {
+  const earlier = new Map(before.map(({ key, value }) => [key, value]));
+  return Object.fromEntries(
+    Object.entries(declared).flatMap(([key, declaration]) => {
+      const own = given.find((each) => each.key === key);
+      const initial = isMapping(declaration) ? defaultOf(declaration) : undefined;
+      const value = own === undefined ? initial : (own.value ?? earlier.get(key));
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+/** AWS's own policies that IAM has here, by their names. */
+async function managedPolicies(context: AwsContext, place: { account: string; region: string }): Promise<ReadonlyMap<string, string>> {
+  const calls = createServiceCalls(context, { ...place, signal: new AbortController().signal });
+  const { Policies } = await calls.query('iam', '2010-05-08', 'ListPolicies', { Scope: 'AWS', MaxItems: 1000 });
+  const all = isMapping(Policies) ? listAt(Policies, 'member').filter(isMapping) : [];
+  return new Map(all.map((policy) => [text(policy, 'PolicyName'), text(policy, 'Arn')]));
 }
 
 /** `ResourceTypes`: "AWS::* (for all AWS resources) … and AWS::service_name::resource_logical_ID". */

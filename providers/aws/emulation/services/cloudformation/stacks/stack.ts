@@ -77,6 +77,7 @@ export interface StackResource {
   props: Mapping;
   attributes: Readonly<Record<string, unknown>>;
   deletionPolicy: DeletionPolicy;
+  updateReplacePolicy: DeletionPolicy;
   metadata: unknown;
 }
 
