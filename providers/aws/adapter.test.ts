@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { IAM } from '@aws-sdk/client-iam';
+import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import { SQS } from '@aws-sdk/client-sqs';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { Project } from '#shared/model/project.ts';
 import { testProject } from '../local/runtime/store/testing-records.ts';
+import { isUnread } from '#shared/model/audit/posture.ts';
 import { buildPackage } from '../testing/build-package.ts';
+import { audit } from './audit/index.ts';
 import { shareAwsHome } from './emulation/testing/aws-home.ts';
 import { connectAws, faultyEndpoint, newCall, type AdapterSession } from './testing/connect-aws.ts';
 
@@ -264,4 +268,92 @@ test('an HTTP request reaches the function as a function URL would send it, and 
   const accepted = await invoke(session, 'web', '{}', 'async');
   assert.deepEqual([accepted.status, accepted.endedAt, accepted.response], ['accepted', null, null]);
   await assert.rejects(invoke(session, 'web', JSON.stringify('x'.repeat(1_100_000)), 'async'), { code: 'too_large' });
+});
+
+suite('the posture of a deployed function', () => {
+  const anyone = (Resource: string, Action: string) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource }] });
+
+  /** API Gateway's answers, which the local runtime does not give. @see https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html */
+  function gateway(fn: string): Readonly<Record<string, object>> {
+    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${fn}/invocations`;
+    return {
+      '/v2/apis/rest1': { message: 'Invalid API identifier specified' },
+      '/restapis/rest1/stages': { item: [{ stageName: 'prod', variables: { dbPassword: 'hT7xkq92LmPz' } }] },
+      '/usageplans': { item: [] },
+      '/restapis/rest1/resources': { _embedded: {}, item: [{ path: '/orders', resourceMethods: { POST: { authorizationType: 'NONE', apiKeyRequired: false, methodIntegration: { uri } }, GET: { authorizationType: 'AWS_IAM', methodIntegration: { uri } }, PUT: { authorizationType: 'NONE', methodIntegration: { uri: 'arn:of:another' } } } }] },
+      '/v2/apis/http1': { apiId: 'http1', corsConfiguration: { allowOrigins: ['*'] } },
+      '/v2/apis/http1/stages': { items: [{ stageName: '$default', accessLogSettings: { destinationArn: 'arn:log' }, defaultRouteSettings: { throttlingBurstLimit: 5, throttlingRateLimit: 10 } }] },
+      '/v2/apis/http1/integrations': { items: [{ integrationId: 'i1', integrationUri: fn }] },
+      '/v2/apis/http1/routes': { items: [{ routeKey: 'GET /x', target: 'integrations/i1', authorizationType: 'JWT' }, { routeKey: 'GET /y', target: 'integrations/other', authorizationType: 'NONE' }] },
+      '/v2/domainnames': { items: [{ domainName: 'api.example.com', domainNameConfigurations: [{ securityPolicy: 'TLS_1_0' }] }] },
+      '/v2/domainnames/api.example.com/apimappings': { items: [{ apiId: 'http1', stage: '$default' }] },
+    };
+  } // prettier-ignore
+
+  test('has the routes of the APIs in its policy, and the policies of what sets it off', async (t) => {
+    const home = await awsHome(t);
+    const between = await faultyEndpoint(t, home.endpoint);
+    const session = await connectAws(between.url);
+    await deploy(session, 'front');
+    const lambda = new Lambda(home.config);
+    const sqs = new SQS(home.config);
+    t.after(() => [lambda.destroy(), sqs.destroy()]);
+    const { FunctionArn: fn = '' } = await lambda.getFunctionConfiguration({ FunctionName: 'front' });
+    const account = fn.split(':')[4] ?? '';
+    const { QueueUrl } = await sqs.createQueue({ QueueName: 'open-door' });
+    const queueArn = `arn:aws:sqs:us-east-1:${account}:open-door`;
+    await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: anyone(queueArn, 'sqs:SendMessage') } });
+    await lambda.createEventSourceMapping({ FunctionName: 'front', EventSourceArn: queueArn });
+    for (const [id, Principal, SourceArn] of [
+      ['rest', 'apigateway.amazonaws.com', `arn:aws:execute-api:us-east-1:${account}:rest1/*/POST/orders`],
+      ['http', 'apigateway.amazonaws.com', `arn:aws:execute-api:us-east-1:${account}:http1/*/*/x`],
+      ['topic', 'sns.amazonaws.com', `arn:aws:sns:us-east-1:${account}:news`],
+    ] as const)
+      await lambda.addPermission({ FunctionName: 'front', StatementId: id, Action: 'lambda:InvokeFunction', Principal, SourceArn });
+    const answers = gateway(fn);
+    between.fault = ({ path }) => {
+      const body = answers[decodeURIComponent(path.split('?')[0] ?? '').replace(/\/$/, '')];
+      if (body === undefined) return 'pass';
+      const missing = path.includes('/apis/rest1');
+      return { status: missing ? 404 : 200, headers: missing ? { 'x-amzn-errortype': 'NotFoundException' } : {}, body };
+    };
+    const posture = await session.facet('posture').read(key('front'), newCall());
+    const { endpoints, stageVariables, sources, facts } = posture;
+    assert.ok(endpoints !== undefined && !isUnread(endpoints) && sources !== undefined && !isUnread(sources));
+    assert.deepEqual(
+      endpoints.map(({ label, auth, accessLogs, throttled }) => [label, auth, accessLogs, throttled]).toSorted(),
+      [['GET /orders', 'iam', false, false], ['GET /x', 'token', true, true], ['POST /orders', 'none', false, false]],
+    ); // prettier-ignore
+    assert.deepEqual(stageVariables, [{ name: 'prod/dbPassword', value: 'hT7xkq92LmPz', reference: null }]);
+    assert.deepEqual(facts['domainTls'], [{ domain: 'api.example.com', policy: 'TLS_1_0' }]);
+    const queue = sources.find(({ kind }) => kind === 'queue');
+    assert.deepEqual([queue?.publicWrite, queue?.encrypted, queue?.keepsFailures], [true, true, false]);
+    // The local runtime has no topics and no trail: what could not be read says so, and is no pass.
+    const topic = sources.find(({ kind }) => kind === 'topic');
+    assert.ok(isUnread(topic?.publicWrite) && isUnread(posture.callsAudited));
+
+    between.fault = ({ path }) => (path.startsWith('/v2/') ? { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { Message: 'User: u is not authorized to perform: apigateway:GET on resource: r' } } : 'pass'); // prettier-ignore
+    const again = await connectAws(between.url);
+    const denied = await again.facet('posture').read(key('front'), newCall());
+    const blind = isUnread(denied.endpoints) ? undefined : denied.endpoints?.find(({ kind }) => kind === 'api');
+    assert.match(isUnread(blind?.auth) ? blind.auth.unread : '', /apigateway:GET/);
+  });
+
+  test('is held beside what traces show that it did', async (t) => {
+    const home = await awsHome(t);
+    const session = await connectAws(home.endpoint);
+    const code = `import { SQSClient, CreateQueueCommand } from '@aws-sdk/client-sqs';\nimport { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\nexport const handler = async () => {\n  await new SQSClient().send(new CreateQueueCommand({ QueueName: 'made' }));\n  await new S3Client({ forcePathStyle: true }).send(new PutObjectCommand({ Bucket: 'nowhere', Key: 'k', Body: 'x' })).catch(() => {});\n};\n`;
+    await deploy(session, 'caller', { code, memoryMb: 512 });
+    await invoke(session, 'caller');
+    const { items } = await session.facet('traces').list({ name: 'caller', limit: 5 }, newCall());
+    const trace = await session.facet('traces').get(items[0]?.traceId ?? '', newCall());
+    const used = (await audit.observedIn?.(trace.spans)) ?? [];
+    assert.deepEqual(used.map(({ permission, access, resource }) => [permission, access, resource]).toSorted(), [['s3:PutObject', 'write', 'nowhere'], ['sqs:CreateQueue', 'write', null]]); // prettier-ignore
+    assert.ok(
+      used.every(({ spanId }) =>
+        trace.spans.some((span) => span.spanId === spanId && span.functionRef === 'aws:test/caller' && span.kind === 'client'),
+      ),
+    );
+  });
 });

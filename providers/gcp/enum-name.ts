@@ -13,6 +13,8 @@ export const FUNCTION_STATES = ['UNSPECIFIED', 'ACTIVE', 'FAILED', 'DEPLOYING', 
 export const ENVIRONMENTS = ['UNSPECIFIED', 'GEN_1', 'GEN_2'] as const;
 export const INGRESS = ['UNSPECIFIED', 'ALLOW_ALL', 'ALLOW_INTERNAL_ONLY', 'ALLOW_INTERNAL_AND_GCLB'] as const;
 export const EGRESS = ['UNSPECIFIED', 'PRIVATE_RANGES_ONLY', 'ALL_TRAFFIC'] as const;
+/** Of a Cloud Run service. @see google/cloud/run/v2/vendor_settings.proto */
+export const VPC_EGRESS = ['UNSPECIFIED', 'ALL_TRAFFIC', 'PRIVATE_RANGES_ONLY'] as const;
 export const RETRY_POLICIES = ['UNSPECIFIED', 'RETRY_POLICY_DO_NOT_RETRY', 'RETRY_POLICY_RETRY'] as const;
 export const STAGE_NAMES = [
   'UNSPECIFIED',

@@ -58,6 +58,8 @@ const RESOURCES: Readonly<Record<string, { type: string; props: Readonly<Record<
   aws_api_gateway_domain_name: { type: 'AWS::ApiGateway::DomainName', props: { domain_name: 'DomainName', security_policy: 'SecurityPolicy' } },
   aws_apigatewayv2_stage: { type: 'AWS::ApiGatewayV2::Stage', props: { api_id: 'ApiId', stage_variables: 'StageVariables', 'access_log_settings.destination_arn': 'AccessLogSettings.DestinationArn', 'default_route_settings.throttling_rate_limit': 'DefaultRouteSettings.ThrottlingRateLimit', 'default_route_settings.throttling_burst_limit': 'DefaultRouteSettings.ThrottlingBurstLimit' } },
   aws_wafv2_web_acl_association: { type: 'AWS::WAFv2::WebACLAssociation', props: { resource_arn: 'ResourceArn' } },
+  aws_subnet: { type: 'AWS::EC2::Subnet', props: { availability_zone: 'AvailabilityZone', availability_zone_id: 'AvailabilityZone' } },
+  aws_security_group: { type: 'AWS::EC2::SecurityGroup', props: { 'egress.cidr_blocks': 'SecurityGroupEgress.CidrIp', 'egress.ipv6_cidr_blocks': 'SecurityGroupEgress.CidrIpv6' } },
   aws_secretsmanager_secret: { type: 'AWS::SecretsManager::Secret', props: { name: 'Name' } },
   aws_secretsmanager_secret_rotation: { type: 'AWS::SecretsManager::RotationSchedule', props: { secret_id: 'SecretId' } },
   aws_apigatewayv2_integration: { type: 'AWS::ApiGatewayV2::Integration', props: { api_id: 'ApiId', integration_uri: 'IntegrationUri' } },
@@ -100,6 +102,8 @@ export function readTerraform(module: TerraformModule): Template {
     }
     const resource = block.type === 'resource' ? toResource(block, own, names) : null;
     if (resource === null) continue;
+    // Its rules may stand by themselves, and the one that AWS adds is taken away by Terraform: nothing is known of what it lets out.
+    if (resource.type === 'AWS::EC2::SecurityGroup' && resource.props['SecurityGroupEgress'] === undefined) continue;
     if (resource.type === 'AWS::Lambda::Function') {
       const directory = archiveSource(module, resource.props['Filename']);
       if (directory !== null) resource.props['CodeUri'] = directory;

@@ -1,6 +1,6 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { emptyPosture, type EnvVariable, type FunctionPosture, type Layer, type Reading } from '#shared/model/audit/posture.ts';
-import { isMapping, mappingAt } from '../../detection/cloud-yaml.ts';
+import { isMapping, mappingAt, type Mapping } from '../../detection/cloud-yaml.ts';
 import type { DomainTls } from './facts.ts';
 import { endpointsOf } from './template-endpoints.ts';
 import { identityOf } from './template-identity.ts';
@@ -69,11 +69,32 @@ function logsOf(fn: Resource, template: Template, name: string): NonNullable<Fun
   return { exists: true, retentionDays: typeof days === 'number' && days > 0 ? days : null };
 }
 
-function networkOf(fn: Resource): FunctionPosture['network'] {
+/** Zones of subnets that are declared along; of others only one by itself is certain to be in one. */
+function zonesOf(subnets: unknown[], template: Template): Reading<number> {
+  if (subnets.length === 1) return 1;
+  const zones = subnets.map((each) => template.resources.get(refOf(each) ?? '')?.props['AvailabilityZone']);
+  return zones.some((zone) => zone === undefined) ? { unread: 'its subnets are not declared here' } : new Set(zones.map((zone) => JSON.stringify(zone))).size;
+} // prettier-ignore
+
+/** A security group lets everything out unless it says what; a rule for every address is as good as none. */
+function letsOut(group: Resource): boolean {
+  const rules = listOf(group.props['SecurityGroupEgress']).filter(isMapping);
+  const everywhere = (rule: Mapping) => [...listOf(rule['CidrIp']), ...listOf(rule['CidrIpv6'])].some((range) => range === '0.0.0.0/0' || range === '::/0');
+  return group.props['SecurityGroupEgress'] === undefined || rules.some(everywhere);
+} // prettier-ignore
+
+function egressOf(groups: unknown[], template: Template): Reading<boolean> {
+  const declared = groups.map((each) => template.resources.get(refOf(each) ?? ''));
+  if (declared.some((group) => group !== undefined && letsOut(group))) return true;
+  return groups.length === 0 || declared.some((group) => group === undefined) ? { unread: 'its security groups are not declared here' } : false; // prettier-ignore
+}
+
+function networkOf(fn: Resource, template: Template): NonNullable<FunctionPosture['network']> {
   const vpc = mappingAt(fn.props, 'VpcConfig');
   const subnets = vpc['SubnetIds'];
   if (subnets === undefined) return { attached: null };
-  return { attached: { zones: Array.isArray(subnets) ? subnets.length : null, openEgress: null } };
+  const zones = Array.isArray(subnets) ? zonesOf(subnets, template) : { unread: 'its subnets are only known at deployment' };
+  return { attached: { zones, openEgress: egressOf(listOf(vpc['SecurityGroupIds']), template) } };
 }
 
 /** Domains that lead to the APIs of a function; in a source with several APIs, those that are mapped to one of them. */
@@ -129,7 +150,7 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
     ...(apis.length === 0 ? {} : { stageVariables: stageVariables(apis, template) }),
     storedSecrets: storedSecrets(fn, identity, template),
     sources: sourcesOf(fn, template),
-    network: networkOf(fn) ?? {},
+    network: networkOf(fn, template),
     identity,
     layers: listOf(props['Layers']).map((each) => layerOf(textOf(each, template) ?? '${…}')),
     image: isImage ? { uri: image ?? '', byDigest: /@sha256:/.test(image ?? '') } : null,

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, EventSource['kind']>> = {
 const READERS = new Set<EventSource['kind']>(['queue', 'change']);
 
 /** Whether a resource policy lets anybody write: `Principal: *` without a condition. */
-function publicPolicy(document: unknown, action: RegExp): boolean {
+export function publicPolicy(document: unknown, action: RegExp): boolean {
   return listOf(policyOf(document)?.['Statement']).some((each) => {
     if (!isMapping(each) || each['Effect'] === 'Deny' || each['Condition'] !== undefined) return false;
     const principal = each['Principal'];

@@ -15,6 +15,16 @@ const SERVICES: Readonly<Record<string, string>> = {
   s3: 's3',
   costs: 'ce',
   invoker: 'lambda',
+  sqs: 'sqs',
+  sns: 'sns',
+  buses: 'events',
+  secrets: 'secretsmanager',
+  trails: 'cloudtrail',
+  home: 'cloudtrail',
+  guardDuty: 'guardduty',
+  inspector: 'inspector2',
+  rest: 'apigateway',
+  http: 'apigateway',
 };
 
 /** Calls whose permission has another name, or that need none. @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
@@ -23,25 +33,33 @@ const OTHERWISE: Readonly<Record<string, string | null>> = {
   'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',
   'lambda:GetLayerVersionByArn': 'lambda:GetLayerVersion',
   'iam:SimulatePrincipalPolicy': null,
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
 };
 
 /** Every call of an SDK client in the adapter's source, as an action. */
 function calledActions(): Set<string> {
   const root = join(import.meta.dirname, '..');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => /^(?:facets|functions|deploy|triggers|telemetry|invoke|check)[/\\].*\.ts$/.test(path) && !path.endsWith('.test.ts'),
+    (path) =>
+      /^(?:facets|functions|deploy|triggers|telemetry|invoke|check|audit[/\\]deployed)[/\\].*\.ts$/.test(path) &&
+      !path.endsWith('.test.ts'),
   );
   const actions = new Set<string>();
   for (const path of files) {
     const text = readFileSync(join(root, path), 'utf8');
-    for (const [, client = '', method = ''] of text.matchAll(/\b(lambda|logs|cloudwatch|xray|iam|s3|costs)\s*\.(\w+)\(/g)) {
+    for (const [, client = '', method = ''] of text.matchAll(
+      /\b(lambda|logs|cloudwatch|xray|iam|s3|costs|sqs|sns|buses|secrets|trails|home|guardDuty|inspector|rest|http)\s*\.(\w+)\(/g,
+    )) {
       if (
         !/^(?:get|list|create|update|delete|put|add|remove|publish|tag|untag|invoke|filter|describe|start|batch|attach|simulate)/.test(
           method,
         )
       )
         continue;
-      const action = `${SERVICES[client] ?? client}:${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+      const service = SERVICES[client] ?? client;
+      // API Gateway's actions are HTTP's methods.
+      const action = service === 'apigateway' ? 'apigateway:GET' : `${service}:${method.charAt(0).toUpperCase()}${method.slice(1)}`;
       const named = Object.hasOwn(OTHERWISE, action) ? OTHERWISE[action] : action;
       if (named !== null && named !== undefined) actions.add(named);
     }

@@ -4,11 +4,12 @@ import { PACKAGES_PREFIX } from '../deploy/hand-over.ts';
 export interface Need {
   action: string;
   purpose: string;
-  /** Only reading is tried; the rest would change something, or be charged for. */
-  kind: 'read' | 'write' | 'paid';
+  /** Only what the console itself reads is tried. The rest would change something, be charged for, or has nothing to be tried on. */
+  kind: 'read' | 'audit' | 'write' | 'paid';
 }
 
 const read = (purpose: string, ...actions: string[]): Need[] => actions.map((action) => ({ action, purpose, kind: 'read' }));
+const audit = (purpose: string, ...actions: string[]): Need[] => actions.map((action) => ({ action, purpose, kind: 'audit' }));
 const write = (purpose: string, ...actions: string[]): Need[] => actions.map((action) => ({ action, purpose, kind: 'write' }));
 
 /** Every action that the adapter calls, by what for. The policy is made from this list, and a test holds the list to the code. */
@@ -32,6 +33,37 @@ export const NEEDS: readonly Need[] = [
   ...read('show traces', 'xray:GetTraceSummaries', 'xray:BatchGetTraces'),
   { action: 'ce:GetCostAndUsage', purpose: 'read what was charged', kind: 'paid' },
   ...read('choose a role', 'iam:ListRoles', 'iam:GetRole'),
+  ...audit(
+    'audit settings of functions',
+    'lambda:GetFunctionCodeSigningConfig',
+    'lambda:GetFunctionRecursionConfig',
+    'lambda:GetFunctionEventInvokeConfig',
+    'lambda:GetRuntimeManagementConfig',
+  ),
+  ...audit(
+    'audit roles',
+    'iam:ListRolePolicies',
+    'iam:GetRolePolicy',
+    'iam:ListAttachedRolePolicies',
+    'iam:GetPolicy',
+    'iam:GetPolicyVersion',
+  ),
+  // Every read of API Gateway is this one action.
+  ...audit('audit APIs before functions', 'apigateway:GET'),
+  ...audit(
+    'audit what sets functions off',
+    'sqs:GetQueueUrl',
+    'sqs:GetQueueAttributes',
+    'sns:GetTopicAttributes',
+    's3:GetBucketPolicy',
+    's3:GetBucketAcl',
+    's3:GetBucketPublicAccessBlock',
+    's3:GetBucketNotification',
+    'events:DescribeEventBus',
+  ),
+  ...audit('audit rotation of secrets', 'secretsmanager:DescribeSecret'),
+  ...audit('audit what is recorded', 'cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'),
+  ...audit('audit threat detection', 'guardduty:ListDetectors', 'guardduty:GetDetector', 'inspector2:BatchGetAccountStatus'),
   ...write('invoke', 'lambda:InvokeFunction'),
   ...write(
     'deploy',
@@ -68,7 +100,7 @@ export const NEEDS: readonly Need[] = [
 
 /** Actions whose resources are no functions: roles that are handed to them, and packages in a bucket. */
 const ON_ROLES = new Set(['iam:PassRole', 'iam:CreateRole', 'iam:AttachRolePolicy']);
-const ON_PACKAGES = NEEDS.map(({ action }) => action).filter((action) => action.startsWith('s3:'));
+const ON_PACKAGES = NEEDS.filter(({ kind, action }) => kind === 'write' && action.startsWith('s3:')).map(({ action }) => action);
 
 /**
  * The smallest policy for everything Isobar does, to be copied and cut down. Roles that it may make and pass on are those
@@ -89,6 +121,7 @@ export function policyDocument(partition: string, account: string): string {
   });
   const statements = [
     statement('Read', of('read'), '*'),
+    statement('Audit', of('audit'), '*'),
     statement('Charges', of('paid'), '*'),
     statement('Change', of('write'), `arn:${partition}:lambda:*:${account}:*`),
     statement('Packages', ON_PACKAGES, `arn:${partition}:s3:::*/${PACKAGES_PREFIX}*`),

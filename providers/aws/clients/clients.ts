@@ -6,6 +6,15 @@ import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { STS } from '@aws-sdk/client-sts';
 import type { XRay } from '@aws-sdk/client-xray';
+import type { SQS } from '@aws-sdk/client-sqs';
+import type { SNS } from '@aws-sdk/client-sns';
+import type { APIGateway } from '@aws-sdk/client-api-gateway';
+import type { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
+import type { CloudTrail } from '@aws-sdk/client-cloudtrail';
+import type { GuardDuty } from '@aws-sdk/client-guardduty';
+import type { Inspector2 } from '@aws-sdk/client-inspector2';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { ClientSettings } from './client-config.ts';
 
 /** The session's clients by region; each SDK is loaded when it is first asked for. */
@@ -19,6 +28,16 @@ export interface Clients {
   s3(region: string): Promise<S3>;
   sts(region: string): Promise<STS>;
   costExplorer(region: string): Promise<CostExplorer>;
+  // What only the audit reads.
+  sqs(region: string): Promise<SQS>;
+  sns(region: string): Promise<SNS>;
+  restApis(region: string): Promise<APIGateway>;
+  httpApis(region: string): Promise<ApiGatewayV2>;
+  trails(region: string): Promise<CloudTrail>;
+  guardDuty(region: string): Promise<GuardDuty>;
+  inspector(region: string): Promise<Inspector2>;
+  secrets(region: string): Promise<SecretsManager>;
+  buses(region: string): Promise<EventBridge>;
   close(): void;
 }
 
@@ -45,6 +64,15 @@ export function createClients(settings: Omit<ClientSettings, 'region'>): Clients
     s3: kept('s3', async (s) => (await import('./s3.ts')).createClient(s)),
     sts: kept('sts', async (s) => (await import('./sts.ts')).createClient(s)),
     costExplorer: kept('cost-explorer', async (s) => (await import('./cost-explorer.ts')).createClient(s)),
+    sqs: kept('sqs', async (s) => (await import('./sqs.ts')).createClient(s)),
+    sns: kept('sns', async (s) => (await import('./sns.ts')).createClient(s)),
+    restApis: kept('api-gateway', async (s) => (await import('./api-gateway.ts')).createClient(s)),
+    httpApis: kept('api-gateway-v2', async (s) => (await import('./api-gateway-v2.ts')).createClient(s)),
+    trails: kept('cloudtrail', async (s) => (await import('./cloudtrail.ts')).createClient(s)),
+    guardDuty: kept('guardduty', async (s) => (await import('./guardduty.ts')).createClient(s)),
+    inspector: kept('inspector', async (s) => (await import('./inspector.ts')).createClient(s)),
+    secrets: kept('secrets-manager', async (s) => (await import('./secrets-manager.ts')).createClient(s)),
+    buses: kept('eventbridge', async (s) => (await import('./eventbridge.ts')).createClient(s)),
     close() {
       for (const client of made.values()) client.then((one) => one.destroy(), () => undefined); // prettier-ignore
       made.clear();

@@ -10,6 +10,7 @@ import { invocationContext } from './invocation-context.ts';
 import { InvokeStore } from './invoke-store.ts';
 import { patchConsole, type LambdaConsole } from './lambda-console.ts';
 import { announceLogStream } from './log-stream-name.ts';
+import { nameOperation } from './name-operation.ts';
 import { loadHandler, streamifyResponse, type Handler } from './load-handler.ts';
 import { HttpResponseStream, ResponseStream } from './response-stream.ts';
 import { RuntimeError, stringifyResult, toFunctionError } from './runtime-errors.ts';
@@ -28,6 +29,7 @@ export default worker;
 /** The runtime client of one function: what `/var/runtime` does on Lambda. */
 class LambdaRuntime implements LoadedFunction {
   readonly entries: LoadedFunction['entries'] = [];
+  readonly nameRequest = nameOperation;
   readonly #fn: FunctionIdentity;
   readonly #host: WorkerHost;
   readonly #store = new InvokeStore();

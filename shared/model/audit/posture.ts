@@ -143,7 +143,8 @@ export interface Network {
   addressLimits?: Reading<boolean>;
   httpsOnly?: Reading<boolean>;
   /** Attached private network; null where it has none. */
-  attached?: Reading<{ zones: number | null; openEgress: boolean | null } | null>;
+  /** Null where a network has no zones of its own to choose. `openEgress`: whether traffic to the internet goes past it. */
+  attached?: Reading<{ zones: Reading<number | null>; openEgress: Reading<boolean> } | null>;
 }
 
 export interface Layer {

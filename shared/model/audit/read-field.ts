@@ -35,4 +35,21 @@ export function verdicts(failures: readonly FailVerdict[], otherwise: string): r
   return failures.length > 0 ? failures : [pass(otherwise)];
 }
 
+/**
+ * Judges things one by one. One whose field could not be read is not evaluated and does not hide what is wrong with the
+ * others; it is never a pass. `what` names the field.
+ */
+export function judgeEach<T extends { label: string }, R>(items: readonly T[], read: (item: T) => Reading<R> | undefined, what: string, judge: (item: T, value: R) => FailVerdict | null, otherwise: string): readonly Verdict[] {
+  const failures: FailVerdict[] = [];
+  const unread: string[] = [];
+  for (const item of items) {
+    const value = read(item);
+    if (isUnread(value)) unread.push(`${item.label} (${value.unread})`);
+    else if (value !== undefined) failures.push(...[judge(item, value as R)].filter((one) => one !== null));
+  }
+  if (unread.length === 0) return verdicts(failures, otherwise);
+  const some = `${unread.slice(0, 4).join(', ')}${unread.length > 4 ? ` and ${unread.length - 4} more` : ''}`;
+  return [...failures, { state: 'not_evaluated', message: `The ${what} could not be read for ${some}.` }];
+} // prettier-ignore
+
 export const at = (location: FailVerdict['at']): Pick<FailVerdict, 'at'> => (location === undefined ? {} : { at: location });

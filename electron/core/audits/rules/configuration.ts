@@ -1,5 +1,5 @@
 import { isUnread } from '#shared/model/audit/posture.ts';
-import { applies, at, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
+import { applies, at, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule } from '#shared/model/audit/rule.ts';
 
 const plainHttp = defineRule({
@@ -41,10 +41,7 @@ const sourceEncryption = defineRule({
   evaluate(of) {
     const sources = have(of.sources, 'list of event sources').filter(({ encrypted }) => encrypted !== undefined);
     applies(sources.length > 0, 'No queue or topic sets it off.');
-    return verdicts(
-      sources.flatMap((source) => (have(source.encrypted, `encryption of ${source.label}`) ? [] : [fail(`${source.label} is not encrypted at rest.`, { field: 'sources', value: source.label, key: source.id, ...at(source.at) })])),
-      'What sets it off is encrypted.',
-    );
+    return judgeEach(sources, ({ encrypted }) => encrypted, 'encryption', (source, is) => (is ? null : fail(`${source.label} is not encrypted at rest.`, { field: 'sources', value: source.label, key: source.id, ...at(source.at) })), 'What sets it off is encrypted.');
   },
 }); // prettier-ignore
 
@@ -79,8 +76,10 @@ const zones = defineRule({
   precision: 'high',
   evaluate(of) {
     const network = have(of.network?.attached, 'network');
-    if (network === null || network.zones === null) return { state: 'not_applicable', message: 'It is attached to no subnets.' };
-    return network.zones < 2 ? fail(`It is attached to ${network.zones} subnet.`, { field: 'network', value: String(network.zones) }) : pass(`It is attached to ${network.zones} subnets.`);
+    if (network === null) return { state: 'not_applicable', message: 'It is attached to no subnets.' };
+    const zones = have(network.zones, 'number of its zones');
+    if (zones === null) return { state: 'not_applicable', message: 'Its network spans the zones of the region.' };
+    return zones < 2 ? fail('All of its subnets are in one zone.', { field: 'network', value: String(zones) }) : pass(`It is attached to subnets in ${zones} zones.`);
   },
 }); // prettier-ignore
 
@@ -95,8 +94,7 @@ const egress = defineRule({
   evaluate(of) {
     const network = have(of.network?.attached, 'network');
     if (network === null) return { state: 'not_applicable', message: 'It is attached to no private network.' };
-    if (network.openEgress === null) return { state: 'not_evaluated', message: 'The rules for outgoing traffic were not read.' };
-    return network.openEgress ? fail('Traffic to the internet does not pass the private network.', { field: 'network', value: 'open egress' }) : pass('All traffic passes the private network.');
+    return have(network.openEgress, 'rules for outgoing traffic') ? fail('Traffic to the internet does not pass the private network.', { field: 'network', value: 'open egress' }) : pass('All traffic passes the private network.');
   },
 }); // prettier-ignore
 
@@ -204,10 +202,16 @@ const accessLogs = defineRule({
   evaluate(of) {
     const list = have(of.endpoints, 'list of endpoints').filter(({ accessLogs: setting }) => setting !== undefined);
     applies(list.length > 0, 'No API with a log setting leads to it.');
-    const without = list.filter((each) => !have(each.accessLogs, 'access log setting'));
-    return without.length === 0
-      ? pass('Its APIs keep access logs.')
-      : fail(`No access log is kept for ${without.map(({ label }) => label).join(', ')}.`, { field: 'endpoints' });
+    const without = list.filter(({ accessLogs: kept }) => kept === false);
+    if (without.length > 0)
+      return fail(`No access log is kept for ${without.map(({ label }) => label).join(', ')}.`, { field: 'endpoints' });
+    return judgeEach(
+      list,
+      ({ accessLogs: kept }) => kept,
+      'access log setting',
+      () => null,
+      'Its APIs keep access logs.',
+    );
   },
 });
 

@@ -1,5 +1,5 @@
-import { isUnread, type Endpoint, type FunctionPosture } from '#shared/model/audit/posture.ts';
-import { applies, at, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
+import { isUnread, type Endpoint, type EventSource, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { applies, at, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule, type RuleContext, type SpanLink } from '#shared/model/audit/rule.ts';
 
 /** Something that is done behind an open door. */
@@ -66,12 +66,8 @@ const functionUrl = defineRule({
     applies(urls.length > 0, 'It has no URL of its own.');
     // Without a grant to everybody a URL answers 403. A source need not spell the grant out: tools add it.
     const grants = of.kind === 'source' ? null : have(of.grants, 'resource policy');
-    const failures = urls.flatMap((url) => {
-      if (have(url.auth, 'authentication of its URL') !== 'none') return [];
-      const granted = grants === null || grants.some(({ kind, restricted }) => kind === 'anyone' && !restricted);
-      return granted ? [open(url, of, context, 'The')] : [];
-    });
-    return verdicts(failures, 'Its URL asks for authentication, or nobody is granted the right to call it.');
+    const granted = grants === null || grants.some(({ kind, restricted }) => kind === 'anyone' && !restricted);
+    return judgeEach(urls, ({ auth }) => auth, 'authentication of its URL', (url, auth) => (auth === 'none' && granted ? open(url, of, context, 'The') : null), 'Its URL asks for authentication, or nobody is granted the right to call it.');
   },
 }); // prettier-ignore
 
@@ -86,10 +82,7 @@ const anonymousTrigger = defineRule({
   evaluate(of, context) {
     const list = have(of.endpoints, 'list of endpoints').filter(({ kind }) => kind === 'http');
     applies(list.length > 0, 'It has no HTTP trigger.');
-    return verdicts(
-      list.flatMap((each) => (have(each.auth, 'authentication of its HTTP trigger') === 'none' ? [open(each, of, context, 'The HTTP trigger')] : [])),
-      'Its HTTP triggers ask for a key or an identity.',
-    );
+    return judgeEach(list, ({ auth }) => auth, 'authentication of its HTTP trigger', (each, auth) => (auth === 'none' ? open(each, of, context, 'The HTTP trigger') : null), 'Its HTTP triggers ask for a key or an identity.');
   },
 }); // prettier-ignore
 
@@ -104,10 +97,7 @@ const apiRoute = defineRule({
   evaluate(of, context) {
     const routes = have(of.endpoints, 'list of endpoints').filter(({ kind, label }) => kind === 'api' && !label.startsWith('OPTIONS '));
     applies(routes.length > 0, 'No API leads to it.');
-    return verdicts(
-      routes.flatMap((route) => (have(route.auth, 'authorization of its routes') === 'none' ? [open(route, of, context, 'The route')] : [])),
-      'Every route to it asks for authorization.',
-    );
+    return judgeEach(routes, ({ auth }) => auth, 'authorization of its routes', (route, auth) => (auth === 'none' ? open(route, of, context, 'The route') : null), 'Every route to it asks for authorization.');
   },
 }); // prettier-ignore
 
@@ -178,12 +168,13 @@ const cors = defineRule({
   evaluate(of) {
     const endpoints = have(of.endpoints, 'list of endpoints').filter((each) => each.cors !== undefined);
     applies(endpoints.length > 0, 'Nothing of it is set up for browsers.');
+    const unread = endpoints.find(({ cors: value }) => isUnread(value));
     const wild = endpoints.flatMap((each) => {
-      const value = have(each.cors, 'CORS setting');
-      return value !== null && value.origins.some((origin) => origin === '*') ? [{ each, value }] : [];
+      const value = isUnread(each.cors) ? null : each.cors;
+      return value?.origins.some((origin) => origin === '*') === true ? [{ each, value }] : [];
     });
     const [first] = wild;
-    if (first === undefined) return pass('Cross-origin requests are limited to named sites, or are off.');
+    if (first === undefined) return unread === undefined ? pass('Cross-origin requests are limited to named sites, or are off.') : (have(unread.cors, 'CORS setting'), []);
     const severe = wild.some(({ value }) => value.credentials);
     const labels = wild.map(({ each }) => each.label).join(', ');
     return fail(`Cross-origin requests from every site are allowed${severe ? ', with credentials' : ''} (${labels}).`, { field: 'endpoints', value: '*', severity: severe ? 'high' : 'medium', ...at(first.each.at) });
@@ -203,15 +194,14 @@ const publicSource = defineRule({
     applies(sources.length > 0, 'No bucket, queue, topic or table sets it off.');
     const code = context.code(of);
     const sink = code === null || isUnread(code) ? undefined : code.flows.find(({ external, rule }) => external && /^CODE-00[1-6]$/.test(rule));
-    const failures = sources.flatMap((source) => {
-      if (!have(source.publicWrite, `access list of ${source.label}`)) return [];
+    const failure = (source: EventSource) => {
       const base = { field: 'sources', value: source.label, key: source.id, ...at(source.at) };
       // Anybody's input into a dangerous call: EXP-102.
       return sink === undefined
-        ? [fail(`Anybody may write to ${source.label}, which sets it off.`, base)]
-        : [fail(`Anybody may write to ${source.label}, and what is written there reaches ${sink.sink} (${sink.at.file}:${sink.at.line}).`, { ...base, severity: 'critical' as const, path: sink.path })];
-    });
-    return verdicts(failures, 'Nobody but named identities may write to what sets it off.');
+        ? fail(`Anybody may write to ${source.label}, which sets it off.`, base)
+        : fail(`Anybody may write to ${source.label}, and what is written there reaches ${sink.sink} (${sink.at.file}:${sink.at.line}).`, { ...base, severity: 'critical' as const, path: sink.path });
+    };
+    return judgeEach(sources, ({ publicWrite }) => publicWrite, 'access list', (source, open) => (open ? failure(source) : null), 'Nobody but named identities may write to what sets it off.');
   },
 }); // prettier-ignore
 

@@ -1,5 +1,5 @@
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
-import { applies, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
+import { applies, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule } from '#shared/model/audit/rule.ts';
 
 const DAY = 86_400_000;
@@ -60,10 +60,15 @@ const throttle = defineRule({
   evaluate(of) {
     const open = have(of.endpoints, 'list of endpoints').filter(({ auth, throttled }) => auth === 'none' && throttled !== undefined);
     applies(open.length > 0, 'No public endpoint with a limit setting leads to it.');
-    const free = open.filter((each) => !have(each.throttled, 'request limit'));
-    return free.length === 0
-      ? pass('Requests are limited.')
-      : fail(`Requests to ${free.map(({ label }) => label).join(', ')} are not limited.`, { field: 'endpoints' });
+    const free = open.filter(({ throttled }) => throttled === false);
+    if (free.length > 0) return fail(`Requests to ${free.map(({ label }) => label).join(', ')} are not limited.`, { field: 'endpoints' });
+    return judgeEach(
+      open,
+      ({ throttled }) => throttled,
+      'request limit',
+      () => null,
+      'Requests are limited.',
+    );
   },
 });
 

@@ -1,43 +1,22 @@
 import type { FunctionConfiguration, FunctionUrlConfig } from '@aws-sdk/client-lambda';
-import { emptyPosture, isUnread, type Endpoint, type EventSource, type FunctionPosture, type InvokeGrant, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
+import { emptyPosture, isUnread, type Endpoint, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
 import type { AwsContext, Location } from '../../aws-context.ts';
 import { toHex, userTags } from '../../functions/digests.ts';
 import { readFunction } from '../../functions/read-detail.ts';
 import { AWS } from '../../provider-id.ts';
-import { listMappings } from '../../triggers/event-sources.ts';
 import { listUrls, urlQualifier } from '../../triggers/function-urls.ts';
-import { readStatements, type Statement } from '../../triggers/policy.ts';
+import { readStatements } from '../../triggers/policy.ts';
 import { layerOf } from '../template-posture.ts';
+import { readCallsAudited, readThreatDetection } from './account.ts';
+import { toGrants, type PlacedGrant } from './grants.ts';
 import { createReader, type Reader } from './part.ts';
+import { readGateways } from './read-gateways.ts';
 import { readIdentity } from './read-identity.ts';
+import { readSources } from './read-sources.ts';
+import { readStoredSecrets } from './read-stored-secrets.ts';
 
 const OP = 'posture.read';
-const LIMITING = /^(?:aws:(?:SourceArn|SourceAccount|SourceOrgID|PrincipalOrgID|PrincipalArn|PrincipalAccount)|lambda:EventSourceToken)$/i;
-
-const listOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
-
-function toGrants(statement: Statement): InvokeGrant[] {
-  if (statement.Effect !== 'Allow') return [];
-  const { Principal } = statement;
-  const principals = typeof Principal === 'string' ? [Principal] : [...listOf(Principal?.Service), ...listOf(Principal?.AWS)];
-  const keys = Object.values(statement.Condition ?? {}).flatMap((test) => Object.keys(test));
-  const actions = listOf(statement.Action);
-  return principals.map((principal) => {
-    const account = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::|$)/.exec(principal)?.[1] ?? null;
-    return {
-      id: statement.Sid ?? principal,
-      principal,
-      kind: principal === '*' ? 'anyone' : principal.endsWith('.amazonaws.com') ? 'service' : account === null ? 'identity' : 'account',
-      actions,
-      restricted: keys.some((key) => LIMITING.test(key)),
-      account,
-      // Since October 2025 a URL needs lambda:InvokeFunction too, limited to calls through it.
-      viaUrl: keys.some((key) => /^lambda:(?:FunctionUrlAuthType|InvokedViaFunctionUrl)$/i.test(key)) || (actions.length > 0 && actions.every((action) => action === 'lambda:InvokeFunctionUrl')),
-    };
-  });
-} // prettier-ignore
-
 function toEndpoint(config: FunctionUrlConfig): Endpoint {
   const { AuthType, Cors } = config;
   return {
@@ -50,20 +29,16 @@ function toEndpoint(config: FunctionUrlConfig): Endpoint {
   };
 }
 
-async function readSources(context: AwsContext, at: Location, reader: Reader, grants: Reading<InvokeGrant[]>, call: Call): Promise<Reading<EventSource[]>> {
-  const mappings = await reader.part(() => listMappings(context, at, call));
-  if (isUnread(mappings)) return mappings;
-  if (isUnread(grants)) return grants;
-  const polled = mappings.map((mapping): EventSource => {
-    const arn = mapping.EventSourceArn ?? '';
-    return { id: mapping.UUID ?? arn, kind: arn.includes(':sqs:') ? 'queue' : 'change', label: arn, resource: arn, enabled: mapping.State !== 'Disabled', asynchronous: false, publicWrite: { unread: 'the policy of its source is not read' } };
-  });
-  const kinds = { 's3.amazonaws.com': 'object', 'sns.amazonaws.com': 'topic', 'events.amazonaws.com': 'other', 'scheduler.amazonaws.com': 'schedule' } as const;
-  const pushed = grants.flatMap(({ id, principal }): EventSource[] => {
-    const kind = kinds[principal as keyof typeof kinds];
-    return kind === undefined ? [] : [{ id, kind, label: principal, resource: null, enabled: true, asynchronous: true, publicWrite: { unread: 'the policy of its source is not read' } }];
-  });
-  return [...polled, ...pushed];
+/** What stands before it: its own URLs, routes of APIs, load balancers. A part that could not be read is a way in of which nothing is known. */
+function waysIn(urls: Reading<Endpoint[]>, routes: Reading<Endpoint[]>, grants: Reading<PlacedGrant[]>): Reading<Endpoint[]> {
+  if (isUnread(urls)) return urls;
+  const blank = (id: string, label: string, unread: { unread: string }): Endpoint => ({ id, kind: 'api', label, auth: unread, accessLogs: unread, throttled: unread });
+  const balancers = isUnread(grants) ? [] : grants.filter(({ principal }) => principal === 'elasticloadbalancing.amazonaws.com');
+  return [
+    ...urls,
+    ...(isUnread(routes) ? [blank('api-gateway', 'API Gateway', routes)] : routes),
+    ...balancers.map(({ id, sourceArns }) => blank(id, sourceArns[0]?.split(':').at(-1) ?? 'load balancer', { unread: 'the rules of load balancers are not read' })),
+  ];
 } // prettier-ignore
 
 /** Settings that are read one by one; what is not set is an answer. */
@@ -102,7 +77,7 @@ function configured(fn: FunctionConfiguration): Partial<FunctionPosture> {
     envKey: fn.KMSKeyArn ?? null,
     layers: (fn.Layers ?? []).map(({ Arn = '' }) => layerOf(Arn)),
     tracing: fn.TracingConfig?.Mode === 'Active',
-    network: { attached: subnets.length === 0 ? null : { zones: subnets.length, openEgress: null } },
+    network: { attached: subnets.length === 0 ? null : { zones: subnets.length === 1 ? 1 : { unread: 'the zones of its subnets are not read' }, openEgress: { unread: 'the rules of its security groups are not read' } } },
     codeSha256: toHex(fn.CodeSha256),
   };
 } // prettier-ignore
@@ -113,11 +88,19 @@ export async function readPosture(context: AwsContext, key: FunctionKey, call: C
   const response = await readFunction(context, OP, at, key.qualifier, call);
   const fn = response.Configuration ?? {};
   const reader = createReader(context, at.region);
-  const [grants, urls, settings, identity] = await Promise.all([
+  const fnArn = (fn.FunctionArn ?? '').split(':').slice(0, 7).join(':');
+  const [grants, urls, settings, identity, threatDetection, callsAudited] = await Promise.all([
     reader.part(async () => (await readStatements(context, at, key.qualifier, call)).flatMap(toGrants)),
     reader.part(async () => (await listUrls(context, at, call)).map(toEndpoint)),
     readSettings(context, at, fn, reader, call),
     fn.Role === undefined ? Promise.resolve({ unread: 'AWS names no role' }) : readIdentity(context, at.region, fn.Role, reader, call),
+    readThreatDetection(context, at.region, reader, call),
+    readCallsAudited(context, at.region, fnArn, reader, call),
+  ]);
+  const [gateways, sources, storedSecrets] = await Promise.all([
+    readGateways(context, fnArn, grants, reader, call),
+    readSources(context, at, fnArn, grants, reader, call),
+    readStoredSecrets(context, at.region, identity, reader, call),
   ]);
   const image = response.Code?.ImageUri;
   const ref = context.ref(at.region, at.name);
@@ -133,16 +116,22 @@ export async function readPosture(context: AwsContext, key: FunctionKey, call: C
     ...configured(fn),
     maxInstances: settings.concurrency,
     grants,
-    endpoints: urls,
-    sources: await readSources(context, at, reader, grants, call),
+    endpoints: waysIn(urls, gateways.endpoints, grants),
+    ...(gateways.variables === null ? {} : { stageVariables: gateways.variables }),
+    storedSecrets,
+    sources,
     identity,
     image: image === undefined ? null : { uri: image, byDigest: image.includes('@sha256:') },
     codeSigning: settings.signing,
     loopGuard: settings.recursion,
     failureTargets: settings.failureTargets,
     logs: settings.logGroup,
-    callsAudited: { unread: 'the settings of CloudTrail are not read' },
+    callsAudited,
     tags: response.TagsError?.Message === undefined ? userTags({ ...response.Tags }) : { unread: response.TagsError.Message },
-    facts: { runtimeUpdates: settings.runtimeUpdates },
+    facts: {
+      runtimeUpdates: settings.runtimeUpdates,
+      threatDetection,
+      ...(gateways.domains === null ? {} : { domainTls: gateways.domains }),
+    },
   });
 }

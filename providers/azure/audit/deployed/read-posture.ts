@@ -109,7 +109,7 @@ function settingFacts(settings: Reading<Record<string, string>>, flex: boolean):
 function networkOf({ site }: FoundSite, config: Reading<SiteConfigResource>): NonNullable<FunctionPosture['network']> {
   const rules = isUnread(config) ? [] : (config.ipSecurityRestrictions ?? []);
   const limited = rules.some(({ action, ipAddress }) => action === 'Allow' && ipAddress !== undefined && ipAddress !== 'Any' && ipAddress !== '0.0.0.0/0');
-  const attached = site.virtualNetworkSubnetId === undefined || site.virtualNetworkSubnetId === '' ? null : { zones: null, openEgress: isUnread(config) ? null : config.vnetRouteAllEnabled !== true };
+  const attached = site.virtualNetworkSubnetId === undefined || site.virtualNetworkSubnetId === '' ? null : { zones: null, openEgress: isUnread(config) ? config : config.vnetRouteAllEnabled !== true };
   return {
     ingress: site.publicNetworkAccess === 'Disabled' ? 'none' : 'all',
     addressLimits: isUnread(config) ? config : limited || config.ipSecurityRestrictionsDefaultAction === 'Deny',

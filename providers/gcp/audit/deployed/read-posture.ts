@@ -1,7 +1,7 @@
 import { isCancelled } from '#shared/errors.ts';
 import { emptyPosture, isUnread, type Endpoint, type EventSource, type ExecutionIdentity, type FunctionPosture, type InvokeGrant, type PermissionStatement, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
-import { EGRESS, enumName, INGRESS, RETRY_POLICIES } from '../../enum-name.ts';
+import { EGRESS, enumName, INGRESS, RETRY_POLICIES, VPC_EGRESS } from '../../enum-name.ts';
 import { configured, mainContainer } from '../../functions/configured.ts';
 import { readDeployed, serviceName, type Deployed } from '../../functions/deployed.ts';
 import { imageDigest } from '../../functions/revisions.ts';
@@ -79,7 +79,7 @@ function networkOf(deployed: Deployed): NonNullable<FunctionPosture['network']> 
     return {
       ingress: ingress === 'INGRESS_TRAFFIC_ALL' ? 'all' : ingress === 'INGRESS_TRAFFIC_NONE' ? 'none' : ingress.startsWith('INGRESS_TRAFFIC_INTERNAL') ? 'internal' : { unread: `its ingress is "${ingress}"` },
       httpsOnly: true,
-      attached: deployed.service.template?.vpcAccess ? { zones: null, openEgress: null } : null,
+      attached: deployed.service.template?.vpcAccess ? { zones: null, openEgress: enumName(VPC_EGRESS, deployed.service.template.vpcAccess.egress) !== 'ALL_TRAFFIC' } : null,
     };
   }
   const { ingressSettings, vpcConnector, vpcConnectorEgressSettings } = deployed.fn.serviceConfig ?? {};
@@ -89,7 +89,7 @@ function networkOf(deployed: Deployed): NonNullable<FunctionPosture['network']> 
     ingress: known,
     // Cloud Run sends plain HTTP on to HTTPS.
     httpsOnly: true,
-    attached: vpcConnector ? { zones: null, openEgress: enumName(EGRESS, vpcConnectorEgressSettings) === 'PRIVATE_RANGES_ONLY' } : null,
+    attached: vpcConnector ? { zones: null, openEgress: enumName(EGRESS, vpcConnectorEgressSettings) !== 'ALL_TRAFFIC' } : null,
   };
 } // prettier-ignore
 

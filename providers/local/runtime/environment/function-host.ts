@@ -42,7 +42,10 @@ export class FunctionHost {
     const ready: ReadyMessage = { initMs: 0, entries: [], error: null };
     try {
       process.chdir(message.fn.codeDir);
-      traceOutgoing(() => currentCall.getStore());
+      traceOutgoing(
+        () => currentCall.getStore(),
+        (request) => this.#loaded?.nameRequest?.(request) ?? null,
+      );
       this.#code.provide(message.provides, message.worker);
       const worker = await loadWorker(message.worker);
       this.#loaded = await worker.load(message.fn, this.#host(message.environmentId));

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { randomBytes } from 'node:crypto';
 import type { Span } from '#shared/model/trace.ts';
+import type { OutgoingRequest } from '../../../emulation.ts';
 import type { RunningCall } from './running-call.ts';
 
 /** What is read of an undici request (also that of the built-in `fetch`). */
@@ -28,15 +29,17 @@ const MAX_SPANS = 1000;
 
 /**
  * Records a client span for every HTTP request made inside a call and hands the trace on in `traceparent`
- * where the code has not set one itself. `current` gives the call that the running code belongs to.
+ * where the code has not set one itself. `current` gives the call that the running code belongs to, `name` what a request
+ * asks of a cloud.
  */
-export function traceOutgoing(current: () => RunningCall | undefined): void {
+export function traceOutgoing(current: () => RunningCall | undefined, name: (request: OutgoingRequest) => Span['attributes'] | null): void {
   const open = new WeakMap<object, { span: Span; call: RunningCall }>();
 
-  const begin = (request: object, method: string, url: URL): Span | null => {
+  const begin = (request: object, outgoing: OutgoingRequest): Span | null => {
     const call = current();
     if (call === undefined || call.ended || call.spans.length >= MAX_SPANS) return null;
-    const span = clientSpan(call, method, url);
+    const span = clientSpan(call, outgoing.method, outgoing.url);
+    Object.assign(span.attributes, name(outgoing));
     call.spans.push(span);
     open.set(request, { span, call });
     return span;
@@ -58,7 +61,8 @@ export function traceOutgoing(current: () => RunningCall | undefined): void {
   };
 
   listen<{ request: UndiciRequest }>('undici:request:create', ({ request }) => {
-    const span = begin(request, request.method, new URL(request.path, request.origin));
+    const header = (key: string) => headerOf(request.headers, key);
+    const span = begin(request, { method: request.method, url: new URL(request.path, request.origin), header });
     if (span !== null && !carriesTrace(request.headers)) request.addHeader('traceparent', traceparent(current(), span));
   });
   listen<{ request: UndiciRequest; response: { statusCode: number } }>('undici:request:headers', ({ request, response }) =>
@@ -71,7 +75,8 @@ export function traceOutgoing(current: () => RunningCall | undefined): void {
   listen<{ request: UndiciRequest; error: unknown }>('undici:request:error', ({ request, error }) => failed(request, error));
   listen<{ request: ClientRequest }>('http.client.request.created', ({ request }) => {
     const host = String(request.getHeader('host') ?? request.host);
-    const span = begin(request, request.method, new URL(request.path, `${request.protocol}//${host}`));
+    const header = (key: string) => textOf(request.getHeader(key));
+    const span = begin(request, { method: request.method, url: new URL(request.path, `${request.protocol}//${host}`), header });
     // Headers given as a raw list are on their way before anybody can add to them.
     if (span === null || request.headersSent || request.getHeader('traceparent') !== undefined) return;
     request.setHeader('traceparent', traceparent(current(), span));
@@ -129,9 +134,21 @@ function traceparent(call: RunningCall | undefined, span: Span): string {
 
 /** Undici keeps headers as a flat list, older versions as text. */
 function carriesTrace(headers: unknown): boolean {
-  if (typeof headers === 'string') return /^traceparent:/im.test(headers);
-  if (!Array.isArray(headers)) return false;
-  return headers.some((value, index) => index % 2 === 0 && String(value).toLowerCase() === 'traceparent');
+  return headerOf(headers, 'traceparent') !== undefined;
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function headerOf(headers: unknown, name: string): string | undefined {
+  if (typeof headers === 'string')
+    return headers
+      .split('\r\n')
+      .find((line) => line.toLowerCase().startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim();
+  if (!Array.isArray(headers)) return undefined;
+  const index = headers.findIndex((value, i) => i % 2 === 0 && String(value).toLowerCase() === name);
+  return index < 0 ? undefined : String(headers[index + 1]);
 }
 
 function nameOf(error: Error): string {

@@ -34,7 +34,7 @@ export function segmentsOfTrace(trace: Trace, home: Home): Segment[] {
   }
   const inner = (span: Span): Subsegment => ({
     ...basics(span, startMs),
-    ...(span.kind === 'client' || span.kind === 'producer' ? { namespace: 'remote' } : {}),
+    ...(span.kind === 'client' || span.kind === 'producer' ? (awsCall(span) ?? { namespace: 'remote' }) : {}),
     ...outcome(span),
     ...(Object.keys(span.attributes).length === 0 || isPhase(span) ? {} : { metadata: { default: span.attributes } }),
     ...within((children.get(span.spanId) ?? []).map(inner)),
@@ -90,6 +90,19 @@ function callSegments(span: Span, { shared, startMs, below, inner, arn, home }: 
     },
   ];
 }
+
+/** A call of an AWS service, as X-Ray's SDKs write it. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html#api-segmentdocuments-aws */
+function awsCall({ attributes }: Span): Partial<Subsegment> | null {
+  const [service, operation] = [attributes['rpc.service'], attributes['rpc.method']];
+  if (attributes['rpc.system'] !== 'aws-api' || typeof service !== 'string' || typeof operation !== 'string') return null;
+  const [bucket, called, region, status] = ['aws.s3.bucket', 'aws.function_name', 'cloud.region', 'http.response.status_code'].map((name) => attributes[name]);
+  return {
+    namespace: 'aws',
+    name: service,
+    aws: { operation, ...(region === undefined ? {} : { region }), ...(bucket === undefined ? {} : { bucket_name: bucket }), ...(called === undefined ? {} : { function_name: called }) },
+    ...(typeof status === 'number' ? { http: { response: { status } } } : {}),
+  };
+} // prettier-ignore
 
 function isCall({ kind, functionRef, attributes }: Span): boolean {
   return kind === 'server' && functionRef !== null && 'faas.invocation_id' in attributes;
