@@ -11,8 +11,8 @@ import type { Project } from '#shared/model/project.ts';
 import type { Problem } from '#shared/model/deployment.ts';
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { SampleEvent } from '#shared/model/sample-event.ts';
-import type { Span } from '#shared/model/trace.ts';
 import type { ServeEmulation } from './emulation-host.ts';
+import type { NameRequest } from './outgoing-request.ts';
 
 /** A cloud's contribution. */
 export interface Emulation {
@@ -203,14 +203,6 @@ export interface ModelWorker {
   load(fn: FunctionIdentity, host: WorkerHost): Promise<LoadedFunction>;
 }
 
-/** A request that a function makes, before it is sent. */
-export interface OutgoingRequest {
-  method: string;
-  url: URL;
-  /** By its name in small letters; undefined where it is not sent. */
-  header(name: string): string | undefined;
-}
-
 /** What the environment's bootstrap offers to a model. */
 export interface WorkerHost {
   /** Imports the user's module by absolute path, ESM or CJS, TypeScript already compiled; gives its namespace with CJS exports merged. */
@@ -237,8 +229,7 @@ export interface FunctionEntry {
 }
 
 export interface LoadedFunction {
-  /** What a request asks of the model's own cloud, as attributes of its span (`rpc.service`, `rpc.method`); null where it is for nobody that is known. Never of its body. */
-  nameRequest?(request: OutgoingRequest): Span['attributes'] | null;
+  nameRequest?: NameRequest;
   /** Functions inside, where one deployable holds several. */
   entries: FunctionEntry[];
   /**

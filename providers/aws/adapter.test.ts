@@ -271,6 +271,7 @@ test('an HTTP request reaches the function as a function URL would send it, and 
 });
 
 suite('the posture of a deployed function', () => {
+  const byFirst = ([a]: unknown[], [b]: unknown[]) => String(a).localeCompare(String(b));
   const anyone = (Resource: string, Action: string) =>
     JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource }] });
 
@@ -322,7 +323,7 @@ suite('the posture of a deployed function', () => {
     const { endpoints, stageVariables, sources, facts } = posture;
     assert.ok(endpoints !== undefined && !isUnread(endpoints) && sources !== undefined && !isUnread(sources));
     assert.deepEqual(
-      endpoints.map(({ label, auth, accessLogs, throttled }) => [label, auth, accessLogs, throttled]).toSorted(),
+      endpoints.map(({ label, auth, accessLogs, throttled }) => [label, auth, accessLogs, throttled]).toSorted(byFirst),
       [['GET /orders', 'iam', false, false], ['GET /x', 'token', true, true], ['POST /orders', 'none', false, false]],
     ); // prettier-ignore
     assert.deepEqual(stageVariables, [{ name: 'prod/dbPassword', value: 'hT7xkq92LmPz', reference: null }]);
@@ -349,7 +350,7 @@ suite('the posture of a deployed function', () => {
     const { items } = await session.facet('traces').list({ name: 'caller', limit: 5 }, newCall());
     const trace = await session.facet('traces').get(items[0]?.traceId ?? '', newCall());
     const used = (await audit.observedIn?.(trace.spans)) ?? [];
-    assert.deepEqual(used.map(({ permission, access, resource }) => [permission, access, resource]).toSorted(), [['s3:PutObject', 'write', 'nowhere'], ['sqs:CreateQueue', 'write', null]]); // prettier-ignore
+    assert.deepEqual(used.map(({ permission, access, resource }) => [permission, access, resource]).toSorted(byFirst), [['s3:PutObject', 'write', 'nowhere'], ['sqs:CreateQueue', 'write', null]]); // prettier-ignore
     assert.ok(
       used.every(({ spanId }) =>
         trace.spans.some((span) => span.spanId === spanId && span.functionRef === 'aws:test/caller' && span.kind === 'client'),

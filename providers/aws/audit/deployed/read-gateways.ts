@@ -1,6 +1,6 @@
-import type { Method } from '@aws-sdk/client-api-gateway';
-import type { Route, Stage as HttpStage } from '@aws-sdk/client-apigatewayv2';
-import { isUnread, type Endpoint, type EnvVariable, type Reading } from '#shared/model/audit/posture.ts';
+import type { Method, Stage as RestStage } from '@aws-sdk/client-api-gateway';
+import type { GetApiCommandOutput, Route, Stage as HttpStage } from '@aws-sdk/client-apigatewayv2';
+import { isUnread, type Cors, type Endpoint, type EnvVariable, type Reading } from '#shared/model/audit/posture.ts';
 import type { Call } from '../../../provider.ts';
 import type { AwsContext } from '../../aws-context.ts';
 import { isMissing } from '../../missing.ts';
@@ -53,22 +53,41 @@ const variablesOf = (stage: string, variables: Record<string, string> | undefine
 /** Every stage has to keep a log, and to be limited: the one that does not is the way in. */
 const each = <T>(stages: readonly T[], is: (stage: T) => boolean): boolean => stages.length > 0 && stages.every(is);
 
-async function readRest(context: AwsContext, region: string, restApiId: string, { signal: abortSignal }: Call): Promise<Api> {
+type Stages = Pick<Endpoint, 'accessLogs' | 'throttled'>;
+
+/** Stages of an API whose callers a usage plan counts. */
+async function plannedStages(context: AwsContext, region: string, restApiId: string, { signal: abortSignal }: Call): Promise<Set<string>> {
   const rest = await context.clients.restApis(region);
-  const { item: stages = [] } = await rest.getStages({ restApiId }, { abortSignal });
   const planned = new Set<string>();
   const plans = pagesOf((position) => rest.getUsagePlans({ limit: 500, ...(position === undefined ? {} : { position }) }, { abortSignal }), (page) => page.position);
   for await (const { items = [] } of plans)
     for (const { throttle, apiStages = [] } of items)
-      for (const { apiId, stage } of apiStages) if (throttle !== undefined && apiId === restApiId) planned.add(stage ?? '');
-  const accessLogs = each(stages, ({ accessLogSettings }) => accessLogSettings?.destinationArn !== undefined);
-  const throttled = each(stages, ({ stageName = '', methodSettings = {}, webAclArn }) => webAclArn !== undefined || planned.has(stageName) || Object.values(methodSettings).some(({ throttlingRateLimit = -1 }) => throttlingRateLimit >= 0));
+      for (const { apiId, stage = '' } of apiStages) if (throttle !== undefined && apiId === restApiId) planned.add(stage);
+  return planned;
+} // prettier-ignore
+
+const isRestLimited = ({ webAclArn, methodSettings = {} }: RestStage): boolean =>
+  webAclArn !== undefined || Object.values(methodSettings).some(({ throttlingRateLimit = -1 }) => throttlingRateLimit >= 0);
+
+async function restWays(context: AwsContext, region: string, restApiId: string, stages: Stages, { signal: abortSignal }: Call): Promise<Way[]> {
+  const rest = await context.clients.restApis(region);
   const ways: Way[] = [];
   const pages = pagesOf((position) => rest.getResources({ restApiId, embed: ['methods'], limit: 500, ...(position === undefined ? {} : { position }) }, { abortSignal }), (page) => page.position);
   for await (const { items = [] } of pages)
     for (const { path = '/', resourceMethods = {} } of items)
-      for (const [verb, method] of Object.entries(resourceMethods)) ways.push({ uri: method.methodIntegration?.uri ?? '', endpoint: { id: `${restApiId} ${verb} ${path}`, kind: 'api', label: `${verb} ${path}`, auth: restAuth(method), accessLogs, throttled } });
-  return { ways, variables: stages.flatMap(({ stageName = '', variables }) => variablesOf(stageName, variables)) };
+      for (const [verb, method] of Object.entries(resourceMethods)) ways.push({ uri: method.methodIntegration?.uri ?? '', endpoint: { id: `${restApiId} ${verb} ${path}`, kind: 'api', label: `${verb} ${path}`, auth: restAuth(method), ...stages } });
+  return ways;
+} // prettier-ignore
+
+async function readRest(context: AwsContext, region: string, restApiId: string, call: Call): Promise<Api> {
+  const rest = await context.clients.restApis(region);
+  const { item: stages = [] } = await rest.getStages({ restApiId }, { abortSignal: call.signal });
+  const planned = await plannedStages(context, region, restApiId, call);
+  const facts: Stages = {
+    accessLogs: each(stages, ({ accessLogSettings }) => accessLogSettings?.destinationArn !== undefined),
+    throttled: each(stages, (stage) => planned.has(stage.stageName ?? '') || isRestLimited(stage)),
+  };
+  return { ways: await restWays(context, region, restApiId, facts, call), variables: stages.flatMap(({ stageName = '', variables }) => variablesOf(stageName, variables)) };
 } // prettier-ignore
 
 const isLimited = ({ DefaultRouteSettings, RouteSettings = {} }: HttpStage): boolean =>
@@ -76,37 +95,44 @@ const isLimited = ({ DefaultRouteSettings, RouteSettings = {} }: HttpStage): boo
     (one) => (one?.ThrottlingRateLimit ?? 0) > 0 || (one?.ThrottlingBurstLimit ?? 0) > 0,
   );
 
-/** An API of the second kind; null where it is none. */
-async function readHttp(context: AwsContext, region: string, ApiId: string, { signal: abortSignal }: Call): Promise<Api | null> {
+/** Routes with the address that each calls. */
+async function httpWays(context: AwsContext, region: string, ApiId: string, facts: Stages & Pick<Endpoint, 'cors'>, { signal: abortSignal }: Call): Promise<Way[]> {
   const http = await context.clients.httpApis(region);
-  const options = { abortSignal };
+  const uris = new Map<string, string>();
+  const integrations = pagesOf((NextToken) => http.getIntegrations({ ApiId, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal }), (page) => page.NextToken);
+  for await (const { Items = [] } of integrations) for (const { IntegrationId = '', IntegrationUri = '' } of Items) uris.set(IntegrationId, IntegrationUri);
+  const ways: Way[] = [];
+  const routes = pagesOf((NextToken) => http.getRoutes({ ApiId, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal }), (page) => page.NextToken);
+  for await (const { Items = [] } of routes)
+    for (const route of Items) {
+      const { RouteKey = '', Target = '' } = route;
+      ways.push({ uri: uris.get(Target.replace(/^integrations\//, '')) ?? '', endpoint: { id: `${ApiId} ${RouteKey}`, kind: 'api', label: RouteKey, auth: httpAuth(route), ...facts } });
+    }
+  return ways;
+} // prettier-ignore
+
+const corsOf = ({ CorsConfiguration: cors }: GetApiCommandOutput): Cors | null =>
+  cors === undefined ? null : { origins: cors.AllowOrigins ?? [], credentials: cors.AllowCredentials === true };
+
+/** An API of the second kind; null where it is none. */
+async function readHttp(context: AwsContext, region: string, ApiId: string, call: Call): Promise<Api | null> {
+  const http = await context.clients.httpApis(region);
+  const options = { abortSignal: call.signal };
   const api = await http.getApi({ ApiId }, options).catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
   });
   if (api === null) return null;
-  const cors = api.CorsConfiguration === undefined ? null : { origins: api.CorsConfiguration.AllowOrigins ?? [], credentials: api.CorsConfiguration.AllowCredentials === true };
   const { Items: stages = [] } = await http.getStages({ ApiId, MaxResults: '100' }, options);
-  const accessLogs = each(stages, ({ AccessLogSettings }) => AccessLogSettings?.DestinationArn !== undefined);
-  const throttled = each(stages, isLimited);
-  const uris = new Map<string, string>();
-  const integrations = pagesOf((NextToken) => http.getIntegrations({ ApiId, ...(NextToken === undefined ? {} : { NextToken }) }, options), (page) => page.NextToken);
-  for await (const { Items = [] } of integrations) for (const { IntegrationId = '', IntegrationUri = '' } of Items) uris.set(IntegrationId, IntegrationUri);
-  const ways: Way[] = [];
-  const routes = pagesOf((NextToken) => http.getRoutes({ ApiId, ...(NextToken === undefined ? {} : { NextToken }) }, options), (page) => page.NextToken);
-  for await (const { Items = [] } of routes)
-    for (const route of Items) {
-      const uri = uris.get((route.Target ?? '').replace(/^integrations\//, '')) ?? '';
-      ways.push({ uri, endpoint: { id: `${ApiId} ${route.RouteKey ?? ''}`, kind: 'api', label: route.RouteKey ?? ApiId, auth: httpAuth(route), cors, accessLogs, throttled } });
-    }
-  return { ways, variables: stages.flatMap(({ StageName = '', StageVariables }) => variablesOf(StageName, StageVariables)) };
+  const facts = { cors: corsOf(api), accessLogs: each(stages, ({ AccessLogSettings }) => AccessLogSettings?.DestinationArn !== undefined), throttled: each(stages, isLimited) };
+  return { ways: await httpWays(context, region, ApiId, facts, call), variables: stages.flatMap(({ StageName = '', StageVariables }) => variablesOf(StageName, StageVariables)) };
 } // prettier-ignore
 
 /** Domains of the account by the API that they lead to. */
 async function readDomains(context: AwsContext, region: string, { signal: abortSignal }: Call): Promise<{ api: string; domain: DomainTls }[]> {
   const http = await context.clients.httpApis(region);
   const out: { api: string; domain: DomainTls }[] = [];
-  const pages = pagesOf((NextToken) => http.getDomainNames({ ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal }), (page) => page.NextToken);
+  const pages = pagesOf((NextToken) => http.getDomainNames(NextToken === undefined ? {} : { NextToken }, { abortSignal }), (page) => page.NextToken);
   for await (const { Items = [] } of pages)
     for (const { DomainName = '', DomainNameConfigurations = [] } of Items) {
       const { Items: mappings = [] } = await http.getApiMappings({ DomainName }, { abortSignal });

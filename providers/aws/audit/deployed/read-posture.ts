@@ -65,9 +65,16 @@ async function readSettings(context: AwsContext, { region, name }: Location, fn:
   return { concurrency, signing, recursion, failureTargets, runtimeUpdates, logGroup };
 } // prettier-ignore
 
+/** Which zones subnets are in, and what security groups let out, only EC2 tells. */
+function networkOf(fn: FunctionConfiguration): NonNullable<FunctionPosture['network']> {
+  const subnets = fn.VpcConfig?.SubnetIds ?? [];
+  if (subnets.length === 0) return { attached: null };
+  const zones = subnets.length === 1 ? 1 : { unread: 'the zones of its subnets are not read' };
+  return { attached: { zones, openEgress: { unread: 'the rules of its security groups are not read' } } };
+}
+
 /** What is fixed in the configuration itself. */
 function configured(fn: FunctionConfiguration): Partial<FunctionPosture> {
-  const subnets = fn.VpcConfig?.SubnetIds ?? [];
   return {
     runtime: fn.Runtime ?? null,
     handler: fn.Handler ?? null,
@@ -77,7 +84,7 @@ function configured(fn: FunctionConfiguration): Partial<FunctionPosture> {
     envKey: fn.KMSKeyArn ?? null,
     layers: (fn.Layers ?? []).map(({ Arn = '' }) => layerOf(Arn)),
     tracing: fn.TracingConfig?.Mode === 'Active',
-    network: { attached: subnets.length === 0 ? null : { zones: subnets.length === 1 ? 1 : { unread: 'the zones of its subnets are not read' }, openEgress: { unread: 'the rules of its security groups are not read' } } },
+    network: networkOf(fn),
     codeSha256: toHex(fn.CodeSha256),
   };
 } // prettier-ignore

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { randomBytes } from 'node:crypto';
 import type { Span } from '#shared/model/trace.ts';
-import type { OutgoingRequest } from '../../../emulation.ts';
+import type { NameRequest, OutgoingRequest } from '../../../outgoing-request.ts';
 import type { RunningCall } from './running-call.ts';
 
 /** What is read of an undici request (also that of the built-in `fetch`). */
@@ -32,7 +32,7 @@ const MAX_SPANS = 1000;
  * where the code has not set one itself. `current` gives the call that the running code belongs to, `name` what a request
  * asks of a cloud.
  */
-export function traceOutgoing(current: () => RunningCall | undefined, name: (request: OutgoingRequest) => Span['attributes'] | null): void {
+export function traceOutgoing(current: () => RunningCall | undefined, name: NameRequest): void {
   const open = new WeakMap<object, { span: Span; call: RunningCall }>();
 
   const begin = (request: object, outgoing: OutgoingRequest): Span | null => {
