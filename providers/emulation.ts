@@ -12,7 +12,7 @@ import type { Problem } from '#shared/model/deployment.ts';
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { SampleEvent } from '#shared/model/sample-event.ts';
 import type { ServeEmulation } from './emulation-host.ts';
-import type { NameRequest } from './outgoing-request.ts';
+import type { NameRequest } from '#shared/model/outgoing-request.ts';
 
 /** A cloud's contribution. */
 export interface Emulation {

@@ -1,4 +1,4 @@
-import type { OutgoingRequest } from '../../outgoing-request.ts';
+import type { OutgoingRequest } from '#shared/model/outgoing-request.ts';
 import type { Span } from '#shared/model/trace.ts';
 import { readSignature } from './server/signature.ts';
 

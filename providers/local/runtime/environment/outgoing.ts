@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { randomBytes } from 'node:crypto';
 import type { Span } from '#shared/model/trace.ts';
-import type { NameRequest, OutgoingRequest } from '../../../outgoing-request.ts';
+import type { NameRequest, OutgoingRequest } from '#shared/model/outgoing-request.ts';
 import type { RunningCall } from './running-call.ts';
 
 /** What is read of an undici request (also that of the built-in `fetch`). */

@@ -1,4 +1,4 @@
-import type { Span } from '#shared/model/trace.ts';
+import type { Span } from './trace.ts';
 
 /** A request that a function makes, before it is sent. */
 export interface OutgoingRequest {
