@@ -3,7 +3,8 @@ import type { Span } from './trace.ts';
 /** A request that a function makes, before it is sent. */
 export interface OutgoingRequest {
   method: string;
-  url: URL;
+  /** Absolute. */
+  url: string;
   /** By its name in small letters; undefined where it is not sent. */
   header(name: string): string | undefined;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { nameOperation } from './name-operation.ts';
 
 function named(method: string, url: string, headers: Record<string, string>): unknown {
-  const attributes = nameOperation({ method, url: new URL(url, 'http://127.0.0.1:1'), header: (name) => headers[name] });
+  const attributes = nameOperation({ method, url: `http://127.0.0.1:1${url}`, header: (name) => headers[name] });
   return attributes === null ? null : `${String(attributes['rpc.service'])}.${String(attributes['rpc.method'])}`;
 }
 

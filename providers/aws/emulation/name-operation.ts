@@ -10,7 +10,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 /** Operations of S3 by method, on an object and on a bucket, where the request does not name its operation. @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
 const ON_OBJECT: Readonly<Record<string, string>> = { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject', DELETE: 'DeleteObject' };
 
-function s3Operation({ method, url, header }: OutgoingRequest): string | null {
+function s3Operation({ method, header }: OutgoingRequest, url: URL): string | null {
   const [, bucket = '', ...key] = url.pathname.split('/');
   if (key.join('/') !== '') {
     if (header('x-amz-copy-source') !== undefined) return url.searchParams.has('partNumber') ? 'UploadPartCopy' : 'CopyObject';
@@ -22,13 +22,13 @@ function s3Operation({ method, url, header }: OutgoingRequest): string | null {
 }
 
 /** The operation of a request: said in a header by the JSON protocols, in the query by the SDK for JavaScript, else by its path. */
-function operationOf(service: string, request: OutgoingRequest): string | null {
+function operationOf(service: string, request: OutgoingRequest, url: URL): string | null {
   const target = request.header('x-amz-target');
   if (target !== undefined) return target.split('.').at(-1) ?? null;
-  const named = request.url.searchParams.get('x-id');
+  const named = url.searchParams.get('x-id');
   if (named !== null) return named;
-  if (service === 'lambda') return request.method === 'POST' && /\/functions\/[^/]+\/invocations$/.test(request.url.pathname) ? 'Invoke' : null;
-  return service === 's3' ? s3Operation(request) : null;
+  if (service === 'lambda') return request.method === 'POST' && /\/functions\/[^/]+\/invocations$/.test(url.pathname) ? 'Invoke' : null;
+  return service === 's3' ? s3Operation(request, url) : null;
 } // prettier-ignore
 
 /** What a call is done to, where its address says so. */
@@ -46,16 +46,19 @@ function resourceOf(service: string, { pathname }: URL): Span['attributes'] {
  */
 export function nameOperation(request: OutgoingRequest): Span['attributes'] | null {
   const authorization = request.header('authorization');
-  const signature = readSignature(authorization === undefined ? {} : { authorization }, request.url.searchParams);
+  // Most requests are not signed: they are told by looking, before their address is taken apart.
+  if (authorization === undefined && !request.url.includes('X-Amz-Credential=')) return null;
+  const url = new URL(request.url);
+  const signature = readSignature(authorization === undefined ? {} : { authorization }, url.searchParams);
   if (signature === null || signature === 'malformed') return null;
   const { service, region } = signature;
-  const operation = operationOf(service, request);
+  const operation = operationOf(service, request, url);
   if (operation === null) return null;
   return {
     'rpc.system': 'aws-api',
     'rpc.service': SERVICES[service] ?? service,
     'rpc.method': operation,
     ...(region === null ? {} : { 'cloud.region': region }),
-    ...resourceOf(service, request.url),
+    ...resourceOf(service, url),
   };
 }

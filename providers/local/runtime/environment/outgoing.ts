@@ -38,7 +38,7 @@ export function traceOutgoing(current: () => RunningCall | undefined, name: Name
   const begin = (request: object, outgoing: OutgoingRequest): Span | null => {
     const call = current();
     if (call === undefined || call.ended || call.spans.length >= MAX_SPANS) return null;
-    const span = clientSpan(call, outgoing.method, outgoing.url);
+    const span = clientSpan(call, outgoing.method, new URL(outgoing.url));
     Object.assign(span.attributes, name(outgoing));
     call.spans.push(span);
     open.set(request, { span, call });
@@ -62,7 +62,7 @@ export function traceOutgoing(current: () => RunningCall | undefined, name: Name
 
   listen<{ request: UndiciRequest }>('undici:request:create', ({ request }) => {
     const header = (key: string) => headerOf(request.headers, key);
-    const span = begin(request, { method: request.method, url: new URL(request.path, request.origin), header });
+    const span = begin(request, { method: request.method, url: new URL(request.path, request.origin).href, header });
     if (span !== null && !carriesTrace(request.headers)) request.addHeader('traceparent', traceparent(current(), span));
   });
   listen<{ request: UndiciRequest; response: { statusCode: number } }>('undici:request:headers', ({ request, response }) =>
@@ -76,7 +76,7 @@ export function traceOutgoing(current: () => RunningCall | undefined, name: Name
   listen<{ request: ClientRequest }>('http.client.request.created', ({ request }) => {
     const host = String(request.getHeader('host') ?? request.host);
     const header = (key: string) => textOf(request.getHeader(key));
-    const span = begin(request, { method: request.method, url: new URL(request.path, `${request.protocol}//${host}`), header });
+    const span = begin(request, { method: request.method, url: new URL(request.path, `${request.protocol}//${host}`).href, header });
     // Headers given as a raw list are on their way before anybody can add to them.
     if (span === null || request.headersSent || request.getHeader('traceparent') !== undefined) return;
     request.setHeader('traceparent', traceparent(current(), span));
