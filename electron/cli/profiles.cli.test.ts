@@ -85,6 +85,10 @@ describe('a profile of a cloud that points at the local runtime', () => {
     assert.match((await run('functions', 'list', '--provider', 'aws')).stdout, /^aws:dev\/us-east-1\/twice /m);
     const called = await run('invoke', 'aws/us-east-1/twice@1', '--data', '{"n":21}');
     assert.match(called.stdout, /"twice":42/);
+    const accepted = await run('invoke', 'aws/twice', '--async');
+    assert.equal(accepted.code, 0, accepted.stderr);
+    assert.match(accepted.stderr, /^accepted\ninvocation \S+$/m);
+    assert.equal((await json('invoke', 'aws/twice', '--async', '--count', '2'))['ok'], 2);
     const elsewhere = await run('functions', 'get', 'aws:dev/mars-1/twice');
     assert.equal(elsewhere.code, 5);
     assert.match(elsewhere.stderr, /eu-west-1, us-east-1/);

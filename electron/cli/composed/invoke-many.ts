@@ -3,6 +3,7 @@ import { AppError, ERROR_CODES } from '#shared/errors.ts';
 import type { CommandContext } from '../command.ts';
 import { fields } from '../output/layout.ts';
 import { duration } from '../output/readable.ts';
+import { wentWell } from './print-invocation.ts';
 
 type Request = Parameters<CoreClient['invocations']['create']>[0];
 
@@ -52,7 +53,7 @@ export async function invokeMany(
       if (invocation.cold) totals.cold++;
       if (invocation.durationMs !== null) latencies.push(invocation.durationMs);
       totals.billedMs += invocation.billedMs ?? 0;
-      if (invocation.status === 'ok' || invocation.status === 'running') totals.ok++;
+      if (wentWell(invocation)) totals.ok++;
       else {
         const kind = invocation.error?.type ?? invocation.status;
         errors[kind] = (errors[kind] ?? 0) + 1;

@@ -20,13 +20,13 @@ function summary(i: InvocationDetail): string {
   return parts.filter((part) => part !== '').join('  ');
 }
 
+/** Nothing went wrong as far as is known: what was accepted ends where nobody waits for it. */
+export const wentWell = ({ status }: Pick<InvocationDetail, 'status'>): boolean => ['ok', 'running', 'accepted'].includes(status);
+
 /** The exit code that an invocation ends a command with. */
-export function invocationExit({ status }: Pick<InvocationDetail, 'status'>): number {
-  return status === 'ok' || status === 'running'
-    ? 0
-    : status === 'cancelled'
-      ? ERROR_CODES.cancelled.exit
-      : ERROR_CODES.function_failed.exit;
+export function invocationExit(invocation: Pick<InvocationDetail, 'status'>): number {
+  if (wentWell(invocation)) return 0;
+  return invocation.status === 'cancelled' ? ERROR_CODES.cancelled.exit : ERROR_CODES.function_failed.exit;
 }
 
 /** The answer to standard output as it is; log lines and how it went to standard error. */
@@ -47,8 +47,8 @@ export function printInvocation(invocation: InvocationDetail, { terminal, global
     terminal.note(`${terminal.paint('red', plain(error.type))}: ${plain(error.message)}`);
     for (const line of error.trace.slice(0, 12)) terminal.note(`  ${plain(line)}`);
   }
-  const good = invocation.status === 'ok' || invocation.status === 'running';
-  terminal.note(terminal.paint(good ? 'green' : 'red', summary(invocation)));
-  terminal.note(terminal.paint('dim', `invocation ${invocation.id}  trace ${invocation.traceId}`));
+  terminal.note(terminal.paint(wentWell(invocation) ? 'green' : 'red', summary(invocation)));
+  const trace = invocation.traceId === null ? '' : `  trace ${invocation.traceId}`;
+  terminal.note(terminal.paint('dim', `invocation ${invocation.id}${trace}`));
   return invocationExit(invocation);
 }

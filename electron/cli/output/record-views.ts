@@ -6,7 +6,7 @@ import { type Output, type View, heading, list } from './view.ts';
 
 function state(status: string, terminal: Terminal): string {
   const good = ['ok', 'done', 'active'].includes(status);
-  const open = ['running', 'pending', 'partial', 'interrupted', 'cancelled', 'throttled'].includes(status);
+  const open = ['running', 'accepted', 'pending', 'partial', 'interrupted', 'cancelled', 'throttled'].includes(status);
   return terminal.paint(good ? 'green' : open ? 'yellow' : 'red', status);
 }
 

@@ -74,7 +74,7 @@ type Numbers = Pick<InvocationDetail, 'durationMs' | 'billedMs' | 'initMs' | 'co
 /** What the report says; without one, how long the caller waited is all that is known. */
 function numbersOf(report: Report | null, elapsed: number | null): Numbers {
   if (report === null) {
-    return { durationMs: elapsed, billedMs: null, initMs: null, cold: false, phases: [], memoryMb: null, memoryMaxMb: null };
+    return { durationMs: elapsed, billedMs: null, initMs: null, cold: null, phases: [], memoryMb: null, memoryMaxMb: null };
   }
   const { initMs, durationMs: handlerMs, billedMs, memoryMb, memoryMaxMb } = report;
   const before = initMs ?? 0;
