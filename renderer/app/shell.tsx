@@ -14,6 +14,7 @@ import { useBaseActions } from './shell/use-base-actions.ts';
 import { useDeploymentNotes } from './shell/use-deployment-notes.ts';
 import { usePageFocus } from './shell/use-page-focus.ts';
 import { useProviderList } from './shell/use-provider-list.ts';
+import { useRememberLists } from './shell/use-remember-lists.ts';
 import { useRuntimeReturn } from './shell/use-runtime-return.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -27,6 +28,7 @@ export function Shell() {
   usePageFocus();
   useDeploymentNotes();
   useRememberFunction();
+  useRememberLists();
   useRuntimeReturn();
   return (
     <div className={classes.shell} data-collapsed={navCollapsed || undefined}>

@@ -140,6 +140,8 @@ export const EnvName = z
 
 export const FunctionDetail = FunctionSummary.extend({
   description: z.string(),
+  /** Its page in the provider's own console; absent where it has none, as on this machine. */
+  consoleUrl: z.url().optional(),
   handler: z.string(),
   createdAt: Instant.nullable(),
   env: z.record(z.string(), z.string()),

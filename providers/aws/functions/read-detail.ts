@@ -6,6 +6,7 @@ import { readTriggers } from '../facets/triggers.ts';
 import { toLayer } from '../layers.ts';
 import { orUnread, type Unread } from '../unread.ts';
 import { toHex, userTags } from './digests.ts';
+import { consoleUrl } from './console-url.ts';
 import { factsOf, optionsOf } from './facts.ts';
 import { allAliases, allVersions } from './list-all.ts';
 import { toInstantOrNull, toSummary } from './to-summary.ts';
@@ -53,6 +54,7 @@ export async function readDetail(context: AwsContext, op: string, key: FunctionK
     ...toSummary(context, at.region, fn),
     url: triggers.items.find(({ id }) => id === 'url/')?.url ?? null,
     triggers: [...new Set(triggers.items.map(({ kind }) => kind))],
+    ...(context.target === 'cloud' ? { consoleUrl: consoleUrl(at) } : {}),
     description: fn.Description ?? '',
     handler: fn.Handler ?? '',
     // Lambda keeps no time of creation: that of the first version is not the function's.

@@ -76,6 +76,7 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
     part('aliases', [], () => readTraffic(context, found, call)),
   ]);
   const one = unread['functions'] === undefined ? pickFunction(found, functions) : null;
+  const resourceId = one?.id ?? siteId(at);
   const summary = one === null ? { ...toSummary(context, found), url: onlyUrl(functions) } : toFunctionSummary(context, found, one);
   const triggers = (one === null ? functions : [one]).map(toTrigger).filter((trigger) => trigger !== null);
   return {
@@ -95,7 +96,8 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
     versions: slots.map(toVersion),
     aliases,
     layers: [],
-    resourceId: one?.id ?? siteId(at),
+    resourceId,
+    ...(context.target === 'cloud' ? { consoleUrl: `${context.endpoints.cloud.portal}/#resource${resourceId}` } : {}),
     facts: factsOf(site, config, settings),
     unread,
   };

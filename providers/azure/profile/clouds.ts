@@ -13,6 +13,8 @@ export interface AzureCloud {
   metricsAudience: string;
   /** Blob storage. */
   storageSuffix: string;
+  /** The portal: a resource's page is `PORTAL/#resource` and its id. */
+  portal: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export const CLOUDS = {
     metricsSuffix: 'metrics.monitor.azure.com',
     metricsAudience: 'https://metrics.monitor.azure.com',
     storageSuffix: 'core.windows.net',
+    portal: 'https://portal.azure.com',
   },
   government: {
     label: 'Azure Government',
@@ -38,6 +41,7 @@ export const CLOUDS = {
     metricsSuffix: 'metrics.monitor.azure.us',
     metricsAudience: 'https://metrics.monitor.azure.us',
     storageSuffix: 'core.usgovcloudapi.net',
+    portal: 'https://portal.azure.us',
   },
   china: {
     label: 'Azure operated by 21Vianet',
@@ -47,6 +51,7 @@ export const CLOUDS = {
     metricsSuffix: 'metrics.monitor.azure.cn',
     metricsAudience: 'https://metrics.monitor.azure.cn',
     storageSuffix: 'core.chinacloudapi.cn',
+    portal: 'https://portal.azure.cn',
   },
 } as const satisfies Record<string, AzureCloud>;
 

@@ -10,6 +10,7 @@ import { lastPart, type WireRevision, type WireService } from '../wire.ts';
 import { aliasesOf } from './aliases.ts';
 import { configured } from './configured.ts';
 import { readDeployed, serviceName, type Deployed } from './deployed.ts';
+import { consoleUrl } from './console-url.ts';
 import { factsOf } from './facts.ts';
 import { allRevisions, imageDigest, liveRevision, toVersion } from './revisions.ts';
 import { toSummary } from './to-summary.ts';
@@ -84,6 +85,7 @@ export async function readDetail(context: GcpContext, op: string, key: FunctionK
   return {
     ...summary,
     ...shownRevision(context, deployed, key.qualifier, { live, aliases, revisions }, unread['versions'] === undefined),
+    ...(context.target === 'cloud' ? { consoleUrl: consoleUrl(context.project, deployed) } : {}),
     description,
     handler: handler ?? '',
     createdAt,

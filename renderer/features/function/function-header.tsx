@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import {
+  IconCopy,
   IconDotsVertical,
   IconExternalLink,
   IconHistory,
@@ -16,7 +17,9 @@ import type { FunctionDetail } from '#shared/model/function.ts';
 import { nameOfRef } from '#shared/model/ref.ts';
 import { orpc } from '../../api/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { DataAge } from '../../ui/data-age.tsx';
+import { ListLink } from '../../ui/list-link.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -49,10 +52,10 @@ export function FunctionHeader({ fn, query }: { fn: FunctionDetail; query: UseQu
 
 /** Through the app, where the function is a part of one. */
 function Breadcrumb({ fn }: { fn: FunctionDetail }) {
-  if (fn.app === undefined) return <Link to="/functions">Functions</Link>;
+  if (fn.app === undefined) return <ListLink to="/functions" />;
   return (
     <>
-      <Link to="/functions">Functions</Link> /{' '}
+      <ListLink to="/functions" /> /{' '}
       <Link to="/functions/$ref" params={{ ref: fn.app }}>
         {nameOfRef(fn.app)}
       </Link>
@@ -108,12 +111,26 @@ function HeaderActions({ fn }: { fn: FunctionDetail }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <CopyItem label="Copy ref" value={fn.ref} />
-          {fn.resourceId === null ? null : <CopyItem label="Copy resource id" value={fn.resourceId} />}
-          <CopyItem label="Copy as isobar command" value={`isobar functions get ${fn.ref}`} />
+          {fn.consoleUrl === undefined ? null : (
+            <>
+              <Menu.Item
+                component="a"
+                href={fn.consoleUrl}
+                target="_blank"
+                rel="noreferrer"
+                leftSection={<IconExternalLink size={14} aria-hidden />}
+              >
+                Open in the provider's console
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
+          <CopyItem what="Reference" value={fn.ref} />
+          {fn.resourceId === null ? null : <CopyItem what="Resource id" value={fn.resourceId} />}
+          <CopyItem what="Command" value={`isobar functions get ${fn.ref}`} />
           <LifecycleItems fn={fn} busy={busy} onPick={(to) => void change(to)} />
           <Menu.Divider />
-          <Menu.Item color="bad" leftSection={<IconTrash size={14} aria-hidden />} disabled={busy} onClick={() => void remove()}>
+          <Menu.Item className="danger" leftSection={<IconTrash size={14} aria-hidden />} disabled={busy} onClick={() => void remove()}>
             Delete…
           </Menu.Item>
         </Menu.Dropdown>
@@ -220,6 +237,10 @@ function RollbackMenu({
   );
 }
 
-function CopyItem({ label, value }: { label: string; value: string }) {
-  return <Menu.Item onClick={() => void navigator.clipboard.writeText(value)}>{label}</Menu.Item>;
+function CopyItem({ what, value }: { what: string; value: string }) {
+  return (
+    <Menu.Item leftSection={<IconCopy size={14} aria-hidden />} onClick={() => void copyText(what, value)}>
+      Copy {what.toLowerCase()}
+    </Menu.Item>
+  );
 }

@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { AppError } from '#shared/errors.ts';
 import { orpc } from '../../api/client.ts';
 import { useLiveInterval } from '../../api/runtime.ts';
+import { ListLink } from '../../ui/list-link.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
@@ -29,7 +30,7 @@ function FunctionView({ functionRef }: { functionRef: string }) {
   if (query.data === undefined) {
     return (
       <div className={classes.page}>
-        <PageHeader title={name} breadcrumb={<Link to="/functions">Functions</Link>} />
+        <PageHeader title={name} breadcrumb={<ListLink to="/functions" />} />
         {query.error === null ? <Loading /> : <Failed error={query.error} onRetry={() => void query.refetch()} />}
       </div>
     );

@@ -7,7 +7,7 @@ export function VersionSelect({
   label,
   value,
   onChange,
-  width = 132,
+  width = 168,
   empty = `Live (${fn.version})`,
 }: {
   fn: FunctionDetail;

@@ -1,10 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconDownload } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import { Settings } from '#shared/model/settings.ts';
 import { useSettings, useUpdateSettings } from '../../api/settings.ts';
-import { plural } from '../../ui/format.ts';
-import { download } from '../../ui/download.ts';
+import { RowsItems } from '../../ui/rows-menu.tsx';
 import { FUNCTION_COLUMNS } from './function-columns.tsx';
 import { functionsCsv } from './functions-csv.ts';
 
@@ -43,13 +42,7 @@ export function ListMenu({
           <Menu.RadioItem value="comfortable">Comfortable</Menu.RadioItem>
         </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconDownload size={14} aria-hidden />}
-          disabled={shown.length === 0}
-          onClick={() => download('functions.csv', [functionsCsv(shown)], 'text/csv')}
-        >
-          Export {plural(shown.length, 'function')} as CSV
-        </Menu.Item>
+        <RowsItems what="functions" rows={shown} csv={() => functionsCsv(shown)} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -11,6 +11,7 @@ import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { RowsMenu } from '../../ui/rows-menu.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
 import { stateTone } from '../../ui/state-tone.ts';
@@ -20,6 +21,7 @@ import { useFirstCall } from '../functions/first-call.tsx';
 import { FunctionSelect } from '../functions/function-select.tsx';
 import { invocationColumns } from './list/invocation-columns.tsx';
 import classes from './list/invocation-list.module.css';
+import { invocationsCsv } from './list/invocations-csv.ts';
 import { invocationsSearch } from './list/invocations-search.ts';
 import { useInvocations } from './list/use-invocations.ts';
 import { ReadFailure } from '../runtime/read-failure.tsx';
@@ -110,6 +112,7 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
           {query.data === undefined ? '' : countText(items.length, hasNextPage, isFetchingNextPage)}
         </span>
         <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
+        <RowsMenu what="invocations" rows={items} csv={() => invocationsCsv(items)} />
       </div>
       {query.data === undefined ? (
         <div className={classes.box}>

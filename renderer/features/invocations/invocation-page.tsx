@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { orpc } from '../../api/client.ts';
 import { DataAge } from '../../ui/data-age.tsx';
 import { IdText } from '../../ui/id-text.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import { ListLink } from '../../ui/list-link.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
@@ -12,8 +13,6 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { InvocationActions } from './detail/invocation-actions.tsx';
 import { InvocationView } from './detail/invocation-view.tsx';
 import { ReadFailure } from '../runtime/read-failure.tsx';
-
-const CRUMB = <Link to="/invocations">Invocations</Link>;
 
 /** One call of a function: what went in, what came out, how long each part took, what it printed. */
 export function InvocationPage() {
@@ -27,7 +26,7 @@ export function InvocationPage() {
   if (data === undefined) {
     return (
       <>
-        <PageHeader title="Invocation" breadcrumb={CRUMB} />
+        <PageHeader title="Invocation" breadcrumb={<ListLink to="/invocations" />} />
         {error === null ? (
           <>
             <SlowNote what="the invocation" />
@@ -48,7 +47,7 @@ export function InvocationPage() {
     <>
       <PageHeader
         title={`Invocation of ${data.functionName}`}
-        breadcrumb={CRUMB}
+        breadcrumb={<ListLink to="/invocations" />}
         meta={
           <>
             <StateBadge state={data.status} />

@@ -8,6 +8,7 @@ import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { RowsMenu } from '../../ui/rows-menu.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
@@ -16,6 +17,7 @@ import { TraceChart } from './list/trace-chart.tsx';
 import { traceColumns } from './list/trace-columns.tsx';
 import { TraceFilters } from './list/trace-filters.tsx';
 import classes from './list/trace-list.module.css';
+import { tracesCsv } from './list/traces-csv.ts';
 import { isFiltered, NO_FILTER, tracesSearch, type TracesSearch } from './list/traces-search.ts';
 import { useTraces } from './list/use-traces.ts';
 import { ReadFailure } from '../runtime/read-failure.tsx';
@@ -93,6 +95,7 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
             stale={query.isError}
             onRefresh={() => void query.refetch()}
           />
+          <RowsMenu what="traces" rows={items} csv={() => tracesCsv(items)} />
         </div>
       </div>
       {query.data === undefined ? (

@@ -5,6 +5,7 @@ import { AppError } from '#shared/errors.ts';
 import type { Trace } from '#shared/model/trace.ts';
 import { orpc } from '../../api/client.ts';
 import { DataAge } from '../../ui/data-age.tsx';
+import { ListLink } from '../../ui/list-link.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
@@ -63,7 +64,7 @@ const NO_ID = new AppError('invalid_input', 'This is not a trace id.', {
 function Failed({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
   return (
     <>
-      <PageHeader title="Trace" breadcrumb={<Link to="/traces">Traces</Link>} />
+      <PageHeader title="Trace" breadcrumb={<ListLink to="/traces" />} />
       <ReadFailure
         error={error}
         title={error.code === 'not_found' ? 'No such trace' : 'The trace could not be read'}
@@ -81,7 +82,7 @@ function Failed({ error, onRetry }: { error: AppError; onRetry?: () => void }) {
 function Loading() {
   return (
     <section className={classes.page}>
-      <PageHeader title="Trace" breadcrumb={<Link to="/traces">Traces</Link>} />
+      <PageHeader title="Trace" breadcrumb={<ListLink to="/traces" />} />
       <SkeletonBlock height={60} label="The trace is being read" />
       <SlowNote what="the trace" />
       <SkeletonRows rows={16} label="Its spans are being read" />

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
 import { orpc } from '../../../api/client.ts';
@@ -35,7 +36,17 @@ export function MetricsCard({ fn }: { fn: FunctionDetail }) {
     <SectionCard
       title="Last hour"
       actions={
-        <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
+        <>
+          <Link to="/costs" search={{ ref: fn.ref }} className={classes.costs}>
+            What it costs
+          </Link>
+          <DataAge
+            updatedAt={query.dataUpdatedAt}
+            fetching={query.isFetching}
+            stale={query.isError}
+            onRefresh={() => void query.refetch()}
+          />
+        </>
       }
     >
       {query.data === undefined ? (
@@ -47,7 +58,7 @@ export function MetricsCard({ fn }: { fn: FunctionDetail }) {
       ) : query.data.total.invocations === 0 ? (
         <p className={classes.note}>No calls in the last hour. Counts and latencies appear here as soon as {fn.name} is called.</p>
       ) : (
-        <Charts metrics={query.data} />
+        <Charts fn={fn} metrics={query.data} />
       )}
     </SectionCard>
   );
@@ -57,7 +68,9 @@ function coldStartsText(count: number | null): string {
   return count === null ? 'cold starts not counted' : plural(count, 'cold start');
 }
 
-function Charts({ metrics }: { metrics: Metrics }) {
+function Charts({ fn: { ref, provider }, metrics }: { fn: FunctionDetail; metrics: Metrics }) {
+  // Where no calls are on record, traces are.
+  const errors = useCapability(provider, 'history').supported ? { tab: 'invocations', status: 'error' } : { tab: 'traces', errors: true };
   const { total, buckets, bucketMs } = metrics;
   const times = buckets.map((bucket) => Date.parse(bucket.at));
   const errorShare = total.errors / total.invocations;
@@ -65,11 +78,16 @@ function Charts({ metrics }: { metrics: Metrics }) {
     <>
       <ul className={classes.totals}>
         <Total label="Calls" value={formatCount(total.invocations)} />
-        <Total label="Errors" value={`${formatCount(total.errors)} (${formatPercent(errorShare)})`} bad={total.errors > 0} />
+        <Total
+          label="Errors"
+          value={`${formatCount(total.errors)} (${formatPercent(errorShare)})`}
+          bad={total.errors > 0}
+          open={total.errors === 0 ? undefined : { ref, search: errors }}
+        />
         <Total label="Cold starts" value={formatCount(total.coldStarts)} />
         {total.throttles === 0 ? null : <Total label="Throttled" value={formatCount(total.throttles)} bad />}
         <Total label="p50" value={formatMs(total.p50Ms)} />
-        <Total label="p95" value={formatMs(total.p95Ms)} />
+        <Total label="p95" value={formatMs(total.p95Ms)} open={{ ref, search: { tab: 'traces' } }} />
         <Total label="p99" value={formatMs(total.p99Ms)} />
         <Total label="Billed" value={formatMs(total.billedMs)} />
       </ul>
@@ -106,11 +124,30 @@ function callSeries(buckets: Metrics['buckets']): Series[] {
   ];
 }
 
-function Total({ label, value, bad = false }: { label: string; value: string; bad?: boolean }) {
+/** @param open what stands behind the number, on the same page */
+function Total({
+  label,
+  value,
+  bad = false,
+  open,
+}: {
+  label: string;
+  value: string;
+  bad?: boolean;
+  open?: { ref: string; search: Record<string, unknown> } | undefined;
+}) {
   return (
     <li>
       <span>{label}</span>
-      <strong data-bad={bad || undefined}>{value}</strong>
+      <strong data-bad={bad || undefined}>
+        {open === undefined ? (
+          value
+        ) : (
+          <Link to="/functions/$ref" params={{ ref: open.ref }} search={open.search} aria-label={`${label}: ${value}. Show them`}>
+            {value}
+          </Link>
+        )}
+      </strong>
     </li>
   );
 }

@@ -2,6 +2,7 @@ import type { InvocationDetail } from '#shared/model/invocation.ts';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { useSearchState } from '../../../ui/use-search-state.ts';
 import { PhaseBar } from '../../function/invoke/phase-bar.tsx';
+import { InvocationCompare } from './invocation-compare.tsx';
 import { InvocationFacts } from './invocation-facts.tsx';
 import { InvocationFailure } from './invocation-failure.tsx';
 import { InvocationLogs } from './invocation-logs.tsx';
@@ -15,6 +16,9 @@ export function InvocationView({ invocation }: { invocation: InvocationDetail })
   return (
     <div className={classes.page}>
       <div className={classes.main}>
+        {search.with === '' ? null : (
+          <InvocationCompare key={search.with} invocation={invocation} other={search.with} onClose={() => update({ with: '' })} />
+        )}
         <InvocationFailure invocation={invocation} />
         <SectionCard title="Phases">
           {invocation.phases.length === 0 ? <p className="muted">No phases are known of it.</p> : <PhaseBar invocation={invocation} />}

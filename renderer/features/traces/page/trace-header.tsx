@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { setShell } from '../../../app/shell/shell-state.ts';
 import { IconDownload, IconKeyboard, IconSnowflake } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { formatMs, plural } from '../../../ui/format.ts';
 import { IdText } from '../../../ui/id-text.tsx';
+import { ListLink } from '../../../ui/list-link.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { ProviderMark } from '../../../ui/provider-mark.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
@@ -20,7 +20,7 @@ export function TraceHeader({ model, age }: { model: TraceModel; age: ReactNode 
   return (
     <PageHeader
       title={trace.name}
-      breadcrumb={<Link to="/traces">Traces</Link>}
+      breadcrumb={<ListLink to="/traces" />}
       meta={
         <>
           <IdText value={trace.traceId} max={18} copy="Copy trace id" />
