@@ -40,7 +40,7 @@ const CREDENTIAL = /(?:authorization|api_?-?key|token|passw(?:or)?d|secret)(?:"\
 const NO_CREDENTIAL = /^(?:bearer|basic|none|null|undefined|true|false|string|object|function|token|password|secret)?\s*$/i;
 
 /** What the caller has to know stands in the code. */
-function checkFixedCredential(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
+export function checkFixedCredential(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
   const given = parts.flatMap(({ taints }) => taints).find(({ kind, label, indirect, split }) => kind === 'event' && !indirect && !split && CREDENTIAL.test(label));
   const fixed = parts.find(({ text }) => text !== null && text.length >= 4 && !NO_CREDENTIAL.test(text));
   if (given === undefined || fixed === undefined) return;
@@ -50,7 +50,6 @@ function checkFixedCredential(machine: Machine, frame: Frame, parts: readonly Va
 
 /** Comparisons: a right that the caller states himself. */
 export function checkCompare(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
-  checkFixedCredential(machine, frame, parts, loc);
   const claimed = parts
     .flatMap(({ taints }) => taints)
     .find(({ kind, label, indirect }) => kind === 'event' && !indirect && ROLE.test(label));

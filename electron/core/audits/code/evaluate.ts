@@ -6,7 +6,7 @@ import { EXPORTS, type Expr, type Loc, type Pattern, type Stmt } from './ir.ts';
 import { exhausted, type Frame, type Machine, type Operations } from './machine.ts';
 import { ENVIRONMENT, member } from './member.ts';
 import { importModule, importPart } from './run-module.ts';
-import { checkAssignment, checkCompare, checkObject } from './assignments.ts';
+import { checkAssignment, checkCompare, checkFixedCredential, checkObject } from './assignments.ts';
 import { join, lookup, place, symbol, union, value, withStep, newTaint, type Closure, type Value } from './value.ts';
 
 export function runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void {
@@ -58,6 +58,9 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
     case 'maybe':
       runMaybe(machine, frame, statement);
       return;
+    case 'share':
+      frame.scope.shared = new Set([...(frame.scope.shared ?? []), ...statement.names]);
+      return;
     case 'leave':
       if (statement.value !== null) evaluate(machine, frame, statement.value);
       return;
@@ -84,6 +87,11 @@ function passOnExports(machine: Machine, file: string, whole: Value): void {
   for (const [name, each] of whole.fields ?? []) if (name !== 'default') exports?.set(name, each);
 }
 
+/** In Python a name that is given a value belongs to the function, unless that says otherwise (`global`). */
+function isLocal({ file, scope }: Frame, name: string): boolean {
+  return file.endsWith('.py') && !scope.module && scope.shared?.has(name) !== true;
+}
+
 /** Gives a value to a name, a field, or the parts of a pattern. */
 // oxlint-disable-next-line complexity -- one case for each form of the little language
 export function bind(machine: Machine, frame: Frame, target: Pattern, given: Value, loc: Loc | null): void {
@@ -92,9 +100,10 @@ export function bind(machine: Machine, frame: Frame, target: Pattern, given: Val
       const at = loc === null ? null : place(frame.file, loc);
       const stepped = at === null ? given : { ...given, taints: withStep(given.taints, { at, label: target.name }) };
       const held = lookup(frame.scope, target.name);
-      checkAssignment(machine, frame, target.name, stepped, held?.scope ?? null, loc);
-      if (held !== null && held.scope !== frame.scope) held.scope.names.set(target.name, join(held.value, stepped));
-      else frame.scope.names.set(target.name, frame.maybe > 0 && held !== null ? join(held.value, stepped) : stepped);
+      checkAssignment(machine, frame, target.name, stepped, isLocal(frame, target.name) ? null : (held?.scope ?? null), loc);
+      if (held !== null && held.scope !== frame.scope && !isLocal(frame, target.name))
+        held.scope.names.set(target.name, join(held.value, stepped));
+      else frame.scope.names.set(target.name, frame.maybe > 0 && held?.scope === frame.scope ? join(held.value, stepped) : stepped);
       return;
     }
     case 'member': {
@@ -145,6 +154,12 @@ function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }):
   return value({ fields: new Map([...fields, ['prototype', self]]), sym: base?.sym ?? null });
 }
 
+function compare(machine: Machine, frame: Frame, { parts, same = false, loc }: Expr & { t: 'compare' }): void {
+  const values = parts.map((part) => evaluate(machine, frame, part));
+  checkCompare(machine, frame, values, loc);
+  if (same) checkFixedCredential(machine, frame, values, loc);
+}
+
 /** What an expression may be. */
 // oxlint-disable-next-line complexity -- one case for each form of the little language
 export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
@@ -190,12 +205,7 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
     case 'either':
       return either(expr.parts.map((part) => evaluate(machine, frame, part)));
     case 'compare':
-      checkCompare(
-        machine,
-        frame,
-        expr.parts.map((part) => evaluate(machine, frame, part)),
-        expr.loc,
-      );
+      compare(machine, frame, expr);
       return value();
     case 'import':
       return importModule(machine, frame.file, expr.module);

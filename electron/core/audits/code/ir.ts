@@ -33,7 +33,7 @@ export type Expr =
   /** Any one of them. */
   | { t: 'either'; parts: Expr[]; loc: Loc }
   /** Evaluated for what they do; the result is a number or a boolean. */
-  | { t: 'compare'; parts: Expr[]; loc: Loc }
+  | { t: 'compare'; parts: Expr[]; loc: Loc; /** True for `==` and `!=`. */ same?: boolean }
   | { t: 'import'; module: string; loc: Loc };
 
 /** What a condition says of a value: that it is one of several, matches a pattern, or the like. */
@@ -77,6 +77,8 @@ export type Stmt =
   | { s: 'maybe'; test: Expr | null; condition: Condition | null; body: Stmt[]; otherwise: Stmt[] }
   /** `throw`, `raise`, `continue`, `break`: what follows is not reached. */
   | { s: 'leave'; value: Expr | null }
+  /** `global`, `nonlocal`. */
+  | { s: 'share'; names: string[] }
   | { s: 'loop'; target: Pattern | null; over: Expr | null; body: Stmt[] }
   | { s: 'catch'; name: string | null; body: Stmt[] };
 

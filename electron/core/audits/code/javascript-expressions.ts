@@ -124,7 +124,7 @@ function operator(node: AnyNode, reader: Reader, loc: Loc): Expr | null {
   switch (node.type) {
     case 'BinaryExpression': {
       const parts = [toExpr(node.left as AnyNode, reader), toExpr(node.right, reader)];
-      return node.operator === '+' ? { t: 'concat', parts, loc } : { t: 'compare', parts, loc };
+      return node.operator === '+' ? { t: 'concat', parts, loc } : { t: 'compare', parts, loc, same: /^[=!]==?$/.test(node.operator) };
     }
     case 'LogicalExpression':
       return { t: 'either', parts: [toExpr(node.left, reader), toExpr(node.right, reader)], loc };

@@ -26,16 +26,20 @@ const WEB_REGISTERS = [
 ];
 const WEB_REQUESTS = [/^(?:flask|quart)\.request$/, /^chalice\.Chalice\(\)\.current_request$/, /^bottle\.request$/];
 
-/** Names of variables that hold a secret. */
-export const SECRET_NAME =
-  /(?:^|_|-|(?<=[a-z]))(?:pass(?:word|wd|phrase)?|pwd|secret|api_?-?key|access_?-?key|private_?-?key|client_?-?secret|token|credentials?|conn(?:ection)?_?-?str(?:ing)?|auth_?-?key|account_?-?key|signing_?-?key|encryption_?-?key|master_?-?key)(?:$|_|-|\d|(?=[A-Z]))/i;
+/** Words that speak of a secret; what stands before them may be written in one word with them (`dbpassword`). */
+const BEFORE =
+  '(?:^|_|-|db|database|auth|access|api|jwt|user|admin|root|my|client|session|bearer|refresh|app|bot|channel|sql|mysql|pg|smtp|mail|redis|master|default|encryption)';
+const WORDS =
+  '(?:pass(?:word|wd|phrase)?|pwd|secret(?:_?-?(?:key|string|value))?|api_?-?key|access_?-?key|private_?-?key|token|credentials?|conn(?:ection)?_?-?str(?:ing)?|auth_?-?key|account_?-?key|signing_?-?key|encryption_?-?key|master_?-?key)';
+/** Names of variables that hold a secret, written with `_` between words. */
+export const SECRET_NAME = new RegExp(`${BEFORE}${WORDS}(?:$|_|-|\\d)`, 'i');
 
 /** Names that have such a word and hold none. */
 export const NOT_SECRET_NAME =
-  /(?:_|-|(?<=[a-z]))(?:name|arn|id|ids|uri|url|endpoint|path|file|dir|prefix|length|len|ttl|timeout|expiry|expires|expiration|enabled|algorithm|type|header|field|param|parameter|version|region|bucket|table|topic|policy|min|max|limit|count|scope|audience|issuer|key_id)$/i;
+  /(?:_|-)(?:name|arn|id|ids|uri|url|endpoint|path|file|dir|prefix|length|len|ttl|timeout|expiry|expires|expiration|enabled|algorithm|type|header|field|param|parameter|version|region|bucket|table|topic|policy|min|max|limit|count|scope|audience|issuer|key_id|iterations|rounds|cost|question|hint|label|placeholder|message|error|regexp?|pattern|format|rotation|manager|provider|plugin|page|env|reset|behaviou?r)$|(?:^|_|-)(?:input|output|next|page|continuation|pagination|starting)_?token$/i;
 
 export function isSecretName(name: string): boolean {
-  const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
+  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2');
   return SECRET_NAME.test(spaced) && !NOT_SECRET_NAME.test(spaced);
 }
 

@@ -100,7 +100,7 @@ function binary(node: Py, read: ReadBody): Expr {
   if (op === '+' || op === '%' || op === '*') return { t: 'concat', parts: both, loc: node.loc };
   // `/` joins paths of pathlib.
   if (op === 'and' || op === 'or' || op === '/') return { t: op === '/' ? 'concat' : 'either', parts: both, loc: node.loc };
-  return { t: 'compare', parts: both, loc: node.loc };
+  return { t: 'compare', parts: both, loc: node.loc, same: op === '==' || op === '!=' };
 }
 
 function dictionary(node: Py, read: ReadBody): Expr {

@@ -227,6 +227,15 @@ function statement(node: Py): Stmt[] {
         .filter(({ kind }) => kind !== 'from')
         .map((each): Stmt => run(expr(each)))
         .concat({ s: 'leave', value: null });
+    case 'ScopeStatement':
+      return [
+        {
+          s: 'share',
+          names: parts(node)
+            .filter(({ kind }) => kind === 'VariableName')
+            .map(({ text }) => text),
+        },
+      ];
     case 'ContinueStatement':
       return [{ s: 'leave', value: null }];
     case 'IfStatement':

@@ -140,6 +140,8 @@ export interface Scope {
   outer: Scope | null;
   /** True for the scope of a file: what is in it outlives a call. */
   module: boolean;
+  /** Names of Python that belong to an outer scope although they are set here. */
+  shared?: ReadonlySet<string>;
 }
 
 export function newScope(outer: Scope | null, module = false): Scope {

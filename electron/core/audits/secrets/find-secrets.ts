@@ -11,7 +11,7 @@ export interface Found {
 }
 
 const PLACEHOLDER =
-  /^(?:x{3,}|\*{3,}|\.{3,}|-+|<.*>|\[.*\]|\{.*\}|%.*%|\$\{?.*|#\{.*|your[-_ ]?.*|my[-_]?(?:secret|password|token|key|api).*|enter[-_ ].*|insert[-_ ].*|replace[-_ ]?.*|example.*|sample.*|change[-_]?(?:me|it).*|placeholder.*|dummy.*|fake.*|foo.*|bar|test(?:ing)?|todo|tbd|none|null|nil|undefined|true|false|string|str|text|value|secret|password|passwd|token|key|apikey|required|optional|redacted|arn:.*|https?:\/\/[^@]*|\/[\w./-]*|process\.env.*|os\.environ.*|var\..*|local\..*|data\..*|module\..*|self\..*|ssm:.*|@microsoft\.keyvault.*|\{\{.*)$/i;
+  /^(?:x{3,}|\*{3,}|\.{3,}|-+|<.*>|\[.*\]|\{.*\}|%.*%|\$\{?.*|#\{.*|your[-_ ]?.*|my[-_]?(?:secret|password|token|key|api).*|enter[-_ ].*|insert[-_ ].*|replace[-_ ]?.*|example.*|sample.*|change[-_]?(?:me|it).*|placeholder.*|dummy.*|fake.*|foo.*|bar|test(?:ing)?|todo|tbd|none|null|nil|undefined|true|false|string|str|text|value|secret|password|passwd|token|key|apikey|required|optional|redacted|arn:.*|https?:\/\/[^@]*|(?:~|\.{1,2})?\/[\w./ -]*|file:.*|process\.env.*|os\.environ.*|var\..*|local\..*|data\..*|module\..*|self\..*|ssm:.*|@microsoft\.keyvault.*|\{\{.*)$/i;
 
 /** Bits per character. */
 export function entropy(text: string): number {
@@ -31,6 +31,8 @@ function looksSecret(text: string, least: number): boolean {
   if (text.length < least || text.length > 4096 || isPlaceholder(text) || /\s{2,}|^\s*$/.test(text)) return false;
   // A sentence is no secret, nor is a name in words.
   if (/^[A-Za-z]+(?: [A-Za-z,.']+){2,}$/.test(text) || /^[a-z]+(?:[-_.][a-z]+){2,}$/.test(text)) return false;
+  // Versions of packages, and numbers of something.
+  if (/^[\^~<>=v ]*\d+(?:\.\d+){1,3}[-+.\w]*$/.test(text) || /^\d{1,5}$/.test(text)) return false;
   return new Set(text).size >= Math.min(4, text.length - 1);
 }
 
@@ -66,6 +68,12 @@ export function findInVariable(name: string, text: string): Found | null {
   return null;
 }
 
+/** A line that nobody wrote by hand: names in packed code are parts of programs. */
+function isPacked(text: string, index: number): boolean {
+  const end = text.indexOf('\n', index);
+  return (end === -1 ? text.length : end) - text.lastIndexOf('\n', index) > MAX_LINE;
+}
+
 // NAME = "value", NAME: 'value', "NAME": "value", NAME=value
 const QUOTED = /(["'`]?)([A-Za-z_][\w.-]{2,60})\1\s{0,4}(?::=|=>|[:=])\s{0,4}(["'`])([^"'`\n]{4,300})\3/g;
 const BARE = /^\s{0,40}(?:export\s+|set\s+|-\s+)?([A-Za-z_][\w.-]{2,60})\s{0,4}[:=]\s{0,4}([^\s"'`{[#<(][^\s"'`]{5,300})[ \t]{0,20}$/gm;
@@ -77,6 +85,7 @@ function assignments(text: string, bare: boolean): Found[] {
     if (isSecretName(last) && looksSecret(secret, least)) found.push({ kind: `value of ${last}`, secret, index, confidence: 'medium' });
   };
   for (const match of text.matchAll(QUOTED)) {
+    if (isPacked(text, match.index)) continue;
     const secret = match[4] ?? '';
     // Words between quotes are what people read; a secret has more than letters.
     const wordy = /^[A-Za-z]+(?:[ -][A-Za-z]+)*[.:!?]?$/.test(secret) && entropy(secret) < 3.4;
@@ -87,6 +96,7 @@ function assignments(text: string, bare: boolean): Found[] {
   return found;
 }
 
+const MAX_LINE = 2000;
 const SETTINGS = /(?:^|\/)(?:\.env[\w.-]*|[^/]*\.(?:env|ini|cfg|conf|properties|toml|tfvars|ya?ml))$/i;
 
 /** Secrets in a file, in order of place. */
