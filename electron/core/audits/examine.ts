@@ -4,10 +4,7 @@ import type { DependencyFacts } from '#shared/model/audit/dependencies.ts';
 import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
 import type { PermissionUse, Usage } from '#shared/model/audit/rule.ts';
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
-import { analyseCode } from './code/analyse-code.ts';
-import { findEntry, guessEntries } from './code/entries.ts';
-import type { ModuleIr } from './code/ir.ts';
-import { createModules, type Modules } from './code/modules.ts';
+import { createCodeReader } from './read-code.ts';
 import { findDependencies, type Claimed } from './dependencies/find-dependencies.ts';
 import { readGraphs, type ProjectPackages } from './dependencies/read-graphs.ts';
 import { findDrift } from './find-drift.ts';
@@ -73,38 +70,13 @@ async function driftOf(target: Target, tree: AuditTree, call: Call): Promise<Rea
 }
 
 export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): Examiner {
-  const modules = new WeakMap<AuditTree, { read: Map<string, ModuleIr>; byRoot: Map<string, Modules> }>();
-  /** Files that the functions of a source have been seen to reach: the rest is the directory's own. */
-  const reached = new WeakMap<AuditTree, Set<string>>();
+  const readCode = createCodeReader(knowledge.code);
   const packages = new WeakMap<AuditTree, { projects: ProjectPackages; claimed: Claimed }>();
 
   async function dependenciesOf(tree: AuditTree, posture: FunctionPosture, code: Examination['code'], call: Call): Promise<DependencyFacts | null> {
     const known = packages.get(tree) ?? { projects: await readGraphs(tree, call.signal), claimed: new Set() };
     packages.set(tree, known);
     return findDependencies(posture, isUnread(code) ? null : code, tree, known.projects, known.claimed);
-  } // prettier-ignore
-
-  async function readCode(tree: AuditTree, posture: FunctionPosture, call: Call): Promise<CodeFacts | { unread: string } | null> {
-    const { read, byRoot } = modules.get(tree) ?? { read: new Map(), byRoot: new Map<string, Modules>() };
-    modules.set(tree, { read, byRoot });
-    const shared = byRoot.get(posture.codeRoot) ?? createModules(tree, posture.codeRoot, read);
-    byRoot.set(posture.codeRoot, shared);
-    const seen = reached.get(tree) ?? new Set<string>();
-    reached.set(tree, seen);
-    if (posture.kind === 'directory') {
-      const entries = guessEntries(tree, '').filter(({ file }) => !seen.has(file));
-      return analyseCode(shared, entries, knowledge.code, call.signal);
-    }
-    const { handler } = posture;
-    if (handler === undefined || isUnread(handler) || handler === null) {
-      if (posture.kind === 'source' && posture.codeRoot === '') return { unread: 'nothing says which of the files are its code; they are looked at with the directory' };
-      return analyseCode(shared, guessEntries(tree, posture.codeRoot), knowledge.code, call.signal);
-    }
-    const entry = findEntry(tree, posture.codeRoot, handler);
-    if (entry === null && posture.kind === 'source') return { unread: `there is no JavaScript, TypeScript or Python file for its handler ${handler} in the source` };
-    const facts = await analyseCode(shared, entry === null ? guessEntries(tree, posture.codeRoot) : [entry], knowledge.code, call.signal);
-    for (const file of facts.files) seen.add(file);
-    return facts;
   } // prettier-ignore
 
   return {
@@ -134,7 +106,7 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
         };
       const drift = await driftOf(target, tree, call);
       if (drift !== null) facts['drift'] = drift;
-      const code = await readCode(tree, posture, call);
+      const code = await readCode(tree, posture, call.signal);
       // Files of a source are searched once, with the directory.
       if (posture.kind !== 'source') {
         const scan = await scanTree(tree, fingerprint, call.signal);

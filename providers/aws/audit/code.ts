@@ -20,5 +20,7 @@ export const code: SdkKnowledge = {
   ],
   // Powertools route by themselves. @see https://docs.powertools.aws.dev/lambda/python/latest/core/event_handler/api_gateway/
   registers: [/^aws_lambda_powertools\.event_handler(?:\.\w+)*\.(?:\w*Resolver|Router)\(\)\.(?:get|post|put|patch|delete|head|route)$/],
+  // Where CloudFormation waits for the answer of a custom resource. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
+  fromCloud: [/^\w+\.ResponseURL\b/],
   requests: [/^aws_lambda_powertools\.event_handler(?:\.\w+)*\.(?:\w*Resolver|Router)\(\)\.current_event$/],
 };

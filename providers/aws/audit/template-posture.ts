@@ -44,6 +44,13 @@ function codeRoot(fn: Resource, template: Template): string {
   return root === '.' || root.startsWith('..') ? '' : root;
 }
 
+/** `InlineCode` of SAM, `Code.ZipFile` of CloudFormation. */
+function inlineCode(fn: Resource, template: Template): Pick<FunctionPosture, 'inlineCode'> {
+  const path = fn.props['InlineCode'] === undefined ? ['Code', 'ZipFile'] : ['InlineCode'];
+  const text = textOf(mappingAt(fn.props, ...path.slice(0, -1))[path.at(-1) ?? ''], template);
+  return text === null ? {} : { inlineCode: { text, at: fn.at(...path) } };
+}
+
 function failureTargets(fn: Resource, template: Template): string[] {
   const { props } = fn;
   const configs = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').filter((each) => refOf(each.props['FunctionName']) === fn.id);
@@ -138,6 +145,7 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
     declaredIn: fn.at(),
     at,
     codeRoot: codeRoot(fn, template),
+    ...inlineCode(fn, template),
     runtime: read<string | null>(props['Runtime'], template, text, null),
     handler: read<string | null>(props['Handler'], template, text, null),
     memoryMb: numberOf(props['MemorySize'], template, 128),

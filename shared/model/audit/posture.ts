@@ -173,6 +173,8 @@ export interface FunctionPosture {
   runtime?: Reading<string | null>;
   /** As written; `file.export` or what the model calls it. */
   handler?: Reading<string | null>;
+  /** Code that stands in the template itself, with the place of its key. */
+  inlineCode?: { text: string; at: CodeLocation };
   /** Folder of its code within the source; empty for the whole. */
   codeRoot: string;
   memoryMb?: Reading<number | null>;

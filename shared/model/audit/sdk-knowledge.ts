@@ -10,4 +10,6 @@ export interface SdkKnowledge {
   registers: readonly RegExp[];
   /** Objects through which a request comes in without being a parameter. */
   requests: readonly RegExp[];
+  /** Parts of events that the cloud itself fills in, whoever set the function off: `event.ResponseURL`. */
+  fromCloud?: readonly RegExp[];
 }

@@ -8,6 +8,8 @@ export interface EntryPoint {
 }
 
 const ENDS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.tsx', '.jsx', '.py', '/index.js', '/index.mjs', '/index.ts', '/__init__.py'];
+/** Folders on the way to a file of that name; what is further away is another project's. */
+const NEAR = 2;
 const MAIN = [
   'index.js',
   'index.mjs',
@@ -45,6 +47,57 @@ function mainFile(tree: CodeTree, root: string): string | null {
   return null;
 }
 
+/** Folders that a build writes, with where their sources mostly are. */
+const BUILT = /^(?:\.\/)?(?:\.?build|dist|out|lib|\.webpack\/service|\.esbuild\/\.build)\//;
+const SOURCES = ['', 'src/', 'source/', 'lib/'];
+
+function fileOf(tree: CodeTree, root: string, stem: string): string | null {
+  // Python writes folders with dots as well as with slashes.
+  for (const base of [stem, stem.replaceAll('.', '/')]) {
+    for (const end of ENDS) {
+      const path = under(root, base + end);
+      if (path !== null && tree.has(path)) return path;
+    }
+  }
+  return null;
+}
+
+/** The one file of that name that is nearest to a folder; null where there is none, or where two are as near. */
+function nearest(tree: CodeTree, folder: string, stem: string): string | null {
+  const wanted = (stem.split('/').at(-1) ?? stem).split('.').at(-1) ?? stem;
+  const steps = (path: string) => {
+    const [from, to] = [folder === '' ? [] : folder.split('/'), path.split('/').slice(0, -1)];
+    const same = from.findIndex((part, i) => part !== to[i]);
+    const common = same === -1 ? from.length : same;
+    return from.length + to.length - 2 * common;
+  };
+  const found = tree.paths
+    .filter((path) => isCode(path) && !isVendored(path, tree) && path.replace(/^.*\//, '').replace(/\.\w+$/, '') === wanted)
+    .map((path) => ({ path, steps: steps(path) }))
+    .toSorted((a, b) => a.steps - b.steps);
+  const [first, second] = found;
+  return first === undefined || first.steps > NEAR || second?.steps === first.steps ? null : first.path;
+}
+
+/** Handlers that a plugin writes into the package: the application itself is called from them. */
+const GENERATED = /^(?:wsgi|wsgi_handler|handler_wsgi)\.handler$/;
+
+/** The application behind a handler that the source does not have: built from elsewhere, packed by hand, or generated; null where nothing fits. */
+export function findBehind(tree: CodeTree, root: string, declaredIn: string | null, handler: string): EntryPoint[] | null {
+  if (GENERATED.test(handler)) return guessEntries(tree, root);
+  const dot = handler.lastIndexOf('.');
+  if (dot < 1) return null;
+  const [stem, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
+  const rest = stem.replace(BUILT, '');
+  const sources =
+    rest === stem && !BUILT.test(`${root}/`)
+      ? []
+      : SOURCES.map((source) => fileOf(tree, root.replace(/(?:^|\/)(?:\.?build|dist|out)(?:\/.*)?$/, ''), source + rest));
+  const file =
+    sources.find((each) => each !== null) ?? nearest(tree, root === '' ? (declaredIn ?? '').split('/').slice(0, -1).join('/') : root, stem);
+  return file === null || file === undefined ? null : [{ file, name }];
+}
+
 /** The file and export that a handler's name means; null where there is none. */
 export function findEntry(tree: CodeTree, root: string, handler: string): EntryPoint | null {
   const whole = under(root, handler);
@@ -54,13 +107,8 @@ export function findEntry(tree: CodeTree, root: string, handler: string): EntryP
   const [stem, name] =
     colon > 0 ? [handler.slice(0, colon), null] : dot > 0 ? [handler.slice(0, dot), handler.slice(dot + 1)] : [null, handler];
   if (stem !== null) {
-    // Python writes folders with dots as well as with slashes.
-    for (const base of [stem, stem.replaceAll('.', '/')]) {
-      for (const end of ENDS) {
-        const path = under(root, base + end);
-        if (path !== null && tree.has(path)) return { file: path, name };
-      }
-    }
+    const file = fileOf(tree, root, stem);
+    if (file !== null) return { file, name };
   }
   const main = mainFile(tree, root);
   return main === null || name === null || stem !== null ? null : { file: main, name };

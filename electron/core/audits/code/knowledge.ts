@@ -12,6 +12,7 @@ export function mergeKnowledge(all: readonly SdkKnowledge[]): SdkKnowledge {
     publishes: all.flatMap(({ publishes }) => publishes),
     secrets: all.flatMap(({ secrets }) => secrets),
     registers: [...WEB_REGISTERS, ...all.flatMap(({ registers }) => registers)],
+    fromCloud: all.flatMap(({ fromCloud = [] }) => fromCloud),
     requests: [...WEB_REQUESTS, ...all.flatMap(({ requests }) => requests)],
   };
 }

@@ -32,13 +32,14 @@ function pick(call: CallView, { arg, names = [], byName = false }: Sink): Value 
 /** Parts of a request that are texts, whatever is sent. */
 const TEXT_ONLY = /\.(?:pathParameters|queryStringParameters|headers|params|path_params|matches)(?:\.[\w$]+|\["[^"]*"\])$/;
 
-function taintedBy(given: Value, sink: Sink): Taint | undefined {
+function taintedBy(given: Value, sink: Sink, fromCloud: readonly RegExp[]): Taint | undefined {
   const { rule } = sink;
   const needsHead = sink.head === true;
   const indirect = sink.indirect !== false;
   const fit = given.taints.filter(
     (taint) =>
       taint.kind === 'event' &&
+      !fromCloud.some((pattern) => pattern.test(taint.label)) &&
       !taint.safeFor.includes(rule) &&
       !taint.safeFor.includes('*') &&
       !(sink.objects === true && (taint.safeFor.includes(NO_OBJECT) || TEXT_ONLY.test(taint.label))) &&
@@ -76,7 +77,7 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
     const given = pick(call, sink);
     if (given === null) continue;
     const deep = sink.deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
-    const taint = taintedBy(deep, sink);
+    const taint = taintedBy(deep, sink, machine.knowledge.fromCloud ?? []);
     const at = place(frame.file, call.loc);
     if (taint === undefined) checkWithout(machine, sink, name, deep, at);
     else {
