@@ -56,6 +56,7 @@ function toFinding(rule: Rule, verdict: FailVerdict, of: FunctionPosture): Findi
     remediation: { ...rule.remediation, ...verdict.remediation },
     precision: verdict.precision ?? rule.precision,
     raised: severity === rule.severity ? null : `${rule.severity} by rule; ${severity} because of what was found.`,
+    ...(verdict.vulnerable === undefined ? {} : { vulnerable: verdict.vulnerable }),
     waiver: null,
   };
 }

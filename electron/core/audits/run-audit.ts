@@ -12,7 +12,7 @@ import {
 } from '#shared/model/audit/audit.ts';
 import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
-import type { AdvisoryList } from '#shared/model/audit/dependencies.ts';
+import type { AdvisoryList, Component, PackageUse } from '#shared/model/audit/dependencies.ts';
 import type { RuleContext } from '#shared/model/audit/rule.ts';
 import { toInstant } from '#shared/model/time.ts';
 import type { CoreContext } from '../context.ts';
@@ -73,7 +73,7 @@ interface Running {
   worstHour: RuleContext['worstHour'];
 }
 
-const NO_LIST: AdvisoryList = { source: 'no list, because the audit was cancelled', complete: false, of: () => [] };
+const NO_LIST: AdvisoryList = { source: 'no list, because the audit was cancelled', complete: false, ecosystems: [], of: () => [] };
 
 function contextOf({ knowledge, looked, advisories, worstHour }: Running, now: Date): RuleContext {
   return {
@@ -178,6 +178,23 @@ async function look(core: CoreContext, running: Running, examiner: Examiner, tar
   return true;
 }
 
+const NEARNESS: readonly PackageUse[] = ['imported', 'needed', 'present'];
+
+/** Every package once, with those that have it. */
+function componentsOf(looked: Running['looked']): Component[] {
+  const all = new Map<string, Component>();
+  for (const [{ id }, { dependencies }] of looked) {
+    for (const { ecosystem, name, version, use, at } of dependencies === null || isUnread(dependencies) ? [] : dependencies.packages) {
+      const key = `${ecosystem} ${name} ${version}`;
+      const known = all.get(key) ?? { ecosystem, name, version, use, at: { ...at }, subjects: [] };
+      if (NEARNESS.indexOf(use) < NEARNESS.indexOf(known.use)) known.use = use;
+      known.subjects.push(id);
+      all.set(key, known);
+    }
+  }
+  return [...all].toSorted(([a], [b]) => compare(a, b)).map(([, each]) => ({ ...each, subjects: each.subjects.toSorted(compare) }));
+}
+
 interface Finish {
   core: CoreContext;
   running: Running;
@@ -212,6 +229,7 @@ function finish({ core, running, input, id, scope, started, cancelled }: Finish)
     counts: countFindings(judged.findings, count(judged.passed), count(judged.notApplicable)),
     ...judged,
     rules,
+    components: componentsOf(looked),
     notes: notes.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.subject ?? '', b.subject ?? '') || compare(a.message, b.message)),
   };
 } // prettier-ignore

@@ -14,6 +14,7 @@ const FORMATS: readonly (readonly [ReportFormat, string])[] = [
   ['json', 'JSON, everything'],
   ['sarif', 'SARIF 2.1.0, for code scanning'],
   ['ocsf', 'OCSF 1.8, for security lakes'],
+  ['cyclonedx', 'CycloneDX 1.6, the packages (SBOM)'],
 ];
 
 /** Writes the audit down for somebody else. */

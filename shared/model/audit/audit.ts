@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Component } from './dependencies.ts';
 import { FunctionRefText } from '../ref.ts';
 import { Instant } from '../time.ts';
 import { Finding, Mapping, Remediation, Severity } from './finding.ts';
@@ -105,6 +106,8 @@ export const Audit = AuditSummary.extend({
   passed: z.record(z.string(), z.array(z.string())),
   notApplicable: z.record(z.string(), z.array(z.string())),
   controls: z.array(ControlState),
+  /** Packages of everything that was looked at. */
+  components: z.array(Component).default([]),
   notes: z.array(AuditNote),
 });
 export type Audit = z.infer<typeof Audit>;
@@ -148,6 +151,6 @@ export const Waiver = z.object({
 });
 export type Waiver = z.infer<typeof Waiver>;
 
-export const REPORT_FORMATS = ['json', 'html', 'pdf', 'csv', 'sarif', 'ocsf', 'markdown'] as const;
+export const REPORT_FORMATS = ['json', 'html', 'pdf', 'csv', 'sarif', 'ocsf', 'cyclonedx', 'markdown'] as const;
 export const ReportFormat = z.enum(REPORT_FORMATS);
 export type ReportFormat = z.infer<typeof ReportFormat>;

@@ -1,8 +1,11 @@
-import type { Severity } from './finding.ts';
+import { z } from 'zod';
+import { Location, Severity } from './finding.ts';
 import type { CodeLocation } from './posture.ts';
 
 /** Names as the OSV schema writes them. */
-export type Ecosystem = 'npm' | 'PyPI';
+export const ECOSYSTEMS = ['npm', 'PyPI', 'Go', 'Maven', 'NuGet', 'RubyGems'] as const;
+export const Ecosystem = z.enum(ECOSYSTEMS);
+export type Ecosystem = z.infer<typeof Ecosystem>;
 
 /** One version of a package. */
 export interface PackageVersion {
@@ -12,7 +15,21 @@ export interface PackageVersion {
 }
 
 /** How near a package is to what runs: imported by code that the handler reaches, needed by such a package, or merely there. */
-export type PackageUse = 'imported' | 'needed' | 'present';
+export const PackageUse = z.enum(['imported', 'needed', 'present']);
+export type PackageUse = z.infer<typeof PackageUse>;
+
+/** A package of the inventory, with the functions that have it. */
+export const Component = z.object({
+  ecosystem: Ecosystem,
+  name: z.string(),
+  version: z.string(),
+  /** The nearest that it is to any of them. */
+  use: PackageUse,
+  at: Location,
+  /** Ids of subjects. */
+  subjects: z.array(z.string()),
+});
+export type Component = z.infer<typeof Component>;
 
 /** A package that would run, or could. */
 export interface UsedPackage extends PackageVersion {
@@ -29,6 +46,8 @@ export interface Vulnerability {
   severity: Severity;
   /** Base score of CVSS; null where it has none. */
   score: number | null;
+  /** Version of CVSS that it is scored in: `3.1`. */
+  cvss: string | null;
   /** The least version without it; null where there is none. */
   fixed: string | null;
 }
@@ -56,5 +75,7 @@ export interface AdvisoryList {
   source: string;
   /** True where it knows all packages: nothing found is then a pass. */
   complete: boolean;
+  /** Kinds of packages that it knows any of. */
+  ecosystems: readonly Ecosystem[];
   of(one: PackageVersion): readonly Vulnerability[];
 }

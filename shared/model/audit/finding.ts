@@ -44,6 +44,25 @@ export type Remediation = z.infer<typeof Remediation>;
 export const Mapping = z.object({ standard: z.string(), id: z.string() });
 export type Mapping = z.infer<typeof Mapping>;
 
+/** A package that is known to be vulnerable, with what is known. */
+export const VulnerablePackage = z.object({
+  ecosystem: z.string(),
+  name: z.string(),
+  version: z.string(),
+  purl: z.string(),
+  advisories: z.array(
+    z.object({
+      id: z.string(),
+      cve: z.string().nullable(),
+      severity: Severity,
+      score: z.number().nullable(),
+      cvss: z.string().nullable(),
+      fixed: z.string().nullable(),
+    }),
+  ),
+});
+export type VulnerablePackage = z.infer<typeof VulnerablePackage>;
+
 export const Finding = z.object({
   /** The same in every audit for the same thing. */
   id: z.string(),
@@ -58,6 +77,8 @@ export const Finding = z.object({
   precision: z.enum(['very-high', 'high', 'medium', 'low']),
   /** Why the severity is not the rule's own; null where it is. */
   raised: z.string().nullable(),
+  /** Only where it is about a package. */
+  vulnerable: VulnerablePackage.optional(),
   waiver: z.object({ id: z.string(), reason: z.string(), owner: z.string(), expiresAt: z.string() }).nullable(),
 });
 export type Finding = z.infer<typeof Finding>;

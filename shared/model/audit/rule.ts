@@ -1,4 +1,4 @@
-import type { Remediation, Severity } from './finding.ts';
+import type { Remediation, Severity, VulnerablePackage } from './finding.ts';
 import type { CodeFacts } from './code-facts.ts';
 import type { AdvisoryList, DependencyFacts } from './dependencies.ts';
 import type { CodeLocation, FunctionPosture } from './posture.ts';
@@ -42,6 +42,7 @@ export interface FailVerdict {
   key?: string;
   precision?: RuleInfo['precision'];
   remediation?: Partial<Remediation>;
+  vulnerable?: VulnerablePackage;
 }
 
 /** A call in a trace, as evidence. */

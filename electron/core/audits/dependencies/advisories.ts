@@ -1,4 +1,4 @@
-import type { AdvisoryList, PackageVersion, Vulnerability } from '#shared/model/audit/dependencies.ts';
+import type { AdvisoryList, Ecosystem, PackageVersion, Vulnerability } from '#shared/model/audit/dependencies.ts';
 import { judgeRecord, type OsvRecord } from './osv-record.ts';
 
 export const packageKey = ({ ecosystem, name, version }: PackageVersion) => `${ecosystem} ${name} ${version}`;
@@ -33,6 +33,11 @@ export function judgePackages(records: readonly OsvRecord[], packages: readonly 
   return found;
 } // prettier-ignore
 
-export function listOf(source: string, complete: boolean, found: ReadonlyMap<string, readonly Vulnerability[]>): AdvisoryList {
-  return { source, complete, of: (one) => found.get(packageKey(one)) ?? [] };
+export function listOf(
+  source: string,
+  complete: boolean,
+  ecosystems: readonly Ecosystem[],
+  found: ReadonlyMap<string, readonly Vulnerability[]>,
+): AdvisoryList {
+  return { source, complete, ecosystems, of: (one) => found.get(packageKey(one)) ?? [] };
 }

@@ -13,7 +13,28 @@ import { judgeRecord, type OsvRecord } from './osv-record.ts';
 import { readPnpmLock, readYarnLock } from './read-other-locks.ts';
 import { readTomlLock } from './read-python.ts';
 import { recordedAdvisories } from './recorded-advisories.ts';
+import { readForeign } from './read-other-ecosystems.ts';
 import { compareVersions } from './version-order.ts';
+
+test('packages of Go, Java, C# and Ruby are listed with their versions', () => {
+  const files: Record<string, string> = {
+    'go.mod': 'module a\n\nrequire github.com/x/y v1.2.3\n\nrequire (\n\tgolang.org/x/net v0.17.0 // indirect\n\tgithub.com/old/z v2.0.0+incompatible\n)\n',
+    'pom.xml': '<project><properties><jackson.version>2.13.1</jackson.version></properties><dependencies><dependency><groupId>com.fasterxml</groupId><artifactId>databind</artifactId><version>${jackson.version}</version></dependency><dependency><groupId>j</groupId><artifactId>unit</artifactId><version>4</version><scope>test</scope></dependency><dependency><groupId>a</groupId><artifactId>managed</artifactId></dependency></dependencies></project>',
+    'App.csproj': '<Project><ItemGroup><PackageReference Include="Newtonsoft.Json" Version="12.0.1" /><PackageReference Include="Later" Version="$(X)" /></ItemGroup></Project>',
+    'Gemfile.lock': 'GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (2.2.3)\n      webrick (>= 1)\n    nokogiri (1.13.0-x86_64-linux)\n\nDEPENDENCIES\n  rack\n',
+  };
+  const found = readForeign(Object.keys(files), (name) => files[name] ?? null, 'svc/');
+  assert.deepEqual(
+    [...found].map(([ecosystem, packages]) => [ecosystem, ...packages.map(({ name, version }) => `${name} ${version ?? '?'}`)]),
+    [
+      ['Go', 'github.com/x/y 1.2.3', 'golang.org/x/net 0.17.0', 'github.com/old/z 2.0.0'],
+      ['Maven', 'com.fasterxml:databind 2.13.1', 'a:managed ?'],
+      ['NuGet', 'Newtonsoft.Json 12.0.1', 'Later ?'],
+      ['RubyGems', 'rack 2.2.3', 'nokogiri 1.13.0-x86_64-linux'],
+    ],
+  );
+  assert.deepEqual(found.get('Go')?.[1]?.at, { file: 'svc/go.mod', line: 6 });
+}); // prettier-ignore
 
 test('versions are in the order of their ecosystem', () => {
   const inOrder = (ecosystem: 'npm' | 'PyPI', versions: string[]) => {
@@ -37,7 +58,7 @@ test('a record judges a version by its ranges, its score and what mends it', () 
     severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }],
     affected: [{ package: { ecosystem: 'npm', name: 'a' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '1.0.0' }, { fixed: '1.2.0' }, { introduced: '2.0.0' }, { last_affected: '2.1.0' }] }] }],
   };
-  assert.deepEqual(judgeRecord(record, pkg('a', '1.1.9')), { id: 'GHSA-x', aliases: [], severity: 'critical', score: 9.8, fixed: '1.2.0' });
+  assert.deepEqual(judgeRecord(record, pkg('a', '1.1.9')), { id: 'GHSA-x', aliases: [], severity: 'critical', score: 9.8, cvss: '3.1', fixed: '1.2.0' });
   assert.equal(judgeRecord(record, pkg('a', '2.1.0'))?.fixed, null);
   for (const safe of ['0.9.0', '1.2.0', '1.9.0', '2.1.1', 'git']) assert.equal(judgeRecord(record, pkg('a', safe)), null, safe);
   assert.equal(judgeRecord(record, pkg('a', '1.1.0', 'PyPI')), null);

@@ -91,6 +91,12 @@ function problemsOf(projects: ProjectPackages, uses: ReadonlyMap<PackageNode, Pa
   return problems;
 } // prettier-ignore
 
+/** Kinds of packages whose use is not seen, because code in their language is not read. */
+function unreadKinds(graphs: readonly PackageGraph[]): string[] {
+  const kinds = new Set(graphs.flatMap(({ ecosystem }) => (ecosystem === 'npm' || ecosystem === 'PyPI' ? [] : [ecosystem])));
+  return [...kinds].map((kind) => `Packages of ${kind} are listed with the directory: which of them it uses is not read.`);
+}
+
 /**
  * What a function depends on. A function of a source answers for what its code uses; the directory answers for the rest,
  * so that one package is told once. `claimed` is shared by all that belong to one source.
@@ -117,6 +123,7 @@ export function findDependencies(posture: FunctionPosture, code: CodeFacts | nul
     if (known === undefined || (known.use === 'present' && use !== 'present')) seen.set(key, { ecosystem, name, version, at, use });
   }
   const gaps = gapsOf(code, tree, graphs, projects);
+  if (posture.kind === 'source') gaps.push(...unreadKinds(graphs));
   // What manifests say is told once, with the directory.
   const problems = posture.kind === 'source' ? [] : problemsOf(projects, uses, packed);
   const packages = [...seen.values()].toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1));

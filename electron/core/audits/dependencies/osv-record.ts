@@ -43,13 +43,13 @@ const WORDS: Readonly<Record<string, Severity>> = { CRITICAL: 'critical', HIGH: 
 const isMalicious = (id: string) => id.startsWith('MAL-');
 
 /** The newest version of CVSS that it is scored in. */
-function scoreOf({ severity }: OsvRecord): number | null {
+function scoreOf({ severity }: OsvRecord): { score: number | null; cvss: string | null } {
   for (const type of ['CVSS_V4', 'CVSS_V3', 'CVSS_V2']) {
     const vector = severity?.find((each) => each.type === type)?.score;
     const score = vector === undefined ? null : fromVector(vector);
-    if (score !== null) return score;
+    if (score !== null) return { score, cvss: /^CVSS:([\d.]+)\//.exec(vector ?? '')?.[1] ?? '2.0' };
   }
-  return null;
+  return { score: null, cvss: null };
 }
 
 /** Whether a version lies in a range, and the version that ends it. Events are in the order of versions, as the schema asks. */
@@ -79,13 +79,14 @@ export function judgeRecord(record: OsvRecord, one: PackageVersion): Vulnerabili
   if (hits.length === 0) return null;
   // Where ranges overlap, the least version that ends all of them.
   const fixes = hits.flatMap(({ fixed }) => fixed ?? []).toSorted((a, b) => compareVersions(one.ecosystem, a, b) ?? 0);
-  const score = scoreOf(record);
+  const { score, cvss } = scoreOf(record);
   const word = WORDS[record.database_specific?.severity?.toUpperCase() ?? ''];
   return {
     id: record.id,
     aliases: (record.aliases ?? []).toSorted(),
     severity: isMalicious(record.id) ? 'critical' : score !== null && score > 0 ? byScore(score) : (word ?? 'medium'),
     score,
+    cvss,
     fixed: hits.some(({ fixed }) => fixed === null) ? null : (fixes.at(-1) ?? null),
   };
 } // prettier-ignore

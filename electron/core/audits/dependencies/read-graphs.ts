@@ -5,6 +5,7 @@ import { asObject, textOf, type Json, type PackageGraph } from './package-graph.
 import { readInstalled } from './read-installed.ts';
 import { readNpmLock } from './read-npm-lock.ts';
 import { readPnpmLock, readYarnLock, type LockedPackages } from './read-other-locks.ts';
+import { foreignNodes, isForeignManifest, readForeign } from './read-other-ecosystems.ts';
 import { graphNodes, readPackedPython, readPipfileLock, readRequirements, readTomlLock } from './read-python.ts';
 
 /** A dependency that a manifest names and that no list of versions fixes. */
@@ -139,6 +140,16 @@ function readPython(tree: AuditTree, folder: string, out: ProjectPackages): void
     for (const { name, at } of list) out.loose.push({ ecosystem: 'PyPI', name, direct, at });
 } // prettier-ignore
 
+/** Go, Java, C# and Ruby: names and versions, nothing of their code. */
+function readOthers(tree: AuditTree, folder: string, names: readonly string[], out: ProjectPackages): void {
+  const found = tryRead(out, folder + (names[0] ?? ''), () => readForeign(names, (name) => textAt(tree, folder + name, out), folder));
+  for (const [ecosystem, packages] of found ?? []) {
+    const [file = folder] = packages.map(({ at }) => at.file);
+    out.graphs.push({ folder, ecosystem, readFrom: file, nodes: foreignNodes(ecosystem, packages), top: new Map(), asked: null });
+    for (const { name, version, at } of packages) if (version === null) out.loose.push({ ecosystem, name, direct: false, at });
+  }
+}
+
 const MANIFEST = /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/;
 const PYTHON = /^(?:poetry\.lock|uv\.lock|Pipfile\.lock|requirements\.txt)$/;
 
@@ -148,6 +159,7 @@ export async function readGraphs(tree: AuditTree, signal: AbortSignal): Promise<
   const node = new Set<string>(tree.installedIn);
   const python = new Set<string>();
   const packed = new Set<string>();
+  const others = new Map<string, string[]>();
   for (const path of tree.paths) {
     const folder = folderOf(path);
     const name = path.slice(folder.length);
@@ -155,8 +167,10 @@ export async function readGraphs(tree: AuditTree, signal: AbortSignal): Promise<
     else if (VENDOR.test(path)) continue;
     else if (MANIFEST.test(name)) node.add(folder);
     else if (PYTHON.test(name)) python.add(folder);
+    else if (isForeignManifest(name)) others.set(folder, [...(others.get(folder) ?? []), name]);
   }
   for (const folder of [...node].toSorted()) await readNode(tree, folder, out, signal);
+  for (const [folder, names] of others) readOthers(tree, folder, names, out);
   for (const folder of [...packed].toSorted()) {
     const own = folder.replace(VENDOR, (match) => (match.startsWith('/') ? '/' : '')).replace(/(^|\/)lib\/(?:python[\d.]+\/)?$/, '$1');
     const packages = readPackedPython(tree, folder).filter(({ at }) => folderOf(folderOf(at.file).slice(0, -1)) === folder);

@@ -30,7 +30,7 @@ function pythonKey(version: string): number[] | null {
 
 /** `1.0` as OSV sometimes writes it for npm. */
 function asSemver(version: string): string | null {
-  const parts = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?(.*)$/.exec(version.trim());
+  const parts = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(.*)$/.exec(version.trim());
   if (parts === null) return null;
   return valid(`${parts[1] ?? '0'}.${parts[2] ?? '0'}.${parts[3] ?? '0'}${parts[4] ?? ''}`);
 }
@@ -40,7 +40,9 @@ export function compareVersions(ecosystem: Ecosystem, a: string, b: string): num
   if (a === b) return 0;
   if (b === '0') return 1;
   if (a === '0') return -1;
-  if (ecosystem === 'npm') {
+  // What Maven makes of qualifiers is not repeated here: its records list the versions one by one.
+  if (ecosystem === 'Maven') return null;
+  if (ecosystem !== 'PyPI') {
     const [left, right] = [asSemver(a), asSemver(b)];
     return left === null || right === null ? null : compareSemver(left, right);
   }

@@ -27,6 +27,11 @@ const FORMS: Readonly<Record<ReportFormat, Form>> = {
   csv: { extension: 'csv', mediaType: 'text/csv; charset=utf-8', make: toCsv },
   sarif: { extension: 'sarif', mediaType: 'application/sarif+json', make: (view, { omitWaived }) => toSarif(view, omitWaived) },
   ocsf: { extension: 'ocsf.json', mediaType: 'application/json', make: toOcsf },
+  cyclonedx: {
+    extension: 'cdx.json',
+    mediaType: 'application/vnd.cyclonedx+json',
+    make: async (view) => Buffer.from((await import('./to-cyclonedx.ts')).toCycloneDx(view), 'utf8'),
+  },
   markdown: { extension: 'md', mediaType: 'text/markdown; charset=utf-8', make: toMarkdown },
 };
 

@@ -63,6 +63,14 @@ suite('reports', () => {
       'index.js':
         "const cp = require('child_process');\nexports.handler = async (event) => {\n  const name = event.name;\n  return cp.execSync('x ' + name);\n};\n",
     });
+    writeTree(directory, {
+      'package.json': JSON.stringify({ name: 'shop', dependencies: { lodash: '4.17.11' } }),
+      'package-lock.json': JSON.stringify({
+        lockfileVersion: 3,
+        packages: { '': {}, 'node_modules/lodash': { version: '4.17.11', dependencies: { '@a/b': '^1.0.0' } }, 'node_modules/@a/b': { version: '1.0.0' } },
+      }),
+      'jobs/go.mod': 'module example.com/jobs\n\ngo 1.24\n\nrequire (\n\tgithub.com/aws/aws-lambda-go v1.47.0\n)\n',
+    });
     for await (const event of await core.client.audits.run({ directories: [directory] })) {
       if (event.type === 'end') audit = await core.client.audits.get({ id: event.audit.id });
     }
@@ -104,7 +112,7 @@ suite('reports', () => {
 
   test('OCSF is valid in each of its classes', async () => {
     const events = JSON.parse(await text('ocsf')) as { class_uid: number; time: number }[];
-    const classes = { 2003: 'ocsf-1.8.0-compliance_finding', 2007: 'ocsf-1.8.0-application_security_posture_finding' } as const;
+    const classes = { 2003: 'ocsf-1.8.0-compliance_finding', 2007: 'ocsf-1.8.0-application_security_posture_finding', 2002: 'ocsf-1.8.0-vulnerability_finding' } as const;
     for (const [uid, name] of Object.entries(classes)) {
       const ajv = new Ajv({ strict: false, allErrors: true });
       const valid = ajv.compile(schema(name));
@@ -113,6 +121,19 @@ suite('reports', () => {
       for (const event of own) assert.ok(valid(event), `${name}: ${JSON.stringify(valid.errors?.slice(0, 4))}`);
     }
     assert.ok(events.every(({ time }) => time > 1e12), 'times are in milliseconds');
+  }); // prettier-ignore
+
+  test('the bill of materials is valid CycloneDX 1.6, with every package, who has it and what is known against it', async () => {
+    const bom = JSON.parse(await text('cyclonedx')) as { components: { purl?: string; 'bom-ref': string; scope?: string }[]; vulnerabilities: { id: string; affects: { ref: string }[] }[]; dependencies: { ref: string; dependsOn?: string[] }[] };
+    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+    const library = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, `../../../../node_modules/@cyclonedx/cyclonedx-library/res/schema/${name}.SNAPSHOT.schema.json`), 'utf8')) as object;
+    for (const name of ['spdx', 'jsf-0.82']) ajv.addSchema(library(name), `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`);
+    const valid = ajv.compile(library('bom-1.6'));
+    assert.ok(valid(bom), JSON.stringify(valid.errors?.slice(0, 5)));
+    assert.deepEqual(bom.components.flatMap(({ purl }) => purl ?? []).toSorted(), ['pkg:golang/github.com/aws/aws-lambda-go@1.47.0', 'pkg:npm/%40a/b@1.0.0', 'pkg:npm/lodash@4.17.11']);
+    assert.ok(bom.vulnerabilities.some(({ id, affects }) => id === 'GHSA-jf85-cpcp-j695' && affects[0]?.ref === 'pkg:npm/lodash@4.17.11'));
+    assert.ok(bom.dependencies.some(({ ref, dependsOn }) => ref === 'subject:shop:.' && dependsOn?.includes('pkg:npm/lodash@4.17.11') === true));
+    assert.ok(audit.findings.some(({ ruleId, state, message }) => ruleId === 'SUP-003' && state === 'not_evaluated' && message.includes('1 of Go is listed, but not compared')));
   }); // prettier-ignore
 
   test('HTML is one file that needs nothing else, and holds no markup of others', async () => {
@@ -160,7 +181,7 @@ const tags = [...html.matchAll(/<[a-z][^>]*>/gi)].map(([tag]) => tag);
   });
 
   test('the same audit gives the same bytes, and says what it did not look at', async () => {
-    for (const format of ['json', 'html', 'pdf', 'csv', 'sarif', 'ocsf', 'markdown'] as const) {
+    for (const format of ['json', 'html', 'pdf', 'csv', 'sarif', 'ocsf', 'cyclonedx', 'markdown'] as const) {
       const [one, two] = [await exportAudit(audit, format, { omitWaived: false }), await exportAudit(audit, format, { omitWaived: false })];
       assert.ok(Buffer.from(one.bytes).equals(Buffer.from(two.bytes)), format);
       assert.ok(!Buffer.from(one.bytes).toString('utf8').includes('hT7xkq92'), `${format} holds no secret`);

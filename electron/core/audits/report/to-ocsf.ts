@@ -1,5 +1,5 @@
 import type { AuditRule, AuditSubject } from '#shared/model/audit/audit.ts';
-import type { Finding, Severity } from '#shared/model/audit/finding.ts';
+import type { Finding, Severity, VulnerablePackage } from '#shared/model/audit/finding.ts';
 import { limitsOf, type ReportView } from './report-view.ts';
 
 /** OCSF 1.8: 1 informational to 5 critical. */
@@ -63,7 +63,7 @@ function common(view: ReportView, finding: Finding, classUid: number, name: stri
       types: [finding.ruleId],
     },
     resources: [resource(view.subjects.get(finding.subject), finding)],
-    ...(finding.remediation === null ? {} : { remediation: { desc: finding.remediation.text } }),
+    remediation: finding.remediation === null ? undefined : { desc: finding.remediation.text },
   };
 }
 
@@ -113,9 +113,34 @@ function posture(view: ReportView, finding: Finding) {
   };
 }
 
-/** OCSF 1.8 as a JSON array of findings: Compliance (2003), and Application Security Posture (2007) for code. */
+/** Known vulnerabilities of packages. */
+function vulnerability(view: ReportView, finding: Finding, { name, version, purl, advisories }: VulnerablePackage) {
+  const at = finding.evidence?.at;
+  const { remediation, ...rest } = common(view, finding, 2002, 'Vulnerability Finding');
+  return {
+    ...rest,
+    vulnerabilities: advisories.map(({ id, cve, severity, score, cvss, fixed }) => ({
+      title: id,
+      desc: finding.message,
+      severity,
+      is_fix_available: fixed !== null,
+      affected_packages: [{ name, version, purl, ...(fixed === null ? {} : { fixed_in_version: fixed }), ...(at === null || at === undefined ? {} : { path: at.file }) }],
+      ...(remediation === undefined ? {} : { remediation }),
+      // The class takes one of both: the number that everybody knows, where there is one.
+      ...(cve === null ? { advisory: { uid: id } } : { cve: { uid: cve, ...(score === null || cvss === null ? {} : { cvss: [{ base_score: score, version: cvss }] }) } }),
+    })),
+  };
+} // prettier-ignore
+
+function toEvent(view: ReportView, finding: Finding) {
+  if (finding.vulnerable !== undefined && finding.vulnerable.advisories.length > 0) return vulnerability(view, finding, finding.vulnerable);
+  const isCode = /^(?:CODE|AUTH|SAS12)-/.test(finding.ruleId) && finding.state !== 'not_evaluated';
+  return isCode ? posture(view, finding) : compliance(view, finding);
+}
+
+/** OCSF 1.8 as a JSON array of findings: Compliance (2003), Vulnerability (2002) for packages, and Application Security Posture (2007) for code. */
 export function toOcsf(view: ReportView): string {
-  const events = view.audit.findings.map((finding) => (/^(?:CODE|AUTH|SAS12)-/.test(finding.ruleId) && finding.state !== 'not_evaluated' ? posture(view, finding) : compliance(view, finding)));
+  const events = view.audit.findings.map((finding) => toEvent(view, finding));
   const [first] = events;
   // There is no place for remarks about the whole: they go with the first finding.
   const list: object[] = first === undefined ? [] : [{ ...first, unmapped: { limits: limitsOf(view) } }, ...events.slice(1)];

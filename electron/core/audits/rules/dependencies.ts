@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity } from '#shared/model/audit/finding.ts';
 import type { DependencyFacts, PackageUse, UsedPackage, Vulnerability } from '#shared/model/audit/dependencies.ts';
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import { fail, pass, Settled, verdicts } from '#shared/model/audit/read-field.ts';
+import { toPurl } from '#shared/model/audit/purl.ts';
 import { defineRule, type FailVerdict, type RuleContext, type Verdict } from '#shared/model/audit/rule.ts';
 
 /** Advisories that a message names. */
@@ -35,6 +36,27 @@ function fixOf(vulnerabilities: readonly Vulnerability[]): string | null {
   return fixes.flatMap((each) => each ?? []).toSorted(byParts).at(-1) ?? null;
 } // prettier-ignore
 
+/** Commands that update a package, where there is one for all projects. */
+const UPDATES: Partial<Record<UsedPackage['ecosystem'], (name: string, version: string) => string>> = {
+  npm: (name, version) => `npm install ${name}@${version}`,
+  PyPI: (name, version) => `pip install "${name}>=${version}"`,
+  Go: (name, version) => `go get ${name}@v${version}`,
+  NuGet: (name, version) => `dotnet add package ${name} --version ${version}`,
+};
+
+/** Packages that the list has none of, by kind. */
+function unheld(packages: readonly UsedPackage[], ecosystems: readonly string[]): string[] {
+  return [
+    ...Map.groupBy(
+      packages.filter(({ ecosystem }) => !ecosystems.includes(ecosystem)),
+      ({ ecosystem }) => ecosystem,
+    ),
+  ].map(
+    ([ecosystem, own]) =>
+      `${own.length} of ${ecosystem} ${own.length === 1 ? 'is' : 'are'} listed, but not compared: the list has no advisories on packages of ${ecosystem}.`,
+  );
+}
+
 function toVerdict({ ecosystem, name, version, at, use }: UsedPackage, vulnerabilities: readonly Vulnerability[]): FailVerdict {
   const told = vulnerabilities.slice(0, NAMED).map(({ id, aliases, score }) => {
     const more = [aliases.find((alias) => alias.startsWith('CVE-')), score === null ? undefined : `CVSS ${score.toFixed(1)}`].filter((each) => each !== undefined);
@@ -42,13 +64,15 @@ function toVerdict({ ecosystem, name, version, at, use }: UsedPackage, vulnerabi
   });
   const rest = vulnerabilities.length - NAMED;
   const fix = fixOf(vulnerabilities);
-  const update = ecosystem === 'npm' ? `npm install ${name}@${fix ?? ''}` : `pip install "${name}>=${fix ?? ''}"`;
+  const update = UPDATES[ecosystem]?.(name, fix ?? '') ?? null;
+  const purl = toPurl({ ecosystem, name, version });
   return fail(`${name} ${version} is known to be vulnerable: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}. ${USES[use]}`, {
     at,
     severity: severityOf(vulnerabilities, use),
     precision: use === 'present' ? 'medium' : 'high',
     key: `${ecosystem} ${name} ${version}`,
-    value: `pkg:${ecosystem.toLowerCase()}/${name.replace('@', '%40')}@${version}`,
+    value: purl,
+    vulnerable: { ecosystem, name, version, purl, advisories: vulnerabilities.map(({ id, aliases, severity, score, cvss, fixed }) => ({ id, cve: aliases.find((alias) => alias.startsWith('CVE-')) ?? (id.startsWith('CVE-') ? id : null), severity, score, cvss, fixed })) },
     remediation: fix === null ? { text: `No version of ${name} without it is known: take another package, or leave out what is affected.` } : { text: `Update ${name} to ${fix} or later.`, cli: use === 'imported' ? update : null },
   });
 } // prettier-ignore
@@ -68,8 +92,9 @@ const vulnerable = defineRule({
       const found = advisories.of(one);
       return found.length === 0 ? [] : [toVerdict(one, found)];
     });
-    const counted = `${packages.length} ${packages.length === 1 ? 'package was' : 'packages were'} compared`;
-    const open = [...gaps, ...(advisories.complete || packages.length === 0 ? [] : [`${counted} with ${advisories.source}.`])];
+    const held = packages.filter(({ ecosystem }) => advisories.ecosystems.includes(ecosystem)).length;
+    const counted = `${held} ${held === 1 ? 'package was' : 'packages were'} compared`;
+    const open = [...gaps, ...unheld(packages, advisories.ecosystems), ...(advisories.complete || held === 0 ? [] : [`${counted} with ${advisories.source}.`])];
     if (open.length > 0) return [...failures, { state: 'not_evaluated', message: open.join(' ') }];
     return packages.length === 0 ? [{ state: 'not_applicable', message: 'It uses no packages.' }] : verdicts(failures, `${counted} with ${advisories.source}: nothing is known against them.`);
   },

@@ -22,7 +22,7 @@ function judge(given: Partial<FunctionPosture> & { provider: string }, about: Pa
     usage: () => null,
     worstHour: () => null,
     dependencies: () => null,
-    advisories: { source: 'none', complete: true, of: () => [] },
+    advisories: { source: 'none', complete: true, ecosystems: [], of: () => [] },
     ...about,
   };
   const { findings, passed, notApplicable } = evaluateRules(knowledge.rulesFor(given.provider), of, context);
