@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Location, Severity } from './finding.ts';
+import { Location, type Severity } from './finding.ts';
 import type { CodeLocation } from './posture.ts';
 
 /** Names as the OSV schema writes them. */
