@@ -67,7 +67,11 @@ suite('reports', () => {
       'package.json': JSON.stringify({ name: 'shop', dependencies: { lodash: '4.17.11' } }),
       'package-lock.json': JSON.stringify({
         lockfileVersion: 3,
-        packages: { '': {}, 'node_modules/lodash': { version: '4.17.11', dependencies: { '@a/b': '^1.0.0' } }, 'node_modules/@a/b': { version: '1.0.0' } },
+        packages: {
+          '': {},
+          'node_modules/lodash': { version: '4.17.11', dependencies: { '@a/b': '^1.0.0' } },
+          'node_modules/@a/b': { version: '1.0.0' },
+        },
       }),
       'jobs/go.mod': 'module example.com/jobs\n\ngo 1.24\n\nrequire (\n\tgithub.com/aws/aws-lambda-go v1.47.0\n)\n',
     });
