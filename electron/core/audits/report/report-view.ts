@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Audit, AuditRule, AuditSubject } from '#shared/model/audit/audit.ts';
-import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
+import { SEVERITIES, type Finding, type Severity } from '#shared/model/audit/finding.ts';
 
 /** An audit as every report tells it. */
 export interface ReportView {
@@ -35,6 +35,24 @@ export function toView(audit: Audit): ReportView {
     checksum: createHash('sha256').update(toJson(audit)).digest('hex'),
   };
 }
+
+/** Open findings of one subject, by severity. */
+export interface SubjectRow {
+  name: string;
+  counts: Readonly<Record<Severity, number>>;
+}
+
+/** Subjects with open findings, the worst first. */
+export function subjectRows({ audit, open }: Pick<ReportView, 'audit' | 'open'>): SubjectRow[] {
+  const bySubject = Map.groupBy(open, ({ subject }) => subject);
+  const rows = audit.subjectList.flatMap(({ id, name }): SubjectRow[] => {
+    const own = bySubject.get(id) ?? [];
+    const count = (severity: Severity) => own.filter((each) => each.severity === severity).length;
+    return own.length === 0 ? [] : [{ name, counts: { critical: count('critical'), high: count('high'), medium: count('medium'), low: count('low'), info: count('info') } }];
+  });
+  const worse = (a: SubjectRow, b: SubjectRow) => SEVERITIES.reduce((order, severity) => (order === 0 ? b.counts[severity] - a.counts[severity] : order), 0);
+  return rows.toSorted((a, b) => worse(a, b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+} // prettier-ignore
 
 export function placeOf({ evidence }: Finding): string {
   const at = evidence?.at;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditRule } from '#shared/model/audit/audit.ts';
 import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, type ReportView } from './report-view.ts';
+import { countsText, limitsOf, mappingsText, placeOf, scopeText, subjectRows, type ReportView } from './report-view.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Text of others as text, never as markup. */
@@ -17,7 +17,8 @@ details{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;backgrou
 .sev{font-weight:650}.critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}
 table{border-collapse:collapse;width:100%;font-size:.92em}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line)}th{font-weight:600}td{overflow-wrap:anywhere}
 code,pre{font:.88em/1.45 ui-monospace,monospace}pre{overflow:auto;padding:.6rem;border:1px solid var(--line);border-radius:.3rem;background:var(--paper)}ol{margin:.2rem 0;padding-left:1.3rem}
-@media print{details{break-inside:avoid}summary{break-after:avoid}}`;
+.scroll{overflow-x:auto}.num{text-align:right;font-variant-numeric:tabular-nums;padding-right:.9rem}h2,h3{break-after:avoid}
+@media print{details::details-content{display:block;content-visibility:visible}summary{break-after:avoid}tr,li{break-inside:avoid}.scroll{overflow:visible}main{padding:0;max-width:none}}`;
 
 function evidence(finding: Finding): string {
   const place = placeOf(finding);
@@ -53,14 +54,33 @@ function group(ruleId: string, findings: readonly Finding[], view: ReportView): 
   const severity = findings[0]?.severity ?? 'info';
   const mappings = mappingsText(rule);
   const heads = ['Severity', 'Function', 'Finding', 'Evidence'].map((head) => `<th scope="col">${head}</th>`).join('');
-  return `<details><summary><span class="sev ${severity}">${severity}</span><h3>${html(rule?.title ?? ruleId)}</h3><span class="dim">${html(ruleId)}, ${findings.length}</span></summary><div class="body">
-${about(rule)}<table><thead><tr>${heads}</tr></thead><tbody>${findings.map((finding) => row(finding, view)).join('')}</tbody></table>
+  const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+  // What is worst can be read without a click.
+  return `<details${severity === 'critical' ? ' open' : ''}><summary><span class="sev ${severity}">${severity}</span><h3>${html(rule?.title ?? ruleId)}</h3><span class="dim">${html(ruleId)}, ${found}</span></summary><div class="body">
+${about(rule)}<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${findings.map((finding) => row(finding, view)).join('')}</tbody></table></div>
 ${mappings === '' ? '' : `<p class="dim">Maps to: ${html(mappings)}</p>`}</div></details>`;
 }
 
 function groups(findings: readonly Finding[], view: ReportView): string {
   if (findings.length === 0) return '<p>None.</p>';
   return [...Map.groupBy(findings, ({ ruleId }) => ruleId)].map(([id, list]) => group(id, list, view)).join('\n');
+}
+
+function table(texts: readonly string[], numbers: readonly string[], rows: readonly string[]): string {
+  const heads = [
+    ...texts.map((head) => `<th scope="col">${head}</th>`),
+    ...numbers.map((head) => `<th scope="col" class="num">${head}</th>`),
+  ];
+  return `<div class="scroll"><table><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+/** Where to begin: functions with what is open in them. */
+function subjects(view: ReportView): string {
+  const rows = subjectRows(view).map(
+    ({ name, counts }) =>
+      `<tr><td>${html(name)}</td>${SEVERITIES.map((severity) => `<td class="num">${counts[severity] === 0 ? '' : `<span class="${severity}">${counts[severity]}</span>`}</td>`).join('')}</tr>`,
+  );
+  return rows.length < 2 ? '' : `<h2>By function</h2>${table(['Function'], SEVERITIES, rows)}`;
 }
 
 function controls(view: ReportView): string {
@@ -71,9 +91,10 @@ function controls(view: ReportView): string {
     const own = audit.controls.filter(({ control }) => control === name);
     const of = (state: string) => own.filter((each) => each.state === state).length;
     const owner = own[0]?.owner === 'provider' ? 'the provider' : own[0]?.owner === 'shared' ? 'both' : 'you';
-    return `<tr><td>${html(name)}</td><td>${owner}</td><td>${of('pass')}</td><td>${of('fail')}</td><td>${of('not_evaluated')}</td><td>${of('waived')}</td></tr>`;
+    const numbers = ['pass', 'fail', 'not_evaluated', 'waived'].map((state) => `<td class="num">${of(state)}</td>`);
+    return `<tr><td>${html(name)}</td><td>${owner}</td>${numbers.join('')}</tr>`;
   });
-  return `<h2>Who answers for what</h2><table><thead><tr><th scope="col">Control</th><th scope="col">Answers</th><th scope="col">In order</th><th scope="col">Open</th><th scope="col">Not evaluated</th><th scope="col">Waived</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2>Who answers for what</h2>${table(['Control', 'Answers'], ['In order', 'Open', 'Not evaluated', 'Waived'], rows)}`;
 }
 
 /** One file that needs nothing else: no script, no address outside, and a policy that forbids both. */
@@ -89,6 +110,7 @@ export function toHtml(view: ReportView): string {
 <h2>Findings: ${html(countsText(audit))}</h2>
 ${groups(view.open, view)}
 ${view.waived.length === 0 ? '' : `<h2>Waived</h2>${groups(view.waived, view)}`}
+${subjects(view)}
 ${controls(view)}
 <h2>Scope and limits</h2><ul>${limitsOf(view).map((line) => `<li>${html(line)}</li>`).join('')}</ul>
 <p class="dim">SHA-256 of the JSON report: <code>${view.checksum}</code></p></main></body></html>
