@@ -7,6 +7,7 @@ export interface StorageConnection {
   /** Without a slash at the end. */
   blob: string;
   queue: string;
+  table: string;
 }
 
 /** Variables, as the function sees them. */
@@ -51,7 +52,7 @@ export function parseStorageConnection(text: string): StorageConnection | null {
   const suffix = parts.get('endpointsuffix') ?? 'core.windows.net';
   const endpoint = (service: string): string =>
     (parts.get(`${service}endpoint`) ?? `${protocol}://${account}.${service}.${suffix}`).replace(/\/+$/, '');
-  return { account, key, sas, blob: endpoint('blob'), queue: endpoint('queue') };
+  return { account, key, sas, blob: endpoint('blob'), queue: endpoint('queue'), table: endpoint('table') };
 }
 
 /** The account in an endpoint: its first label, or the first part of the path where the host is an address. */

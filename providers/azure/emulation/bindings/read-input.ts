@@ -3,11 +3,12 @@ import { storageOf, type Variables } from './connection.ts';
 import { readCosmos } from './cosmos-binding.ts';
 import { fillIn, type BindingData } from './expression.ts';
 import { encodePath, storageRequest } from './storage-request.ts';
+import { readTable } from './table-binding.ts';
 
 type Read = (binding: RpcBinding, variables: Variables, data: BindingData) => Promise<RpcTypedData | null>;
 
 /** Input bindings with a service behind them, by type in lower case. */
-const READERS: Readonly<Record<string, Read>> = { blob: readBlob, cosmosdb: readCosmos };
+const READERS: Readonly<Record<string, Read>> = { blob: readBlob, cosmosdb: readCosmos, table: readTable };
 
 /** Whether inputs of this kind are filled. */
 export const isReadable = (type: string): boolean => READERS[type.toLowerCase()] !== undefined;

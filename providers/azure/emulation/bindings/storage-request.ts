@@ -1,4 +1,4 @@
-import { sharedKeySignature } from '../storage/shared-key.ts';
+import { sharedKeySignature, tableKeySignature } from '../storage/shared-key.ts';
 import { bindingError, type StorageConnection } from './connection.ts';
 
 const VERSION = '2021-12-02';
@@ -17,7 +17,7 @@ export interface StorageAnswer {
  */
 export async function storageRequest(
   connection: StorageConnection,
-  service: 'blob' | 'queue',
+  service: 'blob' | 'queue' | 'table',
   method: string,
   path: string,
   {
@@ -40,7 +40,9 @@ export async function storageRequest(
     for (const [name, value] of new URLSearchParams(connection.sas ?? '')) url.searchParams.set(name, value);
   } else {
     const signed = { method, path: url.pathname, query: url.searchParams, headers: all };
-    all['authorization'] = `SharedKey ${connection.account}:${sharedKeySignature(connection.account, connection.key, signed)}`;
+    const { account, key } = connection;
+    const signature = service === 'table' ? tableKeySignature(account, key, signed, false) : sharedKeySignature(account, key, signed);
+    all['authorization'] = `SharedKey ${account}:${signature}`;
   }
   delete all['content-length'];
   const response = await send(url, { method, headers: all, ...(body === undefined ? {} : { body: Buffer.from(body) }) }).catch(

@@ -3,6 +3,7 @@ import { writeCosmos } from './cosmos-binding.ts';
 import { bindingError, storageOf, type StorageConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
 import { encodePath, storageRequest } from './storage-request.ts';
+import { writeTable } from './table-binding.ts';
 
 export interface OutputContext {
   variables: Variables;
@@ -18,12 +19,8 @@ const WRITERS: Readonly<Record<string, Write>> = {
   queue: writeQueue,
   blob: writeBlob,
   eventgrid: writeEventGrid,
-  cosmosdb: (binding, value, context) =>
-    writeCosmos(
-      binding,
-      itemsOf(value).map((item) => Buffer.from(item).toString('utf8')),
-      context,
-    ),
+  cosmosdb: (binding, value, context) => writeCosmos(binding, textsOf(value), context),
+  table: (binding, value, context) => writeTable(binding, textsOf(value), context),
 };
 
 /** Whether values for this kind of output go anywhere. */
@@ -99,6 +96,8 @@ function setting(binding: RpcBinding, name: string, variables: Variables): strin
   }
   return value;
 }
+
+const textsOf = (value: RpcTypedData): string[] => itemsOf(value).map((item) => Buffer.from(item).toString('utf8'));
 
 /** The items of a list; anything else is the only item. Objects become JSON. */
 function itemsOf(value: RpcTypedData): (string | Uint8Array)[] {

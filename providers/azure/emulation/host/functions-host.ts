@@ -35,7 +35,7 @@ export async function createFunctionsHost(
     storage,
     cosmos,
     triggers,
-    further: { blob: storage.urls.blob, queue: storage.urls.queue, eventgrid: grid.url, cosmos: cosmos.url, 'cosmos-tls': cosmos.tlsUrl },
+    further: { ...storage.urls, eventgrid: grid.url, cosmos: cosmos.url, 'cosmos-tls': cosmos.tlsUrl },
     fidelity: [...storage.fidelity, ...cosmos.fidelity, ...grid.fidelity],
     variables: () => lentVariables({ storage, cosmos }),
     begin() {

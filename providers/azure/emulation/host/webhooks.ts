@@ -100,10 +100,11 @@ function parseEvents(body: Buffer | null): Mapping[] | null {
 
 /** The blob that an event of storage is about; null where it is none of this trigger's, or gone. */
 async function toBlobCall({ context: { functionsHost } }: WebhookCall, path: unknown, event: Mapping): Promise<TriggerCall | null> {
-  const { storage } = functionsHost;
+  const { accounts, urls } = functionsHost.storage;
+  const account = accounts.own;
   const pattern = blobPattern(String(path ?? ''));
   const [, container = '', name = ''] =
     /\/blobServices\/default\/containers\/([^/]+)\/blobs\/(.+)$/.exec(String(event['subject'] ?? '')) ?? [];
-  const blob = container === pattern.container && pattern.match(name) !== null ? storage.blobs.find(container, name) : null;
-  return blob === null ? null : blobCall({ storage }, pattern, blob);
+  const blob = container === pattern.container && pattern.match(name) !== null ? account.blobs.find(container, name) : null;
+  return blob === null ? null : blobCall({ account, url: urls.blob }, pattern, blob);
 }

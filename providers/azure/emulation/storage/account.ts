@@ -11,6 +11,18 @@ const SHORTHAND = /^\s*UseDevelopmentStorage\s*=\s*true\s*;?\s*$/i;
 export const isDevelopmentStorage = (value: string): boolean => SHORTHAND.test(value);
 
 /** For SDKs, which know the account at other ports. */
-export function developmentConnection({ blob, queue }: { blob: string; queue: string }): string {
-  return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${blob}/${ACCOUNT};QueueEndpoint=${queue}/${ACCOUNT};`;
+export function developmentConnection(urls: StorageUrls): string {
+  return accountConnection(urls, ACCOUNT, ACCOUNT_KEY);
+}
+
+/** Base URLs of the services. */
+export interface StorageUrls {
+  blob: string;
+  queue: string;
+  table: string;
+}
+
+/** The connection string of an account that is served here. */
+export function accountConnection({ blob, queue, table }: StorageUrls, account: string, key: string): string {
+  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};BlobEndpoint=${blob}/${account};QueueEndpoint=${queue}/${account};TableEndpoint=${table}/${account};`;
 }

@@ -42,8 +42,23 @@ const BLOB: Readonly<Record<string, string | null>> = {
   GetBlobServiceProperties: 'As of a new account. They cannot be changed.',
 };
 
+const TABLE: Readonly<Record<string, string | null>> = {
+  QueryTables: 'Filters by name only.',
+  CreateTable: null,
+  DeleteTable: null,
+  QueryEntities: SAS,
+  InsertEntity: null,
+  UpdateEntity: null,
+  MergeEntity: null,
+  InsertOrReplaceEntity: null,
+  InsertOrMergeEntity: null,
+  DeleteEntity: null,
+  EntityGroupTransaction: 'Change sets. Queries in batches are refused.',
+  GetTableServiceProperties: 'As of a new account. They cannot be changed.',
+};
+
 const rows = (service: string, operations: Readonly<Record<string, string | null>>): Fidelity[] =>
   Object.entries(operations).map(([operation, note]) => ({ service, operation, level: note === null ? 'verified' : 'approximated', note }));
 
-/** How far each operation of the development account can be trusted. */
-export const storageFidelity: readonly Fidelity[] = [...rows('queue', QUEUE), ...rows('blob', BLOB)];
+/** How far each operation of storage accounts can be trusted. */
+export const storageFidelity: readonly Fidelity[] = [...rows('queue', QUEUE), ...rows('blob', BLOB), ...rows('table', TABLE)];

@@ -1,49 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { createBodyStore } from '../../../emulation-parts/body-store.ts';
-import { developmentConnection } from './account.ts';
+import { developmentConnection, type StorageUrls } from './account.ts';
+import { createAccounts, type StorageAccounts } from './accounts.ts';
 import { createBlobService } from './blob/blob-service.ts';
-import { createBlobs, type Blobs } from './blob/blobs.ts';
 import { createQueueService } from './queue/queue-service.ts';
-import { createQueues, type Queues } from './queue/queues.ts';
-import { storageHandler } from './storage-exchange.ts';
+import { storageHandler, type StorageService } from './storage-exchange.ts';
+import { createTableService } from './table/table-service.ts';
 import { storageFidelity } from './fidelity.ts';
 
-/** The development storage account: its services on loopback, and what is in it for those within. */
+/** Storage accounts: their services on loopback, and what is in them for those within. */
 export interface StorageServer {
-  /** For SDKs and as the value of `AzureWebJobsStorage`. */
+  /** Of the development account, for SDKs and as the value of `AzureWebJobsStorage`. */
   connectionString: string;
   /** Base URLs by service. */
-  urls: { blob: string; queue: string };
-  queues: Queues;
-  blobs: Blobs;
+  urls: StorageUrls;
+  accounts: StorageAccounts;
+  /** Answers for blobs at another place, behind this prefix. */
+  blobsAt(prefix: string): (request: IncomingMessage, response: ServerResponse) => void;
   fidelity: readonly Fidelity[];
   close(graceMs: number): Promise<void>;
 }
 
-/** Opens the Blob and the Queue service of the development account, each on a port of its own. */
+/** Opens the Blob, the Queue and the Table service, each on a port of its own. */
 export async function serveStorage(host: EmulationHost): Promise<StorageServer> {
   const fault = (message: string, error: unknown): void => host.log('error', message, error);
-  const queues = createQueues(host.documents);
-  const blobs = createBlobs(host.documents, createBodyStore(join(host.dir, 'blobs'), fault));
+  const bodies = createBodyStore(join(host.dir, 'blobs'), fault);
+  const accounts = createAccounts(host.documents, bodies);
   // What a crash left behind; files of requests that come from now on are younger.
-  blobs.bodies
-    .sweep(blobs.files(), Date.now())
+  bodies
+    .sweep(new Set(accounts.all().flatMap(({ blobs }) => [...blobs.files()])), Date.now())
     .catch((error: unknown) => fault('Left-over files of blobs could not be cleared away.', error));
-  const [blob, queue] = await Promise.all([
-    host.listen('blob', storageHandler(createBlobService(blobs), fault)),
-    host.listen('queue', storageHandler(createQueueService(queues), fault)),
+  const blobService: StorageService = {
+    kind: 'blob',
+    accounts,
+    answer: (request) => createBlobService(request.account.blobs)(request),
+    onFault: fault,
+  };
+  const others = { accounts, onFault: fault };
+  const [blob, queue, table] = await Promise.all([
+    host.listen('blob', storageHandler(blobService)),
+    host.listen(
+      'queue',
+      storageHandler({ ...others, kind: 'queue', answer: (request) => createQueueService(request.account.queues)(request) }),
+    ),
+    host.listen(
+      'table',
+      storageHandler({ ...others, kind: 'table', answer: (request) => createTableService(request.account.tables)(request) }),
+    ),
   ]);
-  const urls = { blob: blob.url, queue: queue.url };
+  const urls = { blob: blob.url, queue: queue.url, table: table.url };
   return {
     connectionString: developmentConnection(urls),
     urls,
-    queues,
-    blobs,
+    accounts,
+    blobsAt: (prefix) => storageHandler({ ...blobService, prefix }),
     fidelity: storageFidelity,
     async close(graceMs) {
-      await Promise.all([blob.close(graceMs), queue.close(graceMs)]);
+      await Promise.all([blob.close(graceMs), queue.close(graceMs), table.close(graceMs)]);
     },
   };
 }

@@ -37,6 +37,19 @@ export function sharedKeySignature(account: string, key: string, request: Signed
   return createHmac('sha256', Buffer.from(key, 'base64')).update(text, 'utf8').digest('base64');
 }
 
+/**
+ * The signature for the Table service, base64: of the method and a few headers, or of the date alone in its short form.
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key#table-service-shared-key-authorization
+ */
+export function tableKeySignature(account: string, key: string, { method, path, query, headers }: SignedRequest, isLite: boolean): string {
+  const comp = query.get('comp');
+  const resource = `/${account}${path}${comp === null ? '' : `?comp=${comp}`}`;
+  const date = headers['x-ms-date'] ?? headers['date'] ?? '';
+  const full = [method, headers['content-md5'] ?? '', headers['content-type'] ?? ''];
+  const text = [...(isLite ? [] : full), date, resource].join('\n');
+  return createHmac('sha256', Buffer.from(key, 'base64')).update(text, 'utf8').digest('base64');
+}
+
 function canonicalHeaders({ headers }: SignedRequest): string {
   return Object.keys(headers)
     .filter((name) => name.startsWith('x-ms-'))

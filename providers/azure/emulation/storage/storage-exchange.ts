@@ -5,14 +5,20 @@ import { Readable } from 'node:stream';
 import { XMLParser } from 'fast-xml-parser';
 import { isMapping } from '../../../detection/cloud-yaml.ts';
 import { RawXml, writeXml } from '../../../emulation-parts/xml.ts';
-import { authorize } from './authorize.ts';
+import type { AccountData, StorageAccounts } from './accounts.ts';
+import { authorize, type StorageKind } from './authorize.ts';
 import { StorageError, storageError } from './storage-error.ts';
+import { tableErrorBody } from './table/table-error-body.ts';
 
 /** A request to a storage service, authorized. */
 export interface StorageRequest {
+  /** Whose it is. */
+  account: AccountData;
   method: string;
   /** Parts of the path behind the account, decoded; the second holds the rest of it: `['container', 'a/b.txt']`. */
   resource: readonly [string, string];
+  /** All of the path behind the account, decoded: `container/a/b.txt`. */
+  path: string;
   /** In the path's spelling, for headers and lists: `http://127.0.0.1:PORT/devstoreaccount1`. */
   endpoint: string;
   query: URLSearchParams;
@@ -31,11 +37,20 @@ export interface StorageAnswer {
 /** The newest version that is understood; a request's own is given back where it names one. */
 const VERSION = '2025-05-05';
 
-/** What serves one of the services: it gives answers and throws `StorageError`. */
-export function storageHandler(
-  answer: (request: StorageRequest) => Promise<StorageAnswer>,
-  onFault: (message: string, error: unknown) => void,
-): (request: IncomingMessage, response: ServerResponse) => void {
+/** One of the services, as it is served. */
+export interface StorageService {
+  kind: StorageKind;
+  accounts: StorageAccounts;
+  /** What stands before the account in paths; nothing, unless it shares its place with others. */
+  prefix?: string;
+  /** Gives answers and throws `StorageError`. */
+  answer: (request: StorageRequest) => Promise<StorageAnswer>;
+  onFault: (message: string, error: unknown) => void;
+}
+
+/** What serves one of the services. */
+export function storageHandler(service: StorageService): (request: IncomingMessage, response: ServerResponse) => void {
+  const { kind, answer, onFault } = service;
   const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const id = randomUUID();
     const own = {
@@ -44,7 +59,7 @@ export function storageHandler(
       'x-ms-client-request-id': headerOf(message, 'x-ms-client-request-id'),
     };
     try {
-      await write(message, response, own, await answer(authorized(message)));
+      await write(message, response, own, await answer(authorized(message, service)));
     } catch (error) {
       if (response.headersSent || response.destroyed) {
         response.destroy();
@@ -52,7 +67,7 @@ export function storageHandler(
       }
       if (!(error instanceof StorageError))
         onFault(`${message.method ?? ''} ${message.url?.split('?')[0] ?? ''} could not be answered.`, error);
-      await write(message, response, own, errorAnswer(error, id));
+      await write(message, response, own, errorAnswer(error, id, kind));
     }
   };
   return (request, response) => {
@@ -64,7 +79,7 @@ export function storageHandler(
   };
 }
 
-function authorized(message: IncomingMessage): StorageRequest {
+function authorized(message: IncomingMessage, { kind, accounts, prefix = '' }: StorageService): StorageRequest {
   const method = message.method ?? 'GET';
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
@@ -74,12 +89,14 @@ function authorized(message: IncomingMessage): StorageRequest {
   for (const [name, value] of Object.entries(message.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   }
-  const { account } = authorize({ method, path, query, headers });
-  const [first = '', ...rest] = path.split('/').slice(2);
+  const [name = '', first = '', ...rest] = path.slice(prefix.length + 1).split('/');
+  const account = authorize(decode(name), accounts, kind, { method, path, query, headers });
   return {
+    account,
     method,
     resource: [decode(first), decode(rest.join('/'))],
-    endpoint: `http://${headers['host'] ?? '127.0.0.1'}/${account}`,
+    path: decode([first, ...rest].join('/')),
+    endpoint: `${prefix === '' ? 'http' : 'https'}://${headers['host'] ?? '127.0.0.1'}${prefix}/${account.name}`,
     query,
     headers,
     stream: message,
@@ -121,13 +138,17 @@ async function write(
   } else await pipeline(Readable.from(body), response);
 }
 
-function errorAnswer(error: unknown, id: string): StorageAnswer {
+function errorAnswer(error: unknown, id: string, kind: StorageKind): StorageAnswer {
   const known =
     error instanceof StorageError
       ? error
       : new StorageError(500, 'InternalError', 'The server encountered an internal error. Please retry the request.');
   if (known.status === 304) return { status: 304, headers: { 'x-ms-error-code': known.code } };
   const message = `${known.message}\nRequestId:${id}\nTime:${new Date().toISOString()}`;
+  if (kind === 'table') {
+    const headers = { 'content-type': 'application/json', 'x-ms-error-code': known.code };
+    return { status: known.status, headers, body: tableErrorBody(known.code, message) };
+  }
   return {
     status: known.status,
     headers: { 'content-type': 'application/xml', 'x-ms-error-code': known.code },

@@ -7,7 +7,9 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
+import { odata, TableServiceClient, TableClient, TableTransaction } from '@azure/data-tables';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
+import { makeAccount } from '../testing/make-account.ts';
 import { ACCOUNT, ACCOUNT_KEY } from './account.ts';
 
 /** The official clients, over the wire, to a runtime of its own. */
@@ -189,6 +191,116 @@ describe('blobs', { concurrency: 1 }, () => {
     const items = await all(container.listBlobsByHierarchy('/'));
     assert.deepEqual(items.map(({ kind, name }) => `${kind} ${name}`).toSorted(), ['blob b', 'prefix a/', 'prefix c/']);
   });
+});
+
+describe('tables', { concurrency: 1 }, () => {
+  const insecure = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
+  const tableOf = (name: string): TableClient => TableClient.fromConnectionString(runtime.storage, name, insecure);
+
+  test('are made, listed and removed', async () => {
+    const service = TableServiceClient.fromConnectionString(runtime.storage, insecure);
+    for (const name of ['People', 'places']) await service.createTable(name);
+    await tableOf('people').createTable();
+    assert.deepEqual(
+      (await all(service.listTables())).map(({ name }) => name),
+      ['People', 'places'],
+    );
+    await service.deleteTable('PLACES');
+    assert.equal(await refused(tableOf('places').createEntity({ partitionKey: 'a', rowKey: '1' })), '404 TableNotFound');
+    assert.equal(await refused(tableOf('x').createEntity({ partitionKey: 'a', rowKey: '1' })), '404 TableNotFound');
+    assert.equal((await service.getProperties()).hourMetrics?.enabled, false);
+  });
+
+  test('entities keep the types of their values, and are written by their ETag', async () => {
+    const people = tableOf('people');
+    const ada = {
+      partitionKey: "o'dd ü",
+      rowKey: '1',
+      age: 36,
+      ratio: 0.5,
+      big: 9007199254740993n,
+      born: new Date('1815-12-10'),
+      picture: new Uint8Array([1, 2]),
+      kind: true,
+    };
+    const { etag = '' } = await people.createEntity(ada);
+    assert.equal(await refused(people.createEntity(ada)), '409 EntityAlreadyExists');
+    const { timestamp, 'odata.metadata': _metadata, etag: read, picture, ...values } = await people.getEntity(ada.partitionKey, '1');
+    assert.deepEqual([read, Buffer.from(picture as Uint8Array), Date.parse(timestamp ?? '') > 0], [etag, Buffer.from([1, 2]), true]);
+    assert.deepEqual({ ...values, picture: ada.picture }, ada);
+    await people.updateEntity({ partitionKey: ada.partitionKey, rowKey: '1', age: 37 }, 'Merge', { etag });
+    assert.equal(
+      await refused(people.updateEntity({ partitionKey: ada.partitionKey, rowKey: '1' }, 'Replace', { etag })),
+      '412 UpdateConditionNotSatisfied',
+    );
+    assert.deepEqual(
+      [(await people.getEntity(ada.partitionKey, '1'))['age'], (await people.getEntity(ada.partitionKey, '1'))['kind']],
+      [37, true],
+    );
+    await people.upsertEntity({ partitionKey: ada.partitionKey, rowKey: '1', only: 'this' }, 'Replace');
+    assert.equal((await people.getEntity(ada.partitionKey, '1'))['age'], undefined);
+    await people.deleteEntity(ada.partitionKey, '1');
+    assert.equal(await refused(people.getEntity(ada.partitionKey, '1')), '404 ResourceNotFound');
+    assert.equal(await refused(people.createEntity({ partitionKey: 'a/b', rowKey: '1' })), '400 OutOfRangeInput');
+  });
+
+  test('queries filter and choose, in pages; a change set is written whole or not at all', async () => {
+    const numbers = tableOf('numbers');
+    await numbers.createTable();
+    const changes = new TableTransaction();
+    for (let n = 1; n <= 5; n += 1) changes.createEntity({ partitionKey: 'p', rowKey: `${n}`, n, name: `it's ${n}`, long: BigInt(n) });
+    assert.deepEqual(
+      (await numbers.submitTransaction(changes.actions)).subResponses.map(({ status }) => status),
+      [204, 204, 204, 204, 204],
+    );
+    const again = new TableTransaction([
+      ['create', { partitionKey: 'p', rowKey: '6' }],
+      ['create', { partitionKey: 'p', rowKey: '1' }],
+    ]);
+    assert.equal(await refused(numbers.submitTransaction(again.actions)), '409 EntityAlreadyExists');
+    const rows = async (filter: string, select?: string[]): Promise<unknown[]> =>
+      (await all(numbers.listEntities({ queryOptions: { filter, ...(select === undefined ? {} : { select }) } }))).map(
+        ({ rowKey, n }) => rowKey ?? n,
+      );
+    assert.deepEqual(await rows(odata`n gt 1 and (n le 3 or name eq ${"it's 5"}) and not (rowKey eq ${'x'})`), ['2', '3', '5']);
+    assert.deepEqual(await rows("long ge 4L and PartitionKey eq 'p'", ['n']), [4, 5]);
+    assert.deepEqual(await rows(odata`Timestamp lt ${new Date(0)}`), []);
+    assert.equal(await refused(rows("n gt 'x")), '400 InvalidInput');
+    const pages = await all(numbers.listEntities().byPage({ maxPageSize: 2 }));
+    assert.deepEqual(
+      pages.map((page) => page.length),
+      [2, 2, 1],
+    );
+  });
+});
+
+test('an account of Resource Manager has services, keys and data of its own', async () => {
+  const { id: account, key, endpoints } = await makeAccount(runtime, 'shopstore');
+  const { blob = '', queue = '', table = '' } = endpoints;
+  const version = '?api-version=2023-01-01';
+  const connection = `DefaultEndpointsProtocol=https;AccountName=shopstore;AccountKey=${key};BlobEndpoint=${runtime.further['blob']}/shopstore;QueueEndpoint=${queue};TableEndpoint=${table}`;
+  await QueueServiceClient.fromConnectionString(connection, once).createQueue('own-queue');
+  assert.ok(!(await all(queues.listQueues())).some(({ name }) => name === 'own-queue'));
+  await runtime.ask(`${account}/blobServices/default/containers/made${version}`, { method: 'PUT', body: { properties: {} } });
+  const own = BlobServiceClient.fromConnectionString(connection, once);
+  await own.getContainerClient('made').getBlockBlobClient('a').upload('hello', 5);
+  assert.deepEqual(
+    (await all(own.listContainers())).map(({ name }) => name),
+    ['made'],
+  );
+  // Where Resource Manager says that blobs are.
+  const credential = new StorageSharedKeyCredential('shopstore', key);
+  const rights = { containerName: 'made', permissions: ContainerSASPermissions.parse('r'), expiresOn: new Date(Date.now() + 60_000) };
+  const signature = generateBlobSASQueryParameters(rights, credential).toString();
+  assert.equal((await runtime.ask(`${blob}made/a?${signature}`)).text, 'hello');
+  const insecure = { allowInsecureConnection: true };
+  await TableClient.fromConnectionString(connection, 'own', insecure).createTable();
+  assert.equal(
+    await refused(BlobServiceClient.fromConnectionString(connection.replace(key, ACCOUNT_KEY), once).createContainer('nope')),
+    '403 AuthenticationFailed',
+  );
+  await runtime.ask(account + version, { method: 'DELETE' });
+  assert.equal(await refused(own.createContainer('late')), '404 ResourceNotFound');
 });
 
 test('a wrong key, no key and another account are refused; a shared access signature has its time', async () => {

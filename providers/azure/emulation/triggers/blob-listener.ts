@@ -1,9 +1,9 @@
 import { fillSettings } from '../bindings/expression.ts';
 import type { RpcTypedData } from '../functions-core.ts';
-import { ACCOUNT } from '../storage/account.ts';
+import type { AccountData } from '../storage/accounts.ts';
 import type { BlobRecord } from '../storage/blob/blobs.ts';
 import { blobPattern, type BlobPattern } from './blob-pattern.ts';
-import { isOwnStorage } from './own-storage.ts';
+import { ownStorage } from './own-storage.ts';
 import type { Listener, ListenerInput } from './listener.ts';
 import { within } from '../../../emulation-parts/pause.ts';
 
@@ -21,10 +21,10 @@ const PAGE = 1000;
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger
  */
 export function openBlobListener(input: ListenerInput): Listener {
-  const { binding, variables, storage, app, name, host } = input;
+  const { binding, variables, app, name, host } = input;
   // Then Event Grid's webhook starts it.
   if (String(binding['source'] ?? '').toLowerCase() === 'eventgrid') return { close: async () => {} };
-  isOwnStorage(input);
+  const account = ownStorage(input);
   const pattern = blobPattern(fillSettings(String(binding['path'] ?? ''), variables));
   const receiptKey = (blob: BlobRecord): string => `${app}/${name}/${blob.container}/${blob.name}`;
   const waiting: BlobRecord[] = [];
@@ -33,13 +33,13 @@ export function openBlobListener(input: ListenerInput): Listener {
 
   const work = async (blob: BlobRecord): Promise<void> => {
     for (let tries = 1; !closed; tries += 1) {
-      const now = storage.blobs.find(blob.container, blob.name);
+      const now = account.blobs.find(blob.container, blob.name);
       // Gone, or written anew meanwhile, which is in the list by itself.
       if (now?.etag !== blob.etag) return;
-      const done = await input.run(await blobCall(input, pattern, now));
+      const done = await input.run(await blobCall({ account, url: input.storage.urls.blob }, pattern, now));
       if (done.status === 'cancelled') return;
       if (done.status === 'ok' || tries >= TRIES) {
-        if (done.status !== 'ok') poison(input, blob);
+        if (done.status !== 'ok') poison(input, account, blob);
         host.documents.put(RECEIPTS, receiptKey(blob), blob.etag);
         return;
       }
@@ -64,11 +64,11 @@ export function openBlobListener(input: ListenerInput): Listener {
     waiting.push(blob);
     setImmediate(turn);
   };
-  const stop = storage.blobs.onChange((change, blob) => {
+  const stop = account.blobs.onChange((change, blob) => {
     if (change === 'created') take(blob);
   });
   for (let after: string | undefined; ;) {
-    const page = storage.blobs.list(pattern.container, { prefix: '', after, limit: PAGE });
+    const page = account.blobs.list(pattern.container, { prefix: '', after, limit: PAGE });
     page.forEach(take);
     after = page.at(-1)?.name;
     if (page.length < PAGE) break;
@@ -84,20 +84,20 @@ export function openBlobListener(input: ListenerInput): Listener {
 
 /** The call for a blob, with its bytes. */
 export async function blobCall(
-  { storage }: Pick<ListenerInput, 'storage'>,
+  { account, url }: { account: AccountData; url: string },
   pattern: BlobPattern,
   blob: BlobRecord,
 ): Promise<Parameters<ListenerInput['run']>[0]> {
   const path = `${blob.container}/${blob.name}`;
   const files = blob.blocks.map(({ file }) => file);
   const parts: Uint8Array[] = [];
-  for await (const part of await storage.blobs.bodies.open(files, { start: 0, end: blob.size })) parts.push(part);
+  for await (const part of await account.blobs.bodies.open(files, { start: 0, end: blob.size })) parts.push(part);
   return {
     body: Buffer.concat(parts),
     contentType: blob.headers['content-type'] ?? 'application/octet-stream',
     trigger: 'object',
     reason: `New blob detected(LogsAndContainerScan): ${path}`,
-    metadata: blobMetadata(storage.urls.blob, blob, pattern.match(blob.name) ?? {}),
+    metadata: blobMetadata(`${url}/${account.name}`, blob, pattern.match(blob.name) ?? {}),
   };
 }
 
@@ -116,14 +116,14 @@ function blobMetadata(url: string, blob: BlobRecord, parameters: Readonly<Record
   return {
     ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { string: value }])),
     BlobTrigger: { string: path },
-    Uri: { json: JSON.stringify(`${url}/${ACCOUNT}/${path.split('/').map(encodeURIComponent).join('/')}`) },
+    Uri: { json: JSON.stringify(`${url}/${path.split('/').map(encodeURIComponent).join('/')}`) },
     Properties: { json: JSON.stringify(properties) },
     Metadata: { json: JSON.stringify(blob.metadata) },
   };
 }
 
 /** Five tries failed: a message says which blob it was. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger#poison-blobs */
-function poison({ storage: { queues }, name, log }: ListenerInput, blob: BlobRecord): void {
+function poison({ name, log }: ListenerInput, { queues }: AccountData, blob: BlobRecord): void {
   log(
     'error',
     `The function failed ${TRIES} times for the blob ${blob.container}/${blob.name}. A message in the queue '${POISON}' names it.`,

@@ -3,7 +3,7 @@ import type { RpcTypedData } from '../functions-core.ts';
 import { fillSettings } from '../bindings/expression.ts';
 import type { QueueMessage, Queues } from '../storage/queue/queues.ts';
 import { spanOf } from '../host-json.ts';
-import { isOwnStorage } from './own-storage.ts';
+import { ownStorage } from './own-storage.ts';
 import type { Listener, ListenerInput } from './listener.ts';
 import { within } from '../../../emulation-parts/pause.ts';
 import { netDate } from './timer-listener.ts';
@@ -40,11 +40,10 @@ function queueSettings(hostJson: Mapping | null): {
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#poison-messages
  */
 export function openQueueListener(input: ListenerInput): Listener {
-  const { binding, variables, storage, hostJson } = input;
-  isOwnStorage(input);
+  const { binding, variables, hostJson } = input;
+  const { queues } = ownStorage(input);
   const queue = fillSettings(String(binding['queueName'] ?? ''), variables).toLowerCase();
   const settings = queueSettings(hostJson);
-  const { queues } = storage;
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;

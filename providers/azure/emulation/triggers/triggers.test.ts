@@ -6,6 +6,7 @@ import { EventGridPublisherClient, AzureKeyCredential } from '@azure/eventgrid';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { LogEntry } from '#shared/model/log-entry.ts';
+import { makeAccount } from '../testing/make-account.ts';
 import { COSMOS_KEY } from '../cosmos/account.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 
@@ -43,7 +44,14 @@ app.cosmosDB('changed', { connection: 'Cosmos', databaseName: 'shop', containerN
   return { changed: items.map(({ id }) => id), lsn: typeof items[0]._lsn };
 } });
 app.storageQueue('look', { queueName: 'looks', connection: 'Own', extraInputs: [person, open], return: out, handler: (message, context) =>
-  ({ looked: context.extraInputs.get(person)?.name ?? null, orders: context.extraInputs.get(open) }) });`;
+  ({ looked: context.extraInputs.get(person)?.name ?? null, orders: context.extraInputs.get(open) }) });
+const note = output.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n' });
+const one = input.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n', rowKey: '{note}' });
+const notes = input.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n', filter: "text ne '{note}'", take: 5 });
+app.storageQueue('note', { queueName: 'notes', connection: 'Own', extraInputs: [one, notes], extraOutputs: [note], return: out, handler: (message, context) => {
+  context.extraOutputs.set(note, [{ rowKey: message.note, text: message.note }]);
+  return { noted: message.note, before: context.extraInputs.get(one)?.text ?? null, others: context.extraInputs.get(notes).map(({ text }) => text) };
+} });`;
 
 before(async () => {
   runtime = await azureRuntime({ after: (end) => void ends.push(end) });
@@ -196,6 +204,35 @@ test('items are read for a function by id and by query, and written where its ou
   const archive = cosmos.database('archive').container('orders');
   assert.deepEqual((await archive.read()).resource?.partitionKey?.paths, ['/owner']);
   assert.equal((await archive.item('o2', 'ada').read()).statusCode, 200);
+});
+
+test('entities of a table are read for a function, and written by it', async () => {
+  const noted = async (text: string): Promise<Record<string, unknown>[]> => {
+    const { length } = taken.filter((result) => 'noted' in result);
+    await queues.getQueueClient('notes').sendMessage(Buffer.from(JSON.stringify({ note: text })).toString('base64'));
+    return (await results(length + 1, (result) => 'noted' in result)).slice(length);
+  };
+  await queues.createQueue('notes');
+  assert.deepEqual(await noted('a'), [{ noted: 'a', before: null, others: [] }]);
+  assert.deepEqual(await noted("b' or true"), [{ noted: "b' or true", before: null, others: ['a'] }]);
+});
+
+test('an app works with an account that Resource Manager made, by the connection string that az builds', async () => {
+  const { key, endpoints } = await makeAccount(runtime, 'madestore');
+  const base = `DefaultEndpointsProtocol=https;AccountName=madestore;AccountKey=${key};`;
+  const own = QueueServiceClient.fromConnectionString(`${base}QueueEndpoint=${endpoints['queue'] ?? ''}`);
+  for (const name of ['in', 'out']) await own.createQueue(`made-${name}`);
+  const code = `const { app, output } = require('@azure/functions');
+    app.storageQueue('q', { queueName: 'made-in', return: output.storageQueue({ queueName: 'made-out' }), handler: (text) => 'got ' + text });`;
+  await runtime.deploy('made', { 'src/functions/app.js': code }, { AzureWebJobsStorage: `${base}EndpointSuffix=storage.localhost` });
+  await own.getQueueClient('made-in').sendMessage(Buffer.from('it').toString('base64'));
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const [message] = (await own.getQueueClient('made-out').receiveMessages()).receivedMessageItems;
+    if (message !== undefined) return assert.equal(Buffer.from(message.messageText, 'base64').toString(), 'got it');
+    assert.ok(Date.now() < end, 'its answer comes');
+    await sleep(20);
+  }
 });
 
 test('triggers that lead to another account do not start, and say why', async () => {

@@ -5,6 +5,7 @@ import { listOf, ok, param, routesOf, type ArmAnswer, type ArmRequest, type ArmR
 import { plainTexts } from '../../../../detection/cloud-yaml.ts';
 import { bodyOf } from '../web/body.ts';
 import { GROUP_PATH } from '../web/site-routes.ts';
+import { newContainer } from '../../storage/blob/blobs.ts';
 import type { Resource } from './resource-store.ts';
 import { newAccountKeys } from './stored-types.ts';
 
@@ -13,7 +14,7 @@ const ONE = `${GROUP_PATH}/providers/${TYPE}/{name}`;
 export const KEYS = 'storage-keys';
 
 /** What tools ask of storage accounts when they create an app. */
-export function storageRoutes({ resources, ids, host }: AzureContext): ArmRoute[] {
+export function storageRoutes({ resources, ids, host, functionsHost: { storage } }: AzureContext): ArmRoute[] {
   const need = (request: ArmRequest): Resource => {
     const found = resources.find(ids.resource(param(request, 'resourceGroup'), TYPE, param(request, 'name')));
     if (found === null) throw resourceNotFound(TYPE, param(request, 'name'), param(request, 'resourceGroup'));
@@ -47,7 +48,10 @@ export function storageRoutes({ resources, ids, host }: AzureContext): ArmRoute[
     ]);
   const container = (request: ArmRequest): ArmAnswer => {
     const name = param(request, 'container');
-    const id = `${need(request).id}/blobServices/default/containers/${name}`;
+    const { id: accountId, name: accountName } = need(request);
+    const blobs = storage.accounts.find(accountName)?.blobs;
+    if (blobs?.container(name) === null) blobs.putContainer(newContainer(name));
+    const id = `${accountId}/blobServices/default/containers/${name}`;
     return ok({
       id,
       name,
@@ -58,12 +62,7 @@ export function storageRoutes({ resources, ids, host }: AzureContext): ArmRoute[
   return routesOf('Microsoft.Storage', {
     [`POST ${ONE}/listKeys`]: ['StorageAccounts_ListKeys', 'modelled', keys],
     [`GET ${ONE}/blobServices`]: ['BlobServices_List', 'modelled', blobServices],
-    [`PUT ${ONE}/blobServices/default/containers/{container}`]: [
-      'BlobContainers_Create',
-      'approximated',
-      container,
-      'Nothing is created: containers are made by what writes to them.',
-    ],
+    [`PUT ${ONE}/blobServices/default/containers/{container}`]: ['BlobContainers_Create', 'modelled', container],
     'POST /subscriptions/{subscriptionId}/providers/Microsoft.Storage/checkNameAvailability': [
       'StorageAccounts_CheckNameAvailability',
       'modelled',

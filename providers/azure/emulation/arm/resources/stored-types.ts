@@ -24,7 +24,7 @@ export const STORED_TYPES: readonly StoredType[] = [
     type: 'Microsoft.Storage/storageAccounts',
     operations: 'StorageAccounts',
     names: { put: 'Create', get: 'GetProperties' },
-    initial: ({ endpoint }, { name }) => ({
+    initial: ({ endpoint, functionsHost: { storage } }, { name }) => ({
       provisioningState: 'Succeeded',
       statusOfPrimary: 'available',
       supportsHttpsTrafficOnly: true,
@@ -32,12 +32,14 @@ export const STORED_TYPES: readonly StoredType[] = [
       accessTier: 'Hot',
       creationTime: new Date().toISOString(),
       primaryEndpoints: {
-        ...Object.fromEntries(['queue', 'table', 'file'].map((what) => [what, `https://${name}.${what}.storage.localhost/`])),
-        // Packages of apps are read from here.
+        queue: `${storage.urls.queue}/${name}/`,
+        table: `${storage.urls.table}/${name}/`,
+        file: `https://${name}.file.storage.localhost/`,
+        // Packages of apps are read from here too.
         blob: `${endpoint()}${PACKAGES}/${name}/`,
       },
     }),
-    note: 'A description of an account. What functions store goes to the one account of this machine.',
+    note: 'Blobs, queues and tables of an account are served; files are not, and its settings change nothing.',
   },
   {
     type: 'Microsoft.Insights/components',

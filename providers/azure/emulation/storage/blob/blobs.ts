@@ -55,6 +55,16 @@ export function newEtag(): string {
   return `0x${lastEtag.toString(16).toUpperCase()}`;
 }
 
+/** One with nothing in it and nothing said of it. */
+export const newContainer = (name: string): ContainerRecord => ({
+  name,
+  metadata: {},
+  etag: newEtag(),
+  modifiedAtMs: Date.now(),
+  lease: null,
+  access: null,
+});
+
 /** Containers and their blobs: what is known of them in documents, their bytes in files. */
 export interface Blobs {
   bodies: BodyStore;

@@ -9,7 +9,7 @@ import {
   type StorageAnswer,
   type StorageRequest,
 } from '../storage-exchange.ts';
-import { newEtag, type BlobRecord, type Blobs, type ContainerRecord } from './blobs.ts';
+import { newContainer, newEtag, type BlobRecord, type Blobs, type ContainerRecord } from './blobs.ts';
 import { changeLease, checkLease, leaseProperties } from './leases.ts';
 import { containerNotFound } from './read-blob.ts';
 
@@ -73,8 +73,7 @@ const OPERATIONS: Readonly<Record<string, (blobs: Blobs, record: ContainerRecord
 
 function create(blobs: Blobs, name: string, { headers }: StorageRequest): StorageAnswer {
   if (blobs.container(name) !== null) throw new StorageError(409, 'ContainerAlreadyExists', 'The specified container already exists.');
-  const record = { name, metadata: metadataOf(headers), lease: null, access: headers['x-ms-blob-public-access'] ?? null };
-  return save(blobs, { ...record, etag: '', modifiedAtMs: 0 }, 201);
+  return save(blobs, { ...newContainer(name), metadata: metadataOf(headers), access: headers['x-ms-blob-public-access'] ?? null }, 201);
 }
 
 function save(blobs: Blobs, record: ContainerRecord, status = 200): StorageAnswer {
