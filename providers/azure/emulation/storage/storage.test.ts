@@ -237,7 +237,7 @@ describe('tables', { concurrency: 1 }, () => {
       [(await people.getEntity(ada.partitionKey, '1'))['age'], (await people.getEntity(ada.partitionKey, '1'))['kind']],
       [37, true],
     );
-    await people.upsertEntity({ partitionKey: ada.partitionKey, rowKey: '1', only: 'this' }, 'Replace');
+    await people.upsertEntity({ partitionKey: ada.partitionKey, rowKey: '1', alone: true }, 'Replace');
     assert.equal((await people.getEntity(ada.partitionKey, '1'))['age'], undefined);
     await people.deleteEntity(ada.partitionKey, '1');
     assert.equal(await refused(people.getEntity(ada.partitionKey, '1')), '404 ResourceNotFound');
