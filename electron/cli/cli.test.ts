@@ -37,8 +37,8 @@ function output<N extends keyof typeof contract>(noun: N, verb: keyof (typeof co
 }
 
 describe('without a function', () => {
-  it('shows help for everything and loads no provider for it', async () => {
-    const hook = `data:text/javascript,${encodeURIComponent("import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => { if (/providers\\/|create-core/.test(url)) process.stderr.write(url); return next(url, context); } });")}`;
+  it('shows help for everything and loads nothing of a cloud for it', async () => {
+    const hook = `data:text/javascript,${encodeURIComponent("import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => { if (/create-core|providers\\/.*(?:facets|emulation)\\/|@aws-sdk|@google-cloud|@azure/.test(url)) process.stderr.write(url); return next(url, context); } });")}`;
     for (const args of [
       ['--help'],
       [],
@@ -288,7 +288,7 @@ describe('the runtime', () => {
     const started = output('runtime', 'start', (await run('runtime', 'start', '--json')).stdout);
     assert.equal(started['running'], true);
     const endpoints = Object.keys(started['endpoints'] as object).sort();
-    assert.deepEqual(endpoints, ['aws', 'azure', 'azure-blob', 'azure-eventgrid', 'azure-func', 'azure-queue', 'control', 'gateway', 'gcp', 'gcp-grpc', 'otlp']); // prettier-ignore
+    for (const name of ['aws', 'azure', 'control', 'gateway', 'gcp', 'otlp']) assert.ok(endpoints.includes(name), name);
     assert.match((await run('runtime', 'status')).stdout, /running/);
     assert.equal(output('runtime', 'stop', (await run('runtime', 'stop', '--json')).stdout)['running'], false);
     assert.match((await run('runtime', 'status')).stdout, /not running/);

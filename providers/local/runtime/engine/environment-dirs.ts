@@ -14,8 +14,8 @@ export interface EnvironmentDirs {
 }
 
 const PID_FILE = 'pid';
-/** What the command line of every environment contains. */
-const MARK = 'bootstrap.ts';
+/** What the command line of every environment contains, from sources or built. */
+const MARK = /\bbootstrap\.[jt]s\b/;
 
 /** Hands out the directories of environments below one root. */
 export class DirectoryKeeper {
@@ -65,14 +65,19 @@ function endLeftovers(root: string): void {
     const pid = Number(readIfThere(join(root, id, PID_FILE)));
     if (!Number.isInteger(pid) || pid <= 1) continue;
     // The number may belong to another process by now.
-    const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8', timeout: 2000 });
-    if (!stdout?.includes(MARK)) continue;
+    if (!MARK.test(commandOf(pid))) continue;
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
       // It has gone meanwhile.
     }
   }
+}
+
+/** The command line of a process; empty where there is none. Small Linux systems have no `ps`, and others no `/proc`. */
+function commandOf(pid: number): string {
+  if (process.platform === 'linux') return readIfThere(`/proc/${pid}/cmdline`);
+  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8', timeout: 2000 }).stdout ?? '';
 }
 
 function readIfThere(path: string): string {

@@ -66,7 +66,7 @@ test('merging keeps order, replaces by name, drops empty rows', () => {
 test('row problems name the rule', () => {
   const problems = checkEnvRows([
     { id: '1', name: '', value: 'x' },
-    { id: '2', name: 'A-B', value: '' },
+    { id: '2', name: 'A B', value: '' },
     { id: '3', name: 'OK', value: '' },
     { id: '4', name: 'OK', value: '' },
     { id: '5', name: '', value: '' },
