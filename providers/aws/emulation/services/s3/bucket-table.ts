@@ -1,6 +1,8 @@
 import type { HostDocuments } from '../../../../emulation-host.ts';
 import { noSuchBucket } from './errors.ts';
-import { OBJECTS } from './object-table.ts';
+import { OBJECTS } from './current-objects.ts';
+
+import { VERSIONS } from './version-table.ts';
 
 const BUCKETS = 's3-buckets';
 
@@ -35,7 +37,7 @@ export function createBucketTable(documents: HostDocuments): BucketTable {
     },
     put: (bucket) => documents.put(BUCKETS, bucket.name, bucket),
     remove: (name) => void documents.remove(BUCKETS, name),
-    isEmpty: (name) => documents.count(OBJECTS, `${name}/`) === 0,
+    isEmpty: (name) => documents.count(OBJECTS, `${name}/`) + documents.count(VERSIONS, `${name}/`) === 0,
   };
   return buckets;
 }

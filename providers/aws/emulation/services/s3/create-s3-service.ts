@@ -15,6 +15,7 @@ import { listOperations } from './operations/list-operations.ts';
 import { multipartOperations } from './operations/multipart-operations.ts';
 import { notificationOperations } from './operations/notification-operations.ts';
 import { objectOperations } from './operations/object-operations.ts';
+import { protectionOperations } from './operations/protection-operations.ts';
 import { settingOperations } from './operations/setting-operations.ts';
 import { taggingOperations } from './operations/tagging-operations.ts';
 import { checkPresigned } from './presigned.ts';
@@ -30,6 +31,7 @@ const operations: S3Operations = {
   ...taggingOperations,
   ...notificationOperations,
   ...settingOperations,
+  ...protectionOperations,
   ...absentOperations,
 };
 

@@ -9,7 +9,6 @@ export function noSuchKey(key: string): AwsError {
   return new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, members: { Key: key } });
 }
 
-/** Objects have one version here, `null`. */
 export function noSuchVersion(key: string, versionId: string): AwsError {
   const members = { Key: key, VersionId: versionId };
   return new AwsError('NoSuchVersion', 'The specified version does not exist.', { status: 404, members });

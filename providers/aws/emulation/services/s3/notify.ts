@@ -6,13 +6,14 @@ import type { StoredObject } from './object.ts';
 
 /** Tells of an object that was written. To be called in the transaction that writes it. */
 export function createdEvent(call: S3Call, object: StoredObject, how: 'Put' | 'Copy' | 'CompleteMultipartUpload'): void {
-  const { key, size, etag } = object;
-  notify(call, `ObjectCreated:${how}`, { key, size, eTag: etag });
+  const { key, size, etag, versionId } = object;
+  notify(call, `ObjectCreated:${how}`, { key, size, eTag: etag, ...(versionId === undefined ? {} : { versionId }) });
 }
 
 /** Tells of an object that was removed. */
-export function removedEvent(call: S3Call, key: string): void {
-  notify(call, 'ObjectRemoved:Delete', { key });
+export function removedEvent(call: S3Call, key: string, marker: { versionId: string } | null = null): void {
+  if (marker === null) notify(call, 'ObjectRemoved:Delete', { key });
+  else notify(call, 'ObjectRemoved:DeleteMarkerCreated', { key, versionId: marker.versionId });
 }
 
 /** Tells of an object whose tags were changed. */
@@ -39,7 +40,14 @@ export function mayInvoke({ context, store, bucket }: S3Call, arn: string): bool
   return functions?.exists(arn) === true && (functions.permits?.(arn, caller) ?? true);
 }
 
-function notify(call: S3Call, event: string, object: { key: string; size?: number; eTag?: string }): void {
+interface EventObject {
+  key: string;
+  size?: number;
+  eTag?: string;
+  versionId?: string;
+}
+
+function notify(call: S3Call, event: string, object: EventObject): void {
   const { store, bucket, context } = call;
   const config = store.buckets.find(bucket)?.settings['notification'] as NotificationConfig | undefined;
   for (const rule of config?.rules ?? []) {
@@ -70,7 +78,7 @@ function send(call: S3Call, { kind, arn }: NotificationRule, message: string): v
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-function record(call: S3Call, rule: NotificationRule, event: string, object: { key: string; size?: number; eTag?: string }) {
+function record(call: S3Call, rule: NotificationRule, event: string, object: EventObject) {
   const { request, store, bucket } = call;
   const { region, account } = store.buckets.need(bucket);
   return {

@@ -44,6 +44,11 @@ export function descriptionOf(headers: Readonly<Record<string, string>>): Object
   };
 }
 
+/** `x-amz-version-id`, of an object that has one. */
+export function versionHeader({ versionId }: Pick<StoredObject, 'versionId'>): Record<string, string> {
+  return versionId === undefined ? {} : { 'x-amz-version-id': versionId };
+}
+
 /** The headers of an object in an answer; `query` may replace some. */
 export function headersOf(object: StoredObject, query: URLSearchParams, { checksum }: { checksum: boolean }): Record<string, string> {
   const headers: Record<string, string> = {
@@ -52,6 +57,7 @@ export function headersOf(object: StoredObject, query: URLSearchParams, { checks
     'last-modified': new Date(object.lastModifiedMs).toUTCString(),
     'accept-ranges': 'bytes',
     'x-amz-server-side-encryption': 'AES256',
+    ...versionHeader(object),
     ...object.headers,
   };
   for (const [name, value] of Object.entries(object.metadata)) headers[`x-amz-meta-${name}`] = value;

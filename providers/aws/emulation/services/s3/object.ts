@@ -26,6 +26,8 @@ export interface ObjectDescription {
 export interface StoredObject extends ObjectDescription {
   bucket: string;
   key: string;
+  /** Of an object written while versioning was on. */
+  versionId?: string;
   size: number;
   /** Without quotes. */
   etag: string;

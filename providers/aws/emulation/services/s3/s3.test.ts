@@ -106,8 +106,6 @@ describe('buckets', () => {
     const encryption = await client.send(new s3.GetBucketEncryptionCommand({ Bucket }));
     assert.equal(encryption.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, 'AES256');
     assert.equal((await client.send(new s3.GetBucketAclCommand({ Bucket }))).Grants?.[0]?.Permission, 'FULL_CONTROL');
-    const versions = { Bucket, VersioningConfiguration: { Status: 'Enabled' as const } };
-    await assert.rejects(client.send(new s3.PutBucketVersioningCommand(versions)), { name: 'NotImplemented' });
   });
 
   test('tags, policy, public access block and ownership are kept', async () => {
@@ -194,8 +192,10 @@ describe('what is asked of buckets and objects beside their bytes', () => {
           ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }] },
         }),
       );
-    await encryption('AES256');
-    await assert.rejects(encryption('aws:kms'), { name: 'NotImplemented' });
+    await encryption('aws:kms');
+    const kept = await client.send(new s3.GetBucketEncryptionCommand({ Bucket }));
+    assert.equal(kept.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, 'aws:kms');
+    await client.send(new s3.DeleteBucketEncryptionCommand({ Bucket }));
     await client.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'private' }));
     await client.send(new s3.PutObjectAclCommand({ Bucket, Key, ACL: 'private' }));
     await assert.rejects(client.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read' })), {
@@ -398,6 +398,57 @@ describe('objects', () => {
     );
     assert.equal(removed.Deleted?.length, 3);
     assert.equal((await client.send(new s3.ListObjectsV2Command({ Bucket }))).KeyCount, 4);
+  });
+
+  test('versions are kept, found by their ids, and marked as deleted', async () => {
+    const Bucket = await bucket('with-versions');
+    const versioning = (Status: 'Enabled' | 'Suspended') =>
+      client.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    const put = async (Body: string) => (await client.send(new s3.PutObjectCommand({ Bucket, Key: 'k', Body }))).VersionId;
+    const get = async (VersionId?: string) => {
+      const { Body } = await client.send(new s3.GetObjectCommand({ Bucket, Key: 'k', VersionId }));
+      return await Body?.transformToString();
+    };
+    assert.equal(await put('before'), undefined);
+    await versioning('Enabled');
+    assert.equal((await client.send(new s3.GetBucketVersioningCommand({ Bucket }))).Status, 'Enabled');
+    const [one, two] = [await put('one'), await put('two')];
+    assert.match(one ?? '', /^[\w.]{32}$/);
+    assert.deepEqual([await get(), await get(one), await get('null')], ['two', 'one', 'before']);
+
+    const { DeleteMarker, VersionId: mark } = await client.send(new s3.DeleteObjectCommand({ Bucket, Key: 'k' }));
+    assert.equal(DeleteMarker, true);
+    await assert.rejects(get(), { name: 'NoSuchKey' });
+    await assert.rejects(get(mark), { name: 'MethodNotAllowed' });
+    assert.equal(await get(two), 'two');
+    assert.equal((await client.send(new s3.ListObjectsV2Command({ Bucket }))).KeyCount, 0);
+    const listed = async () => {
+      const all: [string | undefined, boolean | undefined][] = [];
+      let next: Pick<s3.ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker' | 'IsTruncated'> = { IsTruncated: true };
+      while (next.IsTruncated === true) {
+        const from = { KeyMarker: next.NextKeyMarker, VersionIdMarker: next.NextVersionIdMarker };
+        const page = await client.send(new s3.ListObjectVersionsCommand({ Bucket, MaxKeys: 2, ...from }));
+        for (const { VersionId, IsLatest } of [...(page.DeleteMarkers ?? []), ...(page.Versions ?? [])]) all.push([VersionId, IsLatest]);
+        next = page;
+      }
+      return all;
+    };
+    assert.deepEqual(await listed(), [[mark, true], [two, false], [one, false], ['null', false]]); // prettier-ignore
+
+    // Without the mark the newest version is the object again; without that one, the one before.
+    await client.send(new s3.DeleteObjectCommand({ Bucket, Key: 'k', VersionId: mark }));
+    assert.equal(await get(), 'two');
+    const copy = { Bucket, Key: 'copy', CopySource: `${Bucket}/k?versionId=${one}` };
+    assert.equal((await client.send(new s3.CopyObjectCommand(copy))).CopySourceVersionId, one);
+    await client.send(new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'k', VersionId: two }] } }));
+    assert.equal(await get(), 'one');
+    await assert.rejects(get(two), { name: 'NoSuchVersion' });
+
+    // Suspended: what is written now replaces the version "null" only.
+    await versioning('Suspended');
+    await put('suspended');
+    assert.deepEqual([await get(), await get('null'), await get(one)], ['suspended', 'suspended', 'one']);
+    await assert.rejects(client.send(new s3.DeleteBucketCommand({ Bucket })), { name: 'BucketNotEmpty' });
   });
 
   test('copies keep or replace what is said of the object', async () => {

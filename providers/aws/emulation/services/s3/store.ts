@@ -2,7 +2,9 @@ import type { HostDocuments } from '../../../../emulation-host.ts';
 import type { BodyStore } from '../../../../emulation-parts/body-store.ts';
 import { createBucketTable, type BucketTable } from './bucket-table.ts';
 import type { StoredObject } from './object.ts';
-import { createObjectTable, OBJECTS, type ObjectTable } from './object-table.ts';
+import { OBJECTS } from './current-objects.ts';
+import { createObjectTable, type ObjectTable } from './object-table.ts';
+import { isMarker, VERSIONS, type StoredVersion } from './version-table.ts';
 import { createUploadTable, PARTS, type UploadedPart, type UploadTable } from './upload-table.ts';
 
 /** Documents read at once when all are looked at. */
@@ -21,11 +23,15 @@ export function createS3Store(documents: HostDocuments, bodies: BodyStore): S3St
   const buckets = createBucketTable(documents);
   return {
     buckets,
-    objects: createObjectTable(documents, bodies, (name) => void buckets.need(name)),
+    objects: createObjectTable(documents, bodies, (name) => buckets.need(name)),
     uploads: createUploadTable(documents, bodies),
     filesInUse() {
       const used = new Set<string>();
       eachDocument(documents, OBJECTS, (value) => (value as StoredObject).files.forEach(({ id }) => used.add(id)));
+      eachDocument(documents, VERSIONS, (value) => {
+        const version = value as StoredVersion;
+        if (!isMarker(version)) version.files.forEach(({ id }) => used.add(id));
+      });
       eachDocument(documents, PARTS, (value) => used.add((value as UploadedPart).file.id));
       return used;
     },

@@ -1,8 +1,7 @@
 import { restXmlAnswer, restXmlEmpty } from '../../../protocols/rest-xml.ts';
 import { AwsError } from '../../../server/service.ts';
 import { XMLNS, type S3Operation, type S3Operations } from '../call.ts';
-import { noConfiguration, notImplemented } from '../errors.ts';
-import { readDocument } from '../incoming-body.ts';
+import { noConfiguration } from '../errors.ts';
 
 /** A sub-resource that can only be asked for: S3's answer for a bucket without it. */
 function missing(code: string, message: string): S3Operation {
@@ -54,17 +53,6 @@ export const absentOperations: S3Operations = {
   GetBucketLogging: fixed('BucketLoggingStatus'),
   GetBucketAccelerateConfiguration: fixed('AccelerateConfiguration'),
   GetBucketRequestPayment: fixed('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
-  DeleteBucketEncryption: nothingToDelete,
-  PutBucketEncryption: {
-    level: 'approximated',
-    note: 'SSE-S3, which every bucket has, is taken; keys of KMS are refused. Nothing is encrypted.',
-    run: async ({ request, store, bucket }) => {
-      store.buckets.need(bucket);
-      const text = new TextDecoder().decode(await readDocument(request));
-      if (!/<SSEAlgorithm>\s*AES256\s*<\/SSEAlgorithm>/.test(text)) throw notImplemented('SSE-KMS');
-      return restXmlEmpty(request);
-    },
-  },
   GetObjectRetention: noLock(),
   GetObjectLegalHold: noLock(),
 };

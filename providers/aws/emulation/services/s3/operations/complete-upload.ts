@@ -7,6 +7,7 @@ import { checksumHeader, checksumMember, checksumOfParts, type Checksum } from '
 import { invalidRequest, noSuchUpload } from '../errors.ts';
 import { readDocument } from '../incoming-body.ts';
 import { createdEvent } from '../notify.ts';
+import { versionHeader } from '../object-headers.ts';
 import { quotedEtag, type StoredObject } from '../object.ts';
 import type { Upload, UploadedPart } from '../upload-table.ts';
 import { DEFAULT_CHECKSUM, neededUpload } from './needed-upload.ts';
@@ -41,6 +42,7 @@ export async function completeUpload(call: S3Call): Promise<AwsResponse> {
     tags,
     bucket,
     key,
+    ...store.objects.newVersion(bucket),
     size: parts.reduce((sum, { size }) => sum + size, 0),
     etag: `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`,
     lastModifiedMs: Date.now(),
@@ -68,7 +70,7 @@ export async function completeUpload(call: S3Call): Promise<AwsResponse> {
   };
   return restXmlAnswer('CompleteMultipartUploadResult', result, request, {
     xmlns: XMLNS,
-    headers: { 'x-amz-server-side-encryption': 'AES256' },
+    headers: { 'x-amz-server-side-encryption': 'AES256', ...versionHeader(object) },
   });
 }
 

@@ -7,9 +7,10 @@ import { checksumMember, createChecksum, parseAlgorithm, type Checksum, type Che
 import { invalidArgument, invalidRequest, noSuchVersion } from '../errors.ts';
 import { refuseUnknownHeaders } from '../incoming-body.ts';
 import { createdEvent } from '../notify.ts';
-import { descriptionOf, tagsOf } from '../object-headers.ts';
+import { descriptionOf, tagsOf, versionHeader } from '../object-headers.ts';
 import { quotedEtag, type StoredObject } from '../object.ts';
 import { checkCopyConditions } from '../preconditions.ts';
+import { isMarker } from '../version-table.ts';
 import { checkKey, writeConditions } from './object-operations.ts';
 
 /** "You create a copy of your object up to 5 GB in size in a single atomic action". */
@@ -25,9 +26,9 @@ export function copySource({ request, store }: S3Call): StoredObject {
   const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
   if (bucket === undefined || key === undefined) throw invalidArgument('Invalid copy source object key', 'x-amz-copy-source', header);
   const version = new URLSearchParams(query).get('versionId');
-  if (version !== null && version !== 'null') throw noSuchVersion(key, version);
   store.buckets.need(bucket);
-  const source = store.objects.need(bucket, key);
+  const source = version === null ? store.objects.need(bucket, key) : store.objects.findVersion(bucket, key, version);
+  if (source === null || isMarker(source)) throw noSuchVersion(key, version ?? '');
   checkCopyConditions(source, request.headers);
   return source;
 }
@@ -61,6 +62,7 @@ async function copyObject(call: S3Call): Promise<AwsResponse> {
     tags: retagged ? tagsOf(headers['x-amz-tagging']) : source.tags,
     bucket,
     key,
+    ...store.objects.newVersion(bucket),
     size: source.size,
     lastModifiedMs: Date.now(),
     files,
@@ -79,7 +81,14 @@ async function copyObject(call: S3Call): Promise<AwsResponse> {
     ETag: quotedEtag(object),
     ...(checksum === null ? {} : { [checksumMember(checksum.algorithm)]: checksum.value, ChecksumType: checksum.type }),
   };
-  return restXmlAnswer('CopyObjectResult', result, request, { xmlns: XMLNS, headers: { 'x-amz-server-side-encryption': 'AES256' } });
+  return restXmlAnswer('CopyObjectResult', result, request, {
+    xmlns: XMLNS,
+    headers: { 'x-amz-server-side-encryption': 'AES256', ...versionHeader(object), ...copiedVersion(source) },
+  });
+}
+
+function copiedVersion({ versionId }: StoredObject): Record<string, string> {
+  return versionId === undefined ? {} : { 'x-amz-copy-source-version-id': versionId };
 }
 
 async function copyAll({ bodies }: S3Call, files: readonly BodyFile[]): Promise<BodyFile[]> {

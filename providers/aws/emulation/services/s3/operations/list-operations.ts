@@ -4,6 +4,7 @@ import { XMLNS, type S3Call, type S3Operations } from '../call.ts';
 import { invalidArgument } from '../errors.ts';
 import { quotedEtag, type StoredObject } from '../object.ts';
 import type { S3Store } from '../store.ts';
+import { isMarker, versionOf } from '../version-table.ts';
 import { ownerOf } from './owner.ts';
 
 const MAX_KEYS = 1000;
@@ -70,7 +71,7 @@ function listObjectsV2(call: S3Call): AwsResponse {
   return restXmlAnswer('ListBucketResult', answer, request, { xmlns: XMLNS });
 }
 
-/** In a bucket without versioning each object has the version `null`. */
+/** Every version of every object, the newest of each first. In a bucket without versioning each has the version `null`. */
 function listObjectVersions(call: S3Call): AwsResponse {
   const { request, store, bucket } = call;
   const query = queryOf(call);
@@ -79,6 +80,7 @@ function listObjectVersions(call: S3Call): AwsResponse {
   if (versionMarker !== null && versionMarker !== '' && marker === '') {
     throw invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', versionMarker);
   }
+  if (store.objects.hasVersions(bucket)) return listAllVersions(call, query, { marker, versionMarker });
   const page = readPage(store, bucket, query, marker);
   const owner = ownerOf(store.buckets.need(bucket));
   const answer = {
@@ -87,9 +89,57 @@ function listObjectVersions(call: S3Call): AwsResponse {
     KeyMarker: query.name(marker),
     VersionIdMarker: versionMarker ?? '',
     NextKeyMarker: page.truncated ? query.name(page.last) : undefined,
-    NextVersionIdMarker: page.truncated ? 'null' : undefined,
+    NextVersionIdMarker: page.truncated ? versionOf(page.objects.at(-1) ?? {}) : undefined,
     ...common(query, page),
-    Version: page.objects.map((object) => ({ ...entry(query, object), VersionId: 'null', IsLatest: true, Owner: owner })),
+    Version: page.objects.map((object) => ({ ...entry(query, object), VersionId: versionOf(object), IsLatest: true, Owner: owner })),
+  };
+  return restXmlAnswer('ListVersionsResult', answer, request, { xmlns: XMLNS });
+}
+
+/** The same where objects have more versions than their current one. */
+function listAllVersions(
+  { request, store, bucket }: S3Call,
+  query: Query,
+  { marker, versionMarker }: { marker: string; versionMarker: string | null },
+): AwsResponse {
+  const { prefix, delimiter, maxKeys, name } = query;
+  const owner = ownerOf(store.buckets.need(bucket));
+  const current = store.objects.list(bucket, { prefix, after: '', limit: Number.MAX_SAFE_INTEGER });
+  const byKey = Map.groupBy([...current, ...store.objects.versions(bucket, prefix)], ({ key }) => key);
+  const keys = [...byKey.keys()].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const rolledUp = (key: string) => {
+    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+    return end < 0 ? null : key.slice(0, end + delimiter.length);
+  };
+  const all = keys.flatMap((key) => {
+    const versions = byKey.get(key) ?? [];
+    return versions.map((version, index) => ({ key, version, latest: index === 0, id: versionOf(version) }));
+  });
+  const from =
+    versionMarker === null || versionMarker === '' ? null : all.findIndex(({ key, id }) => key === marker && id === versionMarker);
+  const later = from === null ? all.filter(({ key }) => marker === '' || key > marker) : all.slice(from + 1);
+  const prefixes = [...new Set(later.map(({ key }) => rolledUp(key)).filter((found) => found !== null))];
+  const own = later.filter(({ key }) => rolledUp(key) === null);
+  const shown = own.slice(0, Math.max(0, maxKeys - prefixes.length));
+  const last = shown.at(-1);
+  const truncated = own.length > shown.length && last !== undefined;
+  const common = ({ key, id, latest }: (typeof all)[number]) => ({ Key: name(key), VersionId: id, IsLatest: latest, Owner: owner });
+  const answer = {
+    Name: bucket,
+    Prefix: name(prefix),
+    KeyMarker: name(marker),
+    VersionIdMarker: versionMarker ?? '',
+    NextKeyMarker: truncated ? name(last.key) : undefined,
+    NextVersionIdMarker: truncated ? last.id : undefined,
+    MaxKeys: maxKeys,
+    Delimiter: delimiter === '' ? undefined : name(delimiter),
+    EncodingType: query.encoding ?? undefined,
+    IsTruncated: truncated,
+    CommonPrefixes: prefixes.map((found) => ({ Prefix: name(found) })),
+    Version: shown.flatMap((each) => (isMarker(each.version) ? [] : [{ ...entry(query, each.version), ...common(each) }])),
+    DeleteMarker: shown.flatMap((each) =>
+      isMarker(each.version) ? [{ ...common(each), LastModified: new Date(each.version.lastModifiedMs) }] : [],
+    ),
   };
   return restXmlAnswer('ListVersionsResult', answer, request, { xmlns: XMLNS });
 }

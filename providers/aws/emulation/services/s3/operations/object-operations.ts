@@ -1,14 +1,16 @@
 import { malformedXml, parseXml, restXmlAnswer, restXmlEmpty, xmlList, xmlText } from '../../../protocols/rest-xml.ts';
-import type { AwsError, AwsResponse } from '../../../server/service.ts';
+import type { AwsResponse } from '../../../server/service.ts';
 import { XMLNS, type S3Call, type S3Operations } from '../call.ts';
 import { checksumHeader, checksumMember } from '../checksums.ts';
-import { invalidArgument, noSuchVersion, notImplemented } from '../errors.ts';
+import { invalidArgument, notImplemented } from '../errors.ts';
 import { readDocument, receiveBody, refuseUnknownHeaders } from '../incoming-body.ts';
 import { createdEvent, removedEvent } from '../notify.ts';
-import { descriptionOf, headersOf } from '../object-headers.ts';
+import { descriptionOf, headersOf, versionHeader } from '../object-headers.ts';
 import { quotedEtag, type StoredObject } from '../object.ts';
 import { checkReadConditions } from '../preconditions.ts';
 import { wantedBytes } from '../range.ts';
+import { isMarker } from '../version-table.ts';
+import { askedVersion, foundObject } from './found-object.ts';
 
 /** "The name for a key is a sequence of Unicode characters whose UTF-8 encoding is at most 1,024 bytes long". */
 const MAX_KEY_BYTES = 1024;
@@ -22,13 +24,7 @@ export const objectOperations: S3Operations = {
   HeadObject: { level: 'verified', run: (call) => headObject(call) },
   DeleteObject: {
     level: 'verified',
-    run(call) {
-      checkVersion(call);
-      call.store.buckets.need(call.bucket);
-      if (call.request.headers['if-match'] !== undefined) throw notImplemented('If-Match for DeleteObject');
-      removeObject(call, call.key);
-      return restXmlEmpty(call.request, { status: 204 });
-    },
+    run: deleteObject,
   },
   DeleteObjects: { level: 'verified', run: deleteObjects },
   GetObjectAttributes: { level: 'verified', run: getObjectAttributes },
@@ -40,6 +36,7 @@ export function writtenHeaders(object: StoredObject): Record<string, string> {
   return {
     etag: quotedEtag(object),
     'x-amz-server-side-encryption': 'AES256',
+    ...versionHeader(object),
     ...(checksum === null ? {} : { [checksumHeader(checksum.algorithm)]: checksum.value, 'x-amz-checksum-type': checksum.type }),
   };
 }
@@ -56,14 +53,6 @@ export function writeConditions({ headers }: S3Call['request']): { ifAbsent: boo
   return { ifAbsent: noneMatch === '*', ifMatch: headers['if-match']?.replaceAll('"', '') };
 }
 
-/** Objects have one version, `null`, as in a bucket whose versioning was never switched on. */
-export function checkVersion({ request, key }: S3Call): void {
-  const version = request.query.get('versionId');
-  if (version === null || version === 'null') return;
-  if (version === '') throw invalidArgument('Version id cannot be the empty string', 'versionId', '');
-  throw noSuchVersion(key, version);
-}
-
 async function putObject(call: S3Call): Promise<AwsResponse> {
   const { request, store, bodies, bucket, key } = call;
   store.buckets.need(bucket);
@@ -76,6 +65,7 @@ async function putObject(call: S3Call): Promise<AwsResponse> {
     ...description,
     bucket,
     key,
+    ...store.objects.newVersion(bucket),
     size: file.size,
     etag: md5,
     lastModifiedMs: Date.now(),
@@ -90,12 +80,6 @@ async function putObject(call: S3Call): Promise<AwsResponse> {
     throw error;
   }
   return restXmlEmpty(request, { headers: writtenHeaders(object) });
-}
-
-function foundObject(call: S3Call): StoredObject {
-  checkVersion(call);
-  call.store.buckets.need(call.bucket);
-  return call.store.objects.need(call.bucket, call.key);
 }
 
 async function getObject(call: S3Call): Promise<AwsResponse> {
@@ -129,8 +113,30 @@ function headObject(call: S3Call): AwsResponse {
   return restXmlEmpty(request, { status: wanted.partial ? 206 : 200, headers });
 }
 
-function removeObject(call: S3Call, key: string): void {
-  call.store.objects.remove(call.bucket, key, () => removedEvent(call, key));
+function deleteObject(call: S3Call): AwsResponse {
+  const { request, store, bucket, key } = call;
+  const version = askedVersion(call);
+  store.buckets.need(bucket);
+  if (request.headers['if-match'] !== undefined) throw notImplemented('If-Match for DeleteObject');
+  const { marker, versionId } = removeObject(call, key, version);
+  const headers = {
+    ...(marker ? { 'x-amz-delete-marker': 'true' } : {}),
+    ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),
+  };
+  return restXmlEmpty(request, { status: 204, headers });
+}
+
+/** Marks an object as deleted or removes it; a version is removed for good. Says whether a mark was made or removed, and its id or that of the version. */
+function removeObject(call: S3Call, key: string, version: string | null): { marker: boolean; versionId: string | undefined } {
+  const { store, bucket } = call;
+  if (version === null) {
+    const marker = store.objects.remove(bucket, key, (made) => removedEvent(call, key, made));
+    return { marker: marker !== null, versionId: marker?.versionId };
+  }
+  const removed = store.objects.removeVersion(bucket, key, version, () => removedEvent(call, key));
+  // "null" is the version of objects in a bucket that never had versions, which say nothing of it.
+  const versionId = store.buckets.need(bucket).settings['versioning'] === undefined ? undefined : version;
+  return { marker: isMarker(removed), versionId };
 }
 
 async function deleteObjects(call: S3Call): Promise<AwsResponse> {
@@ -140,19 +146,14 @@ async function deleteObjects(call: S3Call): Promise<AwsResponse> {
   const keys = xmlList(document, 'Object').map((object) => ({ key: xmlText(object, 'Key'), version: xmlText(object, 'VersionId') }));
   if (keys.length === 0 || keys.length > MAX_DELETES) throw malformedXml();
   const deleted: Record<string, unknown>[] = [];
-  const errors: Record<string, unknown>[] = [];
   for (const { key, version } of keys) {
     if (key === undefined || key === '') throw malformedXml();
-    if (version === undefined || version === 'null') {
-      removeObject(call, key);
-      deleted.push({ Key: key, VersionId: version });
-    } else {
-      const { code, message }: AwsError = noSuchVersion(key, version);
-      errors.push({ Key: key, VersionId: version, Code: code, Message: message });
-    }
+    const { marker, versionId } = removeObject(call, key, version ?? null);
+    const mark = marker ? { DeleteMarker: true, DeleteMarkerVersionId: versionId } : {};
+    deleted.push({ Key: key, VersionId: version, ...mark });
   }
   const quiet = xmlText(document, 'Quiet')?.trim() === 'true';
-  return restXmlAnswer('DeleteResult', { Deleted: quiet ? [] : deleted, Error: errors }, request, { xmlns: XMLNS });
+  return restXmlAnswer('DeleteResult', { Deleted: quiet ? [] : deleted }, request, { xmlns: XMLNS });
 }
 
 function getObjectAttributes(call: S3Call): AwsResponse {

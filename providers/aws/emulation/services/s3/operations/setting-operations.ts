@@ -2,7 +2,7 @@ import { malformedXml, parseXml, restXmlAnswer, restXmlEmpty, xmlList, xmlText }
 import { isObject } from '../../../protocols/json-values.ts';
 import { AwsError } from '../../../server/service.ts';
 import { XMLNS, type S3Call, type S3Operation, type S3Operations } from '../call.ts';
-import { noConfiguration, notImplemented } from '../errors.ts';
+import { noConfiguration } from '../errors.ts';
 import { readDocument } from '../incoming-body.ts';
 import { parseTagging, tagging } from '../tags.ts';
 import { ownerOf } from './owner.ts';
@@ -72,15 +72,6 @@ export const settingOperations: S3Operations = {
       return { Rule: { ObjectOwnership: ownership } };
     },
   }),
-  GetBucketEncryption: {
-    level: 'verified',
-    run: (call) => {
-      // "Amazon S3 now applies server-side encryption with Amazon S3 managed keys (SSE-S3) as the base level of encryption for every bucket".
-      call.store.buckets.need(call.bucket);
-      const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false };
-      return restXmlAnswer('ServerSideEncryptionConfiguration', { Rule: rule }, call.request, { xmlns: XMLNS });
-    },
-  },
   GetBucketAcl: {
     level: 'verified',
     run: ({ request, store, bucket }) =>
@@ -96,38 +87,18 @@ export const settingOperations: S3Operations = {
   },
   PutBucketAcl: { level: 'verified', note: 'As for a bucket whose owner is enforced: only `private`.', run: putAcl },
   PutObjectAcl: { level: 'verified', note: 'As for a bucket whose owner is enforced: only `private`.', run: putAcl },
-  GetBucketVersioning: {
-    level: 'verified',
-    run: ({ request, store, bucket }) => {
-      store.buckets.need(bucket);
-      return restXmlAnswer('VersioningConfiguration', {}, request, { xmlns: XMLNS });
-    },
-  },
-  PutBucketVersioning: {
-    level: 'approximated',
-    note: 'Versioning is not emulated: Suspended is taken, Enabled is refused.',
-    run: async ({ request, store, bucket }) => {
-      store.buckets.need(bucket);
-      const status = xmlText(parseXml(await readDocument(request), 'VersioningConfiguration'), 'Status')?.trim();
-      if (status === undefined) {
-        throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified');
-      }
-      if (status !== 'Suspended') throw notImplemented('versioning');
-      return restXmlEmpty(request);
-    },
-  },
 };
 
-function setting({ store, bucket }: S3Call, name: string): unknown {
+export function setting({ store, bucket }: S3Call, name: string): unknown {
   return store.buckets.need(bucket).settings[name];
 }
 
-function keep({ store, bucket }: S3Call, name: string, value: unknown): void {
+export function keep({ store, bucket }: S3Call, name: string, value: unknown): void {
   const found = store.buckets.need(bucket);
   store.buckets.put({ ...found, settings: { ...found.settings, [name]: value } });
 }
 
-function forget({ store, bucket, request }: S3Call, name: string) {
+export function forget({ store, bucket, request }: S3Call, name: string) {
   const found = store.buckets.need(bucket);
   const { [name]: _removed, ...settings } = found.settings;
   store.buckets.put({ ...found, settings });

@@ -1,10 +1,9 @@
 import { restXmlAnswer, restXmlEmpty } from '../../../protocols/rest-xml.ts';
-import { XMLNS, type S3Call, type S3Operations } from '../call.ts';
+import { XMLNS, type S3Operations } from '../call.ts';
 import { readDocument } from '../incoming-body.ts';
 import { taggedEvent } from '../notify.ts';
-import type { StoredObject } from '../object.ts';
 import { parseTagging, tagging } from '../tags.ts';
-import { checkVersion } from './object-operations.ts';
+import { foundObject as found } from './found-object.ts';
 
 /** Tags of objects. */
 export const taggingOperations: S3Operations = {
@@ -33,9 +32,3 @@ export const taggingOperations: S3Operations = {
     },
   },
 };
-
-function found(call: S3Call): StoredObject {
-  checkVersion(call);
-  call.store.buckets.need(call.bucket);
-  return call.store.objects.need(call.bucket, call.key);
-}
