@@ -259,6 +259,8 @@ describe('the official client', () => {
     assert.deepEqual([held?.scope, held?.principalId], [scope, principalId]);
     const role = await roles.roleDefinitions.getById(held?.roleDefinitionId ?? '');
     assert.equal(role.roleName, 'Storage Blob Data Contributor');
+    const [granted] = await all(roles.permissions.listForResourceGroup(GROUP));
+    assert.deepEqual(granted?.actions, ['*']);
     const subscriptions = new SubscriptionClient(credential, options);
     assert.deepEqual(
       (await all(subscriptions.subscriptions.list())).map(({ subscriptionId }) => subscriptionId),

@@ -66,7 +66,10 @@ export function openTimer(input: ListenerInput): Listener {
       await fire(read(), false);
     }
   };
-  const ended = loop().catch((error: unknown) => host.log('error', `The timer of ${app}/${name} stopped.`, error));
+  const ended = loop().catch((error: unknown) => {
+    // A version that was removed while it ran has no timer either.
+    if (!stop.signal.aborted) host.log('error', `The timer of ${app}/${name} stopped.`, error);
+  });
   return {
     close(graceMs) {
       stop.abort();

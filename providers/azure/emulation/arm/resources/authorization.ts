@@ -86,6 +86,12 @@ export function authorizationRoutes(context: AzureContext): ArmRoute[] {
       'Built-in roles that function apps are usually given.',
     ],
     [`GET /{*scope}/providers/${DEFINITIONS}/{role}`]: ['RoleDefinitions_Get', 'verified', definition],
+    'GET /{*scope}/providers/Microsoft.Authorization/permissions': [
+      'Permissions_ListForResource',
+      'approximated',
+      () => listOf([{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }]),
+      'Every caller may do everything: nothing here asks.',
+    ],
   });
 }
 
