@@ -1,12 +1,12 @@
 import type { FunctionEnvelope } from '@azure/arm-appservice';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { AppError, isCancelled } from '#shared/errors.ts';
 import type { Call, DeployProgress } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
+import { hostErrors } from '../functions/host-errors.ts';
 import { functionsOf } from '../functions/list-all.ts';
+import { planOf } from '../functions/plan-kind.ts';
 import { AZURE } from '../provider-id.ts';
-import { siteHost } from '../scm/scm-site.ts';
 import type { FoundSite } from '../sites/site-at.ts';
 import { siteOperations } from '../sites/site-operations.ts';
 
@@ -15,26 +15,9 @@ const PACE_MS = { local: 50, cloud: 3000 } as const;
 /** Functions appear some tens of seconds after the package is in place. */
 const MAX_WAIT_MS = { local: 20_000, cloud: 180_000 } as const;
 
-/** What the host says of itself. @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Models/HostStatus.cs */
-const HostStatus = z.object({ state: z.string().nullish(), errors: z.array(z.string()).nullish() }).loose();
-
-/** What is wrong with the host, by its own words; none where it does not say, or is not up yet. */
-export async function hostErrors(context: AzureContext, found: FoundSite, call: Call): Promise<string[]> {
-  try {
-    const { masterKey = '' } = await (await siteOperations(context, found.at, call)).hostKeys();
-    const url = new URL(`https://${siteHost(found)}/admin/host/status`);
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(20_000)]);
-    const answer = await context.clients.http.read({ method: 'GET', url, headers: { 'x-functions-key': masterKey }, signal });
-    const parsed = HostStatus.safeParse(JSON.parse(answer.body.toString('utf8')));
-    return parsed.success ? (parsed.data.errors ?? []) : [];
-  } catch (error) {
-    if (call.signal.aborted || (isCancelled(error) && call.signal.aborted)) throw error;
-    return [];
-  }
-}
-
 /** The package is in place, and the host found no function in it. */
-function notIndexed(app: string, errors: readonly string[]): AppError {
+function notIndexed({ key: { app }, site }: FoundSite, errors: readonly string[]): AppError {
+  const before = planOf(site).slots ? '; deploying to a slot first keeps what runs' : '';
   const why = errors.length === 0 ? 'The host gave no reason.' : errors.join('\n');
   return new AppError('function_failed', `The package is in place, but the host could not read its functions. ${why}`, {
     provider: AZURE,
@@ -42,7 +25,7 @@ function notIndexed(app: string, errors: readonly string[]): AppError {
     hint:
       errors.length === 0
         ? `See that "main" of package.json names the files that register functions, and that host.json is at the root. Nothing of ${app} answers until a package that can be read is deployed.`
-        : `Mend what it names and deploy again. Nothing of ${app} answers until then; deploying to a slot first keeps what runs.`,
+        : `Mend what it names and deploy again. Nothing of ${app} answers until then${before}.`,
     details: { log: why.slice(0, 4000) },
   });
 }
@@ -65,7 +48,7 @@ export async function waitForFunctions(
     const functions = await functionsOf(context, found, call);
     const errors = functions.length > 0 ? [] : await hostErrors(context, found, call);
     if (functions.length > 0) return functions;
-    if (errors.length > 0 || Date.now() > until) throw notIndexed(found.key.app, errors);
+    if (errors.length > 0 || Date.now() > until) throw notIndexed(found, errors);
     await sleep(PACE_MS[context.target], undefined, { signal: call.signal });
   }
 }

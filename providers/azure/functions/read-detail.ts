@@ -15,6 +15,7 @@ import { readTraffic } from '../slots/traffic.ts';
 import { orUnread, type Unread } from '../unread.ts';
 import { functionName, routeOf, toTrigger, triggerBinding } from './bindings.ts';
 import { factsOf } from './facts.ts';
+import { hostErrors } from './host-errors.ts';
 import { functionsOf } from './list-all.ts';
 import { stackOf, stackOfSettings } from './stack.ts';
 import { toFunctionSummary, toSummary } from './to-summary.ts';
@@ -78,9 +79,20 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
   const one = unread['functions'] === undefined ? pickFunction(found, functions) : null;
   const resourceId = one?.id ?? siteId(at);
   const summary = one === null ? { ...toSummary(context, found), url: onlyUrl(functions) } : toFunctionSummary(context, found, one);
+  // An app without functions: its host may say why.
+  const errors =
+    functions.length === 0 && unread['functions'] === undefined && deployment !== null && site.state === 'Running'
+      ? await hostErrors(context, found, call)
+      : [];
   const triggers = (one === null ? functions : [one]).map(toTrigger).filter((trigger) => trigger !== null);
   return {
     ...summary,
+    ...(errors.length === 0
+      ? {}
+      : {
+          state: 'failed',
+          stateReason: `The host cannot read the functions of this app: ${errors.join(' ')} Mend what it names and deploy again.`,
+        }),
     ...tagsOf(site),
     runtime: runtimeOf(summary.runtime, config, settings),
     timeoutS: timeoutOf(settings),

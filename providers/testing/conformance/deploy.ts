@@ -81,6 +81,9 @@ export function deploySuite(place: () => Place): void {
     });
     if (target.loadsCode === 'after') {
       assert.notEqual((await say('fn-broken', 'dead').catch(() => null))?.status, 'ok');
+      const { state, stateReason } = await facet('functions').get({ name: 'fn-broken', qualifier: null }, newCall());
+      assert.equal(state, 'failed');
+      assert.match(stateReason ?? '', /broken\.\w+.*Unexpected token/);
       await deploy(target.samples.echo, 'fn-broken');
       assert.equal((await say('fn-broken', 'alive')).status, 'ok');
       return;

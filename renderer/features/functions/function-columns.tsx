@@ -27,8 +27,16 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     sortBy: (fn) => nameWithApp(fn),
     cell: (fn) => (
       <Link to="/functions/$ref" params={{ ref: fn.ref }} tabIndex={-1} title={fn.ref} preload={false}>
-        {fn.app === undefined ? null : <span className="muted">{nameOfRef(fn.app)} / </span>}
-        <EndsText text={fn.name} />
+        {fn.app === undefined ? (
+          <EndsText text={fn.name} />
+        ) : (
+          // Where there is no room the app gives way: its functions differ by their own names.
+          <span className={classes.ofApp}>
+            <span className={`muted ${classes.app}`}>{nameOfRef(fn.app)}</span>
+            <span className="muted">{' / '}</span>
+            <span className={classes.own}>{fn.name}</span>
+          </span>
+        )}
       </Link>
     ),
   },

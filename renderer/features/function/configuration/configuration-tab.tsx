@@ -3,10 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { AppError, toAppError } from '#shared/errors.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { client, orpc } from '../../../api/client.ts';
-import { PartialNotice } from '../../../ui/partial-notice.tsx';
 import { notifyDone, notifyError } from '../../../ui/notify.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { Facts } from '../facts.tsx';
+import { FailedNotice } from '../failed-notice.tsx';
 import { useModel } from '../use-model.ts';
 import { ChangesCard } from './changes-card.tsx';
 import { ConcurrencyCard } from './concurrency-card.tsx';
@@ -29,11 +29,7 @@ export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
   return (
     <div className={classes.grid}>
       <div className={classes.column}>
-        {fn.state === 'failed' && fn.stateReason !== null ? (
-          <PartialNotice tone="bad" title="The function is in state failed.">
-            {fn.stateReason}
-          </PartialNotice>
-        ) : null}
+        <FailedNotice fn={fn} />
         <Conflicts edit={edit} />
         <SectionCard title="Resources">
           <ResourceFields edit={edit} problems={problems} limits={limits} />

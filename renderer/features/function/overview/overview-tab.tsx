@@ -1,4 +1,5 @@
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { FailedNotice } from '../failed-notice.tsx';
 import { AppCard } from './app-card.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FactsCard } from './facts-card.tsx';
@@ -15,6 +16,7 @@ export function OverviewTab({ fn }: { fn: FunctionDetail }) {
   return (
     <div className={classes.grid}>
       <div className={classes.column}>
+        <FailedNotice fn={fn} />
         <MetricsCard fn={fn} />
         <LastErrorCard fn={fn} />
         <LastInvocationsCard fn={fn} />
