@@ -58,7 +58,7 @@ export function RequestPane(props: RequestPaneProps) {
             Invoke
           </Button>
         </Tooltip>
-        <VersionSelect fn={fn} label="Version" value={props.version} onChange={props.onVersion} width={104} />
+        <VersionSelect fn={fn} label="Version" value={props.version} onChange={props.onVersion} width={fn.version.length > 4 ? 152 : 104} />
         <ModeSelect provider={fn.provider} mode={draft.mode} onChange={onChange} />
         <span className="grow" />
         <CopyAsMenu fn={fn} version={props.version} draft={draft} />

@@ -5,6 +5,7 @@ import type { ModelInfo } from '#shared/model/provider-info.ts';
 import type { Template } from '#shared/model/template.ts';
 import { orpc } from '../../../api/client.ts';
 import { useModel } from '../use-model.ts';
+import { ownSamples } from './own-samples.ts';
 
 /** An event to begin with, and the group it is listed in. */
 export interface Sample {
@@ -15,7 +16,7 @@ export interface Sample {
   input: InvocationInput;
 }
 
-/** Events to try a function with: those of the template it came from, then those of its model. */
+/** Events to try a function with: those of the template it came from, those that its own routes ask for, then those of its model. */
 export function useSamples(fn: FunctionDetail): { samples: Sample[]; model: ModelInfo | undefined; pending: boolean } {
   const { model, pending } = useModel(fn.model);
   const last = useQuery(orpc.deployments.list.queryOptions({ input: { limit: 1, functionRef: fn.ref } }));
@@ -27,7 +28,7 @@ export function useSamples(fn: FunctionDetail): { samples: Sample[]; model: Mode
     staleTime: Infinity,
   });
   const template = templates.data?.items.find((each) => each.id === templateId);
-  const samples = [...(template === undefined ? [] : templateSamples(template)), ...modelSamples(model)];
+  const samples = [...(template === undefined ? [] : templateSamples(template)), ...ownSamples(fn), ...modelSamples(model)];
   return { samples, model, pending: pending || last.isPending || (templateId !== null && templates.isPending) };
 }
 

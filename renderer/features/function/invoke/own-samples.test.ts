@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FunctionDetail } from '#shared/model/function.ts';
+import { ownSamples } from './own-samples.ts';
+
+const http = (route: string, methods: string[]): FunctionDetail['triggerList'][number] => ({
+  id: `function/${route}`,
+  kind: 'http',
+  label: route,
+  url: `https://localhost:1234${route}`,
+  methods,
+  auth: 'key',
+  enabled: true,
+  state: null,
+  source: null,
+  facts: [],
+  actions: [],
+});
+const entries = [
+  { name: 'list', trigger: 'httpTrigger', route: '/api/items/{id:int}/{part?}', ref: 'azure:here/shop/list' },
+  { name: 'add', trigger: 'httpTrigger', route: '/api/items', ref: 'azure:here/shop/add' },
+  { name: 'tick', trigger: 'timerTrigger', route: null, ref: 'azure:here/shop/tick' },
+];
+const triggerList = [http('/api/items/{id:int}/{part?}', ['GET', 'HEAD']), http('/api/items', ['POST'])];
+
+test('an app offers a request to each of its functions, at its own route and with a method that it answers', () => {
+  const samples = ownSamples({ ref: 'azure:here/shop', entries, triggerList });
+  assert.deepEqual(
+    samples.map(({ label, summary }) => [label, summary]),
+    [
+      ['list', 'GET /api/items/1'],
+      ['add', 'POST /api/items'],
+      ['tick', 'Event'],
+    ],
+  );
+  assert.deepEqual(samples[1]?.input.http?.headers, { 'content-type': 'application/json' });
+});
+
+test('a function of an app offers its own alone, and what is no deployable of several offers none', () => {
+  const own = ownSamples({ ref: 'azure:here/shop/tick', app: 'azure:here/shop', entries, triggerList: [] });
+  assert.deepEqual(
+    own.map(({ group, input }) => [group, input.http]),
+    [['This function', null]],
+  );
+  assert.deepEqual(ownSamples({ ref: 'aws/x', entries: [], triggerList }), []);
+});

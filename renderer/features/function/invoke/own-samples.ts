@@ -1,0 +1,53 @@
+import type { FunctionDetail } from '#shared/model/function.ts';
+import type { Sample } from './use-samples.ts';
+
+type Entry = FunctionDetail['entries'][number];
+
+/**
+ * What the routes of the functions inside a deployable ask for: a request to each that takes requests, an event for what
+ * something else sets off. Of a function that is named by itself only its own.
+ */
+export function ownSamples({ ref, app, entries, triggerList }: Pick<FunctionDetail, 'ref' | 'app' | 'entries' | 'triggerList'>): Sample[] {
+  const mine = (app === undefined ? entries : entries.filter((entry) => entry.ref === ref)).filter(hasOwnAddress);
+  return mine.map((entry) => {
+    const { name, route } = entry;
+    const base = { id: `own:${name}`, group: app === undefined ? 'Functions of this app' : 'This function', label: name };
+    if (route === null) {
+      const payload = { body: '{}', encoding: 'utf8' as const, contentType: 'application/json' };
+      return { ...base, summary: 'Event', input: { payload, mode: 'sync', http: null } };
+    }
+    const method = methodOf(methodsFor(entry, triggerList));
+    const path = fillRoute(route);
+    const hasBody = method !== 'GET' && method !== 'HEAD' && method !== 'DELETE';
+    return {
+      ...base,
+      summary: `${method} ${path}`,
+      input: {
+        payload: { body: hasBody ? '{}' : '', encoding: 'utf8', contentType: hasBody ? 'application/json' : null },
+        mode: 'sync',
+        http: { method, path, headers: hasBody ? { 'content-type': 'application/json' } : {} },
+      },
+    };
+  });
+}
+
+/** Elsewhere a request goes to the deployable itself, whichever of its functions answers. */
+const hasOwnAddress = ({ route, trigger }: Entry): boolean => route !== null || !/^http/i.test(trigger);
+
+function methodsFor({ route }: Entry, triggers: FunctionDetail['triggerList']): readonly string[] {
+  const http = triggers.filter(({ kind }) => kind === 'http');
+  const own = http.find(({ url }) => url !== null && URL.canParse(url) && decodeURI(new URL(url).pathname) === route);
+  return (own ?? (http.length === 1 ? http[0] : undefined))?.methods ?? [];
+}
+
+const methodOf = (methods: readonly string[]): string =>
+  methods.length === 0 || methods.includes('GET') ? 'GET' : methods.includes('POST') ? 'POST' : (methods[0] ?? 'GET');
+
+/** `/items/{id:int}/{*rest}`: values in the places of parameters, without those that may be left out. */
+function fillRoute(route: string): string {
+  return route
+    .replace(/\/\{[^}]*[?=][^}]*\}/g, '')
+    .replace(/\{\*{0,2}(\w+)(:[^}]*)?\}/g, (_all, name: string, constraint: string = '') =>
+      /int|long|decimal|float|double/.test(constraint) ? '1' : name,
+    );
+}
