@@ -224,8 +224,10 @@ describe('the official client', () => {
   test('slots keep what is theirs, and get the share of requests that a rule gives them', async () => {
     const app = await create('parts');
     await deploy(app, code('production'));
+    // az names the plan that the platform made for the app, as it read it off the app.
     const slot = await client.webApps.createOrUpdateSlot(GROUP, 'parts', 'next', {
       location: 'westeurope',
+      ...(app.serverFarmId === undefined ? {} : { serverFarmId: app.serverFarmId }),
       siteConfig: { appSettings: [{ name: 'GREETING', value: 'of next' }] },
     });
     await deploy(slot, code('next'));

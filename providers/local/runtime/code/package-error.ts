@@ -60,7 +60,7 @@ export function toPackageError(error: unknown, entry: string): unknown {
   }
   if (code.startsWith('E') && !code.startsWith('ERR_')) return error;
   const where = entry === '' ? '' : `the entry "${entry}" is damaged: `;
-  return new AppError('invalid_input', `The package is not a zip that can be read: ${where}${error.message}.`, {
+  return new AppError('invalid_input', `The package is not a zip that can be read: ${where}${error.message.replace(/\.$/, '')}.`, {
     hint: 'Pack the directory again. If the file was downloaded, download it again.',
     cause: error,
   });

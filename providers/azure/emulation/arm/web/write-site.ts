@@ -6,7 +6,7 @@ import { ArmError, badRequest, groupNotFound, WebError, webNotFound } from '../a
 import type { ArmRequest } from '../arm-route.ts';
 import { isLocation, locationName, normalLocation } from '../resources/locations.ts';
 import { bodyOf, connectionStringsOf, pairsOf, propertiesOf, textsOf } from './body.ts';
-import { PLAN_TYPE, planOf } from './plan-of.ts';
+import { consumptionPlan, PLAN_TYPE, planOf } from './plan-of.ts';
 
 /** Kept in members of their own, or worked out when a site is shown. */
 const NOT_KEPT = new Set(
@@ -152,13 +152,17 @@ function kindOf(kind: unknown): string {
 
 /** The plan that is meant: its id, or the name of one in the same group. */
 function planIdOf(
-  { resources, ids }: AzureContext,
+  { resources, ids, apps }: AzureContext,
   sent: unknown,
   { planId, resourceGroup }: Pick<Site, 'planId' | 'resourceGroup'>,
 ): string | null {
   if (sent === undefined || sent === null || sent === '') return planId;
   if (typeof sent !== 'string') throw badRequest("The parameter 'serverFarmId' has an invalid value.");
-  const plan = resources.find(sent.startsWith('/') ? sent : ids.resource(resourceGroup, PLAN_TYPE, sent));
+  const id = sent.startsWith('/') ? sent : ids.resource(resourceGroup, PLAN_TYPE, sent);
+  const plan = resources.find(id);
+  // What the platform made for apps that name no plan is named by whoever makes a slot of one.
+  const isPlatforms = apps.list().some((site) => site.planId === null && consumptionPlan(ids, site).id.toLowerCase() === id.toLowerCase());
+  if (plan === null && isPlatforms) return null;
   if (plan === null || plan.type !== PLAN_TYPE) throw webNotFound('ServerFarm', sent.split('/').at(-1) ?? sent);
   return plan.id;
 }
