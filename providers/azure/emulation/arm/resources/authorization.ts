@@ -9,6 +9,16 @@ import type { Resource } from './resource-store.ts';
 const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
 const DEFINITIONS = 'Microsoft.Authorization/roleDefinitions';
 
+/** What the caller may do. @see https://learn.microsoft.com/rest/api/authorization/permissions */
+const PERMISSIONS: Parameters<typeof routesOf>[1] = {
+  'GET /{*scope}/providers/Microsoft.Authorization/permissions': [
+    'Permissions_ListForResource',
+    'approximated',
+    () => listOf([{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }]),
+    'Every caller may do everything: nothing here asks.',
+  ],
+};
+
 /** Who may do what, as it is kept: nothing here checks it. @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments-rest */
 export function authorizationRoutes(context: AzureContext): ArmRoute[] {
   const { resources, ids } = context;
@@ -75,6 +85,7 @@ export function authorizationRoutes(context: AzureContext): ArmRoute[] {
   };
   const stored = 'Kept and given back; nothing here asks whether a caller may.';
   return routesOf('Microsoft.Authorization', {
+    ...PERMISSIONS,
     [`GET ${one}`]: ['RoleAssignments_Get', 'modelled', (request) => ok(need(request))],
     [`PUT ${one}`]: ['RoleAssignments_Create', 'approximated', put, stored],
     [`DELETE ${one}`]: ['RoleAssignments_Delete', 'modelled', remove],
@@ -86,12 +97,6 @@ export function authorizationRoutes(context: AzureContext): ArmRoute[] {
       'Built-in roles that function apps are usually given.',
     ],
     [`GET /{*scope}/providers/${DEFINITIONS}/{role}`]: ['RoleDefinitions_Get', 'verified', definition],
-    'GET /{*scope}/providers/Microsoft.Authorization/permissions': [
-      'Permissions_ListForResource',
-      'approximated',
-      () => listOf([{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }]),
-      'Every caller may do everything: nothing here asks.',
-    ],
   });
 }
 
