@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AppError } from '#shared/errors.ts';
+import { appName } from './app-name.ts';
 import { readArguments } from './arguments.ts';
 import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
 import { openPort } from './open-port.ts';
@@ -169,4 +170,12 @@ test('the development account is at its usual ports while an app that uses it ru
   await assert.rejects(fetch(`http://127.0.0.1:${free}/`));
   (await openStoragePorts(host, { AzureWebJobsStorage: 'elsewhere' }, ports)).close();
   assert.equal(said.length, 1);
+});
+
+test('apps of directories that are called alike are apps of their own', () => {
+  const long = 'functions-add-output-binding-storage-queue-cli';
+  const names = [`/a/${long}`, `/a/${long}-v4`, `/b/${long}`, '/c/My App!', '/'].map(appName);
+  assert.equal(new Set(names).size, names.length);
+  for (const name of names) assert.match(name, /^func-[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])$/);
+  assert.equal(appName('/c/My App!'), appName('/c/My App!'));
 });

@@ -1,8 +1,9 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import type { RunTool, ToolFunction, ToolHost } from '../../tool.ts';
 import { FUNC_DESCRIPTION, FUNC_ENDPOINT } from '../emulation/host/func-endpoint.ts';
 import { HOST_VERSION } from '../emulation/functions-core.ts';
+import { appName } from './app-name.ts';
 import { readArguments, type StartOptions } from './arguments.ts';
 import { HELP } from './help.ts';
 import { functionLines, hostLines, listenerLines, listFunctions } from './list-functions.ts';
@@ -143,14 +144,4 @@ function asOnConsole(message: string): string {
     /^(Exception while executing function: .+?\. )(Result: Failure)$/m,
     'System.Private.CoreLib: $1System.Private.CoreLib: $2',
   );
-}
-
-/** Beside an app of the same name that was deployed to stay. */
-function appName(root: string): string {
-  const name = basename(root)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
-  return `func-${name === '' ? 'app' : name}`;
 }
