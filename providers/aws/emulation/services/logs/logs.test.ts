@@ -260,7 +260,7 @@ test('retention hides what is older, and takes only the days that AWS takes', as
   });
   await client.send(new logs.DeleteRetentionPolicyCommand(group));
   assert.equal((await client.send(new logs.DescribeLogGroupsCommand({}))).logGroups?.[0]?.retentionInDays, undefined);
-  await assert.rejects(client.send(new logs.DescribeQueriesCommand({})), { name: 'UnknownOperationException' });
+  await assert.rejects(client.send(new logs.DescribeDestinationsCommand({})), { name: 'UnknownOperationException' });
 });
 
 test('a live tail gets what is written while it listens', async (t) => {
