@@ -15,7 +15,8 @@ interface TokenInfo {
 export async function whoAmI(context: GcpContext, op: string, call: Call): Promise<Identity> {
   const account = context.project;
   const client = await context.read(op, null, call, () => context.clients.credentials.client());
-  if (context.target === 'local') return { account, principal: 'anonymous, at an endpoint that asks for nobody' };
+  const impersonated = 'targetPrincipal' in client;
+  if (context.target === 'local' && !impersonated) return { account, principal: 'anonymous, at an endpoint that asks for nobody' };
   // A token is asked for in any case: it is the proof that the credentials work.
   const { token } = await context.read(op, null, call, () => client.getAccessToken());
   const named: unknown = 'targetPrincipal' in client ? client.targetPrincipal : 'email' in client ? client.email : undefined;

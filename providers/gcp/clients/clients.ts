@@ -26,12 +26,18 @@ interface Closable {
 
 export function createClients({ credentials, ...rest }: Omit<ClientSettings, 'authClient'> & { credentials: Credentials }): Clients {
   const made = new Map<string, Promise<unknown>>();
+  /**
+   * A token is asked for before every call, and comes from memory as long as it holds: where it is refused, that is told as
+   * it is. The clients would make an error without a word of it.
+   */
   const kept =
     <C>(name: string, make: (settings: ClientSettings) => Promise<C>) =>
-    (): Promise<C> => {
+    async (): Promise<C> => {
+      const authClient = await credentials.client();
+      await authClient.getAccessToken();
       const known = made.get(name) as Promise<C> | undefined;
       if (known !== undefined) return known;
-      const making = credentials.client().then((authClient) => make({ ...rest, authClient }));
+      const making = make({ ...rest, authClient });
       made.set(name, making);
       making.catch(() => made.delete(name));
       return making;

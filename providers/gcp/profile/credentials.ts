@@ -3,7 +3,10 @@ import { AppError } from '#shared/errors.ts';
 import type { FormValues } from '#shared/model/form.ts';
 import type { SessionPorts } from '../../provider.ts';
 import { GCP } from '../provider-id.ts';
+import { LOCAL_DEVELOPER } from '../local-developer.ts';
+import { clientOf, isServiceAccountKey, parseCredentials, quietly, readCredentialsFile } from './credentials-file.ts';
 import { SOURCES } from './form.ts';
+import { isElsewhere } from './rules.ts';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform', 'https://www.googleapis.com/auth/userinfo.email', 'openid'];
 const HOUR_S = 3600;
@@ -19,19 +22,15 @@ export interface Credentials {
   idToken(audience: string): Promise<string | null>;
 }
 
-function parseKey(text: string | null): Record<string, string> {
+function parseKey(text: string | null): Readonly<Record<string, unknown>> {
   if (text === null) {
     throw new AppError('unauthenticated', "The profile's key is not in this secret store.", {
       provider: GCP,
       hint: 'Enter it again. Each front keeps secrets in the place that is safest for it, and the desktop key store is not open to the others.',
     });
   }
-  try {
-    const key = JSON.parse(text) as Record<string, string>;
-    if (typeof key['client_email'] === 'string' && typeof key['private_key'] === 'string') return key;
-  } catch {
-    // Said below, without a word of what was entered.
-  }
+  const fields = parseCredentials(text);
+  if (fields !== null && isServiceAccountKey(fields)) return { ...fields, type: 'service_account' };
   throw new AppError('unauthenticated', "The profile's key is no service account key.", {
     provider: GCP,
     hint: 'Enter the whole content of the JSON file that "gcloud iam service-accounts keys create" writes.',
@@ -44,9 +43,9 @@ async function sourceClient(settings: FormValues, secret: SessionPorts['secret']
     case SOURCES.none:
       return new PassThroughClient();
     case SOURCES.key:
-      return new GoogleAuth({ credentials: parseKey(await secret('key')), scopes: SCOPES }).getClient();
+      return clientOf(parseKey(await secret('key')), SCOPES);
     case SOURCES.keyFile:
-      return new GoogleAuth({ keyFilename: settings['keyFile'] ?? '', scopes: SCOPES }).getClient();
+      return clientOf(await readCredentialsFile(settings['keyFile'] ?? ''), SCOPES);
     default:
       return new GoogleAuth({ scopes: SCOPES }).getClient();
   }
@@ -57,7 +56,23 @@ async function makeClient(settings: FormValues, secret: SessionPorts['secret']):
   const { impersonate } = settings;
   if (impersonate === undefined) return source;
   const { Impersonated } = await import('google-auth-library');
-  return new Impersonated({ sourceClient: source, targetPrincipal: impersonate, targetScopes: SCOPES, lifetime: HOUR_S });
+  return quietly(() => new Impersonated({ ...elsewhere(settings), sourceClient: source, targetPrincipal: impersonate, targetScopes: SCOPES, lifetime: HOUR_S })); // prettier-ignore
+}
+
+/** Where accounts are impersonated that are not Google's. */
+function elsewhere({ endpoint }: FormValues): { endpoint?: string } {
+  return isElsewhere(endpoint) ? { endpoint: (endpoint ?? '').replace(/\/$/, '') } : {};
+}
+
+/**
+ * Gives the tokens of an endpoint elsewhere: those of the account that stands for whoever works on this machine. Nothing of
+ * Google's is sent there. Null where the endpoint gives none.
+ */
+async function localIdToken(settings: FormValues, audience: string): Promise<string | null> {
+  const { Impersonated, PassThroughClient } = await import('google-auth-library');
+  const options = { ...elsewhere(settings), sourceClient: new PassThroughClient(), targetPrincipal: LOCAL_DEVELOPER };
+  const client = await quietly(() => new Impersonated(options));
+  return client.fetchIdToken(audience).catch(() => null);
 }
 
 interface TokenProvider {
@@ -82,9 +97,9 @@ export function createCredentials(settings: FormValues, secret: SessionPorts['se
   return {
     client,
     async idToken(audience) {
-      if (settings['source'] === SOURCES.none) return null;
       const cached = tokens.get(audience);
       if (cached !== undefined && cached.until > Date.now()) return cached.token;
+      if (settings['source'] === SOURCES.none && settings['impersonate'] === undefined) return localIdToken(settings, audience);
       const provider = await client();
       if (!givesIdTokens(provider)) {
         throw new AppError('unauthenticated', 'These credentials give no ID tokens, which calling a function takes.', {

@@ -38,7 +38,7 @@ test("Google's credentials are not sent to another endpoint, and Google is not c
   assert.deepEqual(wrong({ source: 'adc', endpoint: 'http://127.0.0.1:1' }), ['source']);
   assert.deepEqual(wrong({ source: 'none' }), ['source']);
   assert.deepEqual(wrong({ source: 'none', endpoint: 'http://127.0.0.1:1' }), []);
-  assert.deepEqual(wrong({ source: 'none', endpoint: 'http://127.0.0.1:1', impersonate: 'a@b.iam.gserviceaccount.com' }), ['impersonate']);
+  assert.deepEqual(wrong({ source: 'none', endpoint: 'http://127.0.0.1:1', impersonate: 'a@b.iam.gserviceaccount.com' }), []);
   assert.deepEqual(wrong({ source: 'keyFile', keyFile: 'relative.json' }), ['keyFile']);
   assert.ok(wrong({ source: 'adc', endpoint: 'https://cloudfunctions.googleapis.com' }).includes('endpoint'));
   assert.equal(profileRules.describe({ project: 'p', regions: 'a-b1', endpoint: 'http://127.0.0.1:1' }).target, 'local');

@@ -8,7 +8,7 @@ export function isElsewhere(endpoint: string | undefined): boolean {
 }
 
 /** Tokens of Google go to Google only, so an endpoint elsewhere is called without any. */
-function validate({ source, endpoint, impersonate, keyFile }: FormValues): Record<string, string> {
+function validate({ source, endpoint, keyFile }: FormValues): Record<string, string> {
   const errors: Record<string, string> = {};
   if (endpoint !== undefined && !URL.canParse(endpoint))
     errors['endpoint'] = 'This is no address. Write one such as http://127.0.0.1:8085.';
@@ -20,7 +20,6 @@ function validate({ source, endpoint, impersonate, keyFile }: FormValues): Recor
   if (source !== SOURCES.none && endpoint !== undefined) {
     errors['source'] = "Google's credentials are not sent to an endpoint that is not Google's. Choose None.";
   }
-  if (source === SOURCES.none && impersonate !== undefined) errors['impersonate'] = 'There is nobody to act as it: leave it empty.';
   if (keyFile !== undefined && !/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(keyFile)) errors['keyFile'] = 'Write the whole path, from the root on.';
   return errors;
 }

@@ -1,5 +1,6 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Root } from 'protobufjs';
+import type { Caller } from '../iam/caller.ts';
 import type { Json } from './json.ts';
 import type { RestBinding } from './schema.ts';
 
@@ -10,6 +11,10 @@ export interface ApiCall {
   /** Name of the host that was called, without its port. */
   host: string;
   signal: AbortSignal;
+  /** As it came. */
+  authorization: string | null;
+  /** Null for whoever works on this machine. */
+  caller: Caller | null;
 }
 
 /** Answers one method: request and response are messages in JSON form. Throws `ApiError`. */

@@ -1,4 +1,6 @@
 import type { Api, ApiCall, StreamCall } from './api.ts';
+import { demand } from '../iam/caller.ts';
+import { METHOD_PERMISSIONS } from '../iam/method-permissions.ts';
 import { ApiError } from './api-error.ts';
 import type { Json } from './json.ts';
 import type { ApiMethod } from './schema.ts';
@@ -7,6 +9,7 @@ import type { ApiMethod } from './schema.ts';
 export async function callMethod(api: Api, method: ApiMethod, request: Json, call: ApiCall): Promise<Json> {
   const handler = api.handlers[method.name];
   if (handler === undefined) throw unimplemented(method);
+  authorize(api, method, request, call);
   return handler(request, call);
 }
 
@@ -25,6 +28,12 @@ export async function collectStream(api: Api, method: ApiMethod, request: Json, 
   })();
   await callStream(api, method, { ...call, requests, send: (message) => void sent.push(message) });
   return sent;
+}
+
+/** Throws PERMISSION_DENIED. Methods with streams ask for nothing. */
+function authorize({ label }: Api, { service, name }: ApiMethod, request: Json, { caller }: ApiCall): void {
+  const permission = METHOD_PERMISSIONS[`${service}/${name}`];
+  if (caller !== null && permission !== undefined) demand(caller, permission, label, request);
 }
 
 function unimplemented({ service, name }: ApiMethod): ApiError {

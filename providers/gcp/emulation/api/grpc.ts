@@ -10,7 +10,8 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import type { Api } from './api.ts';
+import type { Caller } from '../iam/caller.ts';
+import type { Api, ApiCall } from './api.ts';
 import { ApiError } from './api-error.ts';
 import { callMethod, callStream } from './call-method.ts';
 import type { Json } from './json.ts';
@@ -23,15 +24,19 @@ export interface GrpcServer {
   close(graceMs: number): Promise<void>;
 }
 
+export interface GrpcOptions {
+  origin: string;
+  onFault: OnFault;
+  /** Throws UNAUTHENTICATED. */
+  callerOf(authorization: string | null): Caller | null;
+}
+
 /** The same methods over gRPC, for connections that somebody else accepts. */
-export function createGrpc(
-  apis: readonly Api[],
-  { origin, onFault }: { origin: string; onFault: (error: unknown, what: string) => void },
-): GrpcServer {
+export function createGrpc(apis: readonly Api[], options: GrpcOptions): GrpcServer {
   const server = new Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
   for (const api of apis) {
     const methods = methodsOf(api.schema, api.service);
-    server.addService(definitionOf(api, methods), implementationOf(api, methods, origin, onFault));
+    server.addService(definitionOf(api, methods), implementationOf(api, methods, options));
   }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   return {
@@ -69,44 +74,45 @@ function definitionOf(api: Api, methods: readonly ApiMethod[]): ServiceDefinitio
 
 type OnFault = (error: unknown, what: string) => void;
 
-function implementationOf(api: Api, methods: readonly ApiMethod[], origin: string, onFault: OnFault): UntypedServiceImplementation {
+function implementationOf(api: Api, methods: readonly ApiMethod[], options: GrpcOptions): UntypedServiceImplementation {
   return Object.fromEntries(
-    methods.map((method) => [
-      method.name,
-      method.responseStream ? streamed(api, method, origin, onFault) : unary(api, method, origin, onFault),
-    ]),
+    methods.map((method) => [method.name, method.responseStream ? streamed(api, method, options) : unary(api, method, options)]),
   );
 }
 
-function unary(api: Api, method: ApiMethod, origin: string, onFault: OnFault): handleUnaryCall<Json, Json> {
+/** Who calls, and how. Throws UNAUTHENTICATED. */
+function about({ origin, callerOf }: GrpcOptions, metadata: Metadata, signal: AbortSignal): ApiCall {
+  const [given] = metadata.get('authorization');
+  const authorization = given === undefined ? null : String(given);
+  return { origin, host: new URL(origin).hostname, signal, authorization, caller: callerOf(authorization) };
+}
+
+function unary(api: Api, method: ApiMethod, options: GrpcOptions): handleUnaryCall<Json, Json> {
   return (call, answer) => {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort());
-    callMethod(api, method, call.request, { origin, host: new URL(origin).hostname, signal: gone.signal }).then(
+    const run = async (): Promise<Json> => callMethod(api, method, call.request, about(options, call.metadata, gone.signal));
+    run().then(
       (response) => answer(null, response),
-      (error: unknown) => answer(toStatus(error, `${api.service}/${method.name}`, onFault)),
+      (error: unknown) => answer(toStatus(error, `${api.service}/${method.name}`, options.onFault)),
     );
   };
 }
 
-function streamed(api: Api, method: ApiMethod, origin: string, onFault: OnFault) {
+function streamed(api: Api, method: ApiMethod, options: GrpcOptions) {
   return (call: ServerWritableStream<Json, Json> | ServerDuplexStream<Json, Json>): void => {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort());
     // A client that goes away while it is written to.
     call.on('error', () => gone.abort());
     const requests = 'request' in call && !method.requestStream ? once(call.request) : (call as AsyncIterable<Json>);
-    callStream(api, method, {
-      origin,
-      host: new URL(origin).hostname,
-      signal: gone.signal,
-      requests,
-      send: (message) => void call.write(message),
-    }).then(
+    const send = (message: Json): void => void call.write(message);
+    const run = async (): Promise<void> => callStream(api, method, { ...about(options, call.metadata, gone.signal), requests, send });
+    run().then(
       () => call.end(),
       (error: unknown) => {
         if (gone.signal.aborted) call.end();
-        else call.emit('error', toStatus(error, `${api.service}/${method.name}`, onFault));
+        else call.emit('error', toStatus(error, `${api.service}/${method.name}`, options.onFault));
       },
     );
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { ApiCall } from './api.ts';
+import { demand } from '../iam/caller.ts';
 import { ApiError } from './api-error.ts';
 import { isJson, type Json } from './json.ts';
 import { compileTemplate } from './path-template.ts';
@@ -17,6 +18,8 @@ export interface PlainRoute {
   operation: string;
   level: Fidelity['level'];
   note: string | null;
+  /** What the caller has to be allowed in the project that is in the path; nothing where it is left out. */
+  permission?: string;
   /** Where its errors look different from those of the other APIs. */
   errorBody?(error: ApiError): Json;
 }
@@ -30,6 +33,9 @@ export function createPlainRest(routes: readonly PlainRoute[]) {
       const variables = route.verb === request.method ? path.match(url.pathname) : null;
       if (variables === null) continue;
       try {
+        const { permission, label } = route;
+        const project = variables['project'] ?? variables['namespace'] ?? '';
+        if (call.caller !== null && permission !== undefined) demand(call.caller, permission, label, { name: `projects/${project}` });
         sendJson(
           response,
           200,

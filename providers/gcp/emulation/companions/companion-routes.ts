@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PlainRoute } from '../api/plain-route.ts';
+import { heldOf } from '../iam/policies.ts';
+
+const NOBODY_BUT = 'Whoever works on this machine has all; service accounts have what the predefined roles of policies give them.';
 
 /**
  * What gcloud asks other services for before it deploys a function: the project and the account that builds. There is one
@@ -56,8 +59,8 @@ export const companionRoutes: readonly PlainRoute[] = [
     label: 'cloudresourcemanager',
     operation: 'TestIamPermissions (v1)',
     level: 'approximated',
-    note: 'Every permission is granted.',
-    handler: ({ body }) => ({ permissions: body['permissions'] ?? [] }),
+    note: NOBODY_BUT,
+    handler: ({ path: { project = '' }, body }, { caller }) => ({ permissions: heldOf(caller, `projects/${project}`, body) }),
   },
   {
     verb: 'GET',

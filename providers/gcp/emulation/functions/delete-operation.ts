@@ -5,7 +5,7 @@ import { formatParent, parseName } from './resource-name.ts';
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata';
 
 /** Begins a deletion and gives the operation. */
-export function startDelete({ context, store }: DeployServices, name: string): Json {
+export function startDelete({ context, store, policies }: DeployServices, name: string): Json {
   const place = parseName(name);
   const { document } = store.get(place);
   if (document !== null) store.put({ ...document, state: 'DELETING' });
@@ -17,6 +17,7 @@ export function startDelete({ context, store }: DeployServices, name: string): J
     using _held = await functions.lock(hostName);
     if (functions.find(hostName) !== null) functions.remove(hostName);
     store.remove(place);
+    policies.remove(`${formatParent(place)}/services/${place.id}`);
     run.metadata({ ...metadata, endTime: new Date().toISOString() });
     return { '@type': 'type.googleapis.com/google.protobuf.Empty', value: {} };
   });

@@ -6,6 +6,8 @@ import type { EventBus } from '../events/event-bus.ts';
 import { completeTrigger, silence } from '../events/event-trigger.ts';
 import type { PubSub } from '../pubsub/pubsub.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Callers } from '../iam/caller.ts';
+import type { Policies } from '../iam/policies.ts';
 import type { Traffic } from '../run/traffic.ts';
 import type { GcpContext } from '../server/context.ts';
 import { buildSource, type Built } from './build.ts';
@@ -23,6 +25,8 @@ export interface DeployServices {
   scheduler: Scheduler;
   bus: EventBus;
   traffic: Traffic;
+  policies: Policies;
+  callers: Callers;
 }
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2';

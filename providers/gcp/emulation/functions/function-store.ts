@@ -1,6 +1,6 @@
 import type { EmulationHost, HostFunction } from '../../../emulation-host.ts';
 import { isJson, type Json } from '../api/json.ts';
-import { formatName, hostNameOf, parseName, type FunctionPlace } from './resource-name.ts';
+import { formatName, hostNameOf, placeOf, parseName, type FunctionPlace } from './resource-name.ts';
 
 /** What only Google knows of a function; the rest is the runtime's. */
 export interface FunctionDocument {
@@ -23,6 +23,8 @@ export interface FunctionStore {
   /** Everything in a project, in all locations or in one: what was made here and what the console deployed. */
   list(project: string, location: string): { place: FunctionPlace; document: FunctionDocument | null; host: HostFunction | null }[];
   hostName(place: FunctionPlace): string;
+  /** The other way round. */
+  placeOf(hostName: string): FunctionPlace;
   /** Functions that events set off. */
   triggers(): { place: FunctionPlace; hostName: string; trigger: Json }[];
   /** The local project and every other that has a function; sorted. */
@@ -67,6 +69,7 @@ export function createFunctionStore(
 
   return {
     hostName,
+    placeOf: (name) => placeOf(name, defaults),
     get: read,
     put(document) {
       documents.put(COLLECTION, document.name, document);

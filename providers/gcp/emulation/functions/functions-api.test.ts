@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import { letEverybodyIn } from '../../testing/deploy-function.ts';
 import { shareGcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
 
 const gcpRuntime = shareGcpRuntime({ after });
@@ -70,6 +71,8 @@ for (const mode of ['rest', 'grpc'] as const) {
       assert.equal(stateOf(made), 'ACTIVE');
       assert.ok(made.environment === 'GEN_2' || made.environment === 2);
       assert.equal(made.serviceConfig?.revision, `hello-${mode}-00001-loc`);
+      assert.equal((await fetch(made.serviceConfig?.uri ?? '')).status, 403);
+      await letEverybodyIn(runtime, `hello-${mode}`);
       const first = await fetch(made.serviceConfig?.uri ?? '');
       assert.deepEqual([first.status, first.headers.get('x-word'), await first.text()], [200, 'hello', 'hello there']);
 
@@ -127,6 +130,7 @@ for (const mode of ['rest', 'grpc'] as const) {
       });
       const [mended] = await operation.promise();
       assert.equal(stateOf(mended), 'ACTIVE');
+      await letEverybodyIn(runtime, 'broken');
       assert.equal((await fetch(mended.url ?? '')).headers.get('x-word'), 'mended');
     });
   });

@@ -50,3 +50,10 @@ export function checkId(id: string): void {
 export function hostNameOf({ project, location, id }: FunctionPlace, defaults: { project: string; location: string }): string {
   return project === defaults.project && location === defaults.location ? id : `${project}.${location}.${id}`;
 }
+
+/** The other way round. A project's id may have dots in it. */
+export function placeOf(hostName: string, defaults: { project: string; location: string }): FunctionPlace {
+  const parts = hostName.split('.');
+  if (parts.length < 3) return { ...defaults, id: hostName };
+  return { project: parts.slice(0, -2).join('.'), location: parts.at(-2) ?? '', id: parts.at(-1) ?? '' };
+}

@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { ApiError } from '../api/api-error.ts';
+import type { ApiCall } from '../api/api.ts';
 import { isJson, listOf, messageOf, textOf, type Json } from '../api/json.ts';
+import type { Caller } from './caller.ts';
 
-/** Allow policies by resource name, kept in documents. They are stored and returned; calls are not refused by them. */
+/** Allow policies by resource name, kept in documents. */
 export interface Policies {
   get(resource: string): Json;
   /** Throws ABORTED where the etag is not that of the stored policy. */
   set(resource: string, policy: Json): Json;
   remove(resource: string): void;
+  onChange(listener: () => void): void;
 }
 
 const COLLECTION = 'policies';
 
 export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>): Policies {
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
   const get = (resource: string): Json => {
     const found = documents.get(COLLECTION, resource);
     // "ACAB" is the etag of the policy that nobody has set: bytes that are the same each time.
@@ -31,9 +38,14 @@ export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>):
       }
       const stored = { version: 1, bindings: listOf(policy, 'bindings'), etag: randomBytes(8).toString('base64') };
       documents.put(COLLECTION, resource, stored);
+      changed();
       return stored;
     },
-    remove: (resource) => void documents.remove(COLLECTION, resource),
+    remove(resource) {
+      documents.remove(COLLECTION, resource);
+      changed();
+    },
+    onChange: (listener) => void listeners.add(listener),
   };
 }
 
@@ -50,10 +62,16 @@ export function policyHandlers(policies: Policies, needResource: (name: string) 
       needResource(resource);
       return policies.set(resource, messageOf(request, 'policy'));
     },
-    /** Whoever calls on this machine may do everything. */
-    TestIamPermissions(request: Json): Json {
-      needResource(textOf(request, 'resource'));
-      return { permissions: listOf(request, 'permissions') };
+    TestIamPermissions(request: Json, { caller }: ApiCall): Json {
+      const resource = textOf(request, 'resource');
+      needResource(resource);
+      return { permissions: heldOf(caller, resource, request) };
     },
   };
+}
+
+/** Those of the permissions in a request that the caller has; whoever works on this machine has all. */
+export function heldOf(caller: Caller | null, resource: string, request: Json): string[] {
+  const asked = listOf(request, 'permissions').map(String);
+  return caller === null ? asked : asked.filter((permission) => caller.may(permission, resource));
 }

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { ApiError } from '../api/api-error.ts';
+import { textOf } from '../api/json.ts';
 import { projectNumber } from '../companions/companion-routes.ts';
 import type { SigningKey } from './keys.ts';
 
@@ -11,9 +12,23 @@ export function signIdToken(key: SigningKey, email: string, audience: string): s
   return key.token({ ...claims, iat: now, exp: now + HOUR_S });
 }
 
-/** A token that opens nothing: the emulation looks at none. */
-export function accessToken(): string {
-  return `ya29.local-${randomBytes(24).toString('base64url')}`;
+const PREFIX = 'ya29.local-';
+
+/** A token that the emulation alone knows, and knows its owner by; `member` as in a policy. */
+export function accessToken(key: SigningKey, member: string, seconds = HOUR_S): string {
+  const now = Math.floor(Date.now() / 1000);
+  return `${PREFIX}${key.token({ member, iat: now, exp: now + seconds })}`;
+}
+
+/** Whose token it is; null for one from elsewhere. Throws UNAUTHENTICATED where it no longer holds. */
+export function readAccessToken(key: SigningKey, token: string): string | null {
+  if (!token.startsWith(PREFIX)) return null;
+  const claims = key.verify(token.slice(PREFIX.length));
+  if (claims !== null) return textOf(claims, 'member');
+  throw new ApiError(
+    'UNAUTHENTICATED',
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
+  );
 }
 
 /** An account's number, always the same for its address. */

@@ -10,7 +10,8 @@ export function projectRoutes(policies: Policies): PlainRoute[] {
     label: 'cloudresourcemanager',
     operation,
     level: 'modelled',
-    note: 'Stored and returned; calls are not refused by it.',
+    note: 'Decides for service accounts; conditions are not evaluated.',
+    permission: `resourcemanager.projects.${verb}`,
     handler: ({ path, body }) => handler(`projects/${path['project'] ?? ''}`, body),
   });
   return [

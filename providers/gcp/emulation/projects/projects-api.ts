@@ -48,8 +48,8 @@ export function projectsApi({ context, store }: DeployServices, policies: Polici
       GetProject: ['modelled', `A name that could be a project's is one. The local project is ${context.defaults.project}.`],
       SearchProjects: ['modelled', 'The local project, and others that something was deployed to.'],
       GetIamPolicy: ['modelled'],
-      SetIamPolicy: ['modelled', 'Stored and returned; calls are not refused by it.'],
-      TestIamPermissions: ['approximated', 'Every permission is granted.'],
+      SetIamPolicy: ['modelled', 'Decides for service accounts; conditions are not evaluated.'],
+      TestIamPermissions: ['approximated', "The machine's user has all; service accounts have what predefined roles give them."],
     },
   };
 }

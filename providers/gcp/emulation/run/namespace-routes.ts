@@ -15,6 +15,14 @@ import { serviceName } from './service-view.ts';
 const BASE = '/apis/serving.knative.dev/v1/namespaces/{namespace}';
 const LABEL = 'serving.knative.dev/service';
 
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  ListServices: 'run.services.list',
+  GetService: 'run.services.get',
+  ReplaceService: 'run.services.update',
+  ListRevisions: 'run.revisions.list',
+  GetRevision: 'run.revisions.get',
+};
+
 /**
  * Cloud Run's Admin API v1 as far as `gcloud run` needs it for functions; no official client speaks it, so there is no
  * descriptor. The region is told by the host that is called, `REGION-run.googleapis.com` there.
@@ -50,7 +58,16 @@ export function namespaceRoutes(services: DeployServices): PlainRoute[] {
     level: Fidelity['level'],
     note: string | null,
     handler: PlainRoute['handler'],
-  ): PlainRoute => ({ verb, template, label: 'run', operation: `${operation} (v1)`, level, note, handler });
+  ): PlainRoute => ({
+    verb,
+    template,
+    label: 'run',
+    operation: `${operation} (v1)`,
+    level,
+    note,
+    handler,
+    permission: PERMISSIONS[operation] ?? '',
+  });
   const items = (kind: string, all: Json[]): Json => ({ apiVersion: 'serving.knative.dev/v1', kind, metadata: {}, items: all });
 
   return [

@@ -4,6 +4,7 @@ import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/inde
 import { Logging } from '@google-cloud/logging';
 import { RevisionsClient, ServicesClient } from '@google-cloud/run/build/src/v2/index.js';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import { letEverybodyIn } from '../../testing/deploy-function.ts';
 import { shareGcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
 
 const gcpRuntime = shareGcpRuntime({ after });
@@ -48,6 +49,7 @@ for (const mode of ['rest', 'grpc'] as const) {
         all.map((one) => one.name?.split('/').at(-1)),
         [`${id}-00002-loc`, `${id}-00001-loc`],
       );
+      await letEverybodyIn(runtime, id);
       const [service] = await services.getService({ name });
       assert.equal(await (await fetch(service.uri ?? '')).text(), 'two');
 
@@ -93,6 +95,7 @@ for (const mode of ['rest', 'grpc'] as const) {
 test('the official logging client reads what a function wrote, by page and by filter', async (t) => {
   const runtime = await gcpRuntime(t);
   await deployTwice(t, runtime, 'orders');
+  await letEverybodyIn(runtime, 'orders');
   const url = `${(await runtime.home.connect().then(({ facet }) => facet('runtime').status({ signal: AbortSignal.timeout(10_000) }))).endpoints['gateway']}/orders`;
   for (let i = 0; i < 3; i++) assert.equal((await fetch(url)).status, 200);
   const logging = new Logging(runtime.grpc as ConstructorParameters<typeof Logging>[0]);

@@ -22,8 +22,8 @@ const SERVICE_FIDELITY: Api['fidelity'] = {
   ListServices: ['verified'],
   UpdateService: ['verified', 'Traffic and tags; what else a function is made of is changed through the Cloud Functions API.'],
   GetIamPolicy: ['verified'],
-  SetIamPolicy: ['verified', 'Stored and returned; calls are not refused by it.'],
-  TestIamPermissions: ['approximated', 'Every permission is granted.'],
+  SetIamPolicy: ['verified', 'Decides who may call a function; conditions are not evaluated.'],
+  TestIamPermissions: ['approximated', "The machine's user has all; service accounts have what predefined roles give them."],
 };
 
 /** Cloud Run's services and revisions, as far as functions are made of them. @see https://cloud.google.com/run/docs/reference/rpc/google.cloud.run.v2 */

@@ -8,7 +8,7 @@ import type { SignToken } from '../pubsub/pusher.ts';
 export interface TargetLinks {
   pubsub: PubSub;
   sign: SignToken;
-  accessToken: () => string;
+  accessToken: (email: string) => string;
 }
 
 /** Brings one run to the job's target. Throws an `ApiError` that is the job's status afterwards. */
@@ -37,7 +37,7 @@ export async function runTarget(
   };
   if (isJson(oidcToken))
     headers['authorization'] = `Bearer ${sign(textOf(oidcToken, 'serviceAccountEmail'), textOf(oidcToken, 'audience') || uri)}`;
-  if (isJson(oauthToken)) headers['authorization'] = `Bearer ${accessToken()}`;
+  if (isJson(oauthToken)) headers['authorization'] = `Bearer ${accessToken(textOf(oauthToken, 'serviceAccountEmail'))}`;
   const method = textOf(target, 'httpMethod');
   const body = textOf(target, 'body');
   const deadline = AbortSignal.timeout(durationMs(textOf(job, 'attemptDeadline')) ?? 180_000);

@@ -3,7 +3,6 @@ import type { PlainRoute } from '../api/plain-route.ts';
 import { companionRoutes } from '../companions/companion-routes.ts';
 import { functionsApi } from '../functions/functions-api.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
-import { createPolicies } from '../iam/policies.ts';
 import { Database } from '../firestore/database.ts';
 import { firestoreApi } from '../firestore/firestore-api.ts';
 import { identityRoutes } from '../identity/identity-routes.ts';
@@ -21,8 +20,7 @@ import { traceRoutes } from '../trace/trace-routes.ts';
 
 /** Every emulated API. The only list. */
 export function emulatedApis(services: DeployServices): Api[] {
-  const { context } = services;
-  const policies = createPolicies(context.host);
+  const { context, policies } = services;
   return [
     functionsApi(services),
     operationsApi(context),
@@ -39,12 +37,12 @@ export function emulatedApis(services: DeployServices): Api[] {
 
 /** Every emulated API that has no descriptor. The only list. */
 export function emulatedRoutes(services: DeployServices): PlainRoute[] {
-  const { host, key, defaults } = services.context;
+  const { context, policies } = services;
   return [
     ...companionRoutes,
-    ...projectRoutes(createPolicies(host)),
+    ...projectRoutes(policies),
     ...traceRoutes(services),
     ...namespaceRoutes(services),
-    ...identityRoutes(key, defaults.project),
+    ...identityRoutes(context.key),
   ];
 }

@@ -23,7 +23,7 @@ export function loadApis(services: DeployServices): LoadedApis {
   const onFault = (error: unknown, what: string): void => host.log('error', `${what} failed.`, error);
   return {
     rest: [createRest(apis), createPlainRest(routes)],
-    grpc: createGrpc(apis, { origin: endpoint(), onFault }),
+    grpc: createGrpc(apis, { origin: endpoint(), onFault, callerOf: services.callers.of }),
     fidelity: [
       ...apis.flatMap(fidelityOf),
       ...STORAGE_FIDELITY,

@@ -3,23 +3,16 @@ import { loadOnce } from '#shared/async/load-once.ts';
 import type { EmulationHost, ServeEmulation } from '../../../emulation-host.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sendError } from '../api/send-json.ts';
-import { EventBus } from '../events/event-bus.ts';
-import { createFunctionStore } from '../functions/function-store.ts';
 import { sendSource } from '../functions/send-source.ts';
-import { createUploads } from '../functions/uploads.ts';
-import { accessToken, signIdToken } from '../identity/id-token.ts';
 import { openKey } from '../identity/keys.ts';
 import { createOperations } from '../operations/operations.ts';
-import { PubSub } from '../pubsub/pubsub.ts';
-import { createTraffic } from '../run/traffic.ts';
-import { Scheduler } from '../scheduler/scheduler.ts';
-import { ObjectStore } from '../storage/object-store.ts';
 import { answerStorage } from '../storage/storage-api.ts';
 import { refuseBrowsers } from './browser-guard.ts';
 import { clientEnvironment, emulatorHosts } from './client-environment.ts';
 import type { GcpContext } from './context.ts';
 import { listenGrpc } from './listen-grpc.ts';
 import { readBody } from './read-body.ts';
+import { createServices } from './services.ts';
 
 const DEFAULT_PROJECT = 'isobar-local';
 const DEFAULT_LOCATION = 'us-central1';
@@ -31,18 +24,9 @@ const serve: ServeEmulation = async (host) => {
   const operations = createOperations(host);
   const key = openKey(host.dir);
   const context: GcpContext = { host, defaults: defaultsOf(host), endpoint: () => origin, operations, stopping: stopping.signal, key };
-  const store = createFunctionStore(host, context.defaults);
-  const traffic = createTraffic(host);
-  const bus = new EventBus(host, store, (name) => traffic.choose(name, null));
-  const sign = (email: string, audience: string): string => signIdToken(key, email, audience);
-  const pubsub = new PubSub(host, bus, sign);
-  const scheduler = new Scheduler(host, { pubsub, sign, accessToken });
-  const objects = new ObjectStore(host, bus);
-  const uploads = createUploads(host);
-  host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  const apis = loadOnce(async () =>
-    (await import('./load-apis.ts')).loadApis({ context, store, uploads, pubsub, scheduler, bus, traffic }),
-  );
+  const services = createServices(context);
+  const { store, traffic, frontEnd, bus, pubsub, scheduler, objects, uploads, callers } = services;
+  const apis = loadOnce(async () => (await import('./load-apis.ts')).loadApis(services));
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     refuseBrowsers(request);
@@ -52,8 +36,15 @@ const serve: ServeEmulation = async (host) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const body = await readBody(request);
+    const authorization = request.headers.authorization ?? null;
     const authority = request.headers.host ?? '';
-    const call = { origin, host: authority.slice(0, authority.lastIndexOf(':')), signal: gone.signal };
+    const call = {
+      origin,
+      host: authority.slice(0, authority.lastIndexOf(':')),
+      signal: gone.signal,
+      authorization,
+      caller: callers.of(authorization),
+    };
     for (const answer of (await apis.get()).rest) if (await answer(request, response, body, call)) return;
     throw new ApiError('NOT_FOUND', `Method not found: ${request.method ?? 'GET'} ${(request.url ?? '/').split('?')[0] ?? '/'}`);
   };
@@ -85,9 +76,11 @@ const serve: ServeEmulation = async (host) => {
     further: { grpc: `http://127.0.0.1:${grpc.port}` },
     // A function finds the emulators as it would find the services: without being told.
     variables: () => ({ GOOGLE_CLOUD_PROJECT: context.defaults.project, ...emulatorHosts(grpc.port, origin) }),
-    admit({ name, qualifier }) {
-      const version = traffic.choose(name, qualifier);
-      return version === null ? null : { version };
+    admit(call) {
+      const version = traffic.choose(call.name, call.qualifier);
+      if (version === null) return null;
+      const refusal = frontEnd.refusal(call);
+      return refusal === null ? { version } : { refusal };
     },
     environment: () => clientEnvironment(context, grpc.port),
     fidelity: async () => (await apis.get()).fidelity,
@@ -105,11 +98,6 @@ const serve: ServeEmulation = async (host) => {
   };
 };
 export default serve;
-
-function sourceOf(document: unknown): string[] {
-  const digest: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'sourceSha256') : null;
-  return typeof digest === 'string' ? [digest] : [];
-}
 
 function defaultsOf({ settings }: EmulationHost): GcpContext['defaults'] {
   const project = settings['gcp.project'];

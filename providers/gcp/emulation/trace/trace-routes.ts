@@ -26,6 +26,7 @@ export function traceRoutes(services: DeployServices): PlainRoute[] {
       template: '/v1/projects/{project}/traces',
       label: 'cloudtrace',
       operation: 'ListTraces',
+      permission: 'cloudtrace.traces.list',
       level: 'modelled',
       note: `${note} The newest ${MAX_LOOKED_AT.toLocaleString('en')} of the time range are looked at.`,
       handler: ({ path: { project = '' }, query }, call) => listTraces(services, project, query, call),
@@ -35,6 +36,7 @@ export function traceRoutes(services: DeployServices): PlainRoute[] {
       template: '/v1/projects/{project}/traces/{trace}',
       label: 'cloudtrace',
       operation: 'GetTrace',
+      permission: 'cloudtrace.traces.get',
       level: 'modelled',
       note,
       handler: ({ path: { project = '', trace = '' } }) => {

@@ -12,7 +12,11 @@ export function createChoice(catalog: FunctionCatalog, admit: Admit | undefined)
   return ({ name, qualifier }: Route, { headers }: IncomingMessage, response: ServerResponse): DeployedFunction | 'refused' | null => {
     const live = catalog.resolve(name, null);
     if (live === null) return null;
-    const admission = admit?.(live.project.model, { name, qualifier, authorization: headers.authorization ?? null });
+    const header = (field: string): string | null => {
+      const value = headers[field];
+      return typeof value === 'string' ? value : null;
+    };
+    const admission = admit?.(live.project.model, { name, qualifier, header });
     if (admission === undefined) return qualifier === null ? live : catalog.resolve(name, qualifier);
     if (admission === null) return null;
     if ('version' in admission) return admission.version === null ? live : catalog.resolve(name, admission.version);

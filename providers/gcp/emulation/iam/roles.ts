@@ -1,0 +1,41 @@
+/**
+ * What predefined roles hold, as far as the emulated methods ask for it: `run.*` is every permission of Cloud Run, a leading
+ * `-` takes some away. Roles that are not here hold nothing, custom ones neither.
+ * @see https://cloud.google.com/iam/docs/roles-overview#basic
+ * @see https://cloud.google.com/run/docs/reference/iam/roles
+ * @see https://cloud.google.com/functions/docs/reference/iam/roles
+ */
+const PROJECT = ['resourcemanager.projects.get', 'resourcemanager.projects.list'];
+const NO_POLICIES = '-*.setIamPolicy';
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  'roles/owner': ['*'],
+  'roles/editor': ['*', NO_POLICIES],
+  'roles/viewer': ['*.get', '*.list', '*.getIamPolicy'],
+  'roles/run.admin': ['run.*', ...PROJECT],
+  'roles/run.developer': ['run.*', NO_POLICIES, '-run.routes.invoke', ...PROJECT],
+  'roles/run.viewer': ['run.*.get', 'run.*.list', 'run.*.getIamPolicy', ...PROJECT],
+  'roles/run.invoker': ['run.routes.invoke', 'run.jobs.run'],
+  'roles/run.servicesInvoker': ['run.routes.invoke'],
+  'roles/cloudfunctions.admin': ['cloudfunctions.*', 'run.*', ...PROJECT],
+  'roles/cloudfunctions.developer': ['cloudfunctions.*', 'run.*', NO_POLICIES, '-run.routes.invoke', ...PROJECT],
+  'roles/cloudfunctions.viewer': ['cloudfunctions.*.get', 'cloudfunctions.*.list', 'run.*.get', 'run.*.list', ...PROJECT],
+  'roles/cloudfunctions.invoker': ['cloudfunctions.functions.invoke'],
+  'roles/logging.viewer': ['logging.logEntries.list', 'logging.logs.list', ...PROJECT],
+  'roles/monitoring.viewer': ['monitoring.*.get', 'monitoring.*.list', ...PROJECT],
+  'roles/cloudtrace.user': ['cloudtrace.*', ...PROJECT],
+  'roles/browser': [...PROJECT, 'resourcemanager.projects.getIamPolicy'],
+  'roles/resourcemanager.projectIamAdmin': [...PROJECT, 'resourcemanager.projects.getIamPolicy', 'resourcemanager.projects.setIamPolicy'],
+  'roles/iam.serviceAccountUser': ['iam.serviceAccounts.actAs', ...PROJECT],
+};
+
+/** Whether a role holds a permission. */
+export function holds(role: string, permission: string): boolean {
+  const patterns = ROLES[role] ?? [];
+  const fits = (pattern: string): boolean => matches(pattern, permission);
+  return patterns.some((one) => !one.startsWith('-') && fits(one)) && !patterns.some((one) => one.startsWith('-') && fits(one.slice(1)));
+}
+
+function matches(pattern: string, permission: string): boolean {
+  const [before = '', after = ''] = pattern.split('*');
+  return pattern.includes('*') ? permission.startsWith(before) && permission.endsWith(after) : pattern === permission;
+}
