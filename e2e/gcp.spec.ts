@@ -33,6 +33,8 @@ test('a profile without credentials that points at the local runtime: deploy to 
     await expect(dialog).toContainText('Choose None.');
     await dialog.getByRole('combobox', { name: 'Credentials' }).click();
     await page.getByRole('option', { name: /^None/ }).click();
+    await dialog.getByRole('button', { name: 'Find projects' }).click();
+    await expect(dialog.getByRole('status')).toHaveText('Found isobar-local.');
     await dialog.getByRole('button', { name: 'Add profile' }).click();
     const card = page.getByRole('region', { name: 'gcp:here' });
     await expect(card).toContainText('LOCAL');

@@ -278,12 +278,17 @@ export interface EmulationHost {
   settings: Readonly<Record<string, unknown>>;
   /**
    * Serves on 127.0.0.1, on the port it had last time where that is free. Requests whose Host is not a loopback name
-   * (`localhost`, `127.0.0.1`, `*.localhost`) are refused before the handler sees them. `purpose` names the port.
+   * (`localhost`, `127.0.0.1`, `*.localhost`) are refused before the handler sees them. `purpose` names the port. `proxied` is
+   * given requests that were sent here as to a proxy and are for a loopback name at another port.
    */
   listen(
     purpose: string,
     handler: (request: IncomingMessage, response: ServerResponse) => void,
-    options?: { tls?: { key: string; cert: string }; upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void },
+    options?: {
+      tls?: { key: string; cert: string };
+      proxied?: (request: IncomingMessage, response: ServerResponse) => void;
+      upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+    },
   ): Promise<HostListener>;
   log(level: LogLevel, message: string, cause?: unknown): void;
 }

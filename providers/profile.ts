@@ -1,4 +1,4 @@
-import type { FormField, FormValues } from '#shared/model/form.ts';
+import type { Choice, FormField, FormValues } from '#shared/model/form.ts';
 import type { LogLevel } from '#shared/model/log-entry.ts';
 import type { Discovery } from '#shared/model/profile.ts';
 import type { Call } from './provider.ts';
@@ -28,6 +28,8 @@ export interface ProfileRules {
   /** What the form itself cannot say, by field; `settings` have passed it. */
   validate?(settings: FormValues): Record<string, string>;
   describe(settings: FormValues): { scope: string | null; regions: string[]; target: 'local' | 'cloud' };
+  /** What a field with `lookUp` can be, asked of the provider itself with the values that were filled in. */
+  lookUp?(field: string, settings: FormValues, ports: Pick<SessionPorts, 'secret' | 'home'>, call: Call): Promise<Choice[]>;
   /** What this machine has. Reads files and variables only, no network; never a secret. */
   discover(call: Call): Promise<Discovery>;
 }

@@ -63,6 +63,7 @@ import { later } from './later.ts';
 import { addProfile } from './profiles/add.ts';
 import { checkProfile } from './profiles/check.ts';
 import { discoverProfiles } from './profiles/discover.ts';
+import { lookUpChoices } from './profiles/look-up.ts';
 import { getProfile } from './profiles/get.ts';
 import { listProfiles } from './profiles/list.ts';
 import { removeProfile } from './profiles/remove.ts';
@@ -132,6 +133,7 @@ export function createHandlers(core: CoreContext): Handlers {
       update: updateProfile(core),
       remove: removeProfile(core),
       check: checkProfile(core),
+      lookUp: lookUpChoices(core),
       discover: discoverProfiles(core),
     },
     providers: { list: listProviders(core) },

@@ -68,6 +68,18 @@ export const profiles = {
     z.object({ profile: id }),
     ProfileReport.extend({ profile: Profile }),
   ),
+  /** With the credentials as they are filled in. Keeps nothing. `unsupported` for a field that has no `lookUp`. */
+  lookUp: query(
+    { summary: 'Ask a provider what a field of a profile can be', cli: { hidden: true } },
+    z.object({
+      provider: z.string(),
+      field: z.string().max(64),
+      settings: FormValues.default({}),
+      secrets: secrets.default({}),
+      profile: id.optional().describe('Whose kept secrets are used where none are given'),
+    }),
+    z.object({ choices: z.array(Choice) }),
+  ),
   discover: query(
     { summary: 'Show which profiles this machine has everything for already' },
     z.object({ provider: z.string().optional().describe('Only of this provider') }).default({}),

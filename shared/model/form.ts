@@ -29,6 +29,8 @@ export const FormField = z.object({
   default: z.string().nullable(),
   /** What a value (each one, of a `multi_select`) has to match, and what to say where it does not. */
   pattern: z.object({ source: z.string(), message: z.string() }).nullable(),
+  /** What a button says that asks the provider for more choices, with what is filled in; null where there is none. See `profiles.lookUp`. */
+  lookUp: z.string().nullable(),
   /** The field is there only while another one has one of these values. */
   when: z.object({ field: z.string(), values: z.array(z.string()) }).nullable(),
 });
@@ -49,6 +51,7 @@ export function formField(field: FieldInput): FormField {
     required: false,
     default: null,
     pattern: null,
+    lookUp: null,
     when: null,
     ...field,
   };

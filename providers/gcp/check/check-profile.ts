@@ -2,6 +2,7 @@ import { AppError, isCancelled } from '#shared/errors.ts';
 import type { Check, Identity, Permission, ProfileReport } from '#shared/model/profile.ts';
 import type { Call } from '../../provider.ts';
 import type { GcpContext } from '../gcp-context.ts';
+import { findProjects } from '../profile/find-projects.ts';
 import { NEEDS, roleDocument } from './permissions.ts';
 import { whoAmI } from './who-am-i.ts';
 
@@ -24,15 +25,6 @@ async function check(
   }
 }
 
-/** Ids of the projects that these credentials see. */
-async function findProjects(context: GcpContext, call: Call): Promise<string[]> {
-  const [found] = await context.read(OP, null, call, async () => {
-    const projects = await context.clients.projects();
-    return projects.searchProjects({ pageSize: 100 }, { autoPaginate: false });
-  });
-  return found.flatMap(({ projectId }) => (projectId ? [projectId] : [])).toSorted();
-}
-
 async function checkProject(context: GcpContext, call: Call): Promise<Check> {
   const read = async (): Promise<string> => {
     const [project] = await context.read(OP, null, call, async () => {
@@ -42,7 +34,7 @@ async function checkProject(context: GcpContext, call: Call): Promise<Check> {
     return `It is there${project.displayName && project.displayName !== context.project ? `, as "${project.displayName}"` : ''}.`;
   };
   return check({ id: 'project', label: `Project ${context.project}` }, read, async () => {
-    const seen = await findProjects(context, call);
+    const seen = (await findProjects(context, OP, call)).map(({ value }) => value);
     if (seen.length === 0) return ' These credentials see no project.';
     return ` These credentials see ${seen.slice(0, NAMED).join(', ')}${seen.length > NAMED ? ` and ${seen.length - NAMED} more` : ''}.`;
   });

@@ -71,6 +71,12 @@ describe('a private function', () => {
     const forged = await fetch(url, { headers: { authorization: 'Bearer a.b.c' } });
     assert.equal(forged.status, 401);
     assert.match(forged.headers.get('www-authenticate') ?? '', /invalid_token/);
+    const minted = await fetch(`${runtime.url}/v1/projects/-/serviceAccounts/${CI}:generateAccessToken`, {
+      method: 'POST',
+      body: '{"scope":["x"]}',
+    });
+    const { expireTime } = (await minted.json()) as { expireTime: string };
+    assert.match(expireTime, /T\d\d:\d\d:\d\dZ$/, "Google's library for Python reads whole seconds only");
     const asked = async (account: string, audience: string): Promise<number> => {
       const path = `/v1/projects/-/serviceAccounts/${account}:generateIdToken`;
       const body = JSON.stringify({ audience });
@@ -147,6 +153,13 @@ describe('credentials', () => {
     const developer = await open(t, { source: 'adc' });
     assert.match((await whoIs(developer)) ?? '', /^developer@/);
     assert.deepEqual((await listed(developer)).names, [key.name]);
+    const find = async (settings: Record<string, string>, secret: string | null): Promise<string[]> =>
+      ((await gcp.profiles?.lookUp?.('project', settings, { home: dir, secret: async () => secret }, call())) ?? []).map(
+        ({ value }) => value,
+      );
+    assert.deepEqual(await find({ source: 'adc' }, null), [PROJECT]);
+    assert.deepEqual(await find({ source: 'none', endpoint: runtime.url }, null), [PROJECT]);
+    await assert.rejects(find({ source: 'key' }, 'no key'), { code: 'unauthenticated' });
     const acting = await open(t, { source: 'adc', impersonate: CI });
     assert.deepEqual([await whoIs(acting), await invoke(acting)], [CI, 'let in']);
     const impersonation = `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${CI}:generateAccessToken`;

@@ -63,6 +63,7 @@ export const profileForm: readonly FormField[] = [
     help: 'Id of the project, not its number or name.',
     placeholder: 'my-project',
     custom: true,
+    lookUp: 'Find projects',
     required: true,
     pattern: {
       source: '^(?:[a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$',

@@ -36,5 +36,6 @@ export const profileRules: ProfileRules = {
       target: isElsewhere(settings['endpoint']) ? 'local' : 'cloud',
     };
   },
+  lookUp: async (_field, settings, ports, call) => (await import('./find-projects.ts')).lookUpProjects(settings, ports, call),
   discover: async (call) => (await import('./discover.ts')).discover(process.env, call),
 };

@@ -1,4 +1,4 @@
-import { Autocomplete, PasswordInput, Select, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, Button, PasswordInput, Select, TagsInput, TextInput } from '@mantine/core';
 import { presentFields, splitValues, type Choice, type FormField, type FormValues } from '#shared/model/form.ts';
 import classes from './provider-form.module.css';
 
@@ -8,10 +8,20 @@ export interface FormDraft {
   secrets: Record<string, string>;
 }
 
+/** Asks the provider what a field can be. */
+export interface LookUp {
+  run: (field: string) => void;
+  /** The field that is being asked about. */
+  busy: string | null;
+  /** What came of it last, in words. */
+  told: Readonly<Record<string, { tone: 'done' | 'bad'; text: string }>>;
+}
+
 /**
  * A form that a provider declares as data. Fields appear and go as `when` says.
  *
  * @param choices further choices by key, found on this machine or at the provider
+ * @param lookUp answers the button of fields that can be looked up at the provider
  * @param kept keys of secrets that are kept already: leaving them empty leaves them as they are
  */
 export function ProviderForm({
@@ -21,6 +31,7 @@ export function ProviderForm({
   errors,
   choices = {},
   kept = [],
+  lookUp,
 }: {
   fields: readonly FormField[];
   draft: FormDraft;
@@ -28,6 +39,7 @@ export function ProviderForm({
   errors: Record<string, string>;
   choices?: Record<string, Choice[]>;
   kept?: readonly string[];
+  lookUp?: LookUp;
 }) {
   return (
     <div className={classes.form}>
@@ -39,6 +51,7 @@ export function ProviderForm({
           error={errors[field.key]}
           kept={kept.includes(field.key)}
           onChange={(value) => onChange(changed(draft, field, value))}
+          lookUp={field.lookUp === null ? undefined : lookUp}
         />
       ))}
     </div>
@@ -52,8 +65,8 @@ function changed(draft: FormDraft, { key, kind }: FormField, value: string): For
 }
 
 function merged(own: readonly Choice[], found: readonly Choice[]): Choice[] {
-  const known = new Set(own.map(({ value }) => value));
-  return [...own, ...found.filter(({ value }) => !known.has(value))];
+  const all = new Map([...own, ...found].toReversed().map((choice) => [choice.value, choice]));
+  return [...all.values()].toReversed();
 }
 
 interface InputProps {
@@ -62,9 +75,31 @@ interface InputProps {
   error: string | undefined;
   kept: boolean;
   onChange: (value: string) => void;
+  lookUp: LookUp | undefined;
 }
 
-function FieldInput({ field, value, error, kept, onChange }: InputProps) {
+function FieldInput({ lookUp, ...input }: InputProps) {
+  if (lookUp === undefined) return <PlainInput {...input} />;
+  const { key, lookUp: label } = input.field;
+  const told = lookUp.told[key];
+  return (
+    <div className={classes.field}>
+      <PlainInput {...input} />
+      <div className={classes.lookUp}>
+        <Button variant="default" size="compact-xs" loading={lookUp.busy === key} onClick={() => lookUp.run(key)}>
+          {label}
+        </Button>
+        {told === undefined ? null : (
+          <span role="status" className={told.tone === 'bad' ? classes.bad : 'muted'}>
+            {told.text}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function PlainInput({ field, value, error, kept, onChange }: Omit<InputProps, 'lookUp'>) {
   const shared = {
     label: field.label,
     description: field.help === '' ? undefined : field.help,

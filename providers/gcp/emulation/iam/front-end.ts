@@ -16,6 +16,8 @@ export interface FrontEnd {
 }
 
 const PERMISSION = 'run.routes.invoke';
+/** Whom gcloud's ID tokens are for, which is accepted too. @see https://cloud.google.com/run/docs/authenticating/developers */
+const GCLOUD = '32555940559.apps.googleusercontent.com';
 
 /** @see https://cloud.google.com/run/docs/authenticating/service-to-service */
 export function createFrontEnd(
@@ -47,7 +49,7 @@ export function createFrontEnd(
       const claims = key.verify(token);
       const audience = textOf(claims, 'aud');
       const url = functions.url(name) ?? '';
-      if (claims === null || (audience !== url && !audience.startsWith(`${url}/`))) return unauthorized();
+      if (claims === null || !(audience === url || audience === GCLOUD || audience.startsWith(`${url}/`))) return unauthorized();
       const email = textOf(claims, 'email');
       return email === LOCAL_DEVELOPER || callers.named(memberOf(email)).may(PERMISSION, resource) ? null : forbidden();
     },

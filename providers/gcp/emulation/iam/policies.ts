@@ -29,8 +29,8 @@ export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>):
   return {
     get,
     set(resource, policy) {
-      const etag = textOf(policy, 'etag');
-      if (etag !== '' && etag !== textOf(get(resource), 'etag')) {
+      const etag = bytesOf(policy);
+      if (etag.length > 0 && !etag.equals(bytesOf(get(resource)))) {
         throw new ApiError(
           'ABORTED',
           'There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.',
@@ -47,6 +47,11 @@ export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>):
     },
     onChange: (listener) => void listeners.add(listener),
   };
+}
+
+/** Some clients spell bytes in the alphabet for URLs. */
+function bytesOf(policy: Json): Buffer {
+  return Buffer.from(textOf(policy, 'etag'), 'base64url');
 }
 
 /** The three methods that every resource with a policy has; `needResource` throws NOT_FOUND. */

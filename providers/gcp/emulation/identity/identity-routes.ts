@@ -46,7 +46,9 @@ export function identityRoutes(key: SigningKey): PlainRoute[] {
       if (listOf(body, 'scope').length === 0) throw badField('scope', 'Scope required.');
       const seconds = lifetimeOf(body);
       const token = accessToken(key, memberOf(decodeURIComponent(path['account'] ?? '')), seconds);
-      return { accessToken: token, expireTime: new Date(Date.now() + seconds * 1000).toISOString() };
+      // Whole seconds: Google's library for Python reads nothing else.
+      const expireTime = new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+      return { accessToken: token, expireTime };
     }),
     credentials('generateIdToken', 'GenerateIdToken', ({ path, body }) => {
       const audience = textOf(body, 'audience');

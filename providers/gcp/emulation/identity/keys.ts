@@ -7,6 +7,8 @@ import { isJson, type Json } from '../api/json.ts';
 export interface SigningKey {
   /** As at Google's `/oauth2/v3/certs`; its `kid` is the key's id. */
   jwk(): Record<string, unknown> & { kid: string };
+  /** The private half, PKCS #8 in PEM. */
+  pem(): string;
   /** A signed JSON Web Token, RS256. */
   token(claims: Record<string, unknown>): string;
   signBytes(bytes: Uint8Array): Buffer;
@@ -28,6 +30,7 @@ export function openKey(dir: string): SigningKey {
   const signBytes = (bytes: Uint8Array): Buffer => sign('sha256', bytes, key());
   return {
     jwk,
+    pem: () => String(key().export({ type: 'pkcs8', format: 'pem' })),
     signBytes,
     verify(token) {
       const at = token.lastIndexOf('.');

@@ -34,11 +34,12 @@ export function projectsApi({ context, store }: DeployServices, policies: Polici
     label: 'cloudresourcemanager',
     handlers: {
       GetProject: (request) => view(need(textOf(request, 'name'))),
-      SearchProjects(request) {
+      SearchProjects(request, { caller }) {
         const query = textOf(request, 'query');
         // Search names the fields after those of v1: `id:`, `name:`, `state:`.
         const passes = compileFilter(query);
-        const all = store.projects().filter((id) => passes({ id, projectId: id, name: id, displayName: id, state: 'ACTIVE' }));
+        const seen = (id: string): boolean => caller === null || caller.may('resourcemanager.projects.get', `projects/${id}`);
+        const all = store.projects().filter((id) => seen(id) && passes({ id, projectId: id, name: id, displayName: id, state: 'ACTIVE' }));
         const { items, nextPageToken } = paged(all.map(view), request, 1000);
         return { projects: items, nextPageToken };
       },

@@ -10,6 +10,7 @@ import { answerStorage } from '../storage/storage-api.ts';
 import { refuseBrowsers } from './browser-guard.ts';
 import { clientEnvironment, emulatorHosts } from './client-environment.ts';
 import type { GcpContext } from './context.ts';
+import { forwardToFunctions } from './forward.ts';
 import { listenGrpc } from './listen-grpc.ts';
 import { readBody } from './read-body.ts';
 import { createServices } from './services.ts';
@@ -46,20 +47,27 @@ const serve: ServeEmulation = async (host) => {
       caller: callers.of(authorization),
     };
     for (const answer of (await apis.get()).rest) if (await answer(request, response, body, call)) return;
-    throw new ApiError('NOT_FOUND', `Method not found: ${request.method ?? 'GET'} ${(request.url ?? '/').split('?')[0] ?? '/'}`);
+    throw new ApiError(
+      'NOT_FOUND',
+      `Method not found: ${request.method ?? 'GET'} ${new URL(request.url ?? '/', 'http://localhost').pathname}`,
+    );
   };
 
-  const listener = await host.listen('rest', (request, response) => {
-    route(request, response).catch((error: unknown) => {
-      const known = error instanceof ApiError ? error : new ApiError('INTERNAL', 'Internal error encountered.');
-      if (known !== error) host.log('error', `${request.method ?? ''} ${request.url ?? ''} failed.`, error);
-      // What is left of a body that nobody wants is read and thrown away.
-      if (!request.complete) response.setHeader('connection', 'close');
-      request.resume();
-      if (response.headersSent) response.destroy();
-      else sendError(response, known);
-    });
-  });
+  const listener = await host.listen(
+    'rest',
+    (request, response) => {
+      route(request, response).catch((error: unknown) => {
+        const known = error instanceof ApiError ? error : new ApiError('INTERNAL', 'Internal error encountered.');
+        if (known !== error) host.log('error', `${request.method ?? ''} ${request.url ?? ''} failed.`, error);
+        // What is left of a body that nobody wants is read and thrown away.
+        if (!request.complete) response.setHeader('connection', 'close');
+        request.resume();
+        if (response.headersSent) response.destroy();
+        else sendError(response, known);
+      });
+    },
+    { proxied: forwardToFunctions(host.functions) },
+  );
   origin = listener.url;
   const grpc = await listenGrpc(host, (socket) => {
     socket.on('error', () => socket.destroy());

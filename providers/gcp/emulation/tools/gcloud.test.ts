@@ -75,6 +75,9 @@ test(
       serviceConfig: { environmentVariables: Record<string, string> };
     };
     assert.deepEqual([described.buildConfig.runtime, described.serviceConfig.environmentVariables], ['nodejs24', { GREETING: 'first' }]);
+    // A private function of the same code: gcloud signs in as the one who owns everything here.
+    await run('functions', 'remove-invoker-policy-binding', 'hello-gcloud', ...where, '--member', 'allUsers');
+    assert.equal((await fetch(made.url)).status, 403);
     assert.match(await run('functions', 'call', 'hello-gcloud', ...where, '--data', '{}'), /first first/);
     await deploy('second');
     assert.equal(await (await fetch(made.url)).text(), 'second second');
@@ -82,7 +85,7 @@ test(
     await run('run', 'services', 'update-traffic', 'hello-gcloud', shares);
     const said = await Promise.all(Array.from({ length: 40 }, async () => (await fetch(made.url)).text()));
     assert.deepEqual([...new Set(said)].toSorted(), ['first first', 'second second']);
-    const logs = await run('functions', 'logs', 'read', 'hello-gcloud', ...where);
+    const logs = await run('functions', 'logs', 'read', 'hello-gcloud', ...where, '--limit', '100');
     assert.match(logs, /first was asked/);
     assert.match(logs, /second was asked/);
     await run('functions', 'delete', 'hello-gcloud', ...where);

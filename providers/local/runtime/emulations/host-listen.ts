@@ -1,4 +1,5 @@
 import { createServer as createSecureServer } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { isLoopback } from '../gateway/guard.ts';
 import { listenOn } from '../gateway/listen.ts';
@@ -12,13 +13,14 @@ const MAX_HEADERS = 64 * 1024;
 
 /** `EmulationHost.listen` for one emulation: on loopback only, for programs of this machine that mean it. */
 export function createHostListen(emulation: string, kv: KeyValue): EmulationHost['listen'] {
-  return async (purpose, handler, { tls, upgrade } = {}) => {
+  return async (purpose, handler, { tls, upgrade, proxied } = {}) => {
     const key = `port:${emulation}:${purpose}`;
     const remembered = kv.get(key);
     let port = 0;
     const options = { keepAliveTimeout: 65_000, maxHeaderSize: MAX_HEADERS, noDelay: true, requestTimeout: 0 };
     const guarded: typeof handler = (request, response) => {
       if (isLoopback(request.headers.host ?? '', port)) handler(request, response);
+      else if (proxied !== undefined && isProxied(request)) proxied(request, response);
       else {
         response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
         response.end(`This endpoint answers to loopback names only: use ${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}.\n`);
@@ -53,4 +55,11 @@ export function createHostListen(emulation: string, kv: KeyValue): EmulationHost
         }),
     };
   };
+}
+
+/** A request target with an origin is what proxies get, and no browser sends it unless it was told of the proxy. */
+function isProxied({ url = '', headers }: IncomingMessage): boolean {
+  if (!url.startsWith('http://') || !URL.canParse(url)) return false;
+  const { host, port } = new URL(url);
+  return host === headers.host && isLoopback(host, Number(port));
 }

@@ -10,6 +10,7 @@ import { confirm } from '../../../ui/confirm.tsx';
 import { Dialog, DialogForm } from '../../../ui/dialog.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
 import { ProviderForm, type FormDraft } from '../../../ui/provider-form/provider-form.tsx';
+import { useLookUp } from './use-look-up.ts';
 
 /** What the dialog begins with: a profile to change, or one to add with what is known of it. */
 export type ProfileStart =
@@ -37,6 +38,14 @@ export function ProfileDialog({
   const fields = providers.find(({ id }) => id === provider)?.profileForm ?? [];
   const kept = editing?.secrets ?? [];
   const save = useSave(editing, onClose);
+  const ask = useMutation(orpc.profiles.lookUp.mutationOptions());
+
+  const lookUp = useLookUp(discovery.data?.choices[provider] ?? NO_CHOICES, (field, onDone, onFailed) =>
+    ask.mutate(
+      { provider, field, ...split(fields, draft), ...(editing === null ? {} : { profile: editing.id }) },
+      { onSuccess: ({ choices }) => onDone(choices), onError: onFailed },
+    ),
+  );
 
   const words = WORDS[start.kind];
 
@@ -79,8 +88,9 @@ export function ProfileDialog({
           draft={draft}
           onChange={setDraft}
           errors={save.fields}
-          choices={discovery.data?.choices[provider] ?? {}}
+          choices={lookUp.choices}
           kept={kept}
+          lookUp={lookUp}
         />
         <Checkbox
           label="Use it where the provider is named without a profile"
@@ -92,6 +102,8 @@ export function ProfileDialog({
     </Dialog>
   );
 }
+
+const NO_CHOICES = {};
 
 const WORDS = {
   add: { title: () => 'Add a profile', failed: 'The profile was not added.', submit: 'Add profile' },
