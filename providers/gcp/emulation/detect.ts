@@ -6,7 +6,7 @@ import { runtimes } from '../runtimes.ts';
 import { functionFile } from './entries.ts';
 
 const FRAMEWORK = '@google-cloud/functions-framework';
-const REGISTRATION = /(?:^|[^\w$.])(?:[\w$]+\s*\.\s*)?(http|cloudEvent)\s*\(\s*['"`]([\w-]+)['"`]/g;
+const REGISTRATION = /(?:^|[^\w$.]|\)\s*\.\s*)(?:[\w$]+\s*\.\s*)?(http|cloudEvent)\s*\(\s*['"`]([\w-]+)['"`]/g;
 /** `exports.name = (req, res)` and the like. */
 const REQUEST_RESPONSE =
   /(?:exports\.|export\s+(?:const|(?:async\s+)?function)\s+)([\w$]+)\s*(?:=\s*)?(?:async\s*)?(?:function\s*)?[\w$]*\s*\(\s*(?:req|request|_req)\s*(?::[^,)]*)?,\s*(?:res|response|_res)\b/g;

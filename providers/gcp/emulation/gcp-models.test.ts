@@ -32,6 +32,8 @@ test('registered functions tell their signature', () => {
   assert.deepEqual([http?.confidence, http?.project.handler, http?.handlers], [0.95, 'hello', ['hello', 'bye']]);
   assert.equal(http?.from, "the code registers http('hello') with functions-framework");
   assert.equal(gcpCloudEvent.detect(source), null);
+  const chained = sourceFiles({ 'index.js': `require('${FRAMEWORK}').http('hello', (req, res) => res.send('x'));` });
+  assert.equal(gcpHttp.detect(chained)?.project.handler, 'hello');
   const event = sourceFiles({ 'index.mjs': `import { cloudEvent } from '${FRAMEWORK}';\ncloudEvent("store", async (event) => {});` });
   assert.deepEqual([gcpCloudEvent.detect(event)?.project.handler, gcpHttp.detect(event)], ['store', null]);
 });
