@@ -57,13 +57,7 @@ const serve: ServeEmulation = async (host) => {
     'rest',
     (request, response) => {
       route(request, response).catch((error: unknown) => {
-        const known = error instanceof ApiError ? error : new ApiError('INTERNAL', 'Internal error encountered.');
-        if (known !== error) host.log('error', `${request.method ?? ''} ${request.url ?? ''} failed.`, error);
-        // What is left of a body that nobody wants is read and thrown away.
-        if (!request.complete) response.setHeader('connection', 'close');
-        request.resume();
-        if (response.headersSent) response.destroy();
-        else sendError(response, known);
+        fail(host, request, response, error);
       });
     },
     { proxied: forwardToFunctions(host.functions) },
@@ -106,6 +100,16 @@ const serve: ServeEmulation = async (host) => {
   };
 };
 export default serve;
+
+function fail({ log }: EmulationHost, request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const known = error instanceof ApiError ? error : new ApiError('INTERNAL', 'Internal error encountered.');
+  if (known !== error) log('error', `${request.method ?? ''} ${request.url ?? ''} failed.`, error);
+  // What is left of a body that nobody wants is read and thrown away.
+  if (!request.complete) response.setHeader('connection', 'close');
+  request.resume();
+  if (response.headersSent) response.destroy();
+  else sendError(response, known);
+}
 
 function defaultsOf({ settings }: EmulationHost): GcpContext['defaults'] {
   const project = settings['gcp.project'];

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { textMapOf, textOf, type Json } from '../api/json.ts';
-import type { StoredObject } from './object-store.ts';
+import type { ObjectStore, StoredObject } from './object-store.ts';
 import { StorageError } from './storage-error.ts';
 
 const PASSED_ON = {
@@ -14,18 +13,25 @@ const PASSED_ON = {
 } as const;
 
 /** Sends the bytes of an object, or the range that is asked for. @see https://cloud.google.com/storage/docs/json_api/v1/objects/get */
-export async function download({ resource, file }: StoredObject, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function download(
+  store: Pick<ObjectStore, 'read'>,
+  object: StoredObject,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { resource } = object;
   const size = Number(textOf(resource, 'size'));
   const range = parseRange(request.headers.range, size);
   const [from, to] = range ?? [0, size - 1];
+  const bytes = size === 0 || request.method === 'HEAD' ? null : await store.read([object], { start: from, end: to + 1 });
   response.writeHead(range === null ? 200 : 206, {
     ...headersOf(resource),
     'content-length': Math.max(0, to - from + 1),
     'accept-ranges': 'bytes',
     ...(range === null ? {} : { 'content-range': `bytes ${from}-${to}/${size}` }),
   });
-  if (size === 0 || request.method === 'HEAD') response.end();
-  else await pipeline(createReadStream(file, { start: from, end: to }), response);
+  if (bytes === null) response.end();
+  else await pipeline(bytes, response);
 }
 
 function headersOf(resource: Json): Record<string, string> {

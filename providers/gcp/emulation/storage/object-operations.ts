@@ -1,8 +1,6 @@
-import { copyFileSync, createReadStream, createWriteStream, writeFileSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { listOf, messageOf, textOf, type Json } from '../api/json.ts';
 import { download } from './download.ts';
-import { parseResource, receiveAll, receiveInto, splitMultipart } from './incoming.ts';
+import { parseResource, receiveAll, splitMultipart } from './incoming.ts';
 import { listObjects } from './list-objects.ts';
 import { checkPreconditions } from './preconditions.ts';
 import { beginUpload, continueUpload } from './resumable.ts';
@@ -36,7 +34,7 @@ export const objectOperations = {
     const found = store.get(bucket, object, query.get('generation'));
     checkPreconditions(query, found.resource, true);
     if (query.get('alt') !== 'media') return found.resource;
-    await download(found, request, response);
+    await download(store, found, request, response);
     return undefined;
   },
   patch: (call) => change(call, false),
@@ -54,10 +52,9 @@ export const objectOperations = {
     if (sources.length === 0 || sources.length > MAX_SOURCES) {
       throw invalid(`The number of source components provided (${sources.length}) must be between 1 and ${MAX_SOURCES}.`);
     }
-    const file = store.newFile();
-    writeFileSync(file, '', { mode: 0o600 });
-    for (const source of sources) await pipeline(createReadStream(source.file), createWriteStream(file, { flags: 'a' }));
-    return store.finalize(bucket, object, messageOf(sent, 'destination'), file, (live) => checkPreconditions(query, live));
+    return store.finalize(bucket, object, messageOf(sent, 'destination'), await store.read(sources), (live) =>
+      checkPreconditions(query, live),
+    );
   },
   rewrite: async (call) => {
     const resource = await copy(call);
@@ -70,19 +67,15 @@ export const objectOperations = {
 async function simple({ store, bucket, query, request }: StorageCall): Promise<Json> {
   const name = nameOf(query.get('name'));
   store.bucket(bucket);
-  const file = store.newFile();
-  await receiveInto(request, file);
   const contentType = request.headers['content-type'];
-  return store.finalize(bucket, name, contentType === undefined ? {} : { contentType }, file, (live) => checkPreconditions(query, live));
+  return store.finalize(bucket, name, contentType === undefined ? {} : { contentType }, request, (live) => checkPreconditions(query, live));
 }
 
 async function multipart({ store, bucket, query, request }: StorageCall): Promise<Json> {
   const { metadata, content, type } = splitMultipart(request.headers['content-type'] ?? '', await receiveAll(request));
   const name = nameOf(query.get('name') ?? textOf(metadata, 'name'));
   store.bucket(bucket);
-  const file = store.newFile();
-  writeFileSync(file, content, { mode: 0o600 });
-  return store.finalize(bucket, name, { ...(type === null ? {} : { contentType: type }), ...metadata }, file, (live) =>
+  return store.finalize(bucket, name, { ...(type === null ? {} : { contentType: type }), ...metadata }, once(content), (live) =>
     checkPreconditions(query, live),
   );
 }
@@ -109,10 +102,12 @@ async function copy({ store, bucket, object, query, request }: StorageCall): Pro
   const found = store.get(bucket, source, query.get('sourceGeneration'));
   const sent = parseResource(await receiveAll(request));
   store.bucket(targetBucket);
-  const file = store.newFile();
-  copyFileSync(found.file, file);
   const metadata = Object.keys(sent).length === 0 ? found.resource : { contentType: found.resource['contentType'], ...sent };
-  return store.finalize(targetBucket, target, metadata, file, (live) => checkPreconditions(query, live));
+  return store.finalize(targetBucket, target, metadata, await store.read([found]), (live) => checkPreconditions(query, live));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** @see https://cloud.google.com/storage/docs/objects#naming */

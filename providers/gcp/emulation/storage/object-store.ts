@@ -1,17 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EmulationHost } from '../../../emulation-host.ts';
-import { isJson, messageOf, textOf, type Json } from '../api/json.ts';
+import { createBodyStore, type BodyFile, type BodyStore } from '../../../emulation-parts/body-store.ts';
+import { isJson, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
 import { projectNumber } from '../companions/companion-routes.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { crc32c, encodeCrc32c } from './crc32c.ts';
 import { noBucket, noObject } from './storage-error.ts';
 
-/** An object with the file that holds its bytes. */
+/** An object and where its bytes are. */
 export interface StoredObject {
   resource: Json;
-  file: string;
+  body: BodyFile;
 }
 
 type ObjectEvent = 'finalized' | 'deleted' | 'archived' | 'metadataUpdated';
@@ -20,18 +22,39 @@ const BUCKETS = 'storage-buckets';
 const OBJECTS = 'storage-objects';
 /** Older generations, where the bucket keeps them. */
 const NONCURRENT = 'storage-noncurrent';
+/** Uploads in parts that are under way. */
+export const UPLOADS = 'storage-uploads';
 
 /** Buckets and objects: resources in documents, bytes in files. What happens to objects sets functions off. */
 export class ObjectStore {
   readonly #host: EmulationHost;
   readonly #bus: EventBus;
+  readonly #bodies: BodyStore;
   readonly #dir: string;
   #lastGeneration = 0;
 
   constructor(host: EmulationHost, bus: EventBus) {
     this.#host = host;
     this.#bus = bus;
-    this.#dir = join(host.dir, 'objects');
+    this.#bodies = createBodyStore(join(host.dir, 'objects'), (message, error) => host.log('warn', message, error));
+    this.#dir = join(host.dir, 'uploads');
+    this.#sweep().catch((error: unknown) => host.log('warn', 'What a crash left of objects could not be cleared away.', error));
+  }
+
+  /** A crash leaves bodies that no object has, and parts of uploads that nobody goes on with. */
+  async #sweep(): Promise<void> {
+    const { documents } = this.#host;
+    const kept = [OBJECTS, NONCURRENT]
+      .flatMap((collection) => documents.list(collection))
+      .flatMap(({ value }) => toStored(value)?.body.id ?? []);
+    const parts = new Set(documents.list(UPLOADS).map(({ value }) => textOf(value, 'file')));
+    const startedMs = Date.now();
+    await this.#bodies.sweep(new Set(kept), startedMs);
+    for (const name of await readdir(this.#dir).catch(() => [])) {
+      const path = join(this.#dir, name);
+      const info = parts.has(path) ? null : await stat(path).catch(() => null);
+      if (info !== null && info.ctimeMs < startedMs) await unlink(path).catch(() => {});
+    }
   }
 
   bucket(name: string): Json {
@@ -90,16 +113,33 @@ export class ObjectStore {
     return versions ? [...read(NONCURRENT), ...live].toSorted((a, b) => (order(a) < order(b) ? -1 : 1)) : live;
   }
 
-  /** A place for bytes on their way. */
+  /** A place for the bytes of an upload in parts. */
   newFile(): string {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
     return join(this.#dir, randomUUID());
   }
 
-  /** Makes a file that has been written the live generation of an object. `metadata` is what the client may set. */
-  async finalize(bucket: string, name: string, metadata: Json, file: string, check: (live: Json | null) => void): Promise<Json> {
+  /** The bytes of objects, one after another, or a range of them; `end` is exclusive. */
+  read(objects: readonly StoredObject[], range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>> {
+    const files = objects.map(({ body }) => body);
+    return this.#bodies.open(files, range ?? { start: 0, end: files.reduce((sum, { size }) => sum + size, 0) });
+  }
+
+  /** Makes what comes the live generation of an object, once it is safely on disk. `metadata` is what the client may set. */
+  async finalize(
+    bucket: string,
+    name: string,
+    metadata: Json,
+    bytes: AsyncIterable<Uint8Array>,
+    check: (live: Json | null) => void,
+  ): Promise<Json> {
     const owner = this.bucket(bucket);
-    const { size, md5Hash, crc } = await measure(file);
+    const md5 = createHash('md5');
+    let crc = 0;
+    const body = await this.#bodies.write(bytes, (piece) => {
+      md5.update(piece);
+      crc = crc32c(piece, crc);
+    });
     const now = new Date().toISOString();
     const generation = this.#nextGeneration();
     const resource: Json = {
@@ -116,18 +156,18 @@ export class ObjectStore {
       updated: now,
       timeStorageClassUpdated: now,
       timeFinalized: now,
-      size: String(size),
-      md5Hash,
-      crc32c: crc,
+      size: String(body.size),
+      md5Hash: md5.digest('base64'),
+      crc32c: encodeCrc32c(crc),
       etag: etagOf(generation, '1'),
     };
     try {
       const before = this.find(bucket, name, null);
       check(before?.resource ?? null);
       if (before !== null) this.#supersede(owner, before);
-      this.#host.documents.put(OBJECTS, `${bucket}\n${name}`, { resource, file });
+      this.#host.documents.put(OBJECTS, `${bucket}\n${name}`, { resource, body });
     } catch (error) {
-      rmSync(file, { force: true });
+      this.#bodies.remove([body]);
       throw error;
     }
     this.#tell('finalized', owner, resource);
@@ -135,7 +175,7 @@ export class ObjectStore {
   }
 
   /** Changes metadata; the bytes and the generation stay. */
-  patch({ resource, file }: StoredObject, changes: Json, replace: boolean): Json {
+  patch({ resource, body }: StoredObject, changes: Json, replace: boolean): Json {
     const metageneration = String(Number(textOf(resource, 'metageneration')) + 1);
     const bucket = textOf(resource, 'bucket');
     const kept = replace ? Object.fromEntries(Object.entries(resource).filter(([field]) => !SETTABLE.includes(field))) : resource;
@@ -145,22 +185,22 @@ export class ObjectStore {
       updated: new Date().toISOString(),
       etag: etagOf(textOf(resource, 'generation'), metageneration),
     };
-    this.#host.documents.put(...this.#placeOf(resource), { resource: after, file });
+    this.#host.documents.put(...this.#placeOf(resource), { resource: after, body });
     this.#tell('metadataUpdated', this.bucket(bucket), after);
     return after;
   }
 
   /** Removes the live generation (which is kept where the bucket keeps versions) or the one that is named. */
-  remove({ resource, file }: StoredObject, named: boolean): void {
+  remove({ resource, body }: StoredObject, named: boolean): void {
     const { documents } = this.#host;
     const owner = this.bucket(textOf(resource, 'bucket'));
     if (!named) {
-      this.#supersede(owner, { resource, file });
+      this.#supersede(owner, { resource, body });
       documents.remove(...placeInLive(resource));
       return;
     }
     documents.remove(...this.#placeOf(resource));
-    this.#dropFile(file);
+    this.#bodies.remove([body]);
     this.#tell('deleted', owner, resource);
   }
 
@@ -172,20 +212,16 @@ export class ObjectStore {
   }
 
   /** "Deleted" is also said of an object that is replaced; "archived" where the bucket keeps versions. */
-  #supersede(owner: Json, { resource, file }: StoredObject): void {
+  #supersede(owner: Json, { resource, body }: StoredObject): void {
     if (messageOf(owner, 'versioning')['enabled'] !== true) {
-      this.#dropFile(file);
+      this.#bodies.remove([body]);
       this.#tell('deleted', owner, resource);
       return;
     }
     const archived = { ...resource, timeDeleted: new Date().toISOString() };
     const [, key] = placeInLive(resource);
-    this.#host.documents.put(NONCURRENT, `${key}\n${textOf(resource, 'generation')}`, { resource: archived, file });
+    this.#host.documents.put(NONCURRENT, `${key}\n${textOf(resource, 'generation')}`, { resource: archived, body });
     this.#tell('archived', owner, archived);
-  }
-
-  #dropFile(file: string): void {
-    rmSync(file, { force: true });
   }
 
   /** @see https://github.com/googleapis/google-cloudevents/blob/main/proto/google/events/cloud/storage/v1/data.proto */
@@ -247,7 +283,9 @@ function placeInLive(resource: Json): [collection: string, key: string] {
 }
 
 function toStored(value: unknown): StoredObject | null {
-  return isJson(value) ? { resource: messageOf(value, 'resource'), file: textOf(value, 'file') } : null;
+  if (!isJson(value)) return null;
+  const body = messageOf(value, 'body');
+  return { resource: messageOf(value, 'resource'), body: { id: textOf(body, 'id'), size: numberOf(body, 'size') } };
 }
 
 function order(resource: Json): string {
@@ -256,16 +294,4 @@ function order(resource: Json): string {
 
 function etagOf(generation: string, metageneration: string): string {
   return createHash('sha256').update(`${generation}/${metageneration}`).digest('base64url').slice(0, 12);
-}
-
-async function measure(file: string): Promise<{ size: number; md5Hash: string; crc: string }> {
-  const md5 = createHash('md5');
-  let size = 0;
-  let crc = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    md5.update(chunk);
-    crc = crc32c(chunk, crc);
-    size += chunk.length;
-  }
-  return { size, md5Hash: md5.digest('base64'), crc: encodeCrc32c(crc) };
 }

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HostDocuments } from '../../../emulation-host.ts';
 import { isJson, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
 import { receiveInto } from './incoming.ts';
-import type { ObjectStore } from './object-store.ts';
+import { UPLOADS, type ObjectStore } from './object-store.ts';
 import { checkPreconditions } from './preconditions.ts';
 import { invalid, StorageError } from './storage-error.ts';
-
-const COLLECTION = 'storage-uploads';
 
 /** Begins an upload in parts; the answer's Location is where its bytes go. @see https://cloud.google.com/storage/docs/performing-resumable-uploads */
 export function beginUpload(
@@ -18,7 +16,7 @@ export function beginUpload(
 ): void {
   checkPreconditions(query, store.find(bucket, name, null)?.resource ?? null);
   const id = randomUUID();
-  documents.put(COLLECTION, id, { bucket, name, metadata, query: query.toString(), file: store.newFile(), received: 0 });
+  documents.put(UPLOADS, id, { bucket, name, metadata, query: query.toString(), file: store.newFile(), received: 0 });
   const location = `${origin}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o?uploadType=resumable&name=${encodeURIComponent(name)}&upload_id=${id}`;
   response.writeHead(200, { location, 'x-guploader-uploadid': id, 'content-length': 0 }).end();
 }
@@ -30,10 +28,10 @@ export async function continueUpload(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Json | undefined> {
-  const upload = documents.get(COLLECTION, id);
+  const upload = documents.get(UPLOADS, id);
   if (!isJson(upload)) throw new StorageError(404, 'notFound', 'There is no such upload; it may have ended.');
   if (request.method === 'DELETE') {
-    documents.remove(COLLECTION, id);
+    documents.remove(UPLOADS, id);
     rmSync(textOf(upload, 'file'), { force: true });
     response.writeHead(499, { 'content-length': 0 }).end();
     return undefined;
@@ -44,7 +42,7 @@ export async function continueUpload(
   let total = received;
   if (range.from === null) request.resume();
   else total = range.from + (await receiveInto(request, textOf(upload, 'file'), range.from));
-  documents.put(COLLECTION, id, { ...upload, received: total });
+  documents.put(UPLOADS, id, { ...upload, received: total });
   const complete = range.total === null ? range.from !== null && range.open : total >= range.total;
   if (!complete) {
     response.writeHead(308, { ...(total === 0 ? {} : { range: `bytes=0-${total - 1}` }), 'content-length': 0 }).end();
@@ -54,8 +52,15 @@ export async function continueUpload(
   const query = new URLSearchParams(textOf(upload, 'query'));
   // An object without bytes has nothing that was written.
   if (total === 0) writeFileSync(textOf(upload, 'file'), '', { mode: 0o600 });
-  documents.remove(COLLECTION, id);
-  return store.finalize(bucket, name, messageOf(upload, 'metadata'), textOf(upload, 'file'), (live) => checkPreconditions(query, live));
+  documents.remove(UPLOADS, id);
+  const parts = textOf(upload, 'file');
+  try {
+    return await store.finalize(bucket, name, messageOf(upload, 'metadata'), createReadStream(parts), (live) =>
+      checkPreconditions(query, live),
+    );
+  } finally {
+    rmSync(parts, { force: true });
+  }
 }
 
 /** `bytes 0-99/100`, `bytes 0-99/*` (more to come), `bytes 0-*\/*` (up to the end of the request), `bytes *\/100` (only a question). */
