@@ -34,6 +34,18 @@ async function declaredHere(tree: AuditTree, notes: string[]): Promise<Partial<F
       timeoutS: file.timeout ?? null,
       env: Object.entries(file.env ?? {}).map(([name, value]) => ({ name, value, reference: null })),
       tags: file.tags ?? {},
+      ...(file.triggers?.http === undefined || file.triggers.http === false
+        ? {}
+        : {
+            endpoints: [
+              {
+                id: 'http',
+                kind: 'http' as const,
+                label: 'HTTP trigger',
+                auth: { unread: 'who may call it is decided where it is deployed' },
+              },
+            ],
+          }),
     };
   } catch (error) {
     notes.push(`${PROJECT_FILE}: ${toAppError(error).message}`);

@@ -8,7 +8,15 @@ import type { Knowledge } from './provider-knowledge.ts';
 
 const WRITES = new Set<NeededPermission['access']>(['write', 'manage']);
 /** What every function needs of its platform, though its code never says so. */
-const PLATFORM = /^(?:logs:(?:CreateLog\w+|PutLogEvents)|xray:\w+|ec2:(?:\w*NetworkInterface\w*|\w*PrivateIpAddresses)|(?:sqs|kinesis|dynamodb):(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|DescribeStream\w*|GetRecords|GetShardIterator|List(?:Streams|Shards)))$/; // prettier-ignore
+const PLATFORM = /^(?:logs:(?:CreateLog\w+|PutLogEvents)|xray:\w+|ec2:(?:\w*NetworkInterface\w*|\w*PrivateIpAddresses))$/;
+/** What the platform polls queues and streams with, in the function's name. */
+const POLLING = /^(?:sqs|kinesis|dynamodb):(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|DescribeStream\w*|GetRecords|GetShardIterator|List(?:Streams|Shards))$/; // prettier-ignore
+
+/** Permissions that a function needs without its code asking for them. */
+function ownNeeds({ sources }: FunctionPosture): (permission: string) => boolean {
+  const polled = sources === undefined || isUnread(sources) || sources.some(({ asynchronous }) => !asynchronous);
+  return (permission) => PLATFORM.test(permission) || (polled && POLLING.test(permission));
+}
 /** Traces of fewer calls, or of a shorter time, may have missed the rare ones: nothing is held against an identity by them alone. */
 const LEAST_TRACES = 20;
 const LEAST_DAYS = 7;
@@ -36,12 +44,12 @@ async function seenIn(audit: ProviderAudit, traces: Reading<ObservedTraces> | nu
   const used = (await audit.observedIn?.(traces.spans.map(({ span }) => span))) ?? [];
   const links = new Map<string, SpanLink>();
   const writes = new Map<string, PermissionUse['writes'][number]>();
-  for (const { permission, access, spanId } of used) {
+  for (const { permission, access, resource, spanId } of used) {
     const found = bySpan.get(spanId);
     if (found === undefined) continue;
     const link: SpanLink = { traceId: found.traceId, spanId, label: permission };
     if (!links.has(permission)) links.set(permission, link);
-    if (WRITES.has(access) && found.span.status !== 'error' && !writes.has(permission)) writes.set(permission, { permission, at: null, span: link });
+    if (WRITES.has(access) && found.span.status !== 'error') writes.set(`${permission} ${resource ?? ''}`, writes.get(`${permission} ${resource ?? ''}`) ?? { permission, resource, at: null, span: link });
   } // prettier-ignore
   const days = (Date.parse(traces.until) - Date.parse(traces.since)) / DAY_MS;
   return {
@@ -56,13 +64,18 @@ async function seenIn(audit: ProviderAudit, traces: Reading<ObservedTraces> | nu
 const wasReadWell = ({ entries, notes }: CodeFacts) => entries.length > 0 && notes.length === 0;
 
 /** What is needed of a statement; null where all of it is, or nothing is known of it. */
-async function reduce(audit: ProviderAudit, statement: PermissionStatement, used: ReadonlySet<string>): Promise<readonly string[] | null> {
+async function reduce(
+  audit: ProviderAudit,
+  statement: PermissionStatement,
+  used: ReadonlySet<string>,
+  isPlatform: (permission: string) => boolean,
+): Promise<readonly string[] | null> {
   if (statement.effect !== 'allow') return null;
   const single = await audit.expand?.([statement]);
   if (single === undefined) return null;
   // `*`: what it is used for is all that is known.
   if (single === null) return [...used].toSorted();
-  const keep = single.filter((each) => used.has(each.toLowerCase()) || PLATFORM.test(each));
+  const keep = single.filter((each) => used.has(each.toLowerCase()) || isPlatform(each));
   return keep.length === single.length ? null : keep;
 }
 
@@ -82,16 +95,16 @@ async function codeOf(audit: ProviderAudit, code: CodeFacts | { unread: string }
   return { needed, readWell, basis: `Its code reaches ${count}${readWell ? '' : ' (not all of the code could be read)'}.` };
 }
 
-async function heldAgainst(audit: ProviderAudit, identity: ExecutionIdentity, code: Code, seen: Seen): Promise<PermissionUse | { unread: string }> {
+async function heldAgainst(audit: ProviderAudit, identity: ExecutionIdentity, code: Code, seen: Seen, isPlatform: (permission: string) => boolean): Promise<PermissionUse | { unread: string }> {
   const { statements } = identity;
   if (isUnread(statements)) return statements;
   const reachable = [...new Set(code.needed.map(({ permission }) => permission))].toSorted();
   const names = [...new Set([...reachable, ...seen.permissions])];
   const used = new Set(names.map((each) => each.toLowerCase()));
   const granted = (await audit.expand?.(statements)) ?? null;
-  const never = granted?.filter((each) => !used.has(each.toLowerCase()) && !PLATFORM.test(each)) ?? ['everything but what it uses'];
+  const never = granted?.filter((each) => !used.has(each.toLowerCase()) && !isPlatform(each)) ?? ['everything but what it uses'];
   const spelled = new Set(granted === null ? names : used);
-  const reduced: Reduced[] = await Promise.all(statements.map(async (statement) => ({ statement, keep: await reduce(audit, statement, spelled) })));
+  const reduced: Reduced[] = await Promise.all(statements.map(async (statement) => ({ statement, keep: await reduce(audit, statement, spelled, isPlatform) })));
   return {
     ...useOf(code, seen),
     granted: granted ?? ['*'],
@@ -103,7 +116,9 @@ async function heldAgainst(audit: ProviderAudit, identity: ExecutionIdentity, co
 } // prettier-ignore
 
 function useOf(code: Code, seen: Seen): PermissionUse {
-  const written = code.needed.filter(({ access }) => WRITES.has(access)).map(({ permission, at }) => ({ permission, at, span: null }));
+  const written = code.needed
+    .filter(({ access }) => WRITES.has(access))
+    .map(({ permission, resource, at }) => ({ permission, resource, at, span: null }));
   return {
     granted: [],
     observed: seen.permissions,
@@ -133,5 +148,5 @@ export async function comparePermissions(
     if (isUnread(code)) return code;
   }
   const needed = await codeOf(audit, code);
-  return isUnread(identity) || identity === null ? useOf(needed, seen) : heldAgainst(audit, identity, needed, seen);
+  return isUnread(identity) || identity === null ? useOf(needed, seen) : heldAgainst(audit, identity, needed, seen, ownNeeds(posture));
 }

@@ -9,6 +9,7 @@ import { findDependencies, type Claimed } from './dependencies/find-dependencies
 import { readGraphs, type ProjectPackages } from './dependencies/read-graphs.ts';
 import { findDrift } from './find-drift.ts';
 import { comparePermissions } from './compare-permissions.ts';
+import type { ObservedTraces } from './observe.ts';
 import type { Knowledge } from './provider-knowledge.ts';
 import type { AuditTree } from './read-tree.ts';
 import { findByForm, findInVariable } from './secrets/find-secrets.ts';
@@ -47,19 +48,46 @@ function inVariables({ env, stageVariables, at }: FunctionPosture, fingerprint: 
   return [...search(env, 'env'), ...search(stageVariables, 'stage')];
 } // prettier-ignore
 
-/** Secrets in the latest log lines, known by their form. */
-async function inLogs(target: Target, fingerprint: Fingerprint, call: Call): Promise<{ hits: SecretHit[]; lines: Reading<number> } | null> {
+/** Shorter ones stand in many lines by chance. */
+const LEAST_KNOWN = 6;
+
+/** Secrets of its variables, as they are; in memory only, to be looked for in what it wrote. */
+function knownSecrets({ env, stageVariables }: FunctionPosture): { kind: string; secret: string }[] {
+  const all = [env, stageVariables].flatMap((list) => (list === undefined || isUnread(list) ? [] : list));
+  return all.flatMap(({ name, value }) => {
+    const found = value === null ? null : findInVariable(name.split('/').at(-1) ?? name, value);
+    return found === null || found.secret.length < LEAST_KNOWN ? [] : [{ kind: found.kind, secret: found.secret }];
+  });
+}
+
+/** Texts of spans: addresses, statements, messages. */
+const spanTexts = ({ spans }: ObservedTraces): string[] =>
+  spans.flatMap(({ span }) => [span.statusMessage ?? '', ...Object.values(span.attributes).map(String)]);
+
+/** Secrets in the latest log lines and in spans: known by their form, or those that its variables hold. */
+async function inLogs(
+  target: Target,
+  traces: Reading<ObservedTraces> | null,
+  fingerprint: Fingerprint,
+  call: Call,
+): Promise<{ hits: SecretHit[]; lines: Reading<number> } | null> {
   if (target.logLines === null) return null;
   const lines = await target.logLines(call);
-  if (isUnread(lines)) return { hits: [], lines };
+  const held = knownSecrets(target.posture);
   const seen = new Map<string, SecretHit>();
-  for (const line of lines) {
-    for (const { kind, secret, confidence } of findByForm(line)) {
-      const print = fingerprint(secret);
-      seen.set(print, { kind, where: 'logs', holder: 'its log', at: null, last4: lastOf(secret), fingerprint: print, confidence });
+  const search = (texts: readonly string[], holder: string) => {
+    for (const text of texts) {
+      const known = held.filter(({ secret }) => text.includes(secret)).map((one) => ({ ...one, confidence: 'high' as const }));
+      for (const { kind, secret, confidence } of [...known, ...findByForm(text)]) {
+        const print = fingerprint(secret);
+        const key = `${holder} ${print}`;
+        if (!seen.has(key)) seen.set(key, { kind, where: 'logs', holder, at: null, last4: lastOf(secret), fingerprint: print, confidence });
+      }
     }
-  }
-  return { hits: [...seen.values()], lines: lines.length };
+  };
+  if (!isUnread(lines)) search(lines, 'its log');
+  if (traces !== null && !isUnread(traces)) search(spanTexts(traces), 'its traces');
+  return { hits: [...seen.values()], lines: isUnread(lines) ? lines : lines.length };
 }
 
 /** What differs between what is deployed and its source; null where no source of it was audited along. */
@@ -85,14 +113,14 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       const notes: string[] = [];
       const secrets = inVariables(posture, fingerprint);
       const facts: Examination['facts'] = {};
-      const logs = await inLogs(target, fingerprint, call);
+      const seen = target.observe === null ? null : await target.observe(call);
+      const traces = seen?.traces ?? null;
+      const logs = await inLogs(target, traces, fingerprint, call);
       if (logs !== null) {
         secrets.push(...logs.hits);
         facts['log-lines'] = logs.lines;
       }
-      const seen = target.observe === null ? null : await target.observe(call);
       const recorded = { usage: seen?.usage ?? null, learned: seen === null ? {} : { lastInvokedAt: seen.lastInvokedAt } };
-      const traces = seen?.traces ?? null;
       const tree = await target.open(call);
       if (isUnread(tree))
         return {

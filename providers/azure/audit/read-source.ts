@@ -4,12 +4,16 @@ import type { SourceReading } from '../../audit.ts';
 import { isMapping, type Mapping } from '../../detection/cloud-yaml.ts';
 import { terraformModules } from '../../detection/terraform.ts';
 import type { SourceFiles } from '../../emulation.ts';
+import { parseTimeSpan } from '../settings/timeout.ts';
 import { readApp } from './terraform-app.ts';
 
 const KINDS: Readonly<Record<string, EventSource['kind']>> = {
   timertrigger: 'schedule', queuetrigger: 'queue', servicebustrigger: 'queue', eventhubtrigger: 'queue', blobtrigger: 'object',
   cosmosdbtrigger: 'change', eventgridtrigger: 'topic',
 }; // prettier-ignore
+
+/** Anonymous access to storage only reads, and other sources ask for a key or an identity. @see https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure */
+const NOBODY = false;
 
 function parse(text: string | null): Mapping | null {
   if (text === null) return null;
@@ -24,6 +28,16 @@ function parse(text: string | null): Mapping | null {
 function lineOf(text: string, needle: string): number {
   const at = text.indexOf(needle);
   return at < 0 ? 1 : text.slice(0, at).split('\n').length;
+}
+
+/** Seconds that host.json allows; null where it sets no limit, undefined where it says nothing. @see https://learn.microsoft.com/azure/azure-functions/functions-host-json#functiontimeout */
+function hostTimeout(files: SourceFiles, folder: string): number | null | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const path = at === '' || at === '.' ? 'host.json' : `${at}/host.json`;
+    const value = parse(files.text(path))?.['functionTimeout'];
+    if (typeof value === 'string') return value === '-1' ? null : (parseTimeSpan(value) ?? undefined);
+    if (at === '' || at === '.' || files.paths.includes(path)) return undefined;
+  }
 }
 
 /** One function of an app, from its `function.json`. */
@@ -54,7 +68,7 @@ function fromFunctionJson(path: string, text: string): FunctionPosture | null {
       type === 'httptrigger'
         ? [{ id: 'http', kind: 'http', label: `${Array.isArray(trigger['methods']) ? trigger['methods'].join(',').toUpperCase() : 'ANY'} /api/${String(trigger['route'] ?? folder.split('/').at(-1))}`, auth: level === 'anonymous' ? 'none' : 'key', at }]
         : [],
-    sources: type === 'httptrigger' ? [] : [{ id: type, kind: KINDS[type] ?? 'other', label: source, resource: source, enabled: config['disabled'] !== true, asynchronous: !/queue|servicebus|eventhub|cosmos/.test(type), publicWrite: { unread: 'its source is not declared here' }, at }],
+    sources: type === 'httptrigger' ? [] : [{ id: type, kind: KINDS[type] ?? 'other', label: source, resource: source, enabled: config['disabled'] !== true, asynchronous: !/queue|servicebus|eventhub|cosmos/.test(type), publicWrite: NOBODY, at }],
     facts: {},
   }); // prettier-ignore
 }
@@ -107,6 +121,10 @@ export function readSource(files: SourceFiles): SourceReading {
       const text = files.text(path);
       if (text !== null) functions.push(...fromCode(path, text));
     }
+  }
+  for (const fn of functions) {
+    const seconds = fn.timeoutS === undefined ? hostTimeout(files, fn.codeRoot) : undefined;
+    if (seconds !== undefined) fn.timeoutS = seconds;
   }
   return { functions, notes };
 }

@@ -87,14 +87,28 @@ function identityOf(fn: Declared, all: readonly Declared[]): ExecutionIdentity {
   };
 } // prettier-ignore
 
-function sourcesOf(fn: Declared): EventSource[] {
+/** Roles that put something into a bucket or a topic. @see https://cloud.google.com/iam/docs/roles-permissions */
+const WRITES =
+  /^roles\/(?:storage\.(?:admin|objectAdmin|objectCreator|objectUser|legacyBucketWriter|legacyBucketOwner)|pubsub\.(?:admin|editor|publisher)|editor|owner)$/;
+
+/** Whether anybody may write to a source that is declared along. */
+function publicWrite(resource: unknown, all: readonly Declared[]): NonNullable<EventSource['publicWrite']> {
+  const id = refOf(resource);
+  const name = text(resource);
+  const found = all.find((each) => each.id === id || (name !== null && /^google_(?:storage_bucket|pubsub_topic)$/.test(each.type) && text(each.get('name')) === name.split('/').at(-1)));
+  if (found === undefined) return { unread: 'its source is not declared here' };
+  const grants = all.filter((each) => /^google_(?:storage_bucket|pubsub_topic)_iam_(?:member|binding)$/.test(each.type) && [each.get('bucket'), each.get('topic')].some((value) => refOf(value) === found.id || (text(value) !== null && text(value) === text(found.get('name')))));
+  return grants.some((each) => WRITES.test(text(each.get('role')) ?? '') && members(each).some((member) => /^all(?:Authenticated)?Users$/.test(member)));
+} // prettier-ignore
+
+function sourcesOf(fn: Declared, all: readonly Declared[]): EventSource[] {
   const trigger = fn.block.blocks.find(({ type }) => type === 'event_trigger');
   if (trigger === undefined) return [];
   const type = text(fn.get('event_trigger.event_type')) ?? '';
   const resource = fn.get('event_trigger.resource') ?? fn.get('event_trigger.pubsub_topic') ?? fn.get('event_trigger.event_filters.value');
   const label = text(resource) ?? refOf(resource) ?? type;
   const kind = /storage/.test(type) ? 'object' : /pubsub|topic/.test(type) ? 'topic' : /firestore|firebase/.test(type) ? 'change' : 'other';
-  return [{ id: 'event_trigger', kind, label, resource: label, enabled: true, asynchronous: true, publicWrite: { unread: 'its source is not looked at here' }, at: { file: fn.file, line: trigger.line } }];
+  return [{ id: 'event_trigger', kind, label, resource: label, enabled: true, asynchronous: true, publicWrite: publicWrite(resource, all), at: { file: fn.file, line: trigger.line } }];
 } // prettier-ignore
 
 function isHttp(fn: Declared): boolean {
@@ -148,7 +162,7 @@ function postureOf(fn: Declared, all: readonly Declared[], module: TerraformModu
     timeoutS: typeof pick('timeout', 'service_config.timeout_seconds') === 'number' ? Number(pick('timeout', 'service_config.timeout_seconds')) : 60,
     maxInstances: typeof max === 'number' ? max : null,
     env: envOf(fn), envKey: text(pick('kms_key_name')) ?? refOf(pick('kms_key_name')),
-    grants, endpoints: endpointsOf(fn, grants), sources: sourcesOf(fn),
+    grants, endpoints: endpointsOf(fn, grants), sources: sourcesOf(fn, all),
     network: {
       ingress: INGRESS[ingress] ?? 'all',
       ...(fn.type === 'google_cloudfunctions_function' && isHttp(fn) ? { httpsOnly: fn.get('https_trigger_security_level') === 'SECURE_ALWAYS' } : {}),

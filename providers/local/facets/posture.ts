@@ -30,6 +30,7 @@ export const postureFacet = (connection: Connection): PostureFacet => ({
       endpoints: endpointsOf(detail),
       tags: detail.tags,
       codeSha256: detail.codeSha256,
+      changedAt: detail.updatedAt,
       facts: { origin: detail.origin },
     });
   },

@@ -95,6 +95,18 @@ function EvidencePart({ finding }: { finding: Finding }) {
         </p>
       )}
       {evidence.field === null && evidence.value !== null ? <p className={classes.note}>{evidence.value}</p> : null}
+      {evidence.spans.length === 0 ? null : (
+        <ul className={classes.steps} aria-label="Calls in traces that show it">
+          {evidence.spans.map(({ traceId, spanId, label }) => (
+            <li key={`${traceId} ${spanId} ${label}`}>
+              <code>{label}</code> in{' '}
+              <Link to="/traces/$traceId" params={{ traceId }} title={`Span ${spanId} of trace ${traceId}`}>
+                trace {traceId.slice(0, 8)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
       {evidence.path.length === 0 ? null : (
         <ol className={classes.steps} aria-label="From where it comes in to where it does harm">
           {evidence.path.map((step) => (

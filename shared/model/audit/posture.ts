@@ -204,6 +204,8 @@ export interface FunctionPosture {
   /** Whether the cloud stops a loop; null where it cannot. */
   loopGuard?: Reading<boolean | null>;
   tags?: Reading<Record<string, string>>;
+  /** When its code or its settings were changed last. */
+  changedAt?: Reading<string | null>;
   lastInvokedAt?: Reading<string | null>;
   codeSha256?: Reading<string | null>;
   /** Facts that only one provider has; its own rules read them. */

@@ -110,7 +110,7 @@ export interface PermissionUse {
   /** Of each one observed, a call that shows it. */
   spans: SpanLink[];
   /** Calls that write: those in traces first, because they have happened. */
-  writes: { permission: string; at: CodeLocation | null; span: SpanLink | null }[];
+  writes: { permission: string; resource: string | null; at: CodeLocation | null; span: SpanLink | null }[];
   /** What the figures rest on, in a sentence. */
   basis: string;
   /** Whether enough was seen to count `never` against the identity. */

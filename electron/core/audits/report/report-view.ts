@@ -54,6 +54,11 @@ export function subjectRows({ audit, open }: Pick<ReportView, 'audit' | 'open'>)
   return rows.toSorted((a, b) => worse(a, b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 } // prettier-ignore
 
+/** Calls in traces that show a finding, each as a line. */
+export function spanLines({ evidence }: Finding): string[] {
+  return (evidence?.spans ?? []).map(({ label, spanId, traceId }) => `${label}: span ${spanId} of trace ${traceId}`);
+}
+
 export function placeOf({ evidence }: Finding): string {
   const at = evidence?.at;
   return at === null || at === undefined ? (evidence?.field ?? '') : `${at.file}:${at.line}`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditRule } from '#shared/model/audit/audit.ts';
 import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, subjectRows, type ReportView } from './report-view.ts';
+import { countsText, limitsOf, mappingsText, placeOf, scopeText, spanLines, subjectRows, type ReportView } from './report-view.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Text of others as text, never as markup. */
@@ -24,9 +24,11 @@ function evidence(finding: Finding): string {
   const place = placeOf(finding);
   const steps = finding.evidence?.path ?? [];
   const value = finding.evidence?.value ?? null;
+  const spans = spanLines(finding);
   return [
     place === '' ? '' : `<code>${html(place)}</code>`,
     value === null ? '' : `<div class="dim">${html(value)}</div>`,
+    spans.length === 0 ? '' : `<ul>${spans.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`,
     steps.length === 0 ? '' : `<ol>${steps.map((step) => `<li><code>${html(`${step.at.file}:${step.at.line}`)}</code> ${html(step.label)}</li>`).join('')}</ol>`,
   ].join('');
 } // prettier-ignore

@@ -1,5 +1,5 @@
 import type { Finding } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, type ReportView } from './report-view.ts';
+import { countsText, limitsOf, mappingsText, placeOf, scopeText, type ReportView, spanLines } from './report-view.ts';
 
 /** Text of others must not become markup. */
 function plain(text: string): string {
@@ -17,6 +17,7 @@ function one(finding: Finding, view: ReportView): string[] {
   const place = placeOf(finding);
   if (place !== '') lines.push(`  at ${plain(place)}`);
   for (const step of finding.evidence?.path ?? []) lines.push(`  - ${plain(step.at.file)}:${step.at.line} ${plain(step.label)}`);
+  for (const line of spanLines(finding)) lines.push(`  - ${plain(line)}`);
   if (finding.waiver !== null) lines.push(`  waived by ${plain(finding.waiver.owner)} until ${finding.waiver.expiresAt.slice(0, 10)}: ${plain(finding.waiver.reason)}`);
   return lines;
 } // prettier-ignore

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { SEVERITIES, type Finding, type Severity } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, subjectRows, type ReportView } from './report-view.ts';
+import { countsText, limitsOf, mappingsText, placeOf, scopeText, spanLines, subjectRows, type ReportView } from './report-view.ts';
 
 /** As much of PDFKit as is used; it comes without types. */
 interface PdfDocument {
@@ -97,6 +97,7 @@ function writeFinding(write: Writer, finding: Finding, view: ReportView, gap: ()
   const place = placeOf(finding);
   if (place !== '' || value !== null) write('P', [place, value ?? ''].filter((each) => each !== '').join('   '), { colour: DIM, size: 9, after: 0.1 });
   for (const step of finding.evidence?.path ?? []) write('P', `${step.at.file}:${step.at.line}  ${step.label}`, { size: 9, indent: 12, after: 0.05 });
+  for (const line of spanLines(finding)) write('P', line, { size: 9, indent: 12, after: 0.05 });
   if (finding.waiver !== null) write('P', `Waived by ${finding.waiver.owner} until ${finding.waiver.expiresAt.slice(0, 10)}: ${finding.waiver.reason}`, { colour: DIM, size: 9 });
   gap();
 } // prettier-ignore

@@ -1,6 +1,7 @@
 import { isUnread, type ExecutionIdentity, type FunctionPosture, type PermissionMark } from '#shared/model/audit/posture.ts';
 import { applies, at, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule, type Rule, type Verdict } from '#shared/model/audit/rule.ts';
+import { setsOff } from './recursion.ts';
 
 function identityOf(of: FunctionPosture): ExecutionIdentity {
   const identity = have(of.identity, 'execution identity');
@@ -187,14 +188,24 @@ const blastRadius = defineRule({
   remediation: { text: 'Separate identities and secrets of functions that anybody can reach from those of others.', cli: null, diff: null },
   risks: ['S5'],
   precision: 'high',
-  evaluate(of, { all, secrets }) {
+  evaluate(of, context) {
+    const { all, secrets } = context;
+    applies(of.kind !== 'directory', 'It is looked at with its functions.');
     const identity = of.identity === undefined || isUnread(of.identity) ? null : of.identity;
-    const same = identity === null ? [] : sharers(of, all, identity.id);
+    // A source beside what was deployed from it is no other function.
+    const others = all.filter((other) => other !== of && other.kind !== 'directory' && !(other.kind !== of.kind && other.name === of.name));
+    const same = identity === null ? [] : sharers(of, others, identity.id);
     const own = new Set(secrets(of).map(({ fingerprint }) => fingerprint));
-    const bySecret = all.filter((other) => other !== of && secrets(other).some(({ fingerprint }) => own.has(fingerprint)));
-    const reached = new Set([...same, ...bySecret]);
-    if (reached.size === 0) return pass('Nothing else that was audited shares its identity or a secret.');
-    return fail(`If it is taken over, ${reached.size} other ${reached.size === 1 ? 'function' : 'functions'} and ${own.size} secrets are within reach: ${[...reached].slice(0, 6).map(({ name }) => name).join(', ')}.`, { key: 'radius' });
+    const bySecret = others.filter((other) => secrets(other).some(({ fingerprint }) => own.has(fingerprint)));
+    const byWrite = others.filter((other) => setsOff(of, context).has(other));
+    const reached = new Set([...same, ...bySecret, ...byWrite]);
+    if (reached.size === 0) return pass('Nothing else that was audited shares its identity or a secret, or is set off by it.');
+    const within = new Set([...own, ...[...same].flatMap((other) => secrets(other).map(({ fingerprint }) => fingerprint))]);
+    const stored = of.storedSecrets === undefined || isUnread(of.storedSecrets) ? 0 : of.storedSecrets.length;
+    const ways = [same.length > 0 ? `${same.length} by its identity` : '', bySecret.length > 0 ? `${bySecret.length} by a secret` : '', byWrite.length > 0 ? `${byWrite.length} that it sets off` : ''].filter((way) => way !== '');
+    const names = [...reached].slice(0, 6).map(({ name }) => name).join(', ');
+    const count = within.size + stored;
+    return fail(`If it is taken over, ${reached.size} other ${reached.size === 1 ? 'function' : 'functions'} (${ways.join(', ')}) and ${count} ${count === 1 ? 'secret' : 'secrets'} are within reach: ${names}${reached.size > 6 ? ' and others' : ''}.`, { key: 'radius', value: `${reached.size} functions, ${count} secrets` });
   },
 }); // prettier-ignore
 

@@ -1,6 +1,7 @@
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import { applies, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule } from '#shared/model/audit/rule.ts';
+import { recursion } from './recursion.ts';
 
 const DAY = 86_400_000;
 
@@ -72,51 +73,6 @@ const throttle = defineRule({
   },
 });
 
-/** Names of what a call writes to, as the code gives them; variables are looked up. */
-function targets(of: FunctionPosture, args: Record<string, string | null>): string[] {
-  const env = isUnread(of.env) ? [] : (of.env ?? []);
-  return Object.entries(args).flatMap(([name, value]) => {
-    if (value === null || !/^(?:Bucket|QueueUrl|TopicArn|TableName|FunctionName|StreamName)$/.test(name)) return [];
-    const variable = /^\$\{env\.(.+)\}$/.exec(value)?.[1];
-    const held = variable === undefined ? undefined : env.find((each) => each.name === variable);
-    return variable === undefined ? [value] : [held?.value ?? held?.reference ?? value];
-  });
-}
-
-const same = (a: string, b: string) => {
-  const bare = (text: string) => text.replace(/^\$\{|\}$/g, '').replace(/\.(?:Arn|arn|id|name|bucket)$/, '').split(/[:/]/).at(-1) ?? text; // prettier-ignore
-  return bare(a) === bare(b);
-};
-
-const recursion = defineRule({
-  id: 'COST-003',
-  title: 'It may set itself off',
-  severity: 'high',
-  why: 'What it writes triggers it again, without end, until somebody sees the bill.',
-  remediation: { text: 'Write to another bucket or queue, or under a prefix that triggers nothing; leave loop detection on.', cli: null, diff: null },
-  risks: ['SAS-8'],
-  precision: 'medium',
-  evaluate(of, context) {
-    const sources = have(of.sources, 'list of event sources').filter(({ resource, enabled }) => resource !== null && enabled);
-    const guard = of.loopGuard;
-    if (guard !== undefined && !isUnread(guard) && guard === false) return fail('Loop detection is turned off for it.', { field: 'loopGuard', value: 'Allow', key: 'guard', severity: 'medium' });
-    applies(sources.length > 0, 'No bucket, queue, topic or table sets it off.');
-    const code = context.code(of);
-    if (code === null) return { state: 'not_evaluated', message: 'There is no code to look at.' };
-    if (isUnread(code)) return { state: 'not_evaluated', message: `Its code could not be read: ${code.unread}.` };
-    const writes = code.calls.filter(({ symbol }) => /Put|put_|Send|send_|Publish|publish|upload|Upload|copy_object|CopyObject|Invoke|invoke/.test(symbol));
-    const failures = writes.flatMap((call) =>
-      sources.filter((source) => targets(of, call.args).some((target) => same(target, source.resource ?? ''))).flatMap((source) => {
-        const key = call.args['Key'] ?? null;
-        // A filter that what it writes does not meet ends the loop.
-        const guarded = key !== null && ((source.suffix !== undefined && !key.endsWith(source.suffix)) || (source.prefix !== undefined && !key.startsWith(source.prefix)));
-        return guarded ? [] : [fail(`It writes to ${source.label} (${call.symbol}), which sets it off${source.suffix === undefined && source.prefix === undefined ? '' : ` for ${source.prefix ?? ''}*${source.suffix ?? ''}`}.`, { at: call.at, key: `${call.symbol} ${source.id}`, value: source.label })];
-      }),
-    );
-    return verdicts(failures, 'It writes to nothing that sets it off, as far as its code shows.');
-  },
-}); // prettier-ignore
-
 const unused = defineRule({
   id: 'GOV-002',
   title: 'Not used, and still exposed',
@@ -129,6 +85,8 @@ const unused = defineRule({
     const last = have(of.lastInvokedAt, 'time of its last invocation');
     if (last !== null && now.getTime() - Date.parse(last) < 90 * DAY) return pass(`It was last invoked on ${last.slice(0, 10)}.`);
     applies(isOpen(of), 'It is not exposed.');
+    const changed = of.changedAt === undefined || isUnread(of.changedAt) ? null : of.changedAt;
+    applies(changed === null || now.getTime() - Date.parse(changed) >= 90 * DAY, `It was changed on ${changed?.slice(0, 10) ?? ''}: that is not long ago.`);
     return fail(last === null ? 'No invocation of it is on record, and anybody can call it.' : `It was last invoked on ${last.slice(0, 10)}, and anybody can call it.`, { field: 'lastInvokedAt', value: last ?? 'never' });
   },
 }); // prettier-ignore

@@ -97,12 +97,11 @@ const inLogs = defineRule({
   risks: ['S3'],
   precision: 'high',
   evaluate(of, context) {
-    const logs = of.facts['log-lines'];
-    have(logs, 'stored log lines');
     const hits = context.secrets(of).filter(({ where }) => where === 'logs');
+    if (hits.length === 0) have(of.facts['log-lines'], 'stored log lines');
     return verdicts(
-      hits.map((hit) => found(hit, context, `A secret (${hit.kind}) was written to its log.`)),
-      'No secret was found in its latest log lines.',
+      hits.map((hit) => found(hit, context, `A secret (${hit.kind}) was written to ${hit.holder}.`)),
+      'No secret was found in its latest log lines and in its traces.',
     );
   },
 });

@@ -86,6 +86,7 @@ function configured(fn: FunctionConfiguration): Partial<FunctionPosture> {
     tracing: fn.TracingConfig?.Mode === 'Active',
     network: networkOf(fn),
     codeSha256: toHex(fn.CodeSha256),
+    changedAt: fn.LastModified ?? null,
   };
 } // prettier-ignore
 

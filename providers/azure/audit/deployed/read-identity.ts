@@ -40,9 +40,17 @@ async function rolesOf(context: AzureContext, subscription: string, principal: s
   return roles;
 } // prettier-ignore
 
+/** Actions by which an identity gives itself more. @see https://learn.microsoft.com/azure/role-based-access-control/permissions/management-and-governance */
+const RAISING =
+  /^(?:\*\/write|Microsoft\.Authorization\/(?:\*|\*\/write|roleAssignments\/(?:\*|write)|roleDefinitions\/(?:\*|write))|Microsoft\.ManagedIdentity\/(?:\*|userAssignedIdentities\/(?:\*|\*\/assign\/action|federatedIdentityCredentials\/write)))$/i;
+
 function marksOf(roles: readonly Role[]): PermissionMark[] {
   return roles.flatMap(({ name, scope, statements }): PermissionMark[] => {
     if (ADMIN_ROLE.test(name)) return [{ kind: 'administrator', detail: `${name} on ${scope}`, policy: name }];
+    const raising = statements.flatMap(({ effect, actions }) =>
+      effect === 'allow' ? actions.filter((action) => RAISING.test(action)) : [],
+    );
+    if (raising.length > 0) return [{ kind: 'escalation', detail: `${raising.join(', ')} on ${scope}`, policy: name }];
     const all = statements.some(({ effect, actions }) => effect === 'allow' && actions.includes('*'));
     return all ? [{ kind: 'wildcard', detail: `* on ${scope}`, policy: name }] : [];
   });

@@ -47,12 +47,13 @@ function endpointsOf(functions: readonly FunctionEnvelope[], config: Reading<Sit
   });
 } // prettier-ignore
 
+/** Anonymous access to storage only reads, and other sources ask for a key or an identity: nobody writes to a source without one. @see https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure */
 function sourcesOf(functions: readonly FunctionEnvelope[]): EventSource[] {
   return functions.filter((fn) => !isHttp(fn)).flatMap((fn): EventSource[] => {
     const trigger = toTrigger(fn);
     if (trigger === null || trigger.kind === 'http') return [];
     const { kind, label, source, enabled, id } = trigger;
-    return [{ id, kind, label, resource: source, enabled, asynchronous: kind !== 'queue' && kind !== 'change', publicWrite: { unread: 'the access rules of its source are not read' } }];
+    return [{ id, kind, label, resource: source, enabled, asynchronous: kind !== 'queue' && kind !== 'change', publicWrite: false }];
   });
 } // prettier-ignore
 
@@ -210,6 +211,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     codeSha256: from(deployment, digestOf),
     callsAudited: { unread: 'the activity log records changes, not calls' },
     tags: { ...site.tags },
+    changedAt: site.lastModifiedTimeUtc?.toISOString() ?? null,
     facts: {
       ...configFacts(config),
       ...settingFacts(settings, site.functionAppConfig?.deployment !== undefined),

@@ -64,7 +64,17 @@ function sourcesOf(deployed: Deployed): Reading<EventSource[]> {
   const resource =
     textOrNull(trigger?.pubsubTopic) ?? trigger?.eventFilters?.find(({ attribute }) => attribute === 'bucket')?.value ?? null;
   const kind = toKind(eventType);
-  return [{ id: 'event', kind, label: eventType, resource, enabled: true, asynchronous: true }];
+  return [
+    {
+      id: 'event',
+      kind,
+      label: eventType,
+      resource,
+      enabled: true,
+      asynchronous: true,
+      publicWrite: { unread: 'the access policy of its source is not read' },
+    },
+  ];
 }
 
 function toKind(eventType: string): EventSource['kind'] {
@@ -97,26 +107,45 @@ function networkOf(deployed: Deployed): NonNullable<FunctionPosture['network']> 
 const isDefaultAccount = (email: string): boolean =>
   /-compute@developer\.gserviceaccount\.com$|@appspot\.gserviceaccount\.com$/.test(email);
 
-async function readIdentity(context: GcpContext, deployed: Deployed, call: Call): Promise<ExecutionIdentity | null> {
-  const { serviceAccount: email } = configured(deployed);
-  const statements = await part(async (): Promise<PermissionStatement[]> => {
+/** Who may do what in the project, and of which services data accesses are logged. */
+interface ProjectPolicy {
+  bindings: Binding[];
+  audited: string[];
+}
+
+/** @see https://cloud.google.com/logging/docs/audit/configure-data-access */
+function readProjectPolicy(context: GcpContext, call: Call): Promise<Reading<ProjectPolicy>> {
+  return part(async () => {
     const [policy] = await context.read(OP, null, call, async () => {
       const projects = await context.clients.projects();
       return projects.getIamPolicy({ resource: `projects/${context.project}`, options: { requestedPolicyVersion: 3 } });
     });
-    const own = bindingsOf(policy).filter(({ members }) => email !== null && members.includes(`serviceAccount:${email}`));
-    return own.map(({ role, conditional }) => ({ policy: `projects/${context.project}`, effect: 'allow', actions: [role], allBut: false, resources: ['*'], conditional }));
-  }); // prettier-ignore
-  return {
-    id: email ?? 'default',
-    name: email ?? 'The default service account of the project',
-    exists: true,
-    isDefault: email === null || isDefaultAccount(email),
-    statements: email === null ? { unread: 'which account it runs as is not told' } : statements,
-    marks: email === null ? { unread: 'which account it runs as is not told' } : isUnread(statements) ? statements : marksOf(statements),
-    incomplete: ['Roles on folders, organisations and single resources are not read.'],
-  };
+    const audited = (policy.auditConfigs ?? []).flatMap(({ service }) => (typeof service === 'string' ? [service] : []));
+    return { bindings: bindingsOf(policy), audited };
+  });
 }
+
+/** Whether an account is there, as far as the bindings of the project tell: a deleted one is marked in them. */
+function existsIn(bindings: readonly Binding[], email: string): Reading<boolean> {
+  const members = bindings.flatMap((binding) => binding.members);
+  if (members.includes(`serviceAccount:${email}`)) return true;
+  if (members.some((member) => member.startsWith(`deleted:serviceAccount:${email}?`))) return false;
+  return { unread: 'the project grants it nothing, and accounts themselves are not read' };
+}
+
+function identityOf(context: GcpContext, deployed: Deployed, policy: Reading<ProjectPolicy>): ExecutionIdentity {
+  const { serviceAccount: email } = configured(deployed);
+  const base = { id: email ?? 'default', name: email ?? 'The default service account of the project', isDefault: email === null || isDefaultAccount(email), incomplete: ['Roles on folders, organisations and single resources are not read.'] };
+  const unread = email === null ? { unread: 'which account it runs as is not told' } : isUnread(policy) ? policy : null;
+  if (unread !== null || email === null || isUnread(policy)) return { ...base, exists: unread ?? true, statements: unread ?? [], marks: unread ?? [] };
+  const own = policy.bindings.filter(({ members }) => members.includes(`serviceAccount:${email}`));
+  const statements = own.map(({ role, conditional }): PermissionStatement => ({ policy: `projects/${context.project}`, effect: 'allow', actions: [role], allBut: false, resources: ['*'], conditional }));
+  return { ...base, exists: existsIn(policy.bindings, email), statements, marks: marksOf(statements) };
+} // prettier-ignore
+
+/** Whether calls are among the data accesses that the project logs. */
+const isAudited = ({ audited }: ProjectPolicy): boolean =>
+  audited.some((service) => ['allServices', 'run.googleapis.com', 'cloudfunctions.googleapis.com'].includes(service));
 
 /** Where events go that the function failed on. */
 function failureTargets(deployed: Deployed): Pick<FunctionPosture, 'failureTargets'> {
@@ -137,9 +166,9 @@ export async function readPosture(context: GcpContext, key: FunctionKey, call: C
   const deployed = await readDeployed(context, OP, at, call);
   const summary = toSummary(context, deployed);
   const { resourceId, handler, maxInstances, variables, encryptionKey, labels } = configured(deployed);
-  const [bindings, identity] = await Promise.all([
+  const [bindings, policy] = await Promise.all([
     part(() => context.read(OP, at.region, call, () => readBindings(context, serviceName(context, deployed)))),
-    readIdentity(context, deployed, call),
+    readProjectPolicy(context, call),
   ]);
   return {
     ...emptyPosture({ id: summary.ref, name: at.name, kind: 'deployed', provider: GCP }),
@@ -158,9 +187,11 @@ export async function readPosture(context: GcpContext, key: FunctionKey, call: C
     endpoints: endpointsOf(deployed, summary.url, bindings),
     sources: sourcesOf(deployed),
     network: networkOf(deployed),
-    identity,
+    identity: identityOf(context, deployed, policy),
+    callsAudited: isUnread(policy) ? policy : isAudited(policy),
     ...imageOf(deployed),
     ...failureTargets(deployed),
     tags: labels,
+    changedAt: summary.updatedAt,
   };
 }
