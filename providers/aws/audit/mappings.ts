@@ -47,6 +47,7 @@ export const mappings: Readonly<Record<string, readonly Mapping[]>> = {
   'RUN-001': map('P:awslambda_function_using_supported_runtimes K:CKV_AWS_363 SH:Lambda.2 CIS:4.11'),
   'SUP-001': map('K:CKV_AWS_272 CIS:4.8'),
   'SUP-002': map('P:awslambda_function_using_cross_account_layers'),
+  'SUP-003': map('P:inspector2_is_enabled'),
   'LOG-001': map('K:CKV_AWS_50 T:AWS-0066 SH:Lambda.7'),
   'LOG-002': map('K:CKV_AWS_66 K:CKV_AWS_338 P:cloudwatch_log_group_retention_policy_specific_days_enabled'),
   'LOG-003': map('P:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled'),

@@ -30,6 +30,12 @@ export const NEEDS: readonly Need[] = [
   ...read('show metrics', 'Microsoft.Insights/metrics/read'),
   ...read('read what was charged', 'Microsoft.CostManagement/query/read'),
   ...read('show runtimes', 'Microsoft.Web/functionAppStacks/read'),
+  ...read(
+    'audit publishing and logs',
+    'Microsoft.Web/sites/basicPublishingCredentialsPolicies/read',
+    'Microsoft.Web/sites/slots/basicPublishingCredentialsPolicies/read',
+    'Microsoft.Insights/diagnosticSettings/read',
+  ),
   ...read('audit identities', 'Microsoft.Authorization/roleAssignments/read', 'Microsoft.Authorization/roleDefinitions/read'),
   ...read(
     'choose where to deploy',

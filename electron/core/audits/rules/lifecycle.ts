@@ -1,4 +1,4 @@
-import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
 import { applies, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule } from '#shared/model/audit/rule.ts';
 import { recursion } from './recursion.ts';
@@ -26,8 +26,13 @@ const runtime = defineRule({
   },
 }); // prettier-ignore
 
-const isOpen = (of: FunctionPosture) =>
-  (!isUnread(of.endpoints) && (of.endpoints?.some(({ auth }) => auth === 'none') ?? false)) || (!isUnread(of.grants) && (of.grants?.some(({ kind, restricted }) => kind === 'anyone' && !restricted) ?? false)); // prettier-ignore
+const known = <T>(reading: Reading<readonly T[]> | undefined): readonly T[] => (reading === undefined || isUnread(reading) ? [] : reading);
+
+/** Whether anybody can set it off: by calling it, or by writing to what sets it off. What could not be read is not counted. */
+function isOpen({ endpoints, grants, sources }: FunctionPosture): boolean {
+  const byCall = known(endpoints).some(({ auth }) => auth === 'none') || known(grants).some(({ kind, restricted, viaUrl }) => kind === 'anyone' && !restricted && !viaUrl);
+  return byCall || known(sources).some(({ publicWrite, enabled }) => publicWrite === true && enabled);
+} // prettier-ignore
 
 const cap = defineRule({
   id: 'COST-001',
@@ -46,7 +51,7 @@ const cap = defineRule({
     const worst = context.worstHour(of);
     const money = worst === null ? '' : ` ${worst.instances} of it at a time, each busy until its timeout, cost ${worst.cost} an hour.`;
     const size = memory === null || timeout === null ? '' : ` Each call may use ${memory} MB for ${timeout} s.${money}`;
-    return fail(open ? `Anybody can call it, and nothing limits how many run at a time.${size}` : `Nothing limits how many run at a time.${size}`, { field: 'maxInstances', value: 'no limit', severity: open ? 'high' : 'low' });
+    return fail(open ? `Anybody can set it off, and nothing limits how many run at a time.${size}` : `Nothing limits how many run at a time.${size}`, { field: 'maxInstances', value: 'no limit', severity: open ? 'high' : 'low' });
   },
 }); // prettier-ignore
 

@@ -45,6 +45,10 @@ function resolve(of: FunctionPosture, value: string): string {
 function writesOf(of: FunctionPosture, context: RuleContext): Write[] {
   const code = context.code(of);
   const calls = code === null || isUnread(code) ? [] : code.calls.filter(({ symbol }) => WRITING.test(symbol));
+  // A queue is often asked for by name first: where that is the only one, messages go there.
+  const named = code === null || isUnread(code) ? [] : code.calls.flatMap(({ symbol, args }) => (/[gG]et_?[qQ]ueue_?(?:[uU]rl|[bB]y_?[nN]ame)/.test(symbol) && typeof args['QueueName'] === 'string' ? [args['QueueName']] : []));
+  const [queue] = named;
+  const sent = queue === undefined || named.length > 1 ? [] : calls.filter(({ symbol, args }) => /[sS]end_?[mM]essage/.test(symbol) && (args['QueueUrl'] ?? null) === null);
   const use = context.permissions(of);
   const seen = use === null || isUnread(use) ? [] : use.writes;
   return [
@@ -53,6 +57,7 @@ function writesOf(of: FunctionPosture, context: RuleContext): Write[] {
         value === null || !TARGETS.test(name) ? [] : [{ target: resolve(of, value), key: args['Key'] ?? null, by: symbol, at, span: null }],
       ),
     ),
+    ...sent.map(({ symbol, at }): Write => ({ target: resolve(of, queue ?? ''), key: null, by: symbol, at, span: null })),
     ...seen.flatMap(({ permission, resource, span }): Write[] => (span === null || resource === null ? [] : [{ target: resource, key: null, by: permission, at: null, span }])),
   ];
 } // prettier-ignore
