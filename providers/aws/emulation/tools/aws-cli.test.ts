@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -73,4 +73,37 @@ test('the AWS CLI creates, invokes, updates, publishes, aliases and deletes a fu
   await assert.rejects(aws('get-function', '--function-name', 'nope'), /ResourceNotFoundException.*Function not found/s);
   await aws('delete-function', '--function-name', 'hello');
   await assert.rejects(aws('get-function', '--function-name', 'hello'), /ResourceNotFoundException/);
+});
+
+test('the AWS CLI packages a template and deploys it', { skip }, async (t) => {
+  const home = await awsHome(t);
+  const dir = mkdtempSync(join(tmpdir(), 'isobar-aws-cli-'));
+  t.after(() => rmSync(dir, { recursive: true, force: true }));
+  const env = { ...home.env, AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1' };
+  const aws = (...args: string[]) => runTool('aws', args, { cwd: dir, env });
+  mkdirSync(join(dir, 'src'));
+  writeFileSync(join(dir, 'src/index.mjs'), 'export const handler = async () => process.env.SAYS;\n');
+  writeFileSync(
+    join(dir, 'template.yaml'),
+    `Transform: AWS::Serverless-2016-10-31
+Parameters: { Says: { Type: String } }
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: hello
+      CodeUri: src
+      Handler: index.handler
+      Runtime: nodejs24.x
+      Environment: { Variables: { SAYS: !Ref Says } }
+`,
+  );
+  await aws('s3api', 'create-bucket', '--bucket', 'packages');
+  const packaged = ['--template-file', 'template.yaml', '--s3-bucket', 'packages', '--output-template-file', 'packaged.yaml'];
+  await aws('cloudformation', 'package', ...packaged);
+  const deploy = ['deploy', '--stack-name', 'app', '--template-file', 'packaged.yaml', '--capabilities', 'CAPABILITY_IAM'];
+  const printed = await aws('cloudformation', ...deploy, '--parameter-overrides', 'Says=hi');
+  assert.match(printed, /Successfully created\/updated stack - app/);
+  await aws('lambda', 'invoke', '--function-name', 'hello', join(dir, 'out.json'));
+  assert.equal(readFileSync(join(dir, 'out.json'), 'utf8'), '"hi"');
 });

@@ -124,7 +124,50 @@ def schedules(seen):
     seen["no schedule"] = error_of(lambda: scheduler.get_schedule(Name="boto"))
 
 
+def stacks(seen):
+    cloudformation = boto3.client("cloudformation")
+    queue = lambda seconds: json.dumps({
+        "Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": seconds}}},
+        "Outputs": {"Url": {"Value": {"Ref": "Queue"}, "Export": {"Name": "boto-queue"}}},
+    })
+    cloudformation.create_stack(StackName="boto", TemplateBody=queue(60), Tags=[{"Key": "team", "Value": "red"}])
+    cloudformation.get_waiter("stack_create_complete").wait(StackName="boto", WaiterConfig={"Delay": 1})
+    url = cloudformation.describe_stacks(StackName="boto")["Stacks"][0]["Outputs"][0]["OutputValue"]
+    timeout = lambda: boto3.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["VisibilityTimeout"]
+    seen["of the stack"] = [timeout(), boto3.client("sqs").list_queue_tags(QueueUrl=url)["Tags"]]
+    stack = {"StackName": "boto"}
+    seen["resources"] = [
+        cloudformation.describe_stack_resources(**stack)["StackResources"][0]["PhysicalResourceId"] == url,
+        cloudformation.describe_stack_resource(**stack, LogicalResourceId="Queue")["StackResourceDetail"]["ResourceStatus"],
+        [one["ResourceType"] for page in cloudformation.get_paginator("list_stack_resources").paginate(**stack) for one in page["StackResourceSummaries"]],
+        [one["StackStatus"] for page in cloudformation.get_paginator("list_stacks").paginate() for one in page["StackSummaries"]],
+        cloudformation.get_template(**stack)["TemplateBody"]["Outputs"]["Url"]["Value"],
+        cloudformation.get_template_summary(**stack)["ResourceTypes"],
+        cloudformation.validate_template(TemplateBody=queue(1))["Parameters"],
+        error_of(lambda: cloudformation.list_imports(ExportName="boto-queue")),
+    ]
+    cloudformation.update_termination_protection(**stack, EnableTerminationProtection=True)
+    seen["protected"] = error_of(lambda: cloudformation.delete_stack(**stack))
+    cloudformation.update_termination_protection(**stack, EnableTerminationProtection=False)
+    cloudformation.create_change_set(**stack, ChangeSetName="given-up", TemplateBody=queue(70))
+    cloudformation.delete_change_set(**stack, ChangeSetName="given-up")
+    seen["change sets"] = [one["ChangeSetName"] for page in cloudformation.get_paginator("list_change_sets").paginate(**stack) for one in page["Summaries"]]
+    cloudformation.create_change_set(StackName="boto", ChangeSetName="longer", TemplateBody=queue(90), Tags=[{"Key": "team", "Value": "red"}])
+    cloudformation.get_waiter("change_set_create_complete").wait(StackName="boto", ChangeSetName="longer", WaiterConfig={"Delay": 1})
+    changes = [one["ResourceChange"] for page in cloudformation.get_paginator("describe_change_set").paginate(StackName="boto", ChangeSetName="longer") for one in page["Changes"]]
+    seen["changes"] = [[one["Action"], one["LogicalResourceId"], one["Replacement"], one["Scope"]] for one in changes]
+    cloudformation.execute_change_set(StackName="boto", ChangeSetName="longer")
+    cloudformation.get_waiter("stack_update_complete").wait(StackName="boto", WaiterConfig={"Delay": 1})
+    seen["changed"] = [timeout(), [one["Name"] for page in cloudformation.get_paginator("list_exports").paginate() for one in page["Exports"]]]
+    seen["no change"] = error_of(lambda: cloudformation.update_stack(StackName="boto", UsePreviousTemplate=True))
+    events = [one["ResourceStatus"] for page in cloudformation.get_paginator("describe_stack_events").paginate(StackName="boto") for one in page["StackEvents"]]
+    seen["events"] = [events[0], events[-1]]
+    cloudformation.delete_stack(StackName="boto")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="boto", WaiterConfig={"Delay": 1})
+    seen["no stack"] = error_of(lambda: cloudformation.describe_stacks(StackName="boto"))
+
+
 seen = {}
-for part in (queues, buckets, tables, streams, schedules):
+for part in (queues, buckets, tables, streams, schedules, stacks):
     part(seen)
 print(json.dumps(seen))

@@ -36,5 +36,5 @@ export function createCloudFormation(context: AwsContext): AwsService {
     invalid: validationError,
     onFault: (operation, error) => host.log('error', `cloudformation ${operation} failed.`, error),
   });
-  return { ...service, start: () => runner.resume(), close: () => runner.stop() };
+  return { ...service, start: () => runner.resume(), reset: () => runner.reset(), close: () => runner.stop() };
 }

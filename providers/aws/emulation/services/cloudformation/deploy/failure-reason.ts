@@ -14,7 +14,7 @@ export function failureReason(error: unknown): string {
 /** @see https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
 function handlerCode({ isMissing, code, status }: ServiceFailure): string {
   if (isMissing) return 'NotFound';
-  if (/AlreadyExists|ResourceConflict|BucketAlreadyOwnedByYou|QueueNameExists|ResourceInUse/.test(code)) return 'AlreadyExists';
+  if (/AlreadyExists|Conflict|BucketAlreadyOwnedByYou|QueueNameExists|ResourceInUse/.test(code)) return 'AlreadyExists';
   if (status === 429 || /Throttl|TooManyRequests/.test(code)) return 'Throttling';
   if (/LimitExceeded/.test(code)) return 'ServiceLimitExceeded';
   return status < 500 ? 'InvalidRequest' : 'GeneralServiceException';

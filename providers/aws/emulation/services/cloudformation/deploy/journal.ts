@@ -30,18 +30,27 @@ export function createJournal({
   store,
   stack,
   token,
+  isForgotten = () => false,
 }: {
   host: EmulationHost;
   store: StackStore;
   stack: Stack;
   token: string | null;
+  /** Everything was reset meanwhile: nothing of the stack is to be written any more. */
+  isForgotten?: () => boolean;
 }): Journal {
-  const save = () => store.put(stack);
+  const save = () => {
+    if (!isForgotten()) store.put(stack);
+  };
+  const tell = (event: Parameters<StackStore['addEvent']>[0]) => {
+    if (!isForgotten()) store.addEvent(event);
+  };
   const known = () => ({ stackId: stack.id, stackName: stack.name, atMs: Date.now(), token });
   const mark: Journal['mark'] = (resource, status, reason) => {
     Object.assign(resource, { status, statusReason: reason ?? null, updatedAtMs: Date.now() });
     const { logicalId, physicalId, type, props } = resource;
-    store.addEvent({ ...known(), logicalId, physicalId, type, status, reason: reason ?? null, props: JSON.stringify(props) });
+    const shown = masked(JSON.stringify(props), stack.input.parameters);
+    tell({ ...known(), logicalId, physicalId, type, status, reason: reason ?? null, props: shown });
     save();
   };
   return {
@@ -50,7 +59,7 @@ export function createJournal({
     status(status, reason) {
       Object.assign(stack, { status, statusReason: reason ?? null });
       const own = { logicalId: stack.name, physicalId: stack.id, type: 'AWS::CloudFormation::Stack', props: null };
-      store.addEvent({ ...known(), ...own, status, reason: reason ?? null });
+      tell({ ...known(), ...own, status, reason: reason ?? null });
       save();
     },
     failed(resource, status, error) {
@@ -61,4 +70,13 @@ export function createJournal({
       return new ResourceFailed(resource.logicalId, reason);
     },
   };
+}
+
+/** Properties without the values of parameters that are not to be shown (`NoEcho`). */
+function masked(props: string, parameters: Stack['input']['parameters']): string {
+  let shown = props;
+  for (const { value, noEcho } of parameters) {
+    if (noEcho && value !== '') shown = shown.replaceAll(JSON.stringify(value).slice(1, -1), '****');
+  }
+  return shown;
 }

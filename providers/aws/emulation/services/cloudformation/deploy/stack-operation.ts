@@ -42,12 +42,13 @@ interface Parts {
   token: string | null;
   /** Looked at before each resource: throws where the work is not to go on. */
   mayGoOn(): void;
+  isForgotten(): boolean;
 }
 
-export function createOperation({ context, store, stack, token, mayGoOn }: Parts): StackOperation {
+export function createOperation({ context, store, stack, token, mayGoOn, isForgotten }: Parts): StackOperation {
   const calls = createServiceCalls(context, { account: stack.account, region: stack.region, signal: new AbortController().signal });
   const removeCall: RemoveCall = { calls, account: stack.account, region: stack.region, origin: context.endpoint() };
-  const { save, status, mark, failed } = createJournal({ host: context.host, store, stack, token });
+  const { save, status, mark, failed } = createJournal({ host: context.host, store, stack, token, isForgotten });
   const resourceCall = (logicalId: string, props: Mapping): ResourceCall => ({
     ...removeCall,
     logicalId,

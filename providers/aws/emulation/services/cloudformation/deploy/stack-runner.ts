@@ -17,6 +17,8 @@ export interface StackRunner {
   ): Promise<void>;
   /** Marks what a stop of the runtime left unfinished. */
   resume(): void;
+  /** Forgets what runs: it goes on to the end of its step and writes nothing down. */
+  reset(): void;
   /** Ends what runs. */
   stop(): Promise<void>;
 }
@@ -37,17 +39,21 @@ const CUT_OFF: Readonly<Partial<Record<StackStatus, StackStatus>>> = {
 export function createStackRunner(context: AwsContext, store: StackStore): StackRunner {
   const running = new Map<string, Promise<void>>();
   let stopped = false;
+  let resets = 0;
   const begin = async (stack: Stack, token: string | null, deadlineMs: number, work: (operation: StackOperation) => Promise<void>) => {
+    const begunAfter = resets;
+    const isForgotten = () => resets !== begunAfter;
     const mayGoOn = () => {
+      if (isForgotten()) throw new Error('The stack was forgotten.');
       if (stopped) throw new Error('The runtime is stopping.');
       if (Date.now() > deadlineMs) throw validationError('Stack creation time exceeded the specified timeout.');
     };
-    const operation = createOperation({ context, store, stack, token, mayGoOn });
+    const operation = createOperation({ context, store, stack, token, mayGoOn, isForgotten });
     try {
       await work(operation);
     } catch (error) {
       // What a stop leaves unfinished is told at the next start.
-      if (stopped) return;
+      if (stopped || isForgotten()) return;
       context.host.log('error', `cloudformation: the operation on ${stack.name} failed.`, error);
       const status = CUT_OFF[stack.status];
       if (status !== undefined) operation.status(status, 'Internal Failure');
@@ -64,10 +70,11 @@ export function createStackRunner(context: AwsContext, store: StackStore): Stack
     },
     resume() {
       for (const stack of store.everyStack().filter(isInProgress)) {
-        const operation = createOperation({ context, store, stack, token: null, mayGoOn: () => {} });
+        const operation = createOperation({ context, store, stack, token: null, mayGoOn: () => {}, isForgotten: () => false });
         operation.status(CUT_OFF[stack.status] ?? stack.status, 'The local runtime was stopped during the operation.');
       }
     },
+    reset: () => void resets++,
     async stop() {
       stopped = true;
       await Promise.all(running.values());

@@ -15,7 +15,7 @@ import { parseTemplate } from '../template/parse-template.ts';
 import { readTemplate } from '../template/template.ts';
 import { pageOf } from './page.ts';
 import { needStack } from './read-operations.ts';
-import { deployment, prepare, stackReference } from './stack-input.ts';
+import { deployment, onlyOfResources, prepare, stackReference } from './stack-input.ts';
 import { changesAnything, needUpdatable, newStack, type StackServices } from './stack-operations.ts';
 import { changeSetSummary, changeSetView, changeView } from './view.ts';
 
@@ -69,7 +69,12 @@ export function changeSetOperations(services: StackServices): Operations {
       },
     }),
     ExecuteChangeSet: operation({
-      input: z.object({ ...named, ClientRequestToken: z.string().optional(), DisableRollback: boolean.optional() }),
+      input: z.object({
+        ...named,
+        ClientRequestToken: z.string().optional(),
+        DisableRollback: boolean.optional(),
+        RetainExceptOnCreate: onlyOfResources,
+      }),
       level: 'verified',
       note: 'Answers when the work is done or after two seconds.',
       handle: async (input, request) => {
@@ -166,14 +171,14 @@ async function execute(
   set: ChangeSet,
   { ClientRequestToken, DisableRollback = false }: { ClientRequestToken?: string | undefined; DisableRollback?: boolean | undefined },
 ): Promise<void> {
-  const { input } = set;
-  if (set.executionStatus !== 'AVAILABLE' || input === null) {
-    throw invalidChangeSetStatus(`ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.executionStatus}]`);
+  const template = set.input === null ? null : readTemplate(await parseTemplate(set.input.processed));
+  const { input, executionStatus } = store.findChangeSet(request, set.id, null) ?? set;
+  if (executionStatus !== 'AVAILABLE' || input === null || template === null) {
+    throw invalidChangeSetStatus(`ChangeSet [${set.id}] cannot be executed in its current execution status of [${executionStatus}]`);
   }
   const stack = needStack(store, request, set.stackId);
   if (set.type === 'UPDATE') needUpdatable(stack);
-  const processed = input.processed;
-  const evaluation = evaluate(store, stack, readTemplate(await parseTemplate(processed)), input);
+  const evaluation = evaluate(store, stack, template, input);
   // "If you execute a change set … CloudFormation deletes all other change sets": the plans of the others are none any more.
   for (const other of store.changeSets(stack)) {
     if (other.id !== set.id && other.executionStatus === 'AVAILABLE') store.putChangeSet({ ...other, executionStatus: 'OBSOLETE' });
@@ -189,6 +194,8 @@ async function execute(
   store.putChangeSet({ ...set, executionStatus: 'EXECUTE_IN_PROGRESS' });
   await runner.run(stack, { token: ClientRequestToken ?? null }, async (work) => {
     await (set.type === 'CREATE' ? runCreate(work, store, evaluation) : runUpdate(work, store, input, evaluation));
+    // Reset meanwhile.
+    if (store.findChangeSet(stack, set.id, null) === null) return;
     const done = stack.status === 'CREATE_COMPLETE' || stack.status === 'UPDATE_COMPLETE';
     store.putChangeSet({ ...set, executionStatus: done ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED' });
   });

@@ -26,6 +26,11 @@ export const templateSource = {
 };
 const refused = (what: string) => z.undefined({ error: `The local runtime has no ${what}.` }).optional();
 
+/** `RetainExceptOnCreate` for all resources at once. */
+export const onlyOfResources = z
+  .undefined({ error: 'The local runtime takes RetainExceptOnCreate as a policy of resources only.' })
+  .optional();
+
 /** What stacks and change sets are made from. */
 export const deployment = {
   ...templateSource,
@@ -49,6 +54,7 @@ export const deployment = {
   StackPolicyDuringUpdateURL: refused('stack policies'),
   Tags: tags.optional(),
   DisableRollback: boolean.optional(),
+  RetainExceptOnCreate: onlyOfResources,
   ClientRequestToken: z.string().min(1).max(128).optional(),
 };
 const Deployment = z.object(deployment);

@@ -34,7 +34,6 @@ export function stackOperations(services: StackServices): Operations {
         TimeoutInMinutes: integer.pipe(z.number().min(1)).optional(),
         OnFailure: z.enum(['DO_NOTHING', 'ROLLBACK', 'DELETE']).optional(),
         EnableTerminationProtection: boolean.default(false),
-        RetainExceptOnCreate: z.undefined({ error: 'The local runtime takes RetainExceptOnCreate of resources only.' }).optional(),
       }),
       level: 'verified',
       note: SOON,
@@ -71,11 +70,12 @@ export function stackOperations(services: StackServices): Operations {
         needUpdatable(stack);
         const prepared = await prepare(services, stack, input, stack.input, { expands: false });
         if (!changesAnything(stack, prepared)) throw validationError('No updates are to be performed.');
-        needUpdatable(needStack(store, request, stack.id));
-        stack.disableRollback = input.DisableRollback ?? false;
-        stack.status = 'UPDATE_IN_PROGRESS';
-        store.put(stack);
-        await runner.run(stack, { token: input.ClientRequestToken ?? null }, (work) =>
+        const current = needStack(store, request, stack.id);
+        needUpdatable(current);
+        current.disableRollback = input.DisableRollback ?? false;
+        current.status = 'UPDATE_IN_PROGRESS';
+        store.put(current);
+        await runner.run(current, { token: input.ClientRequestToken ?? null }, (work) =>
           runUpdate(work, store, prepared.input, prepared.evaluation),
         );
         return { StackId: stack.id };

@@ -10,13 +10,12 @@ import { lambdaAlias, lambdaVersion } from './lambda/versions.ts';
 import { logGroup } from './logs.ts';
 import type { ResourceType } from './resource-type.ts';
 import { s3Bucket, s3BucketPolicy } from './s3.ts';
-import { eventsRule, schedule, scheduleGroup } from './schedules.ts';
+import { schedule, scheduleGroup } from './schedules.ts';
 import { sqsQueue, sqsQueuePolicy } from './sqs.ts';
 
 /** Every resource type that stacks can have. The only list. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': dynamoDbTable,
-  'AWS::Events::Rule': eventsRule,
   'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,

@@ -1,5 +1,4 @@
-import { isMapping, mappingAt, type Mapping } from '../../../../../detection/cloud-yaml.ts';
-import { validationError } from '../errors.ts';
+import type { Mapping } from '../../../../../detection/cloud-yaml.ts';
 import { listAt, picked, text, textOr, unlessMissing } from './parts.ts';
 import type { Made, ResourceCall, ResourceType } from './resource-type.ts';
 import { shaped } from './shaped.ts';
@@ -70,65 +69,3 @@ export const scheduleGroup: ResourceType = {
   remove: ({ calls }, { physicalId }) =>
     unlessMissing(calls.rest('scheduler', 'DELETE', `/schedule-groups/${encodeURIComponent(physicalId)}`)),
 };
-
-const RULE = ['Description', 'EventBusName', 'RoleArn', 'ScheduleExpression', 'State'];
-
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
-export const eventsRule: ResourceType = {
-  properties: [...RULE, 'EventPattern', 'Name', 'Targets'],
-  replaces: ['Name', 'EventBusName'],
-  named: 'Name',
-  async create(call) {
-    const name = textOr(call.props, 'Name', () => call.newName(64));
-    const made = await putRule(call, name);
-    try {
-      await putTargets(call, name, {});
-    } catch (error) {
-      await unlessMissing(call.calls.json('events', 'AWSEvents.DeleteRule', { Name: name, ...busOf(call.props) }));
-      throw error;
-    }
-    return made;
-  },
-  async update(call, { physicalId, props: before }) {
-    const made = await putRule(call, physicalId);
-    await putTargets(call, physicalId, before);
-    return made;
-  },
-  async remove({ calls }, { physicalId, props }) {
-    const Ids = targetIds(props);
-    const rule = busOf(props);
-    if (Ids.length > 0) await unlessMissing(calls.json('events', 'AWSEvents.RemoveTargets', { Rule: physicalId, Ids, ...rule }));
-    await unlessMissing(calls.json('events', 'AWSEvents.DeleteRule', { Name: physicalId, ...rule }));
-  },
-};
-
-async function putRule({ calls, props }: ResourceCall, Name: string): Promise<Made> {
-  const pattern = isMapping(props['EventPattern']) ? { EventPattern: JSON.stringify(mappingAt(props, 'EventPattern')) } : {};
-  const made = await calls.json('events', 'AWSEvents.PutRule', { Name, ...picked(props, RULE), ...pattern });
-  return { physicalId: Name, attributes: { Arn: made['RuleArn'] } };
-}
-
-async function putTargets({ calls, props }: ResourceCall, Rule: string, before: Mapping): Promise<void> {
-  const bus = busOf(props);
-  const gone = targetIds(before).filter((id) => !targetIds(props).includes(id));
-  if (gone.length > 0) await calls.json('events', 'AWSEvents.RemoveTargets', { Rule, Ids: gone, ...bus });
-  const Targets = listAt(props, 'Targets').filter(isMapping);
-  if (Targets.length === 0) return;
-  const answer = await calls.json('events', 'AWSEvents.PutTargets', {
-    Rule,
-    Targets: Targets.map((target) => shaped(target, KINDS)),
-    ...bus,
-  });
-  const [failed] = listAt(answer, 'FailedEntries').filter(isMapping);
-  if (failed !== undefined) throw validationError(`${text(failed, 'TargetId')}: ${text(failed, 'ErrorMessage')}`);
-}
-
-function targetIds(props: Mapping): string[] {
-  return listAt(props, 'Targets')
-    .filter(isMapping)
-    .map((target) => text(target, 'Id'));
-}
-
-function busOf(props: Mapping): Mapping {
-  return picked(props, ['EventBusName']);
-}

@@ -6,8 +6,19 @@ import type { Template } from '../template/template.ts';
 /** Throws `ValidationError` for resource types that the local runtime does not have, as AWS does for those a region does not have. */
 export function checkTypes({ resources }: Pick<Template, 'resources'>): void {
   const unknown = [...new Set([...resources.values()].map(({ type }) => type).filter((type) => resourceTypes[type] === undefined))];
-  if (unknown.length > 0) throw formatError(`Unrecognized resource types: [${unknown.join(', ')}]`);
+  if (unknown.length === 0) return;
+  const hints = unknown.flatMap((type) => HINTS.filter(([prefix]) => type.startsWith(prefix)).map(([, hint]) => ` ${hint}`));
+  throw formatError(`Unrecognized resource types: [${unknown.join(', ')}]${hints.length === 0 ? '' : `.${[...new Set(hints)].join('')}`}`);
 }
+
+/** What does the same with a service that the local runtime has. */
+const HINTS: readonly [prefix: string, hint: string][] = [
+  ['AWS::ApiGateway', 'The local runtime does not emulate API Gateway: give functions a URL (AWS::Lambda::Url) instead.'],
+  [
+    'AWS::Events::Rule',
+    'The local runtime does not emulate rules of EventBridge: for schedules use AWS::Scheduler::Schedule, in SAM an event of type ScheduleV2.',
+  ],
+];
 
 /** Throws where a resource has properties that are not heeded, or lacks one it needs: nothing is passed over. */
 export function checkProperties(id: string, type: string, props: Mapping): void {
