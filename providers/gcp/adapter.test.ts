@@ -9,7 +9,9 @@ import { suite, test, type TestContext } from 'node:test';
 import type { AppError } from '#shared/errors.ts';
 import type { AnySession, FacetName, Facets, FunctionsPage } from '../provider.ts';
 import { buildPackage } from '../testing/build-package.ts';
+import type { Deployed } from './functions/deployed.ts';
 import gcp from './index.ts';
+import { versionCalled } from './invoke/address.ts';
 
 interface Asked {
   method: string;
@@ -333,6 +335,15 @@ test('a service keeps secrets and side-cars when its settings change, and a divi
   ]);
   const tooMuch = facet(session, 'aliases').update(key, 'traffic', { weights: { 'svc-1': 0.8, 'svc-3': 0.4 } }, call());
   await assert.rejects(tooMuch, { code: 'invalid_input' });
+});
+
+test('a call of divided traffic claims no revision', () => {
+  const at = { region: 'europe-west1', name: 'f' };
+  const called = (allTrafficOnLatestRevision: boolean) =>
+    versionCalled({ kind: 'function', at, fn: { serviceConfig: { revision: 'f-00002-abc', allTrafficOnLatestRevision } } } as Deployed);
+  assert.deepEqual([called(true), called(false)], ['f-00002-abc', 'traffic']);
+  const pinned = [{ type: 2, revision: 'f-00001-abc', percent: 100 }, { type: 2, revision: 'f-00002-abc', percent: 0, tag: 'new' }]; // prettier-ignore
+  assert.equal(versionCalled({ kind: 'service', at, service: { trafficStatuses: pinned } } as unknown as Deployed), 'f-00001-abc');
 });
 
 test('without credentials a call is refused in words, and the process lives', async (t) => {

@@ -131,7 +131,7 @@ function withoutCredentials(error: Error, context: ErrorContext): Told | null {
   if (/Could not load the default credentials|Unable to detect a Project Id|no credentials/i.test(message)) {
     return [
       'unauthenticated',
-      `No credentials were found for the profile ${GCP}:${context.profile}.`,
+      context.profile === '' ? 'No credentials were found.' : `No credentials were found for the profile ${GCP}:${context.profile}.`,
       'Sign in with "gcloud auth application-default login", or choose another source for it.',
     ];
   }

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors.ts';
 import type { Call, FunctionKey } from '../../provider.ts';
+import { TRAFFIC } from '../functions/aliases.ts';
 import { needRevision, serviceOf } from '../functions/change-traffic.ts';
 import { readDeployed, type Deployed } from '../functions/deployed.ts';
 import { sharesOf } from '../functions/revisions.ts';
@@ -40,14 +41,24 @@ function urlOf(service: WireService, qualifier: string): { url: string | null; v
   return all === undefined ? null : { url: null, version: qualifier };
 }
 
+/** What a call of a function's own address runs: where its traffic is divided, nobody is told which revision it was. */
+export function versionCalled(deployed: Deployed): string {
+  if (deployed.kind === 'function') {
+    const { revision, allTrafficOnLatestRevision } = deployed.fn.serviceConfig ?? {};
+    return allTrafficOnLatestRevision === false ? TRAFFIC : lastPart(revision);
+  }
+  const serving = sharesOf(deployed.service).filter(({ percent }) => percent > 0);
+  const [first] = serving;
+  return serving.length === 1 && first !== undefined ? first.revision : TRAFFIC;
+}
+
 /** Where a function, or one of its revisions, is called. Throws `not_found`, and `unsupported` for a revision that has no address. */
 export async function addressOf(context: GcpContext, op: string, key: FunctionKey, call: Call): Promise<Address> {
   const at = context.locate(key.name);
   if (key.qualifier === null) {
     const deployed = await readDeployed(context, op, at, call);
     const audience = ownUrl(context, op, deployed);
-    const latest = deployed.kind === 'function' ? deployed.fn.serviceConfig?.revision : deployed.service.latestReadyRevision;
-    return { deployed, url: audience, audience, version: lastPart(latest) };
+    return { deployed, url: audience, audience, version: versionCalled(deployed) };
   }
   const { deployed, service, name } = await serviceOf(context, op, at, call);
   const audience = ownUrl(context, op, deployed);

@@ -71,9 +71,11 @@ function HeaderFacts({ fn, query }: { fn: FunctionDetail; query: UseQueryResult<
       <TargetMark target={fn.target} />
       {fn.region === null ? null : <code>{fn.region}</code>}
       <code>{fn.runtime}</code>
-      <span className={classes.version} title={fn.version}>
-        version {fn.version}
-      </span>
+      {fn.version === '' ? null : (
+        <span className={classes.version} title={fn.version}>
+          version {fn.version}
+        </span>
+      )}
       {fn.url === null ? null : (
         <span className={classes.url}>
           <a href={fn.url} target="_blank" rel="noreferrer" title={`Open ${fn.url}`}>

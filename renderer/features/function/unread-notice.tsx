@@ -5,6 +5,7 @@ const WORDS: Record<string, string> = {
   aliases: 'aliases',
   env: 'environment variables',
   layers: 'layers',
+  policy: 'who may call',
   tags: 'tags',
   triggerList: 'triggers',
   triggers: 'triggers',

@@ -76,7 +76,10 @@ function Traffic({ alias: { version, weights } }: { alias: Alias }) {
   const others = Object.entries(weights);
   const rest = 1 - others.reduce((sum, [, weight]) => sum + weight, 0);
   if (others.length === 0) return `version ${version}`;
-  return [[version, rest] as const, ...others].map(([name, share]) => `version ${name}: ${Math.round(share * 1000) / 10} %`).join(', ');
+  const text = [[version, rest] as const, ...others]
+    .map(([name, share]) => `version ${name}: ${Math.round(share * 1000) / 10} %`)
+    .join(', ');
+  return <span className={classes.shares}>{text}</span>;
 }
 
 function AliasActions({ fn, alias, onEdit }: { fn: FunctionDetail; alias: Alias; onEdit: (alias: Alias) => void }) {
