@@ -7,6 +7,7 @@ import { completeTrigger, silence } from '../events/event-trigger.ts';
 import type { PubSub } from '../pubsub/pubsub.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Callers } from '../iam/caller.ts';
+import { keepOpen } from '../iam/open-services.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { Traffic } from '../run/traffic.ts';
 import type { GcpContext } from '../server/context.ts';
@@ -51,7 +52,8 @@ export function startDeploy(services: DeployServices, verb: 'create' | 'update',
   const spec = isJson(eventTrigger) ? { ...sent, eventTrigger: completeTrigger(place, eventTrigger) } : sent;
   // What is wrong with the configuration is said at once, as by the service.
   toProject(store.hostName(place), spec);
-  const before = store.get(place).document;
+  const { document: before, host: running } = store.get(place);
+  if (before === null && running !== null) keepOpen(services.policies, place);
   const now = new Date().toISOString();
   const document: FunctionDocument = {
     name,

@@ -159,6 +159,14 @@ test('what the API made is in the console, and the other way round, also after a
   assert.ok(listed.some((one) => one.name === `${PARENT}/functions/from-api` && stateOf(one) === 'ACTIVE'));
   const mine = listed.find(({ name }) => name === `${PARENT}/functions/from-console`);
   assert.deepEqual([mine?.buildConfig?.entryPoint, mine?.serviceConfig?.maxInstanceRequestConcurrency], ['hello', 4]);
+  // What everybody could call stays that way when the API changes it.
+  const url = mine?.serviceConfig?.uri ?? '';
+  const policy = await fetch(`http://127.0.0.1:${again}/v2/${PARENT}/services/from-console:getIamPolicy`);
+  assert.match(await policy.text(), /allUsers/);
+  assert.equal((await fetch(url)).status, 200);
+  const [operation] = await client.updateFunction({ function: { name: mine?.name ?? '', description: 'seen' } });
+  await operation.promise();
+  assert.equal((await fetch(url)).status, 200);
   await facet('functions').remove({ name: 'from-api', qualifier: null }, call);
   await refused(client.getFunction({ name: `${PARENT}/functions/from-api` }), 5, /was not found/);
 });

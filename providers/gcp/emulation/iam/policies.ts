@@ -8,6 +8,8 @@ import type { Caller } from './caller.ts';
 /** Allow policies by resource name, kept in documents. */
 export interface Policies {
   get(resource: string): Json;
+  /** Whether one was ever set. */
+  has(resource: string): boolean;
   /** Throws ABORTED where the etag is not that of the stored policy. */
   set(resource: string, policy: Json): Json;
   remove(resource: string): void;
@@ -28,6 +30,7 @@ export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>):
   };
   return {
     get,
+    has: (resource) => isJson(documents.get(COLLECTION, resource)),
     set(resource, policy) {
       const etag = bytesOf(policy);
       if (etag.length > 0 && !etag.equals(bytesOf(get(resource)))) {

@@ -7,6 +7,7 @@ import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
 import { formatParent, parseParent, type FunctionPlace } from '../functions/resource-name.ts';
+import { openServices } from '../iam/open-services.ts';
 import { policyHandlers, type Policies } from '../iam/policies.ts';
 import { createAccess, type RunAccess } from './run-access.ts';
 import { revisionsApi } from './revisions-api.ts';
@@ -58,7 +59,7 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
             'This service belongs to a function: delete the function through the Cloud Functions API.',
           );
         },
-        ...policyHandlers(policies, (name) => void need(name)),
+        ...policyHandlers(openServices(policies, store), (name) => void need(name)),
       },
       bindings: {
         // What gcloud calls for `--allow-unauthenticated`.
