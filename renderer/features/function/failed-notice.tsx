@@ -1,12 +1,15 @@
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
+import classes from './failed-notice.module.css';
 
-/** Why a function cannot run, where its provider says so. */
+/** Why a function cannot run, where its provider says so: its first line, and what its code or build said below that. */
 export function FailedNotice({ fn }: { fn: Pick<FunctionDetail, 'state' | 'stateReason'> }) {
   if (fn.state !== 'failed' || fn.stateReason === null) return null;
+  const [first = '', ...more] = fn.stateReason.split('\n');
   return (
     <PartialNotice tone="bad" title="The function is in state failed.">
-      {fn.stateReason}
+      {first}
+      {more.length === 0 ? null : <pre className={classes.more}>{more.join('\n')}</pre>}
     </PartialNotice>
   );
 }

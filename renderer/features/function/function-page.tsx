@@ -12,7 +12,6 @@ import { ReadFailure } from '../runtime/read-failure.tsx';
 import { FunctionHeader } from './function-header.tsx';
 import classes from './function-page.module.css';
 import { FunctionTabs } from './function-tabs.tsx';
-import { StateNotice } from './state-notice.tsx';
 import { UnreadNotice } from './unread-notice.tsx';
 
 /** One function: what it is, and everything that can be done with it. */
@@ -44,7 +43,6 @@ function FunctionView({ functionRef }: { functionRef: string }) {
           {query.error.message} What is shown was read before.
         </PartialNotice>
       )}
-      <StateNotice fn={query.data} />
       <UnreadNotice fn={query.data} onRetry={() => void query.refetch()} />
       <FunctionTabs fn={query.data} />
     </div>
