@@ -1,7 +1,7 @@
 import type { HostFunction } from '../../../emulation-host.ts';
-import { localInsightsId } from '../arm/resources/seed.ts';
 import { models } from '../models.ts';
 import type { AzureContext } from '../server/context.ts';
+import { localInsightsId } from './local-insights.ts';
 import { newSite } from './new-site.ts';
 import { ORIGIN } from './release.ts';
 import type { Site } from './site.ts';

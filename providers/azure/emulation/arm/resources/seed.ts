@@ -33,10 +33,6 @@ export function unseed({ host }: Pick<AzureContext, 'host'>): void {
   host.documents.remove(COLLECTION, 'all');
 }
 
-/** Resource id of the component that apps of the console are joined to. */
-export const localInsightsId = ({ ids }: Pick<AzureContext, 'ids'>): string =>
-  ids.resource(LOCAL_RESOURCES.resourceGroup, 'Microsoft.Insights/components', LOCAL_RESOURCES.insights);
-
 function put(context: AzureContext, type: string, name: string, more: { kind: string; sku?: Record<string, string> }): string {
   const id = context.ids.resource(LOCAL_RESOURCES.resourceGroup, type, name);
   const stored = STORED_TYPES.find((one) => one.type === type);
