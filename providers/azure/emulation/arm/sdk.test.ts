@@ -8,6 +8,7 @@ import { Project } from '#shared/model/project.ts';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
 import azure from '../../index.ts';
 import { azureV4 } from '../azure-v4.ts';
+import { ACCOUNT_KEY } from '../storage/account.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 
 const GROUP = 'shop';
@@ -317,6 +318,12 @@ describe('the official client', () => {
     assert.equal(tags?.['hidden-link: /app-insights-resource-id'], `${group}/providers/Microsoft.Insights/components/isobar-local`);
     const { json } = await runtime.ask(`${group}/providers/Microsoft.Storage/storageAccounts/devstoreaccount1?api-version=2023-05-01`);
     assert.equal(json['name'], 'devstoreaccount1');
+    // As az writes it; what it reads back has addresses that every system can look up.
+    const written = `DefaultEndpointsProtocol=https;EndpointSuffix=storage.localhost;AccountName=devstoreaccount1;AccountKey=${ACCOUNT_KEY}`;
+    await client.webApps.updateApplicationSettings('isobar-local', 'joined', { properties: { STORE: written, OTHER: 'x' } });
+    const { properties } = await client.webApps.listApplicationSettings('isobar-local', 'joined');
+    assert.match(properties?.['STORE'] ?? '', /BlobEndpoint=http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1/);
+    assert.equal(properties?.['OTHER'], 'x');
   });
 
   test('a new app of a profile that points here needs nothing chosen', async (t) => {

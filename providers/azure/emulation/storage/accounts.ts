@@ -62,7 +62,8 @@ export function createAccounts(documents: HostDocuments, bodies: BodyStore): Sto
 }
 
 function accountOf(documents: HostDocuments, key: string, { type, name, properties }: Mapping): MadeAccount[] {
-  if (type !== TYPE || typeof name !== 'string' || !isMapping(properties)) return [];
+  // Resource Manager has a description of the development account as well.
+  if (type !== TYPE || typeof name !== 'string' || name === ACCOUNT || !isMapping(properties)) return [];
   const keys = documents.get('storage-keys', key);
   const scope = `${name}@${createHash('sha256')
     .update(`${key} ${String(properties['creationTime'])}`)

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { connectionParts, type Variables } from '../bindings/connection.ts';
 import { isEmulatorCosmos } from '../cosmos/account.ts';
-import { ACCOUNT, accountConnection, isDevelopmentStorage, type StorageUrls } from '../storage/account.ts';
+import { accountConnection, isDevelopmentStorage, type StorageUrls } from '../storage/account.ts';
 import type { AccountData } from '../storage/accounts.ts';
 
 /** Lent to every app: where the development account and the account of Cosmos DB are, whose usual places in a setting stand for ones that are not known. */
 const STORAGE_VARIABLE = 'ISOBAR_DEVELOPMENT_STORAGE';
 const COSMOS_VARIABLE = 'ISOBAR_COSMOS';
-/** Where accounts are that were made through Resource Manager, with digests of their keys: in settings they have the addresses of the cloud. */
+/** Where accounts are, with digests of their keys: in settings they may have the addresses of the cloud. */
 const ACCOUNTS_VARIABLE = 'ISOBAR_STORAGE_ACCOUNTS';
 
 /** Connection strings of the services here. */
@@ -18,14 +18,12 @@ interface Services {
 
 /** What the emulation lends to an app beneath its own settings. */
 export function lentVariables({ storage, cosmos }: Services): Record<string, string> {
-  const made = storage.accounts.all().filter(({ name }) => name !== ACCOUNT);
+  const accounts = storage.accounts.all().map(({ name, keys }) => [name, keys.map(digest)]);
   return {
     AzureWebJobsStorage: storage.connectionString,
     [STORAGE_VARIABLE]: storage.connectionString,
     [COSMOS_VARIABLE]: cosmos.connectionString,
-    ...(made.length === 0
-      ? {}
-      : { [ACCOUNTS_VARIABLE]: JSON.stringify({ urls: storage.urls, accounts: made.map(({ name, keys }) => [name, keys.map(digest)]) }) }),
+    [ACCOUNTS_VARIABLE]: JSON.stringify({ urls: storage.urls, accounts }),
   };
 }
 
@@ -51,6 +49,22 @@ export function developmentSettings(env: Variables): Record<string, string> {
       const found = value === undefined ? undefined : place(value);
       return found === undefined ? [] : [[name, found]];
     }),
+  );
+}
+
+/** What tools make of the suffix that Resource Manager's metadata tells them: `NAME.blob.storage.localhost`. */
+const SUFFIX = /;?\s*EndpointSuffix=storage\.localhost\b/i;
+
+/**
+ * Settings with accounts of this machine below a suffix that not every system can look up, with their addresses: az
+ * reads its own connection string back and uploads packages of Linux Consumption there.
+ */
+export function reachableSettings(settings: Readonly<Record<string, string>>, lent: Variables): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      SUFFIX.test(value) ? (madeAccount(value, lent[ACCOUNTS_VARIABLE]) ?? value) : value,
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Site } from '../../apps/site.ts';
 import type { AzureContext } from '../../server/context.ts';
+import { reachableSettings } from '../../triggers/app-variables.ts';
 import { listOf, type ArmAnswer, type ArmRequest, type ArmRoute } from '../arm-route.ts';
 import { connectionStringsOf, pairsOf, propertiesOf, textsOf } from './body.ts';
 import { changeConfig, configDocument } from './config-document.ts';
@@ -47,7 +48,7 @@ export function configRoutes(context: AzureContext): ArmRoute[] {
     'POST /config/appsettings/list': [
       'WebApps_ListApplicationSettings',
       'verified',
-      (site) => document(site, 'appsettings', site.appSettings),
+      (site) => document(site, 'appsettings', reachableSettings(site.appSettings, context.functionsHost.variables())),
     ],
     'PUT /config/appsettings': ['WebApps_UpdateApplicationSettings', 'verified', putSettings],
     'POST /config/connectionstrings/list': [
