@@ -21,7 +21,7 @@ export interface ServiceDefinition {
  */
 export function createRpcService(
   definition: ServiceDefinition & { targetPrefixes?: readonly string[]; codecs: readonly [Codec, ...Codec[]] },
-): AwsService {
+): AwsService & { readonly fidelity: readonly Fidelity[] } {
   const { operations, codecs } = definition;
   const fidelity: readonly Fidelity[] = fidelityOf(definition.name, operations);
   return {

@@ -1,4 +1,5 @@
 import { loadOnce } from '#shared/async/load-once.ts';
+import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { ServeEmulation } from '../../../emulation-host.ts';
 import { treesInUse } from '../lambda/code/sweep.ts';
 import { functionVariables } from '../lambda/function-variables.ts';
@@ -26,7 +27,11 @@ const serve: ServeEmulation = async (host) => {
   if (host.documents.collections().some((name) => name !== DEFAULTS)) await services.get();
   return {
     url: listener.url,
-    fidelity: async () => (await services.get()).flatMap(({ fidelity }) => fidelity),
+    async fidelity() {
+      const all: Fidelity[] = [];
+      for (const { fidelity } of await services.get()) all.push(...(typeof fidelity === 'function' ? await fidelity() : fidelity));
+      return all;
+    },
     variables: (fn) => functionVariables(context, fn),
     environment: () => clientEnvironment(context),
     async close(graceMs) {

@@ -70,7 +70,8 @@ export interface AwsService {
   readonly signingNames: readonly string[];
   /** Prefixes of X-Amz-Target, for requests that are not signed; an empty list for REST services. */
   readonly targetPrefixes: readonly string[];
-  readonly fidelity: readonly Fidelity[];
+  /** What it answers, or what loads the list. */
+  readonly fidelity: readonly Fidelity[] | (() => Promise<readonly Fidelity[]>);
   /** Takes forms that nobody signed: `AssumeRoleWithWebIdentity` is for those who have no credentials yet. */
   readonly takesUnsignedForms?: boolean;
   /** Takes `AwsRequest.stream`: bodies of any size are never held in memory, and the server sets no limit. */

@@ -1,40 +1,31 @@
-import { awsQuery } from '../../protocols/aws-query.ts';
-import { createRpcService } from '../../protocols/rpc-service.ts';
+import { loadOnce } from '#shared/async/load-once.ts';
 import type { AwsContext } from '../../server/context.ts';
 import type { AwsService } from '../../server/service.ts';
-import { createStackRunner } from './deploy/stack-runner.ts';
-import { validationError } from './errors.ts';
-import { changeSetOperations } from './operations/change-set-operations.ts';
-import { exportOperations, readOperations, resourceOperations } from './operations/read-operations.ts';
-import { removalOperations } from './operations/removal-operations.ts';
-import { stackOperations } from './operations/stack-operations.ts';
-import { templateOperations } from './operations/template-operations.ts';
-import { createStackStore } from './stacks/stack-store.ts';
+import type { loadCloudFormation } from './load-cloudformation.ts';
+import { STACKS } from './stacks/stack-store.ts';
 
 /**
- * CloudFormation: stacks whose resources are made by calling the other emulated services, as AWS's own handlers do.
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html
+ * CloudFormation, which is loaded by the first request to it, or where there are stacks: it is much code that most
+ * who call the other services never need.
  */
 export function createCloudFormation(context: AwsContext): AwsService {
   const { host } = context;
-  const store = createStackStore(host.documents);
-  const runner = createStackRunner(context, store);
-  const services = { context, store, runner };
-  const service = createRpcService({
-    name: 'cloudformation',
-    signingNames: ['cloudformation'],
-    codecs: [awsQuery({ version: '2010-05-15', xmlns: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' })],
-    operations: {
-      ...stackOperations(services),
-      ...removalOperations(services),
-      ...readOperations(store),
-      ...resourceOperations(store),
-      ...exportOperations(store),
-      ...templateOperations(context, store),
-      ...changeSetOperations(services),
-    },
-    invalid: validationError,
-    onFault: (operation, error) => host.log('error', `cloudformation ${operation} failed.`, error),
+  let loaded: ReturnType<typeof loadCloudFormation> | null = null;
+  const { get } = loadOnce(async () => {
+    loaded = (await import('./load-cloudformation.ts')).loadCloudFormation(context);
+    loaded.runner.resume();
+    return loaded;
   });
-  return { ...service, start: () => runner.resume(), reset: () => runner.reset(), close: () => runner.stop() };
+  return {
+    signingNames: ['cloudformation'],
+    targetPrefixes: [],
+    fidelity: async () => (await get()).service.fidelity,
+    handle: async (request) => (await get()).service.handle(request),
+    start() {
+      if (host.documents.count(STACKS) === 0) return;
+      get().catch((error: unknown) => host.log('error', 'CloudFormation could not be loaded.', error));
+    },
+    reset: () => loaded?.runner.reset(),
+    close: async () => loaded?.runner.stop(),
+  };
 }

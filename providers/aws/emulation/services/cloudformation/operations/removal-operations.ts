@@ -6,7 +6,7 @@ import { validationError } from '../errors.ts';
 import { isInProgress } from '../stacks/stack.ts';
 import { needStack } from './read-operations.ts';
 import { stackReference } from './stack-input.ts';
-import { SOON, type StackServices } from './stack-operations.ts';
+import { REMOVING, type StackServices } from './stack-operations.ts';
 
 /** Removing stacks, and keeping them from that. */
 export function removalOperations({ store, runner }: StackServices): Operations {
@@ -20,7 +20,7 @@ export function removalOperations({ store, runner }: StackServices): Operations 
         DeletionMode: z.enum(['STANDARD', 'FORCE_DELETE_STACK']).default('STANDARD'),
       }),
       level: 'verified',
-      note: SOON,
+      note: REMOVING,
       handle: async (input, request) => {
         const stack = store.find(request, input.StackName);
         // "If the stack doesn't exist, the operation succeeds."

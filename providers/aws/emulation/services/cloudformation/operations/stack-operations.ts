@@ -21,7 +21,9 @@ export interface StackServices {
   runner: StackRunner;
 }
 
-export const SOON = 'Answers when the work is done or after two seconds. Permissions and RoleARN are not looked at; drift is not detected.';
+const SOON = 'Answers when the work is done or after two seconds.';
+export const REMOVING = `${SOON} Permissions and RoleARN are not looked at.`;
+const MAKING = `${REMOVING} Types and properties of resources that are not emulated are refused, as are nested stacks, custom resources, stack policies and notifications; drift is not detected.`;
 
 /** Making and changing stacks. */
 export function stackOperations(services: StackServices): Operations {
@@ -36,7 +38,7 @@ export function stackOperations(services: StackServices): Operations {
         EnableTerminationProtection: boolean.default(false),
       }),
       level: 'verified',
-      note: SOON,
+      note: MAKING,
       handle: async (input, request) => {
         const { StackName: name, OnFailure, DisableRollback } = input;
         if (OnFailure !== undefined && DisableRollback !== undefined) {
@@ -64,7 +66,7 @@ export function stackOperations(services: StackServices): Operations {
     UpdateStack: operation({
       input: z.object({ StackName: stackReference, ...deployment }),
       level: 'verified',
-      note: SOON,
+      note: MAKING,
       handle: async (input, request) => {
         const stack = needStack(store, request, input.StackName, 'in brackets');
         needUpdatable(stack);

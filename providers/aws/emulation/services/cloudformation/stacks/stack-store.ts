@@ -34,10 +34,13 @@ export interface StackStore {
   removeChangeSet(changeSet: ChangeSet): void;
 }
 
+/** The collection that stacks are in. */
+export const STACKS = 'cloudformation-stacks';
+
 const placeKey = ({ account, region }: Place) => `${account}/${region}/`;
 
 export function createStackStore(documents: HostDocuments): StackStore {
-  const stacks = createCollection<Stack>(documents, 'cloudformation-stacks');
+  const stacks = createCollection<Stack>(documents, STACKS);
   const events = createCollection<StackEvent>(documents, 'cloudformation-events');
   const changeSets = createCollection<ChangeSet>(documents, 'cloudformation-change-sets');
   const newest = (a: { createdAtMs: number }, b: { createdAtMs: number }) => b.createdAtMs - a.createdAtMs;
