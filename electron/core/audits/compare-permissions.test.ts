@@ -106,3 +106,16 @@ test('without code and without traces there is nothing to compare with, whatever
   for (const seen of [null, { unread: 'xray:GetTraceSummaries was denied' }, traces({ spans: [], traces: 0 })])
     assert.deepEqual(await comparePermissions(posture, UNREAD, seen, knowledge), UNREAD);
 });
+
+test("calls of Google's and Azure's services that traces show are told to write or to read", async () => {
+  const told = async (provider: string, spans: Span[]) => {
+    const of = emptyPosture({ id: 'g', name: 'g', kind: 'deployed', provider });
+    const use = await comparePermissions(of, null, traces({ spans: spans.map((each) => ({ traceId: 't', span: each })) }), knowledge);
+    assert.ok(use !== null && !isUnread(use));
+    return [use.observed.length, use.writes.map((each) => each.span?.spanId)];
+  };
+  const http = (id: string, verb: string, url: string) => span(id, verb, '', { attributes: { 'http.request.method': verb, 'url.full': url } }); // prettier-ignore
+  assert.deepEqual(await told('gcp', [span('a', 'google.pubsub.v1.Publisher/Publish', ''), http('b', 'POST', 'https://firestore.googleapis.com/v1/x:runQuery'), http('c', 'POST', 'https://oauth2.googleapis.com/token')]), [2, ['a']]); // prettier-ignore
+  const dependency = (id: string, name: string, type: string) => span(id, name, '', { attributes: { 'azure.dependency.type': type } });
+  assert.deepEqual(await told('azure', [dependency('a', 'PUT box/a.txt', 'Azure blob'), dependency('b', 'GET box/a.txt', 'Azure blob'), dependency('c', 'GET /', 'HTTP')]), [2, ['a']]); // prettier-ignore
+});

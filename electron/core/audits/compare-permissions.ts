@@ -86,6 +86,8 @@ interface Code {
   basis: string;
 }
 
+const NO_CODE: Code = { needed: [], readWell: false, basis: 'Its permissions are not as fine as single calls.' };
+
 async function codeOf(audit: ProviderAudit, code: CodeFacts | { unread: string } | null): Promise<Code> {
   if (code === null) return { needed: [], readWell: false, basis: 'There is no code to look at.' };
   if (isUnread(code)) return { needed: [], readWell: false, basis: `Its code could not be read: ${code.unread}.` };
@@ -141,8 +143,12 @@ export async function comparePermissions(
 ): Promise<PermissionUse | { unread: string } | null> {
   const audit = knowledge.providers.get(posture.provider ?? '');
   const { identity } = posture;
-  if (audit?.permissionsOf === undefined || audit.expand === undefined || identity === undefined) return null;
+  if (audit === undefined) return null;
   const seen = await seenIn(audit, traces);
+  if (audit.permissionsOf === undefined || audit.expand === undefined || identity === undefined) {
+    // What was seen still tells what it does, though nothing is held against its identity.
+    return seen.spans.length === 0 ? null : useOf(NO_CODE, seen);
+  }
   if (seen.spans.length === 0) {
     if (code === null) return { unread: 'there is no code to look at, and no trace of its calls' };
     if (isUnread(code)) return code;

@@ -2,6 +2,7 @@ import type { Mapping } from '#shared/model/audit/finding.ts';
 import type { RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
 import { runtimes } from '../runtimes.ts';
+import { observedIn } from './observed-calls.ts';
 import { readSource } from './read-source.ts';
 import { rules } from './rules.ts';
 
@@ -57,6 +58,7 @@ export const audit: ProviderAudit = {
     requests: [],
   },
   readSource,
+  observedIn,
   runtimes: {
     table: [...runtimes.map(({ id, deprecatedOn, blockedOn }) => ({ id, deprecatedOn, blockedOn })), ...retired],
     asOf: '2026-08-20',

@@ -3,6 +3,7 @@ import { fail, have, pass } from '#shared/model/audit/read-field.ts';
 import { defineRule, type RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
 import { runtimes } from '../runtimes.ts';
+import { observedIn } from './observed-calls.ts';
 import { readSource } from './read-source.ts';
 
 const publicPackage = defineRule({
@@ -56,6 +57,7 @@ export const audit: ProviderAudit = {
     requests: [],
   },
   readSource,
+  observedIn,
   runtimes: {
     table: [...runtimes.map(({ id, deprecatedOn, blockedOn }) => ({ id, deprecatedOn, blockedOn })), ...retired],
     asOf: '2026-08-21',

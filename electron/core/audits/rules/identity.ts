@@ -80,6 +80,8 @@ const unused = defineRule({
     const use = context.permissions(of);
     if (use === null) return { state: 'not_applicable', message: 'Its permissions are not as fine as single calls.' };
     if (isUnread(use)) return { state: 'not_evaluated', message: `Use and permissions could not be compared: ${use.unread}.` };
+    identityOf(of);
+    if (use.granted.length === 0) return { state: 'not_applicable', message: 'Its permissions are not as fine as single calls.' };
     if (use.never.length === 0) return pass(`Every permission is used (${use.basis}).`);
     const some = `${use.never.slice(0, 6).join(', ')}${use.never.length > 6 ? ` and ${use.never.length - 6} more` : ''}`;
     const message = `${use.never.length} of ${use.granted.length} permissions are never used: ${some}. ${use.basis}`;
