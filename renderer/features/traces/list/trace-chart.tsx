@@ -44,7 +44,7 @@ export function TraceChart({
               {more ? ` of the newest ${traces.length}` : ''}
             </span>
             <span className="grow" />
-            <Legend chart={search.chart} />
+            <Legend chart={search.chart} starts={traces.some(({ cold }) => cold !== null)} />
           </>
         )}
       </div>
@@ -65,16 +65,17 @@ export function TraceChart({
   );
 }
 
-function Legend({ chart }: { chart: 'time' | 'durations' }) {
+/** `starts`: whether it is known of any trace if it was a cold start. */
+function Legend({ chart, starts }: { chart: 'time' | 'durations'; starts: boolean }) {
   return (
     <>
       <span className={classes.legend}>
         <svg width="10" height="10" aria-hidden>
           <path className={classes.dots} d="M5 5h0" />
         </svg>
-        {chart === 'time' ? 'warm' : 'no errors'}
+        {chart === 'time' && starts ? 'warm' : 'no errors'}
       </span>
-      {chart === 'time' ? (
+      {chart === 'time' && starts ? (
         <span className={classes.legend}>
           <svg width="10" height="10" aria-hidden>
             <circle className={classes.coldDots} cx="5" cy="5" r="3" />

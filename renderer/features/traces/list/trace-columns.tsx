@@ -1,5 +1,6 @@
 import { IconSnowflake } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { startWord } from '#shared/model/start-word.ts';
 import type { TraceSummary } from '#shared/model/trace.ts';
 import { EndsText } from '../../../ui/ends-text.tsx';
 import { formatInteger, formatMs } from '../../../ui/format.ts';
@@ -86,7 +87,9 @@ export function traceColumns(longestMs: number): GridColumn<TraceSummary>[] {
             <IconSnowflake size={13} aria-hidden /> cold
           </span>
         ) : (
-          <span className="muted">warm</span>
+          <span className="muted" title={trace.cold === null ? 'Lists of this provider do not say; the trace itself does' : undefined}>
+            {startWord(trace.cold) ?? '–'}
+          </span>
         ),
     },
     {
