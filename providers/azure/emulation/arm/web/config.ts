@@ -49,6 +49,7 @@ export function configRoutes(context: AzureContext): ArmRoute[] {
       'WebApps_ListApplicationSettings',
       'verified',
       (site) => document(site, 'appsettings', reachableSettings(site.appSettings, context.functionsHost.variables())),
+      'Connection strings of accounts here are told with their addresses in place of the suffix.',
     ],
     'PUT /config/appsettings': ['WebApps_UpdateApplicationSettings', 'verified', putSettings],
     'POST /config/connectionstrings/list': [
