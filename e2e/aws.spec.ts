@@ -1,4 +1,15 @@
 import { join } from 'node:path';
+import {
+  addProfile,
+  checkProfile,
+  choose,
+  deployTo,
+  fill,
+  invokeOnPage,
+  openProfileDialog,
+  planFolder,
+  runtimeEndpoint,
+} from './cloud-steps.ts';
 import { expect, test } from './fixtures.ts';
 
 const GREETER = join(import.meta.dirname, 'fixtures/lambda-greeter');
@@ -16,65 +27,29 @@ test('a profile that points at the local runtime: deploy to it, invoke, publish,
     await card.getByText('lambda', { exact: true }).click();
     await expect(card.getByRole('table', { name: 'Emulated operations of lambda' })).toContainText('CreateFunction');
   });
-  const endpoint = await page.evaluate(
-    () =>
-      [...document.querySelectorAll('dl div')].find((row) => row.querySelector('dt')?.textContent === 'aws')?.querySelector('code')
-        ?.title ?? '',
-  );
-  expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const endpoint = await runtimeEndpoint(page, 'aws');
 
   await test.step('a profile is added, what does not fit is said at its field, and it is checked', async () => {
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page
-      .getByRole('navigation', { name: /Settings|Sections/ })
-      .getByRole('link', { name: 'Profiles' })
-      .click();
-    await page.getByRole('button', { name: 'Add profile' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add a profile' });
-    await dialog.getByLabel('Credentials').click();
-    await page.getByRole('option', { name: /Access keys/ }).click();
+    const dialog = await openProfileDialog(page);
+    await choose(dialog, 'Credentials', /Access keys/);
     await dialog.getByRole('button', { name: 'Add profile' }).click();
     await expect(dialog).toContainText('Give it a name.');
-    await dialog.getByLabel('Name', { exact: false }).first().fill('here');
-    await dialog
-      .getByLabel(/^Access key/)
-      .first()
-      .fill('111122223333');
-    await dialog
-      .getByLabel(/^Secret access key/)
-      .first()
-      .fill('not-a-secret');
-    await dialog.getByLabel('Regions').fill('us-east-1');
-    await page.keyboard.press('Enter');
-    await dialog.getByLabel('Endpoint').fill(endpoint);
-    await dialog.getByRole('button', { name: 'Add profile' }).click();
-    const question = page.getByRole('dialog', { name: 'Keep the secret in a file?' });
-    await question.getByRole('button', { name: 'Keep it in a file' }).click();
-    const card = page.getByRole('region', { name: 'aws:here' });
-    await expect(card).toContainText('LOCAL');
-    await card.getByRole('button', { name: 'Check' }).click();
-    await expect(card).toContainText('111122223333');
+    const keys = { 'Access key': '111122223333', 'Secret access key': 'not-a-secret' };
+    await fill(dialog, { Name: 'here', ...keys, Regions: ['us-east-1'], Endpoint: endpoint });
+    await addProfile(dialog, 'with a secret');
+    const card = await checkProfile(page, 'aws:here', '111122223333');
     await expect(card).not.toContainText('not-a-secret');
   });
 
   await test.step('a folder is deployed to it: the plan says what would be made', async () => {
-    await page.goto(`/deploy?directory=${encodeURIComponent(GREETER)}`);
-    await page.getByRole('radio', { name: /AWS Lambda/ }).check();
-    const review = page.getByRole('region', { name: 'Review' });
+    const review = await planFolder(page, GREETER, /AWS Lambda/);
     await expect(review).toContainText('aws:here/lambda-greeter');
     await expect(review.getByRole('list', { name: /What would be done/ })).toContainText(/role/i);
-    await review.getByRole('button', { name: /^Deploy/ }).click();
-    await expect(page.getByRole('heading', { name: /Created: aws:here\/lambda-greeter/ })).toBeVisible({ timeout: 45_000 });
+    await deployTo(review, 'aws:here/lambda-greeter');
   });
 
   await test.step('it is invoked there, with its log', async () => {
-    await page.goto(`/functions/${encodeURIComponent('aws:here/lambda-greeter')}?tab=invoke`);
-    await page
-      .getByRole('region', { name: 'Request' })
-      .getByRole('button', { name: /^Invoke/ })
-      .click();
-    const result = page.getByRole('region', { name: 'Result' });
-    await expect(result).toContainText('"hello"', { timeout: 30_000 });
+    const result = await invokeOnPage(page, 'aws:here/lambda-greeter', '"hello"');
     await result.getByRole('tab', { name: /^Logs/ }).click();
     await expect(result).toContainText('greeting');
   });

@@ -1,4 +1,15 @@
 import { join } from 'node:path';
+import {
+  addProfile,
+  checkProfile,
+  choose,
+  deployTo,
+  fill,
+  invokeOnPage,
+  openProfileDialog,
+  planFolder,
+  runtimeEndpoint,
+} from './cloud-steps.ts';
 import { expect, test } from './fixtures.ts';
 
 const APP = join(import.meta.dirname, 'fixtures/azure-greeter');
@@ -11,49 +22,25 @@ test('a profile of Azure that points at the local runtime: see an app with its f
   page,
 }) => {
   await test.step('an app is deployed to the local runtime', async () => {
-    await page.goto(`/deploy?directory=${encodeURIComponent(APP)}`);
-    await page
-      .getByRole('region', { name: 'Review' })
-      .getByRole('button', { name: /^Deploy/ })
-      .click();
-    await expect(page.getByRole('heading', { name: /Created: local:default\/azure-greeter/ })).toBeVisible({ timeout: 45_000 });
+    await deployTo(await planFolder(page, APP, /Local runtime/), 'local:default/azure-greeter');
   });
 
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Local runtime' }).click();
+  const endpoint = await runtimeEndpoint(page, 'azure');
   await expect(page.getByRole('region', { name: /Azure Functions, emulated/ })).toContainText(/\d+ operations/);
-  const endpoint = await page.evaluate(
-    () =>
-      [...document.querySelectorAll('dl div')].find((row) => row.querySelector('dt')?.textContent === 'azure')?.querySelector('code')
-        ?.textContent ?? '',
-  );
-  expect(endpoint).toMatch(/^https:\/\/localhost:\d+$/);
 
   await test.step('a profile is added: the certificate of the runtime is found by itself', async () => {
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page
-      .getByRole('navigation', { name: /Settings|Sections/ })
-      .getByRole('link', { name: 'Profiles' })
-      .click();
-    await page.getByRole('button', { name: 'Add profile' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add a profile' });
-    await dialog.getByRole('combobox', { name: 'Provider' }).click();
-    await page.getByRole('option', { name: /Azure Functions/ }).click();
-    await dialog.getByRole('combobox', { name: 'Credentials' }).click();
-    await page.getByRole('option', { name: /Service principal/ }).click();
-    await dialog.getByLabel('Name', { exact: false }).first().fill('here');
-    await dialog.getByRole('textbox', { name: /^Tenant/ }).fill('00000000-0000-0000-0000-000000000002');
-    await dialog.getByLabel(/^Client id/).fill('00000000-0000-0000-0000-000000000003');
-    await dialog
-      .getByLabel(/^Client secret/)
-      .first()
-      .fill('not-a-secret');
-    await dialog.getByRole('textbox', { name: /^Endpoint/ }).fill(endpoint);
-    await dialog.getByRole('button', { name: 'Add profile' }).click();
-    await page.getByRole('dialog', { name: 'Keep the secret in a file?' }).getByRole('button', { name: 'Keep it in a file' }).click();
-    const card = page.getByRole('region', { name: 'azure:here' });
-    await expect(card).toContainText('LOCAL');
-    await card.getByRole('button', { name: 'Check' }).click();
-    await expect(card).toContainText('00000000-0000-0000-0000-000000000001', { timeout: 30_000 });
+    const dialog = await openProfileDialog(page);
+    await choose(dialog, 'Provider', /Azure Functions/);
+    await choose(dialog, 'Credentials', /Service principal/);
+    await fill(dialog, {
+      Name: 'here',
+      Tenant: '00000000-0000-0000-0000-000000000002',
+      'Client id': '00000000-0000-0000-0000-000000000003',
+      'Client secret': 'not-a-secret',
+      Endpoint: endpoint,
+    });
+    await addProfile(dialog, 'with a secret');
+    await checkProfile(page, 'azure:here', '00000000-0000-0000-0000-000000000001');
   });
 
   await test.step('app and function are in the list; the function names its app', async () => {
@@ -64,12 +51,7 @@ test('a profile of Azure that points at the local runtime: see an app with its f
   });
 
   await test.step('it is invoked by its name', async () => {
-    await page.goto(`/functions/${encodeURIComponent('azure:here/azure-greeter/hello')}?tab=invoke`);
-    await page
-      .getByRole('region', { name: 'Request' })
-      .getByRole('button', { name: /^(Invoke|Send)/ })
-      .click();
-    await expect(page.getByRole('region', { name: 'Result' })).toContainText('hello from azure', { timeout: 30_000 });
+    await invokeOnPage(page, 'azure:here/azure-greeter/hello', 'hello from azure');
   });
 
   await test.step('keys are shown when they are asked for, and the app is stopped', async () => {

@@ -36,7 +36,8 @@ export function FindingsTab({
   onChange: Change;
 }) {
   const query = useQuery({ ...orpc.audits.get.queryOptions({ input: { id } }), enabled: id !== '' });
-  if (listing.error !== null && id === '') return <ErrorState error={listing.error} onRetry={() => void listing.refetch()} />;
+  if (listing.error !== null && id === '')
+    return <ErrorState error={listing.error} title="The audits could not be read" onRetry={() => void listing.refetch()} />;
   if (id === '' && !listing.isPending)
     return (
       <EmptyState title="No audit yet" icon={IconShieldCheck} command="isobar audits run --all">

@@ -37,7 +37,7 @@ export function HistoryTab({
     return list.error === null ? (
       <SkeletonRows label="Reading the audits" />
     ) : (
-      <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      <ErrorState error={list.error} title="The audits could not be read" onRetry={() => void list.refetch()} />
     );
   const { items } = list.data;
   const [newest] = items;
@@ -141,7 +141,9 @@ function Comparison({
         />
       }
     >
-      {query.error === null ? null : <ErrorState small error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error === null ? null : (
+        <ErrorState small error={query.error} title="They could not be compared" onRetry={() => void query.refetch()} />
+      )}
       {query.data === undefined ? (
         query.error === null ? (
           <SkeletonBlock height={80} label="Comparing" />

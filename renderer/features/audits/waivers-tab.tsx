@@ -18,7 +18,7 @@ export function WaiversTab() {
     onError: (error) => notifyError('The waiver was not removed', error),
   });
   if (query.data === undefined)
-    return query.error === null ? <SkeletonRows label="Reading the waivers" /> : <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+    return query.error === null ? <SkeletonRows label="Reading the waivers" /> : <ErrorState error={query.error} title="The waivers could not be read" onRetry={() => void query.refetch()} />;
   if (query.data.items.length === 0)
     return (
       <EmptyState title="Nothing is waived" command="isobar waivers list">

@@ -8,6 +8,7 @@ import { ListLink } from '../../ui/list-link.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { ReadFailure } from '../runtime/read-failure.tsx';
 import { FunctionHeader } from './function-header.tsx';
 import classes from './function-page.module.css';
@@ -64,6 +65,7 @@ function Failed({ error, onRetry }: { error: AppError; onRetry: () => void }) {
 function Loading() {
   return (
     <div className={classes.loading}>
+      <SlowNote what="the function" />
       <SkeletonBlock height={32} label="Reading the function" />
       <SkeletonBlock height={320} label="Reading the function" />
     </div>

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { truncateMiddle } from '../../ui/truncate-middle.ts';
 
 /** One of a function's versions; the empty string is the live one. */
 export function VersionSelect({
@@ -8,7 +9,7 @@ export function VersionSelect({
   value,
   onChange,
   width = 168,
-  empty = `Live (${fn.version})`,
+  empty = `Live (${truncateMiddle(fn.version, 14)})`,
 }: {
   fn: FunctionDetail;
   label: string;

@@ -18,6 +18,7 @@ import { NoMatch } from '../../ui/no-match.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { fromList } from '../../ui/search-params.ts';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { FUNCTION_COLUMNS } from './function-columns.tsx';
@@ -127,7 +128,10 @@ export function FunctionsPage() {
         {functions.data === undefined ? (
           <div className={classes.box}>
             {functions.error === null ? (
-              <SkeletonRows rows={20} label="Functions are being read" />
+              <>
+                <SlowNote boxed what="functions" />
+                <SkeletonRows rows={20} label="Functions are being read" />
+              </>
             ) : (
               <ErrorState error={functions.error} title="The functions could not be read" onRetry={() => void functions.refetch()} />
             )}

@@ -118,7 +118,7 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
         <div className={classes.box}>
           {failure === null ? (
             <>
-              <SlowNote what="invocations" />
+              <SlowNote boxed what="invocations" />
               <SkeletonRows rows={18} label="Invocations are being read" />
             </>
           ) : (

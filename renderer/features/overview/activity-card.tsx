@@ -5,6 +5,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { formatCount, formatMs } from '../../ui/format.ts';
 import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
+import { SlowNote } from '../../ui/slow-note.tsx';
 import { RANGE_SHAPE, type CHARTS, type Range } from './overview-search.ts';
 import { chartSeries, chartSummary } from './summary.ts';
 
@@ -51,7 +52,10 @@ export function ActivityCard({
       ) : error !== null ? (
         <ErrorState small error={error} title="The numbers could not be read" onRetry={() => void metrics.refetch()} />
       ) : (
-        <SkeletonBlock height={HEIGHT + 26} label="The chart is being read" />
+        <>
+          <SkeletonBlock height={HEIGHT + 26} label="The chart is being read" />
+          <SlowNote what="metrics" />
+        </>
       )}
     </SectionCard>
   );

@@ -74,7 +74,7 @@ export function RankingCard({
           </ol>
         )
       ) : error !== null ? (
-        <ErrorState small error={error} onRetry={() => void metrics.refetch()} />
+        <ErrorState small error={error} title="The ranking could not be read" onRetry={() => void metrics.refetch()} />
       ) : (
         <SkeletonRows rows={8} label="The ranking is being read" />
       )}

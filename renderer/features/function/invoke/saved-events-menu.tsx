@@ -64,7 +64,7 @@ export function SavedEventsMenu({ fn, onPick }: { fn: FunctionDetail; onPick: (d
             </Menu.Sub.Target>
             <Menu.Sub.Dropdown>
               {items.map((event) => (
-                <Menu.Item key={event.id} color="bad" onClick={() => void remove(event)}>
+                <Menu.Item key={event.id} className="danger" onClick={() => void remove(event)}>
                   {event.name}
                 </Menu.Item>
               ))}

@@ -35,7 +35,7 @@ export function SecurityTab({ fn }: { fn: FunctionDetail }) {
   );
   if (list.isPending || (id !== '' && query.isPending)) return <SkeletonBlock height={320} label="Reading the audit" />;
   const failure = list.error ?? query.error;
-  if (failure !== null) return <ErrorState error={failure} onRetry={() => void list.refetch()} />;
+  if (failure !== null) return <ErrorState error={failure} title="The audit could not be read" onRetry={() => void list.refetch()} />;
   return (
     <div className={classes.stack}>
       {error === null ? null : <ErrorState small error={error} title="The audit could not be run" />}

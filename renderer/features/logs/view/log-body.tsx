@@ -29,7 +29,7 @@ export function withoutLines(about: {
     if (snapshot.error === null) {
       return (
         <>
-          <SlowNote what="log lines" />
+          <SlowNote boxed what="log lines" />
           <SkeletonRows rows={18} label="Log lines are being read" />
         </>
       );
