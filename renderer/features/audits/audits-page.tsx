@@ -5,7 +5,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import classes from './audits.module.css';
 import { AUDIT_TAB_LABELS, AUDIT_TABS, auditsSearch, type AuditTab } from './audits-search.ts';
-import { ExportMenu } from './export-menu.tsx';
+import { ReportMenu } from './report-menu.tsx';
 import { FindingsTab } from './findings-tab.tsx';
 import { HistoryTab } from './history-tab.tsx';
 import { RunBar } from './run-bar.tsx';
@@ -18,7 +18,7 @@ export function AuditsPage() {
   const id = search.audit === '' ? (list.data?.items[0]?.id ?? '') : search.audit;
   return (
     <>
-      <PageHeader title="Security" actions={id === '' ? undefined : <ExportMenu id={id} />} />
+      <PageHeader title="Security" actions={id === '' ? undefined : <ReportMenu id={id} />} />
       <RunBar
         onDone={(audit) => setSearch({ audit, tab: 'findings', finding: '', q: '', severity: 'all', state: 'fail' }, { push: true })}
       />

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { CompareTab } from './compare/compare-tab.tsx';
-import { ExportMenu } from './compare/export-menu.tsx';
+import { ComparisonMenu } from './compare/comparison-menu.tsx';
 import { toQuestion } from './compare/question.ts';
 import { COST_TAB_LABELS, COST_TABS, costsSearch, type CostTab } from './costs-search.ts';
 import classes from './costs.module.css';
@@ -16,7 +16,7 @@ export function CostsPage() {
   const { tab } = search;
   return (
     <>
-      <PageHeader title="Costs" actions={tab === 'compare' ? <ExportMenu question={toQuestion(search)} /> : undefined} />
+      <PageHeader title="Costs" actions={tab === 'compare' ? <ComparisonMenu question={toQuestion(search)} /> : undefined} />
       <Tabs value={tab} onChange={(next) => setSearch({ tab: (next ?? 'compare') as CostTab, bill: '' }, { push: true })}>
         <Tabs.List>
           {COST_TABS.map((each) => (

@@ -10,7 +10,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
-import { PartialNotice } from '../../ui/partial-notice.tsx';
+import list from '../../ui/list-page.module.css';
+import { PlaceFailures, StaleNotice } from '../../ui/place-failures.tsx';
 import { RowsMenu } from '../../ui/rows-menu.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
@@ -20,7 +21,6 @@ import { useSearchState } from '../../ui/use-search-state.ts';
 import { useFirstCall } from '../functions/first-call.tsx';
 import { FunctionSelect } from '../functions/function-select.tsx';
 import { invocationColumns } from './list/invocation-columns.tsx';
-import classes from './list/invocation-list.module.css';
 import { invocationsCsv } from './list/invocations-csv.ts';
 import { invocationsSearch } from './list/invocations-search.ts';
 import { useInvocations } from './list/use-invocations.ts';
@@ -77,22 +77,10 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
     ),
   );
   return (
-    <div className={classes.page}>
-      {query.data !== undefined && query.error !== null ? (
-        <PartialNotice title="The invocations could not be read again." onRetry={() => void query.refetch()}>
-          {query.error.message} What is shown is the last that was read.
-        </PartialNotice>
-      ) : null}
-      {failures.map((failure) => (
-        <PartialNotice
-          key={`${failure.provider}:${failure.profile}`}
-          title={`The invocations of ${failure.provider}:${failure.profile} are missing.`}
-          onRetry={() => void query.refetch()}
-        >
-          {failure.error.message} {failure.error.hint}
-        </PartialNotice>
-      ))}
-      <div className={classes.toolbar}>
+    <div className={list.page}>
+      <StaleNotice what="invocations" query={query} />
+      <PlaceFailures what="invocations" failures={failures} onRetry={() => void query.refetch()} />
+      <div className={list.toolbar}>
         {fixed ? null : <FunctionSelect value={search.ref} onChange={(next) => update({ ref: next })} />}
         <Select
           aria-label="Status"
@@ -108,14 +96,14 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
           </Button>
         ) : null}
         <span className="grow" />
-        <span className={classes.count} role="status">
+        <span className={list.count} role="status">
           {query.data === undefined ? '' : countText(items.length, hasNextPage, isFetchingNextPage)}
         </span>
         <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
         <RowsMenu what="invocations" rows={items} csv={() => invocationsCsv(items)} />
       </div>
       {query.data === undefined ? (
-        <div className={classes.box}>
+        <div className={list.box}>
           {failure === null ? (
             <>
               <SlowNote boxed what="invocations" />

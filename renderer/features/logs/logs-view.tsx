@@ -17,6 +17,7 @@ import { LogNotices } from './view/log-notices.tsx';
 import { LogStatus } from './view/log-status.tsx';
 import { LogToolbar } from './view/log-toolbar.tsx';
 import { isLogFiltered, logsSearch, NO_LOG_FILTER, type LogsSearch } from './view/logs-search.ts';
+import list from '../../ui/list-page.module.css';
 import classes from './view/logs-view.module.css';
 import { useLogSession } from './view/use-log-session.ts';
 import { visibleEntries } from './view/visible-entries.ts';
@@ -71,7 +72,7 @@ export function LogsView({ filter = {} }: { filter?: { ref?: string; invocationI
     onNewest,
   });
   return (
-    <div className={classes.page}>
+    <div className={list.page}>
       <LogToolbar
         search={search}
         update={update}

@@ -5,7 +5,7 @@ import { useFunctionFailures, useFunctions } from '../../api/functions.ts';
 import { useMetrics } from '../../api/metrics.ts';
 import { DataAge } from '../../ui/data-age.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { PlaceFailures } from '../../ui/place-failures.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { ActivityCard } from './activity-card.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -59,11 +59,7 @@ export function OverviewPage() {
         }
       />
       <div className={classes.page}>
-        {failures.map((failure) => (
-          <PartialNotice key={`${failure.provider}:${failure.profile}`} title={`${failure.provider}:${failure.profile} could not be read.`}>
-            {failure.error.message} {failure.error.hint}
-          </PartialNotice>
-        ))}
+        <PlaceFailures failures={failures} />
         <KpiRow functions={functions} metrics={metrics} range={search.range} />
         <div className={classes.split}>
           <ActivityCard metrics={metrics} range={search.range} chart={search.chart} onChart={(chart) => setSearch({ chart })} />

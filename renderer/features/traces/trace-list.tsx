@@ -7,7 +7,8 @@ import { DataAge } from '../../ui/data-age.tsx';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { NoMatch } from '../../ui/no-match.tsx';
-import { PartialNotice } from '../../ui/partial-notice.tsx';
+import list from '../../ui/list-page.module.css';
+import { PlaceFailures, StaleNotice } from '../../ui/place-failures.tsx';
 import { RowsMenu } from '../../ui/rows-menu.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
@@ -67,26 +68,14 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
   );
 
   return (
-    <div className={classes.page}>
-      {query.data !== undefined && query.error !== null ? (
-        <PartialNotice title="The traces could not be read again." onRetry={() => void query.refetch()}>
-          {query.error.message} What is shown is the last that was read.
-        </PartialNotice>
-      ) : null}
-      {failures.map((failure) => (
-        <PartialNotice
-          key={`${failure.provider}:${failure.profile}`}
-          title={`The traces of ${failure.provider}:${failure.profile} are missing.`}
-          onRetry={() => void query.refetch()}
-        >
-          {failure.error.message} {failure.error.hint}
-        </PartialNotice>
-      ))}
-      <div className={classes.toolbar}>
+    <div className={list.page}>
+      <StaleNotice what="traces" query={query} />
+      <PlaceFailures what="traces" failures={failures} onRetry={() => void query.refetch()} />
+      <div className={list.toolbar}>
         <TraceFilters search={search} update={update} fixed={fixed} minRef={min} />
         <span className="grow" />
         <div className={classes.status}>
-          <span className={classes.count} role="status">
+          <span className={list.count} role="status">
             {query.data === undefined ? '' : countText(items.length, hasNextPage, isFetchingNextPage)}
           </span>
           <DataAge
@@ -103,12 +92,12 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
           <>
             <SlowNote what="traces" />
             <SkeletonBlock height={144} label="The chart is being drawn" />
-            <div className={classes.box}>
+            <div className={list.box}>
               <SkeletonRows rows={14} label="Traces are being read" />
             </div>
           </>
         ) : (
-          <div className={classes.box}>
+          <div className={list.box}>
             <ReadFailure error={failure} title="The traces could not be read" onRetry={() => void query.refetch()} />
           </div>
         )

@@ -4,7 +4,7 @@ import type { Charges } from '#shared/model/charges.ts';
 import { orpc } from '../../../api/client.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { formatMoney, formatQuantity } from '../../../ui/money.ts';
-import { PartialNotice } from '../../../ui/partial-notice.tsx';
+import { PlaceFailures } from '../../../ui/place-failures.tsx';
 import { useProviderInfos } from '../../../ui/provider-info.ts';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SmallTable, type SmallColumn } from '../../../ui/small-table.tsx';
@@ -68,11 +68,7 @@ export function ChargesCard() {
         </p>
       ) : (
         <>
-          {data.failures.map(({ provider, profile, error: failure }) => (
-            <PartialNotice key={`${provider}:${profile}`} title={`${provider}:${profile} could not be read.`}>
-              {failure.message} {failure.hint}
-            </PartialNotice>
-          ))}
+          <PlaceFailures failures={data.failures} />
           {data.items.map((item) => (
             <Bill key={`${item.provider}:${item.profile}`} name={`${item.provider}:${item.profile}`} charges={item} />
           ))}

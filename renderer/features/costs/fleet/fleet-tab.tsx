@@ -8,7 +8,7 @@ import { EmptyState } from '../../../ui/empty-state.tsx';
 import { EndsText } from '../../../ui/ends-text.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import { formatMoney, formatUnits } from '../../../ui/money.ts';
-import { PartialNotice } from '../../../ui/partial-notice.tsx';
+import { PlaceFailures } from '../../../ui/place-failures.tsx';
 import { ProviderMark } from '../../../ui/provider-mark.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { SkeletonBlock } from '../../../ui/skeleton.tsx';
@@ -79,11 +79,7 @@ export function FleetTab() {
         <span className="grow" />
         <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
       </div>
-      {fleet.failures.map(({ provider, profile, error }) => (
-        <PartialNotice key={`${provider}:${profile}`} title={`${provider}:${profile} could not be read.`}>
-          {error.message} {error.hint}
-        </PartialNotice>
-      ))}
+      <PlaceFailures failures={fleet.failures} />
       <FleetTotals fleet={fleet} />
       <BudgetsCard fleet={fleet} />
       <SectionCard title="Functions" flush>

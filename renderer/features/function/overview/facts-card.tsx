@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { Facts } from '../../../ui/facts.tsx';
 import { formatBytes, formatMb, plural } from '../../../ui/format.ts';
 import { IdText } from '../../../ui/id-text.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
-import { Facts } from '../facts.tsx';
 import { useModel } from '../use-model.ts';
 
 /** How the function is set up, and where its code came from. */

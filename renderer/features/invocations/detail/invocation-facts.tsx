@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import type { InvocationDetail } from '#shared/model/invocation.ts';
+import { Facts, type Fact } from '../../../ui/facts.tsx';
 import { formatBytes, formatMb, formatMs, formatPercent } from '../../../ui/format.ts';
 import { IdText } from '../../../ui/id-text.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
 import { CallCost } from '../../costs/call-cost.tsx';
 import { startText } from '../../function/start-text.ts';
 import { whatText } from '../list/invocation-columns.tsx';
-import classes from './invocation-view.module.css';
 
 const MODES: Record<InvocationDetail['mode'], string> = {
   sync: 'waited for the answer',
@@ -19,7 +18,7 @@ const MODES: Record<InvocationDetail['mode'], string> = {
 /** The numbers and names of an invocation. */
 export function InvocationFacts({ invocation }: { invocation: InvocationDetail }) {
   const { memoryMaxMb, memoryMb, http } = invocation;
-  const rows: (readonly [string, ReactNode] | null)[] = [
+  const rows: Fact[] = [
     [
       'Function',
       <Link key="f" to="/functions/$ref" params={{ ref: invocation.functionRef }}>
@@ -47,16 +46,5 @@ export function InvocationFacts({ invocation }: { invocation: InvocationDetail }
       : ['Environment', <IdText key="e" value={invocation.environmentId} max={18} copy="Copy environment id" />],
     invocation.traceId === null ? null : ['Trace', <IdText key="tr" value={invocation.traceId} max={18} copy="Copy trace id" />],
   ];
-  return (
-    <dl className={classes.facts}>
-      {rows
-        .filter((row) => row !== null)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <Facts small items={rows} />;
 }

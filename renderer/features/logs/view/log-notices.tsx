@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { PartialNotice } from '../../../ui/partial-notice.tsx';
+import { PlaceFailures } from '../../../ui/place-failures.tsx';
 import type { LogState } from './use-log-session.ts';
 
 /** What is not as one would expect of the lines below: some are missing, none come by themselves, they stand around one line. */
@@ -7,15 +8,7 @@ export function LogNotices({ state, onNewest }: { state: LogState; onNewest: () 
   const { snapshot, mode } = state;
   return (
     <>
-      {snapshot.failures.map((failure) => (
-        <PartialNotice
-          key={`${failure.provider}:${failure.profile}`}
-          title={`The lines of ${failure.provider}:${failure.profile} are missing.`}
-          onRetry={state.restart}
-        >
-          {failure.error.message} {failure.error.hint}
-        </PartialNotice>
-      ))}
+      <PlaceFailures what="lines" failures={snapshot.failures} onRetry={state.restart} />
       {snapshot.loaded && snapshot.error !== null ? (
         <PartialNotice title="Some lines could not be read.">
           {snapshot.error.message} {snapshot.error.hint}

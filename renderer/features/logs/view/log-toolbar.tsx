@@ -6,6 +6,7 @@ import { TimeRangeMenu } from '../../../ui/time-range/time-range-menu.tsx';
 import { truncateMiddle } from '../../../ui/truncate-middle.ts';
 import { FunctionSelect } from '../../functions/function-select.tsx';
 import { useSettled } from '../../../ui/use-settled.ts';
+import list from '../../../ui/list-page.module.css';
 import classes from './logs-view.module.css';
 import type { LogsSearch } from './logs-search.ts';
 
@@ -34,7 +35,7 @@ export function LogToolbar({
 }) {
   const [text, setText] = useSettled(search.q, (q) => update({ q }), 300);
   return (
-    <div className={classes.toolbar}>
+    <div className={list.toolbar}>
       {fixed.ref ? null : <FunctionSelect value={search.ref} onChange={(ref) => update({ ref })} width={170} />}
       <Select
         aria-label="Level"

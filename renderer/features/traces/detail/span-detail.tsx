@@ -3,6 +3,7 @@ import { IconFocusCentered, IconLayoutBottombar, IconLayoutSidebarRight, IconX }
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Facts, type Fact } from '../../../ui/facts.tsx';
 import { formatMs, formatPercent } from '../../../ui/format.ts';
 import { IdText } from '../../../ui/id-text.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
@@ -57,7 +58,7 @@ export function SpanDetail({
       </header>
       <div className={classes.body}>
         <div className={classes.column}>
-          <Facts model={model} node={node} />
+          <SpanFacts model={model} node={node} />
           <div className={classes.actions}>
             {span.invocationId === null ? null : (
               <Link to="/invocations/$id" params={{ id: span.invocationId }}>
@@ -89,11 +90,11 @@ export function SpanDetail({
   );
 }
 
-function Facts({ model, node }: { model: TraceModel; node: SpanNode }) {
+function SpanFacts({ model, node }: { model: TraceModel; node: SpanNode }) {
   const { span } = node;
   const whole = model.full.endMs - model.full.startMs;
   const shift = model.shifts.get(span.spanId);
-  const rows: (readonly [string, ReactNode] | null)[] = [
+  const rows: Fact[] = [
     span.status === 'error' ? ['Status', <StateBadge key="s" state="error" label={span.statusMessage ?? 'Error'} />] : null,
     ['Start', `${formatMs(span.startMs - model.full.startMs)} into the trace`],
     ['Duration', `${formatMs(span.durationMs)}, ${formatPercent(span.durationMs / whole)} of the trace`],
@@ -115,18 +116,7 @@ function Facts({ model, node }: { model: TraceModel; node: SpanNode }) {
       ? null
       : ['Clock', `Recorded ${formatMs(Math.abs(shift))} ${shift > 0 ? 'earlier' : 'later'} than its caller’s clock allows`],
   ];
-  return (
-    <dl className={classes.facts}>
-      {rows
-        .filter((row) => row !== null)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <Facts small items={rows} />;
 }
 
 function criticalMs(model: TraceModel, node: SpanNode): number {

@@ -1,0 +1,33 @@
+import type { ProfileFailure } from '#shared/contract/error-data.ts';
+import type { AppError } from '#shared/errors.ts';
+import { PartialNotice } from './partial-notice.tsx';
+
+/**
+ * A notice for each profile that did not answer: what of it is missing, why, and what to do about it.
+ *
+ * @param what of the profile is missing, in the plural; without it the profile as a whole could not be read
+ */
+export function PlaceFailures({ what, failures, onRetry }: { what?: string; failures: readonly ProfileFailure[]; onRetry?: () => void }) {
+  return failures.map(({ provider, profile, error }) => {
+    const place = `${provider}:${profile}`;
+    return (
+      <PartialNotice
+        key={place}
+        title={what === undefined ? `${place} could not be read.` : `The ${what} of ${place} are missing.`}
+        {...(onRetry === undefined ? {} : { onRetry })}
+      >
+        {error.message} {error.hint}
+      </PartialNotice>
+    );
+  });
+}
+
+/** Says that what is shown is older than it should be: it could not be read again. Nothing where that is not so. */
+export function StaleNotice({ what, query }: { what: string; query: { data: unknown; error: AppError | null; refetch: () => unknown } }) {
+  if (query.data === undefined || query.error === null) return null;
+  return (
+    <PartialNotice title={`The ${what} could not be read again.`} onRetry={() => void query.refetch()}>
+      {query.error.message} What is shown is the last that was read.
+    </PartialNotice>
+  );
+}
