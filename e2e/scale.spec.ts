@@ -41,7 +41,8 @@ async function longestPause(page: Page, work: () => Promise<void>): Promise<numb
 test('10,000 functions are listed, filtered and scrolled without strain', async ({ page }) => {
   await page.goto('/functions');
   const grid = page.getByRole('grid', { name: 'Functions' });
-  await expect(page.getByRole('status').filter({ hasText: /10,000 functions/ })).toBeVisible();
+  // How fast they come is the machine's business; how the page takes them is measured below.
+  await expect(page.getByRole('status').filter({ hasText: /10,000 functions/ })).toBeVisible({ timeout: 40_000 });
   await expect(grid.getByRole('row').nth(5)).toBeVisible();
   // Only what can be seen is in the document.
   expect(await grid.getByRole('row').count()).toBeLessThan(120);
@@ -67,7 +68,7 @@ test('10,000 functions are listed, filtered and scrolled without strain', async 
 test('a trace of 10,000 spans is shown, searched and walked through', async ({ page }) => {
   await page.goto(`/traces/${TRACE}`);
   const spans = page.getByRole('tree', { name: 'Spans' });
-  await expect(spans.getByRole('treeitem').first()).toContainText('step 0');
+  await expect(spans.getByRole('treeitem').first()).toContainText('step 0', { timeout: 40_000 });
   await expect(page.getByText(/10,000 spans/).first()).toBeVisible();
   expect(await spans.getByRole('treeitem').count()).toBeLessThan(300);
 
