@@ -7,6 +7,7 @@
  * and one deployed from the console shows in the emulation.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FunctionError, InvocationStatus } from '#shared/model/invocation.ts';
 import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
@@ -290,6 +291,11 @@ export interface EmulationHost {
       upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
     },
   ): Promise<HostListener>;
+  /**
+   * The same for protocols that are not HTTP: connections are handed over as they come in. Nothing of a request can be
+   * looked at, so that whoever takes them has to ask for a secret of its own.
+   */
+  listenSocket(purpose: string, handler: (socket: Socket) => void): Promise<HostListener>;
   log(level: LogLevel, message: string, cause?: unknown): void;
 }
 

@@ -5,8 +5,8 @@ import { bindingError, connectionParts, findConnection, type Variables } from '.
 export interface CosmosConnection {
   /** Without a slash at the end. */
   endpoint: string;
-  /** Base64. */
-  key: string;
+  /** Base64; null for a connection by identity. */
+  key: string | null;
 }
 
 /** Settings that were called otherwise in versions 2 and 3 of the extension. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-cosmosdb-v2 */
@@ -35,6 +35,8 @@ const DEFAULT_CONNECTION = 'CosmosDB';
 export function cosmosOf(variables: Variables, name: string | undefined): CosmosConnection & { setting: string } {
   const wanted = name ?? DEFAULT_CONNECTION;
   const found = findConnection(variables, wanted);
+  const byIdentity = identityEndpoint(variables, wanted);
+  if (found === null && byIdentity !== null) return byIdentity;
   if (found === null)
     throw bindingError(`Cosmos DB connection configuration '${wanted}' does not exist. Make sure that it is a defined App Setting.`);
   const parts = connectionParts(found.value);
@@ -45,4 +47,13 @@ export function cosmosOf(variables: Variables, name: string | undefined): Cosmos
       `The setting '${found.setting}' is no connection string of Cosmos DB. It has the form AccountEndpoint=…;AccountKey=…;`,
     );
   return { endpoint: endpoint.replace(/\/+$/, ''), key, setting: found.setting };
+}
+
+/** `NAME__accountEndpoint`: an account whose callers are known by their identity. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-cosmosdb-v2-trigger#identity-based-connections */
+function identityEndpoint(variables: Variables, name: string): (CosmosConnection & { setting: string }) | null {
+  for (const setting of [`${name}__accountEndpoint`, `${name}:accountEndpoint`]) {
+    const endpoint = variables[setting];
+    if (endpoint !== undefined && URL.canParse(endpoint)) return { endpoint: endpoint.replace(/\/+$/, ''), key: null, setting };
+  }
+  return null;
 }

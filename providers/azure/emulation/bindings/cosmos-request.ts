@@ -23,14 +23,20 @@ export async function cosmosRequest(
 ): Promise<CosmosReply> {
   const date = new Date().toUTCString();
   const { kind, link } = signedResource(path);
-  const signature = cosmosSignature(key, method, kind, link, date.toLowerCase());
-  const { host } = new URL(endpoint);
+  const { host, hostname } = new URL(endpoint);
+  if (key === null && !/^(?:localhost|127\.0\.0\.1)$/.test(hostname))
+    throw bindingError(
+      `The account at ${host} is named without a key, and the local runtime has no identity that Azure knows. Use a connection string.`,
+    );
+  // On this machine any token is taken, as it is by Resource Manager.
+  const claim =
+    key === null ? 'type=aad&ver=1.0&sig=local' : `type=master&ver=1.0&sig=${cosmosSignature(key, method, kind, link, date.toLowerCase())}`;
   const response = await send(`${endpoint}/${path.map(encodeURIComponent).join('/')}`, {
     method,
     headers: {
       'x-ms-version': VERSION,
       'x-ms-date': date,
-      authorization: encodeURIComponent(`type=master&ver=1.0&sig=${signature}`),
+      authorization: encodeURIComponent(claim),
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,

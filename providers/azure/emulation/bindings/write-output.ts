@@ -2,6 +2,7 @@ import type { RpcBinding, RpcTypedData } from '../functions-core.ts';
 import { writeCosmos } from './cosmos-binding.ts';
 import { bindingError, storageOf, type StorageConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
+import { writeServiceBus } from './service-bus-binding.ts';
 import { encodePath, storageRequest } from './storage-request.ts';
 import { writeTable } from './table-binding.ts';
 
@@ -20,6 +21,7 @@ const WRITERS: Readonly<Record<string, Write>> = {
   blob: writeBlob,
   eventgrid: writeEventGrid,
   cosmosdb: (binding, value, context) => writeCosmos(binding, textsOf(value), context),
+  servicebus: (binding, value, context) => writeServiceBus(binding, itemsOf(value), context),
   table: (binding, value, context) => writeTable(binding, textsOf(value), context),
 };
 

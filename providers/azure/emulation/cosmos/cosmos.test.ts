@@ -61,7 +61,10 @@ describe('the account', { concurrency: 1 }, () => {
     const wrong = new CosmosClient({ endpoint: runtime.further['cosmos'] ?? '', key: Buffer.from('wrong').toString('base64') });
     assert.equal(await refused(wrong.databases.readAll().fetchAll()), '401 Unauthorized');
     assert.equal((await fetch(`${runtime.further['cosmos'] ?? ''}/dbs`)).status, 401);
-    assert.equal((await runtime.ask(`${runtime.further['cosmos-tls'] ?? ''}/dbs`)).status, 401);
+    const secure = `${runtime.further['cosmos-tls'] ?? ''}/dbs`;
+    assert.equal((await runtime.ask(secure)).status, 401);
+    // Tokens of an identity are sent over TLS only.
+    assert.equal((await runtime.ask(secure, { headers: { authorization: encodeURIComponent('type=aad&ver=1.0&sig=token') } })).status, 200);
   });
 });
 

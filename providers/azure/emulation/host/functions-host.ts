@@ -2,6 +2,7 @@ import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { serveCosmos, type CosmosServer } from '../cosmos/serve-cosmos.ts';
 import { serveEventGrid } from '../event-grid/serve-event-grid.ts';
+import { serveServiceBus, type ServiceBusServer } from '../service-bus/serve-service-bus.ts';
 import { serveStorage, type StorageServer } from '../storage/serve-storage.ts';
 import type { LocalTls } from '../tls/local-ca.ts';
 import { lentVariables } from '../triggers/app-variables.ts';
@@ -11,6 +12,7 @@ import { createTriggers, type Triggers } from '../triggers/create-triggers.ts';
 export interface FunctionsHost {
   storage: StorageServer;
   cosmos: CosmosServer;
+  serviceBus: ServiceBusServer;
   triggers: Triggers;
   /** Endpoints beside Resource Manager's, by what they are. */
   further: Record<string, string>;
@@ -29,21 +31,35 @@ export async function createFunctionsHost(
 ): Promise<FunctionsHost> {
   const storage = await serveStorage(host);
   const cosmos = await serveCosmos(host, tls);
-  const triggers = createTriggers(host, { storage, cosmos }, options);
+  const serviceBus = await serveServiceBus(host);
+  const triggers = createTriggers(host, { storage, cosmos, serviceBus }, options);
   const grid = await serveEventGrid(host, triggers);
   return {
     storage,
     cosmos,
+    serviceBus,
     triggers,
-    further: { ...storage.urls, eventgrid: grid.url, cosmos: cosmos.url, 'cosmos-tls': cosmos.tlsUrl },
-    fidelity: [...storage.fidelity, ...cosmos.fidelity, ...grid.fidelity],
-    variables: () => lentVariables({ storage, cosmos }),
+    further: {
+      ...storage.urls,
+      eventgrid: grid.url,
+      cosmos: cosmos.url,
+      'cosmos-tls': cosmos.tlsUrl,
+      servicebus: `sb://localhost:${serviceBus.port}`,
+    },
+    fidelity: [...storage.fidelity, ...cosmos.fidelity, ...serviceBus.fidelity, ...grid.fidelity],
+    variables: () => lentVariables({ storage, cosmos, serviceBus }),
     begin() {
       triggers.begin();
       grid.begin();
     },
     async close(graceMs) {
-      await Promise.all([triggers.close(graceMs), grid.close(graceMs), storage.close(graceMs), cosmos.close(graceMs)]);
+      await Promise.all([
+        triggers.close(graceMs),
+        grid.close(graceMs),
+        storage.close(graceMs),
+        cosmos.close(graceMs),
+        serviceBus.close(graceMs),
+      ]);
     },
   };
 }

@@ -32,6 +32,7 @@ export function clientEnvironment({ defaults, endpoint, functionsHost, tls: { ca
       `az, then: az login --service-principal -u ${clientId} -p local --tenant ${tenantId}`,
       `Azure SDKs take the endpoint as an option: endpoint: '${origin}'; their credentials also need disableInstanceDiscovery: true.`,
       `Cosmos DB, whose key is the emulators' and no secret: ${functionsHost.cosmos.connectionString}`,
+      `Service Bus, likewise: ${functionsHost.serviceBus.connectionString}`,
       'The certificate authority is of this installation alone and can only vouch for localhost.',
     ],
   };

@@ -41,7 +41,7 @@ export function createAccounts(documents: HostDocuments, bodies: BodyStore): Sto
     const id = scope ?? '';
     const known = open.get(id);
     if (known !== undefined) return { ...known, keys };
-    const place = scope === null ? documents : scoped(documents, scope);
+    const place = scope === null ? documents : renamed(documents, (collection) => `${collection}@${scope}`);
     const data = { name, keys, queues: createQueues(place), blobs: createBlobs(place, bodies), tables: createTables(place) };
     open.set(id, data);
     return data;
@@ -72,9 +72,8 @@ function accountOf(documents: HostDocuments, key: string, { type, name, properti
   return [{ name, scope, keys: isMapping(keys) ? Object.values(keys).map(String) : [] }];
 }
 
-/** Documents whose collections are of one account. */
-function scoped(documents: HostDocuments, scope: string): HostDocuments {
-  const of = (collection: string): string => `${collection}@${scope}`;
+/** Documents whose collections have other names. */
+export function renamed(documents: HostDocuments, of: (collection: string) => string): HostDocuments {
   return {
     ...documents,
     get: (collection, key) => documents.get(of(collection), key),

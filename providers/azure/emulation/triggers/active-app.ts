@@ -7,6 +7,7 @@ import type { DataServices } from './data-services.ts';
 import type { Listener, OpenListener } from './listener.ts';
 import { openQueueListener } from './queue-listener.ts';
 import { createRun, type Run } from './run-function.ts';
+import { openServiceBusListener } from './service-bus-listener.ts';
 import { openTimer } from './timer-listener.ts';
 
 /** Triggers that something here can set off, by binding type in lower case. Those of Event Grid are pushed. */
@@ -15,6 +16,7 @@ const OPENERS: Readonly<Record<string, OpenListener>> = {
   queuetrigger: openQueueListener,
   blobtrigger: openBlobListener,
   cosmosdbtrigger: openCosmosListener,
+  servicebustrigger: openServiceBusListener,
 };
 
 /** One version of an app whose functions wait for their triggers. */

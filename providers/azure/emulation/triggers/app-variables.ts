@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { connectionParts, type Variables } from '../bindings/connection.ts';
 import { isEmulatorCosmos } from '../cosmos/account.ts';
+import { isEmulatorBus } from '../service-bus/account.ts';
 import { accountConnection, isDevelopmentStorage, type StorageUrls } from '../storage/account.ts';
 import type { AccountData } from '../storage/accounts.ts';
 
-/** Lent to every app: where the development account and the account of Cosmos DB are, whose usual places in a setting stand for ones that are not known. */
+/** Lent to every app: where the development account, the account of Cosmos DB and the namespace of Service Bus are, whose usual places in a setting stand for ones that are not known. */
 const STORAGE_VARIABLE = 'ISOBAR_DEVELOPMENT_STORAGE';
 const COSMOS_VARIABLE = 'ISOBAR_COSMOS';
+const BUS_VARIABLE = 'ISOBAR_SERVICE_BUS';
 /** Where accounts are, with digests of their keys: in settings they may have the addresses of the cloud. */
 const ACCOUNTS_VARIABLE = 'ISOBAR_STORAGE_ACCOUNTS';
 
@@ -14,15 +16,17 @@ const ACCOUNTS_VARIABLE = 'ISOBAR_STORAGE_ACCOUNTS';
 interface Services {
   storage: { connectionString: string; urls: StorageUrls; accounts: { all(): Pick<AccountData, 'name' | 'keys'>[] } };
   cosmos: { connectionString: string };
+  serviceBus: { connectionString: string };
 }
 
 /** What the emulation lends to an app beneath its own settings. */
-export function lentVariables({ storage, cosmos }: Services): Record<string, string> {
+export function lentVariables({ storage, cosmos, serviceBus }: Services): Record<string, string> {
   const accounts = storage.accounts.all().map(({ name, keys }) => [name, keys.map(digest)]);
   return {
     AzureWebJobsStorage: storage.connectionString,
     [STORAGE_VARIABLE]: storage.connectionString,
     [COSMOS_VARIABLE]: cosmos.connectionString,
+    [BUS_VARIABLE]: serviceBus.connectionString,
     [ACCOUNTS_VARIABLE]: JSON.stringify({ urls: storage.urls, accounts }),
   };
 }
@@ -42,6 +46,7 @@ function madeAccount(value: string, lent: string | undefined): string | undefine
 export function developmentSettings(env: Variables): Record<string, string> {
   const place = (value: string): string | undefined => {
     if (isDevelopmentStorage(value)) return env[STORAGE_VARIABLE];
+    if (isEmulatorBus(value)) return env[BUS_VARIABLE];
     return isEmulatorCosmos(value) ? env[COSMOS_VARIABLE] : madeAccount(value, env[ACCOUNTS_VARIABLE]);
   };
   return Object.fromEntries(

@@ -1,8 +1,10 @@
 import type { CosmosServer } from '../cosmos/serve-cosmos.ts';
+import type { ServiceBusServer } from '../service-bus/serve-service-bus.ts';
 import type { StorageServer } from '../storage/serve-storage.ts';
 
 /** What keeps the data that functions are set off by. */
 export interface DataServices {
   storage: StorageServer;
   cosmos: CosmosServer;
+  serviceBus: ServiceBusServer;
 }

@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CosmosClient, type Container } from '@azure/cosmos';
 import { EventGridPublisherClient, AzureKeyCredential } from '@azure/eventgrid';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { ServiceBusClient } from '@azure/service-bus';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { LogEntry } from '#shared/model/log-entry.ts';
+import { busConnection } from '../service-bus/account.ts';
 import { makeAccount } from '../testing/make-account.ts';
 import { COSMOS_KEY } from '../cosmos/account.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
@@ -45,6 +47,12 @@ app.cosmosDB('changed', { connection: 'Cosmos', databaseName: 'shop', containerN
 } });
 app.storageQueue('look', { queueName: 'looks', connection: 'Own', extraInputs: [person, open], return: out, handler: (message, context) =>
   ({ looked: context.extraInputs.get(person)?.name ?? null, orders: context.extraInputs.get(open) }) });
+const news = output.serviceBusTopic({ topicName: 'news', connection: 'Bus' });
+app.serviceBusQueue('bus', { queueName: 'bus-in', connection: 'Bus', return: news, handler: (message, context) => {
+  if (message.fail) throw new Error('cannot do it');
+  return { bus: message.id, count: context.triggerMetadata.deliveryCount };
+} });
+app.serviceBusTopic('reader', { topicName: 'news', subscriptionName: 'all', connection: 'Bus', return: out, handler: (message) => ({ news: message }) });
 const note = output.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n' });
 const one = input.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n', rowKey: '{note}' });
 const notes = input.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n', filter: "text ne '{note}'", take: 5 });
@@ -69,7 +77,9 @@ before(async () => {
   const settings = { QUEUE: 'jobs', ORDERS: 'orders', Own: 'UseDevelopmentStorage=true' };
   // What the emulator's documentation has, wherever this one really is.
   const Cosmos = `AccountEndpoint=https://localhost:8081/;AccountKey=${COSMOS_KEY};`;
-  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { ...settings, Cosmos });
+  const Bus =
+    'Endpoint=sb://localhost;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;';
+  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { ...settings, Cosmos, Bus });
 });
 
 after(async () => {
@@ -204,6 +214,17 @@ test('items are read for a function by id and by query, and written where its ou
   const archive = cosmos.database('archive').container('orders');
   assert.deepEqual((await archive.read()).resource?.partitionKey?.paths, ['/owner']);
   assert.equal((await archive.item('o2', 'ada').read()).statusCode, 200);
+});
+
+test('messages of Service Bus run their function, whose output is read from a subscription; one that fails ten times is put aside', async () => {
+  const { port } = new URL(runtime.further['servicebus'] ?? '');
+  const client = new ServiceBusClient(busConnection(Number(port)));
+  ends.unshift(() => client.close());
+  await client.createSender('bus-in').sendMessages([{ body: { id: 'b1' } }, { body: { id: 'b2', fail: true } }]);
+  assert.deepEqual(await results(1, (result) => 'news' in result), [{ news: { bus: 'b1', count: 1 } }]);
+  const dead = client.createReceiver('bus-in', { subQueueType: 'deadLetter', receiveMode: 'receiveAndDelete' });
+  const [message] = await dead.receiveMessages(1, { maxWaitTimeInMs: 30_000 });
+  assert.deepEqual([message?.body, message?.deadLetterReason], [{ id: 'b2', fail: true }, 'MaxDeliveryCountExceeded']);
 });
 
 test('entities of a table are read for a function, and written by it', async () => {

@@ -7,6 +7,7 @@ import type { RuntimeLog } from '../lifecycle/runtime-log.ts';
 import { createDocumentTable } from '../store/document-table.ts';
 import { createHostFunctions } from './host-functions.ts';
 import { createHostListen } from './host-listen.ts';
+import { createSocketListen } from './socket-listen.ts';
 import { createHostTelemetry } from './host-telemetry.ts';
 
 export interface HostOptions {
@@ -46,6 +47,7 @@ export function createHost(id: string, { context, root, settings, log, keepCode 
     dir,
     settings,
     listen: createHostListen(id, store.kv),
+    listenSocket: createSocketListen(id, store.kv),
     log: (level, message, cause) => log(level, `${id}: ${message}`, cause),
   };
 }

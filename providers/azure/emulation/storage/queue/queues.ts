@@ -36,9 +36,13 @@ export interface Queues {
   /** Up to `max` messages that are visible, the oldest first; they are hidden for `hideMs`. */
   receive(queue: string, max: number, hideMs: number): QueueMessage[];
   peek(queue: string, max: number): QueueMessage[];
+  /** Hidden ones too. */
+  all(queue: string): QueueMessage[];
   message(queue: string, id: string): QueueMessage | null;
   /** Hides it anew and gives it a new receipt; `text` in place of its own. */
   update(queue: string, message: QueueMessage, change: { hideMs: number; text?: string | undefined }): QueueMessage;
+  /** Hides it for longer; its receipt stays. */
+  extend(queue: string, id: string, hideMs: number): void;
   delete(queue: string, id: string): void;
   clear(queue: string): void;
   count(queue: string): number;
@@ -97,11 +101,16 @@ export function createQueues(documents: HostDocuments): Queues {
         visible(queue, max).map((message) => write(queue, { ...hidden(message, hideMs), dequeueCount: message.dequeueCount + 1 })),
       ),
     peek: visible,
+    all: alive,
     message: (queue, id) => alive(queue).find((message) => message.id === id) ?? null,
     update(queue, message, { hideMs, text = message.text }) {
       const updated = write(queue, { ...hidden(message, hideMs), text });
       changed(queue);
       return updated;
+    },
+    extend(queue, id, hideMs) {
+      const message = messagesOf(queue).get(id);
+      if (message !== undefined) write(queue, { ...message, visibleAtMs: Date.now() + hideMs });
     },
     delete(queue, id) {
       const message = messagesOf(queue).get(id);

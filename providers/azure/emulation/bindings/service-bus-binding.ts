@@ -1,0 +1,37 @@
+import type { RpcBinding } from '../functions-core.ts';
+import { busToken, parseBusConnection } from '../service-bus/account.ts';
+import { bindingError, findConnection, type Variables } from './connection.ts';
+import { fillIn, type BindingData } from './expression.ts';
+
+// As it is before the function's own code may have put another in its place.
+const { fetch: send } = globalThis;
+
+/**
+ * Sends a message for each value to a queue or a topic, over HTTP.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-output
+ */
+export async function writeServiceBus(
+  binding: RpcBinding,
+  items: readonly (string | Uint8Array)[],
+  { variables, data }: { variables: Variables; data: BindingData },
+): Promise<void> {
+  const wanted = String(binding['connection'] ?? '') === '' ? 'ServiceBus' : String(binding['connection']);
+  const connection = parseBusConnection(findConnection(variables, wanted)?.value ?? '');
+  if (connection === null) throw bindingError(`Microsoft Azure WebJobs SDK ServiceBus connection string '${wanted}' is missing or empty.`);
+  const name = fillIn(String(binding['queueName'] ?? binding['topicName'] ?? ''), variables, data);
+  const resource = `${connection.url}/${name}`;
+  for (const item of items) {
+    const type = typeof item !== 'string' ? 'application/octet-stream' : /^\s*[[{]/.test(item) ? 'application/json' : 'text/plain';
+    const response = await send(`${resource}/messages`, {
+      method: 'POST',
+      headers: { authorization: busToken(connection, resource), 'content-type': type },
+      body: Buffer.from(item),
+    }).catch((error: unknown) => {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      throw bindingError(`The Service Bus namespace at ${new URL(connection.url).host} cannot be reached: ${cause}`);
+    });
+    await response.arrayBuffer();
+    if (!response.ok)
+      throw bindingError(`'${name}' at ${new URL(connection.url).host} refused a message: ${response.status} ${response.statusText}`);
+  }
+}

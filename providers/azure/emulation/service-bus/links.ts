@@ -1,0 +1,109 @@
+import type { Connection, Delivery, EventContext, Message, Receiver, Sender } from 'rhea';
+import { isBusToken } from './account.ts';
+import { linkDelivery } from './deliver.ts';
+import type { Entities } from './entities.ts';
+import { createLocks } from './locks.ts';
+import { answerManagement, type Answer } from './management.ts';
+import { encodedMessages } from './messages.ts';
+
+const CBS = '$cbs';
+const MANAGEMENT = '/$management';
+/** How much a client may send before it hears how the first of it went. */
+const CREDIT = 1000;
+
+const addressOf = (terminus: unknown): string => {
+  const address: unknown = typeof terminus === 'object' && terminus !== null ? Reflect.get(terminus, 'address') : undefined;
+  return typeof address === 'string' ? address : '';
+};
+const isRequest = (address: string): boolean => address === CBS || address.toLowerCase().endsWith(MANAGEMENT);
+
+/** What the links of all connections lead to: claims, entities, and questions about them. */
+export class Links {
+  readonly #entities: Entities;
+  readonly #locks = createLocks();
+  readonly #claimed = new WeakSet<Connection>();
+  /** Where answers to requests of a connection go, by the address that it named. */
+  readonly #replies = new WeakMap<Connection, Map<string, Sender>>();
+  readonly #deliveries = new Map<Sender, () => void>();
+
+  constructor(entities: Entities) {
+    this.#entities = entities;
+  }
+
+  /** A client is about to send. */
+  openReceiver({ receiver, connection }: EventContext): void {
+    if (receiver === undefined) return;
+    const address = addressOf(receiver.target);
+    receiver.set_target({ address });
+    if (address !== CBS && this.#isClaimed(connection, receiver) && !isRequest(address)) this.#entities.open(address);
+    receiver.add_credit(CREDIT);
+  }
+
+  /** A client wants to receive. */
+  openSender({ sender, connection }: EventContext): void {
+    if (sender === undefined) return;
+    const address = addressOf(sender.source);
+    sender.set_source(sender.source);
+    if (isRequest(address)) {
+      const known = this.#replies.get(connection) ?? new Map<string, Sender>();
+      // Requests name an address of the link's, or the link itself.
+      this.#replies.set(connection, known.set(addressOf(sender.target), sender).set(sender.name, sender));
+    } else if (this.#isClaimed(connection, sender)) {
+      this.#deliveries.set(sender, linkDelivery(sender, address, this.#entities, this.#locks));
+    }
+  }
+
+  closeSender(sender: Sender): void {
+    this.#deliveries.get(sender)?.();
+    this.#deliveries.delete(sender);
+  }
+
+  /** A connection is over, and with it its links. */
+  closeAll(connection: Connection): void {
+    for (const sender of this.#deliveries.keys()) if (sender.connection === connection) this.closeSender(sender);
+  }
+
+  take({ receiver, message, delivery, connection }: EventContext): void {
+    if (receiver === undefined || message === undefined || delivery === undefined) return;
+    const address = addressOf(receiver.target);
+    receiver.add_credit(1);
+    if (address === CBS) this.#answer(connection, message, this.#claim(connection, message));
+    else if (isRequest(address)) {
+      const path = address.slice(0, -MANAGEMENT.length);
+      this.#answer(connection, message, answerManagement(this.#entities, this.#locks, path, message));
+    } else {
+      const { format } = delivery as Delivery & { format?: number };
+      for (const { bytes, delayMs } of encodedMessages(message, format)) this.#entities.send(address, bytes, delayMs);
+    }
+    delivery.accept();
+  }
+
+  #isClaimed(connection: Connection, link: Sender | Receiver): boolean {
+    if (this.#claimed.has(connection)) return true;
+    const description = "Unauthorized access. 'Listen' and 'Send' claims are required to perform this operation.";
+    link.close({ condition: 'amqp:unauthorized-access', description });
+    return false;
+  }
+
+  /** `put-token`: a claim by a signature of the key. */
+  #claim(connection: Connection, { body }: Message): Answer {
+    if (!isBusToken(String(body))) return { status: 401, description: 'InvalidSignature: The token has an invalid signature.' };
+    this.#claimed.add(connection);
+    return { status: 202, description: 'Accepted' };
+  }
+
+  #answer(connection: Connection, request: Message, { status, description, body, condition }: Answer): void {
+    const to = this.#replies.get(connection)?.get(request.reply_to ?? '');
+    to?.send({
+      correlation_id: request.message_id as string,
+      application_properties: {
+        'status-code': status,
+        'status-description': description,
+        statusCode: status,
+        statusDescription: description,
+        ...(condition === undefined ? {} : { errorCondition: condition }),
+      },
+      body: body ?? '',
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import rhea from 'rhea';
+import { isMapping } from '../../../detection/cloud-yaml.ts';
+import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
+import { readBody } from '../../../emulation-http/read-body.ts';
+import { isBusToken } from './account.ts';
+import type { Entities } from './entities.ts';
+import { encoded } from './messages.ts';
+
+/** "256 KB for Standard tier". */
+const MESSAGE_BYTES = 256 * 1024;
+
+/**
+ * `POST /QUEUE/messages`: sends a message over HTTP, with its properties in `BrokerProperties`.
+ * @see https://learn.microsoft.com/rest/api/servicebus/send-message-to-queue
+ */
+export function createRestSend(entities: Entities): (request: IncomingMessage, response: ServerResponse) => void {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const [path = '/'] = (request.url ?? '/').split('?');
+    const bytes = await readBody(request, MESSAGE_BYTES);
+    const entity = /^\/(.+)\/messages\/?$/.exec(path)?.[1];
+    const status = refusal(request, bytes, entity) ?? 201;
+    response.statusCode = status;
+    if (status === 201 && bytes !== null && entity !== undefined) entities.send(decodeURIComponent(entity), messageOf(request, bytes));
+    response.setHeader('content-length', 0);
+    if (bytes === null) response.setHeader('connection', 'close');
+    response.end();
+  };
+  return (request, response) => void respond(request, response).catch(() => response.destroy());
+}
+
+function refusal(request: IncomingMessage, bytes: Buffer | null, entity: string | undefined): number | null {
+  if (browserRefusal(request.headers) !== null) return 403;
+  if (!isBusToken(request.headers.authorization ?? '')) return 401;
+  if (bytes === null) return 413;
+  // Several messages in one request, and what is asked of entities, are not taken.
+  return request.method !== 'POST' || entity === undefined || /servicebus\.json/.test(request.headers['content-type'] ?? '') ? 501 : null;
+}
+
+function messageOf({ headers }: IncomingMessage, bytes: Buffer): Buffer {
+  const properties = parse(headers['brokerproperties']);
+  const text = (name: string): string | undefined => (typeof properties[name] === 'string' ? properties[name] : undefined);
+  const [id, correlation, subject] = [text('MessageId'), text('CorrelationId'), text('Label')];
+  return encoded({
+    body: rhea.message.data_section(bytes) as unknown,
+    message_id: id ?? crypto.randomUUID(),
+    ...(correlation === undefined ? {} : { correlation_id: correlation }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(headers['content-type'] === undefined ? {} : { content_type: headers['content-type'] }),
+  });
+}
+
+function parse(text: string | string[] | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(String(text ?? '{}'));
+    return isMapping(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,165 @@
+import { mappingAt, type Mapping } from '../../../detection/cloud-yaml.ts';
+import { within } from '../../../emulation-parts/pause.ts';
+import { bindingError, findConnection } from '../bindings/connection.ts';
+import { fillSettings } from '../bindings/expression.ts';
+import type { RpcTypedData } from '../functions-core.ts';
+import { parseBusConnection } from '../service-bus/account.ts';
+import type { BusMessage } from '../service-bus/entities.ts';
+import type { Listener, ListenerInput } from './listener.ts';
+
+/** How often the lock of a message is renewed while its function runs: it holds for a minute. */
+const RENEW_MS = 30_000;
+
+interface Settings {
+  concurrent: number;
+  batch: number;
+  complete: boolean;
+}
+
+/** host.json: extensions.serviceBus. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus#hostjson-settings */
+function settingsOf(hostJson: Mapping | null): Settings {
+  const given = mappingAt(hostJson, 'extensions', 'serviceBus');
+  const whole = (name: string, fallback: number): number => {
+    const value = given[name];
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fallback;
+  };
+  return {
+    concurrent: whole('maxConcurrentCalls', 16),
+    batch: whole('maxMessageBatchSize', 1000),
+    complete: given['autoCompleteMessages'] !== false,
+  };
+}
+
+/**
+ * Runs a function for each message of a queue or a subscription, or for many of them. It is completed where the function
+ * succeeds, and given back where it fails, ten times at the most.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-trigger
+ */
+export function openServiceBusListener(input: ListenerInput): Listener {
+  const { binding, hostJson, serviceBus } = input;
+  const { entities } = serviceBus;
+  const path = pathOf(input);
+  isOwnBus(input);
+  if (binding['isSessionsEnabled'] === true) throw new Error('The local runtime has no sessions of Service Bus.');
+  const settings = settingsOf(hostJson);
+  const isMany = binding['cardinality'] === 'many';
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+  entities.open(path);
+
+  const work = async (messages: BusMessage[]): Promise<void> => {
+    const { textOf, decoded } = await import('../service-bus/messages.ts');
+    const renewal = setInterval(() => messages.forEach((message) => entities.renew(path, message)), RENEW_MS);
+    const parts = messages.map((message) => ({ message, content: decoded(message.bytes) }));
+    const texts = parts.map(({ content }) => textOf(content));
+    const done = await input.run({
+      body: Buffer.from(isMany ? JSON.stringify(texts) : (texts[0] ?? '')),
+      contentType: isMany ? 'application/json' : 'text/plain; charset=utf-8',
+      trigger: 'queue',
+      reason: `New ServiceBus message detected on '${path}'.`,
+      metadata: isMany ? manyMetadata(parts) : metadataOf(parts[0]),
+    });
+    clearInterval(renewal);
+    for (const message of messages) {
+      if (entities.locked(path, message.id, message.token) === null) continue;
+      if (done.status === 'ok' && settings.complete) entities.complete(path, message);
+      else if (done.status !== 'ok') entities.abandon(path, message);
+    }
+  };
+  const turn = (): void => {
+    clearTimeout(timer);
+    if (closed) return;
+    while (running.size < settings.concurrent) {
+      const found = entities.receive(path, isMany ? settings.batch : 1);
+      if (found.length === 0) break;
+      const one = work(found)
+        .catch((error: unknown) => input.host.log('error', `Messages of '${path}' could not be worked off.`, error))
+        .finally(() => {
+          running.delete(one);
+          turn();
+        });
+      running.add(one);
+    }
+    const next = entities.nextAtMs(path);
+    if (next !== null && running.size < settings.concurrent) timer = setTimeout(turn, Math.max(1, next - Date.now())).unref();
+  };
+  const stop = entities.onChange((changed) => {
+    // Not within the call that changed it.
+    if (changed === path) setImmediate(turn);
+  });
+  setImmediate(turn);
+  return {
+    close(graceMs) {
+      closed = true;
+      clearTimeout(timer);
+      stop();
+      return within(Promise.all(running), graceMs);
+    },
+  };
+}
+
+/** In lower case, as paths are kept. */
+function pathOf({ binding, variables }: ListenerInput): string {
+  const text = (name: string): string => fillSettings(String(binding[name] ?? ''), variables);
+  const [queue, topic, subscription] = [text('queueName'), text('topicName'), text('subscriptionName')];
+  if (queue !== '') return queue.toLowerCase();
+  if (topic === '' || subscription === '')
+    throw new Error('A Service Bus trigger needs a queueName, or a topicName and a subscriptionName.');
+  return `${topic}/subscriptions/${subscription}`.toLowerCase();
+}
+
+/** Throws where the connection is missing, or leads to a namespace that is not the runtime's. */
+function isOwnBus({ binding, variables, serviceBus: { port, connectionString } }: ListenerInput): void {
+  const wanted = String(binding['connection'] ?? '') === '' ? 'ServiceBus' : String(binding['connection']);
+  const found = findConnection(variables, wanted);
+  if (found === null) throw bindingError(`Microsoft Azure WebJobs SDK ServiceBus connection string '${wanted}' is missing or empty.`);
+  const connection = parseBusConnection(found.value);
+  const url = connection !== null && URL.canParse(connection.url) ? new URL(connection.url) : null;
+  if (url !== null && Number(url.port) === port && /^(?:localhost|127\.0\.0\.1)$/.test(url.hostname)) return;
+  throw new Error(
+    `The Service Bus namespace at ${url?.host ?? `the setting ${found.setting}`} is not the local runtime's, so that nothing of it starts functions here. Set ${found.setting} to ${connectionString} to use the local one.`,
+  );
+}
+
+interface Part {
+  message: BusMessage;
+  content: {
+    message_id?: unknown;
+    correlation_id?: unknown;
+    content_type?: string;
+    subject?: string;
+    application_properties?: Record<string, unknown>;
+  };
+}
+
+/** @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-service-bus-trigger#message-metadata */
+function metadataOf(part: Part | undefined): Record<string, RpcTypedData> {
+  return Object.fromEntries(
+    Object.entries(factsOf(part)).flatMap(([name, value]) => (value === undefined ? [] : [[name, { json: JSON.stringify(value) }]])),
+  );
+}
+
+function factsOf(part: Part | undefined): Readonly<Record<string, unknown>> {
+  if (part === undefined) return {};
+  const { message, content } = part;
+  return {
+    MessageId: content.message_id,
+    CorrelationId: content.correlation_id,
+    ContentType: content.content_type,
+    Subject: content.subject,
+    DeliveryCount: message.deliveries + 1,
+    SequenceNumber: message.sequence,
+    EnqueuedTimeUtc: new Date(message.enqueuedAtMs).toISOString(),
+    LockedUntil: new Date(message.lockedUntilMs).toISOString(),
+    ApplicationProperties: content.application_properties ?? {},
+    UserProperties: content.application_properties ?? {},
+  };
+}
+
+/** A list for each fact, in the order of the messages. */
+function manyMetadata(parts: readonly Part[]): Record<string, RpcTypedData> {
+  const facts = parts.map(factsOf);
+  const names = Object.keys(facts[0] ?? {});
+  return Object.fromEntries(names.map((name) => [`${name}Array`, { json: JSON.stringify(facts.map((one) => one[name] ?? null)) }]));
+}
