@@ -291,10 +291,7 @@ export interface EmulationHost {
       upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
     },
   ): Promise<HostListener>;
-  /**
-   * The same for protocols that are not HTTP: connections are handed over as they come in. Nothing of a request can be
-   * looked at, so that whoever takes them has to ask for a secret of its own.
-   */
+  /** The same for protocols that are not HTTP: whoever takes a connection has to ask for a secret of its own. */
   listenSocket(purpose: string, handler: (socket: Socket) => void): Promise<HostListener>;
   log(level: LogLevel, message: string, cause?: unknown): void;
 }

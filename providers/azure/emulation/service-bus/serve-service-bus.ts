@@ -7,7 +7,6 @@ import { renamed } from '../storage/accounts.ts';
 import { busConnection } from './account.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { busFidelity } from './fidelity.ts';
-import { createRestSend } from './rest-send.ts';
 
 /** The one namespace of Service Bus: its endpoint on loopback, and what is in it for those within. */
 export interface ServiceBusServer {
@@ -18,12 +17,21 @@ export interface ServiceBusServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** AMQP and HTTP are told apart by what a client says first. AMQP is loaded by the first that speaks it. */
+/** AMQP and HTTP are told apart by what a client says first. What answers is loaded by the first that asks. */
 export async function serveServiceBus(host: EmulationHost): Promise<ServiceBusServer> {
   const entities = createEntities(renamed(host.documents, (collection) => `bus-${collection}`));
   const fault = (message: string, error: unknown): void => host.log('error', message, error);
   const amqp = loadOnce(async () => (await import('./amqp-server.ts')).createAmqpServer(entities, fault));
-  const http = createServer(createRestSend(entities));
+  const rest = loadOnce(async () => (await import('./rest-send.ts')).createRestSend(entities));
+  const http = createServer((request, response) => {
+    rest
+      .get()
+      .then((answer) => answer(request, response))
+      .catch((error: unknown) => {
+        response.destroy();
+        fault('Service Bus could not answer over HTTP.', error);
+      });
+  });
   const onSocket = (socket: Socket): void => {
     socket.on('error', () => socket.destroy());
     socket.once('data', (head: Buffer) => {
