@@ -52,9 +52,14 @@ describe('the account', { concurrency: 1 }, () => {
     assert.deepEqual((await database.containers.query({ query: 'SELECT VALUE c.id FROM c' }).fetchAll()).resources, ['orders']);
     assert.equal(await refused(orders.replace({ id: 'orders', partitionKey: { paths: ['/other'] } })), '400 BadRequest');
     const { container } = await database.containers.create({ id: 'gone' });
+    await container.replace({ ...(await container.read()).resource, id: 'gone', defaultTtl: 60 });
+    assert.equal((await container.read()).resource?.defaultTtl, 60);
     await container.delete();
     assert.equal(await refused(container.read()), '404 NotFound');
     assert.equal(await refused(container.items.create({ id: '1' })), '404 NotFound');
+    const { database: other } = await client.databases.create({ id: 'other' });
+    await other.delete();
+    assert.equal(await refused(other.read()), '404 NotFound');
   });
 
   test('asks for its key', async () => {
@@ -78,6 +83,8 @@ describe('items', { concurrency: 1 }, () => {
     const stale = { accessCondition: { type: 'IfMatch', condition: '"old"' } };
     assert.equal(await refused(item.replace({ id: '1', customer: 'ada', total: 6 }, stale)), '412 PreconditionFailed');
     assert.equal(await refused(item.replace({ id: '1', customer: 'bob' })), '400 BadRequest');
+    const fresh = { accessCondition: { type: 'IfMatch', condition: resource?._etag ?? '' } };
+    assert.equal((await item.replace({ id: '1', customer: 'ada', total: 6 }, fresh)).resource?.total, 6);
     assert.equal((await orders.items.upsert({ id: '1', customer: 'ada', total: 6, lines: ['x'] })).statusCode, 200);
     const changed = await item.patch<{ total: number; lines: string[]; open: boolean }>([
       { op: 'incr', path: '/total', value: 4 },

@@ -239,6 +239,11 @@ describe('tables', { concurrency: 1 }, () => {
     );
     await people.upsertEntity({ partitionKey: ada.partitionKey, rowKey: '1', alone: true }, 'Replace');
     assert.equal((await people.getEntity(ada.partitionKey, '1'))['age'], undefined);
+    await people.upsertEntity({ partitionKey: ada.partitionKey, rowKey: '1', more: 1 }, 'Merge');
+    assert.deepEqual(
+      [(await people.getEntity(ada.partitionKey, '1'))['alone'], (await people.getEntity(ada.partitionKey, '1'))['more']],
+      [true, 1],
+    );
     await people.deleteEntity(ada.partitionKey, '1');
     assert.equal(await refused(people.getEntity(ada.partitionKey, '1')), '404 ResourceNotFound');
     assert.equal(await refused(people.createEntity({ partitionKey: 'a/b', rowKey: '1' })), '400 OutOfRangeInput');
