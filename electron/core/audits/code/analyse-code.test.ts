@@ -165,8 +165,13 @@ test('circular imports, syntax errors, long lines and deep nesting end in a note
     'broken.js': 'exports.handler = async (event => {',
     'broken.py': 'def lambda_handler(event, context):\n    return (\nclass ???',
     'packed.js': `exports.handler=async(event)=>{${'a();'.repeat(10_000)}}`,
+    'many.js': `exports.handler = async (event) => {\nlet q = '';\n${Array.from({ length: 1500 }, (_, i) => `if (event.a${i}) { q += event.b${i}; } else { let z${i} = 1; }\n`).join('')}return eval(q);\n};`,
     'deep.js': `exports.handler = async (event) => ${'('.repeat(5_000)}1${')'.repeat(5_000)};`,
   });
   const noted = (file: string) => facts.notes.some((note) => note.startsWith(file));
+  assert.ok(
+    facts.flows.some(({ at, rule }) => at.file === 'many.js' && rule === 'CODE-002'),
+    'thousands of branches are followed',
+  );
   for (const file of ['broken.js', 'broken.py', 'packed.js']) assert.ok(noted(file), `${file} is noted: ${facts.notes.join(' | ')}`);
 });

@@ -17,6 +17,7 @@ interface Manifest {
 
 /** Longer lines are none that these tools write. */
 const MAX_LINE = 2000;
+const MAX_BLOCK = 8000;
 
 function* linesOf(text: string): Generator<[line: string, number: number]> {
   let number = 0;
@@ -47,6 +48,26 @@ function readGo(text: string, file: string): NamedPackage[] {
   return found;
 } // prettier-ignore
 
+/** The line of an offset; offsets come in ascending order. */
+function lineCounter(text: string): (offset: number) => number {
+  let line = 1;
+  let at = text.indexOf('\n');
+  return (offset) => {
+    for (; at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+    return line;
+  };
+}
+
+/** Blocks between two tags, with their offsets; longer ones than anybody writes are left out. */
+function* blocks(text: string, open: string, close: string): Generator<{ block: string; index: number }> {
+  for (let index = text.indexOf(open); index !== -1;) {
+    const end = text.indexOf(close, index);
+    if (end === -1) return;
+    if (end - index < MAX_BLOCK) yield { block: text.slice(index, end), index };
+    index = text.indexOf(open, end);
+  }
+}
+
 const tag = (block: string, name: string) => new RegExp(`<${name}>\\s{0,9}([^<]{1,200}?)\\s{0,9}</${name}>`).exec(block)?.[1] ?? null;
 
 /** `pom.xml`: what is asked for, with properties put in. Parents and what others need are known to Maven only. */
@@ -55,12 +76,12 @@ function readPom(text: string, file: string): NamedPackage[] {
     [...text.matchAll(/<([\w.-]{1,100})>([^<>${}\s]{1,100})<\/\1>/g)].map(([, name = '', value = '']) => [name, value]),
   );
   const found: NamedPackage[] = [];
-  for (const match of text.matchAll(/<dependency>([^]{1,4000}?)<\/dependency>/g)) {
-    const block = match[1] ?? '';
+  const lineOf = lineCounter(text);
+  for (const { block, index } of blocks(text, '<dependency>', '</dependency>')) {
     const [group, artifact, version] = [tag(block, 'groupId'), tag(block, 'artifactId'), tag(block, 'version')];
     if (group === null || artifact === null || /^(?:test|provided)$/.test(tag(block, 'scope') ?? '')) continue;
     const plain = version?.replace(/^\$\{([\w.-]+)\}$/, (whole, name: string) => properties.get(name) ?? whole) ?? null;
-    const line = text.slice(0, match.index).split('\n').length;
+    const line = lineOf(index);
     found.push({ name: `${group}:${artifact}`, version: plain === null || /[$[(,]/.test(plain) ? null : plain, at: { file, line } });
   }
   return found;
@@ -69,10 +90,15 @@ function readPom(text: string, file: string): NamedPackage[] {
 /** `packages.lock.json` of NuGet: by framework. */
 function readNugetLock(text: string, file: string): NamedPackage[] {
   const found = new Map<string, NamedPackage>();
+  const lines = new Map<string, number>();
+  for (const [line, number] of linesOf(text)) {
+    const key = /^\s*"([^"]+)":/.exec(line)?.[1];
+    if (key !== undefined && !lines.has(key)) lines.set(key, number);
+  }
   for (const framework of Object.values(asObject(asObject(JSON.parse(text))['dependencies']))) {
     for (const [name, entry] of Object.entries(asObject(framework))) {
       const version = textOf(asObject(entry)['resolved']);
-      const line = text.slice(0, Math.max(0, text.indexOf(`"${name}"`))).split('\n').length;
+      const line = lines.get(name) ?? 1;
       if (asObject(entry)['type'] !== 'Project') found.set(`${name} ${version ?? ''}`, { name, version, at: { file, line } });
     }
   }
@@ -81,10 +107,11 @@ function readNugetLock(text: string, file: string): NamedPackage[] {
 
 /** A project of .NET: `<PackageReference Include="X" Version="1.2.3" />` */
 function readProject(text: string, file: string): NamedPackage[] {
+  const lineOf = lineCounter(text);
   return [...text.matchAll(/<PackageReference\b([^>]{1,600})>(?:\s{0,20}<Version>([^<]{1,60})<)?/g)].flatMap((match): NamedPackage[] => {
     const name = /\bInclude="([^"]{1,200})"/.exec(match[1] ?? '')?.[1];
     const version = /\bVersion="([^"]{1,60})"/.exec(match[1] ?? '')?.[1] ?? match[2] ?? null;
-    const line = text.slice(0, match.index).split('\n').length;
+    const line = lineOf(match.index);
     return name === undefined
       ? []
       : [{ name, version: version !== null && /^\d[\w.+-]*$/.test(version) ? version : null, at: { file, line } }];
