@@ -79,11 +79,17 @@ function fromDefinitions(fn: Resource, template: Template): Way[] {
   }); // prettier-ignore
 }
 
+/** Whether an integration is a method's: both name the resource, or it names the method's, as in the examples of Terraform. */
+function isOf(integration: Resource, method: Resource): boolean {
+  const named = refOf(integration.props['ResourceId']);
+  return named === refOf(method.props['ResourceId']) || named === method.id;
+}
+
 /** Methods and routes that are resources of their own. */
 function fromResources(fn: Resource, template: Template): Way[] {
   const methods = resourcesOf(template, 'AWS::ApiGateway::Method').flatMap((method): Way[] => {
     const apart = resourcesOf(template, 'RestIntegration').find(
-      (each) => refOf(each.props['RestApiId']) === refOf(method.props['RestApiId']) && refOf(each.props['ResourceId']) === refOf(method.props['ResourceId']) && callsFunction(each.props['Uri'], fn),
+      (each) => refOf(each.props['RestApiId']) === refOf(method.props['RestApiId']) && isOf(each, method) && callsFunction(each.props['Uri'], fn),
     );
     if (!callsFunction(mappingAt(method.props, 'Integration')['Uri'], fn) && apart === undefined) return [];
     return [{ api: { id: refOf(method.props['RestApiId']), http: false }, endpoint: { id: method.id, kind: 'api', label: `${textOf(method.props['HttpMethod'], template) ?? 'ANY'} ${method.id}`, auth: authOf(method.props['AuthorizationType'], method.props['ApiKeyRequired']), at: method.at() } }];

@@ -28,7 +28,9 @@ const RESOLVE = '@resolve';
 const MUTATORS = new Set(['push', 'unshift', 'append', 'add', 'set', 'update', 'extend', 'insert', 'write', 'setdefault', 'put']);
 
 /** Rules that the result of a call cannot break. */
-function cleanedBy({ sym, method }: CallView): string[] {
+function cleanedBy({ sym, method, args }: CallView): string[] {
+  // The last part of a path has no folder in it.
+  if (method === 'split' && (args[0]?.text === '/' || sym === 'os.path.split')) return ['CODE-006'];
   return CLEANERS.filter(({ symbol: pattern }) => pattern.test(sym ?? method)).flatMap(({ rules }) => rules);
 }
 

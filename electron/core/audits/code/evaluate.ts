@@ -160,6 +160,12 @@ function compare(machine: Machine, frame: Frame, { parts, same = false, loc }: E
   if (same) checkFixedCredential(machine, frame, values, loc);
 }
 
+/** An item by its number, from the end where that is below zero; undefined where items are not known. */
+function nthOf({ fields }: Value, number: Value['literal']): Value | undefined {
+  if (fields === null || typeof number !== 'number') return undefined;
+  return fields.get(String(number < 0 ? fields.size + number : number));
+}
+
 /** What an expression may be. */
 // oxlint-disable-next-line complexity -- one case for each form of the little language
 export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
@@ -180,6 +186,8 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
       if (expr.prop !== null) return member(machine, owner, expr.prop);
       const index = expr.index === null ? value() : evaluate(machine, frame, expr.index);
       if (index.text !== null) return member(machine, owner, index.text);
+      const nth = nthOf(owner, index.literal);
+      if (nth !== undefined) return nth;
       return ENVIRONMENT.test(owner.sym ?? '') ? value() : element(owner);
     }
     case 'call':

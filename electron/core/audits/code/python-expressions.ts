@@ -165,6 +165,7 @@ function other(node: Py, read: ReadBody): Expr {
         ? nothing(node)
         : { t: 'assign', target: toPattern(first, read), value: toExpr(third, read), loc: node.loc };
     case 'UnaryExpression':
+      if (second?.kind === 'Number' && first?.text === '-') return { t: 'literal', value: -Number(second.text), loc: node.loc };
       return { t: 'compare', parts: second === undefined ? [] : [toExpr(second, read)], loc: node.loc };
     case 'ArrayComprehensionExpression':
     case 'ComprehensionExpression':
