@@ -50,9 +50,12 @@ function checkRedirect(machine: Machine, at: Place, target: Value | undefined, s
   report(machine, { rule: 'CODE-014', sink, at, taint, message, confidence: 'medium' });
 } // prettier-ignore
 
+/** A text of the request itself; where no tag is near, anything else may be an answer of another kind. */
+const PLAIN = /^\w+$|(?:query|params|args|queryStringParameters|form)(?:\.[\w$]+|\["[^"]*"\]|\.get\(\))$/;
+
 function checkPage(machine: Machine, at: Place, page: Value | undefined, sink: string, confidence: 'high' | 'medium'): void {
   const taint = unsafe(page, 'CODE-013');
-  if (taint === undefined) return;
+  if (taint === undefined || (confidence === 'medium' && !PLAIN.test(taint.label))) return;
   const message = `${taint.label}, which comes from outside, becomes part of a page without being escaped.`;
   report(machine, { rule: 'CODE-013', sink, at: taint.path.at(-1)?.at ?? at, taint, message, confidence });
 }

@@ -53,7 +53,7 @@ export function checkCompare(machine: Machine, frame: Frame, parts: readonly Val
   const claimed = parts
     .flatMap(({ taints }) => taints)
     .find(({ kind, label, indirect }) => kind === 'event' && !indirect && ROLE.test(label));
-  if (claimed === undefined || /authorizer|claims|requestContext|identity|principal/i.test(claimed.label)) return;
+  if (claimed === undefined || /authorizer|claims|requestContext|identity|principal|session|^\w+\.user\./i.test(claimed.label)) return;
   report(machine, {
     rule: 'AUTH-102',
     sink: 'comparison',

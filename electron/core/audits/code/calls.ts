@@ -29,6 +29,8 @@ const MUTATORS = new Set(['push', 'unshift', 'append', 'add', 'set', 'update', '
 
 /** Rules that the result of a call cannot break. */
 function cleanedBy({ sym, method, args }: CallView): string[] {
+  // Stars in place of characters: what is left says nothing.
+  if (/^(?:replace|replaceAll|sub)$/.test(method) && args.some(({ text }) => /^[*xX•#]+$/.test(text ?? ''))) return ['*'];
   // The last part of a path has no folder in it.
   if (method === 'split' && (args[0]?.text === '/' || sym === 'os.path.split')) return ['CODE-006'];
   return CLEANERS.filter(({ symbol: pattern }) => pattern.test(sym ?? method)).flatMap(({ rules }) => rules);
@@ -120,7 +122,7 @@ function chosen(machine: Machine, frame: Frame, table: Value, index: Expr | null
 /** What is called: a method of what stands before it, or a function. */
 function calledOn(machine: Machine, frame: Frame, callee: Expr, receiver: Value | null): Value {
   if (callee.t !== 'member' || receiver === null) return machine.ops.evaluate(machine, frame, callee);
-  return callee.prop === null ? chosen(machine, frame, receiver, callee.index) : member(machine, receiver, callee.prop);
+  return callee.prop === null ? chosen(machine, frame, receiver, callee.index) : member(machine, receiver, callee.prop, false);
 }
 
 /** `query.get('name', 'nobody')`: a part by name, or what is to stand for it. */
@@ -178,11 +180,19 @@ function settle(target: Value, given: Value | undefined): Value {
   return value();
 }
 
+/** `new Handler(db)`, where that is a function: what it sets on `this` is the result. */
+function instantiate(machine: Machine, frame: Frame, closure: Closure, call: CallView): Value {
+  const self = value({ fields: new Map() });
+  callFunction(machine, { ...frame, entry: false }, { ...closure, self }, positional(closure, call));
+  return self;
+}
+
 /** A call into code that was read: of the function itself, of one of a table, or of what a library put something around. */
 function callOwn(machine: Machine, frame: Frame, target: Value, call: CallView): Value | null {
   if (target.sym === RESOLVE) return settle(target, call.args[0]);
   const bound = call.receiver?.fn ?? null;
   if (bound !== null && /^(?:bind|call|apply)$/.test(call.method)) return rebound(machine, frame, bound, call);
+  if (call.isNew && target.fn !== null) return instantiate(machine, frame, target.fn, call);
   const closures = target.fn !== null ? [target.fn] : target.wraps;
   return callWith(machine, frame, closures, call);
 }
@@ -242,6 +252,8 @@ function composedBy({ method, receiver, all }: CallView): Value['composed'] {
 /** The result of a call into code that was not read. */
 function outside(machine: Machine, frame: Frame, call: CallView, returned: Value | null): Value {
   const { receiver, method } = call;
+  // What a promise becomes is what its function gives back.
+  if (method === 'then' && returned !== null) return returned;
   if (receiver !== null && SAME.has(method) && method !== 'resolve' && method !== 'all')
     return returned === null ? receiver : join({ ...receiver, fn: null }, returned);
   const at = { at: place(frame.file, call.loc), label: `${(call.sym ?? method).slice(0, 60)}()` };

@@ -26,8 +26,8 @@ function derive(machine: Machine, object: Value, prop: string): Value {
   return value({ taints, sym });
 }
 
-/** A part of a value, by name. */
-export function member(machine: Machine, object: Value, prop: string): Value {
+/** A part of a value, by name. `keep`: false for methods, which are no part of what it holds. */
+export function member(machine: Machine, object: Value, prop: string, keep = true): Value {
   const held = object.fields?.get(prop);
   if (held !== undefined) return held;
   if (ENVIRONMENT.test(object.sym ?? '') && !ENVIRONMENT_METHODS.has(prop)) return readEnv(machine, prop);
@@ -35,7 +35,7 @@ export function member(machine: Machine, object: Value, prop: string): Value {
   if (prop === 'default') return object;
   const derived = derive(machine, object, prop);
   // Kept, so that what is set on it is seen by the next who asks.
-  if (object.fn === null && (object.taints.length > 0 || object.fields !== null)) {
+  if (keep && object.fn === null && (object.taints.length > 0 || object.fields !== null)) {
     object.fields ??= new Map();
     if (object.fields.size < 200) object.fields.set(prop, derived);
   }
