@@ -50,7 +50,7 @@ export const audit: ProviderAudit = {
     'NET-001': p('cloudfunction_function_inside_vpc'),
   },
   code: {
-    sdk: [/^@google-cloud\/(?!functions-framework)/, /^google\.cloud\./, /^googleapis\./, /^firebase-admin/],
+    sdk: [/^@google-cloud\/(?!functions-framework)/, /^google\.cloud\./, /^googleapis\./, /^firebase-admin/, /^firebase_admin/],
     publishes: [/^@google-cloud\/pubsub.*\.(?:publish|publishMessage|publishJSON)$/, /^google\.cloud\.pubsub.*\.publish$/],
     secrets: [/SecretManagerServiceClient\(\)\.(?:accessSecretVersion|access_secret_version)$/],
     registers: [/^@google-cloud\/functions-framework\.(?:http|cloudEvent)$/, /^functions_framework\.(?:http|cloud_event)$/, /^firebase-functions(?:\/v[12]\/https|\.https|\/v2\.https)?\.on(?:Request|Call)$/],

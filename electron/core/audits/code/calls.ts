@@ -42,7 +42,13 @@ function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Ta
   const service = call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? ''));
   const cleaned = cleanedBy(call);
   if (cleaned.includes('*')) return [];
-  const inputs = union(call.receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
+  const given = call.all.filter(({ fn }) => fn === null);
+  const direct = union(call.receiver?.taints ?? [], ...given.map(({ taints }) => taints));
+  // What stands in a field of what it is given is somewhere in the result: not at its beginning.
+  const inner = given
+    .flatMap((each) => deepTaints(each))
+    .map((taint) => (transparent || direct.includes(taint) ? taint : { ...taint, head: false }));
+  const inputs = union(direct, inner);
   const leads = call.method !== 'format' || call.receiver === null || call.receiver.text === null || leadsIn(call.receiver.text);
   return withStep(
     inputs

@@ -5,7 +5,7 @@ import { newTaint, symbol, value, type Taint, type Value } from './value.ts';
 export const ENVIRONMENT = /^(?:process\.env|os\.environ)$/;
 const ENVIRONMENT_METHODS = new Set(['get', 'items', 'copy']);
 /** Properties that are numbers or states, whatever they are of. */
-const HARMLESS = new Set(['length', 'size', 'byteLength', 'statusCode', 'status', 'ok', 'count']);
+const HARMLESS = new Set(['length', 'size', 'byteLength', 'statusCode', 'status', 'ok', 'count', 'protocol', 'secure']);
 
 /** `env.NAME`: a secret where the name says so. */
 export function readEnv(machine: Machine, name: string): Value {

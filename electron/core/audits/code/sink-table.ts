@@ -119,9 +119,15 @@ function ofPassword({ args }: CallView): boolean {
   return args[0]?.taints.some(({ label }) => /pass(?:word|wd|phrase)?|pwd/i.test(label)) === true;
 }
 
+const DATABASE =
+  /sql|db|conn|cursor|pool|\bpg\b|postgres|maria|oracle|engine|session|database|knex|prisma|quer|duck|snowflake|redshift|athena|spanner/i;
+
 /** What a library has put together into a query of its own keeps values apart. */
 function isQuery(call: CallView): boolean {
   const made = call.args[0]?.sym ?? '';
+  const [given] = call.args;
+  // A text that is handed on as it is means a query only where something speaks of a database.
+  if (given !== undefined && given.composed === 0 && given.fields === null && call.sym !== null && !DATABASE.test(call.sym)) return false;
   return isText(call) && (!made.endsWith(')') || /(?:^|\.)(?:text|literal|raw|SQL|format|str|String|sql)\(\)$/.test(made));
 }
 
