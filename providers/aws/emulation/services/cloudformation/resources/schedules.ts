@@ -3,18 +3,18 @@ import { listAt, picked, text, textOr, unlessMissing } from './parts.ts';
 import type { Made, ResourceCall, ResourceType } from './resource-type.ts';
 import { shaped } from './shaped.ts';
 
-const SCHEDULE = [
+/** Properties that SAM's schedules have as well. */
+export const SCHEDULE_TEXTS = [
   'Description',
   'EndDate',
-  'FlexibleTimeWindow',
   'GroupName',
   'KmsKeyArn',
   'ScheduleExpression',
   'ScheduleExpressionTimezone',
   'StartDate',
   'State',
-  'Target',
 ];
+const SCHEDULE = [...SCHEDULE_TEXTS, 'FlexibleTimeWindow', 'Target'];
 const KINDS = {
   numbers: ['MaximumWindowInMinutes', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts'],
 };

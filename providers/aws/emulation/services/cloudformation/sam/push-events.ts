@@ -1,5 +1,6 @@
 import { mappingAt, type Mapping } from '../../../../../detection/cloud-yaml.ts';
 import { picked } from '../resources/parts.ts';
+import { SCHEDULE_TEXTS } from '../resources/schedules.ts';
 import type { FunctionEvent } from './function-events.ts';
 import { trust } from './function-role.ts';
 import { generated } from './generated.ts';
@@ -69,22 +70,11 @@ export function topicEvent(event: FunctionEvent): void {
   permission(event, 'sns.amazonaws.com', props['Topic']);
 }
 
-const SCHEDULE = [
-  'Description',
-  'EndDate',
-  'GroupName',
-  'KmsKeyArn',
-  'ScheduleExpression',
-  'ScheduleExpressionTimezone',
-  'StartDate',
-  'State',
-];
-
 /** @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-schedulev2.html */
 export function schedule(event: FunctionEvent): void {
   const { id, name, props, resource, target, result } = event;
   const further = ['DeadLetterConfig', 'FlexibleTimeWindow', 'Input', 'Name', 'OmitName', 'PermissionsBoundary', 'RetryPolicy', 'RoleArn'];
-  check(event, 'ScheduleV2', [...SCHEDULE, ...further]);
+  check(event, 'ScheduleV2', [...SCHEDULE_TEXTS, ...further]);
   if (mappingAt(props, 'DeadLetterConfig')['Type'] !== undefined) {
     throw invalidEvent(id, name, 'The local runtime takes the Arn of a queue as DeadLetterConfig.');
   }
@@ -101,7 +91,7 @@ export function schedule(event: FunctionEvent): void {
   result[schedule] = generated(
     'AWS::Scheduler::Schedule',
     {
-      ...picked(props, SCHEDULE),
+      ...picked(props, SCHEDULE_TEXTS),
       FlexibleTimeWindow: props['FlexibleTimeWindow'] ?? { Mode: 'OFF' },
       ...named,
       Target: {
