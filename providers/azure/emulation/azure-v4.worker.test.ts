@@ -214,18 +214,17 @@ describe('other triggers', { concurrency: 1 }, () => {
 
   test('bindings that lead nowhere are named', async () => {
     const fn =
-      await app(`const sink = output.serviceBusQueue({ queueName: 'q', connection: 'C' }); const table = input.table({ tableName: 't', connection: 'C' });
-      app.http('writes', { extraInputs: [table], extraOutputs: [sink], handler: (request, context) => { context.extraOutputs.set(sink, ['a']); return { body: String(context.extraInputs.get(table)) }; } });`);
+      await app(`const sink = output.sql({ commandText: 'dbo.a', connectionStringSetting: 'C' }); const rows = input.sql({ commandText: 'select 1', commandType: 'Text', connectionStringSetting: 'C' });
+      app.http('writes', { extraInputs: [rows], extraOutputs: [sink], handler: (request, context) => { context.extraOutputs.set(sink, ['a']); return { body: String(context.extraInputs.get(rows)) }; } });`);
     assert.match(
       fn.logs[0]?.message ?? '',
-      /^Input bindings are not filled here: context\.extraInputs has nothing for table\w* \(table\) of writes\.$/,
+      /^Input bindings are not filled here: context\.extraInputs has nothing for sql\w* \(sql\) of writes\.$/,
     );
     assert.equal((await fn.http({ path: '/api/writes' })).body.toString(), 'undefined');
     assert.ok(
       fn.logs.some(
         ({ level, message }) =>
-          level === 'warn' &&
-          /^The function gave a value for its serviceBus output serviceBus\w*; there is no serviceBus here/.test(message),
+          level === 'warn' && /^The function gave a value for its sql output sql\w*; there is no sql here/.test(message),
       ),
     );
   });
