@@ -12,7 +12,7 @@ export function policySource(principal: string): string | null {
 }
 
 /**
- * Asks IAM's simulator for what cannot be tried without changing something. It knows the identity's own policies and not
+ * Asks IAM's simulator for what is not tried: what would change something, and what only an audit reads. It knows the identity's own policies and not
  * the resources', so an answer is about the whole account; where it may not be asked, nothing is evaluated.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
@@ -23,9 +23,12 @@ export async function simulate(
   { signal }: Call,
 ): Promise<Permission[]> {
   const unknown = (reason: string) =>
-    needs.map(({ action, purpose }): Permission => ({ action, purpose, status: 'not_evaluated', reason }));
+    needs.map(({ action, purpose, kind }): Permission => {
+      const why = kind === 'audit' ? 'Only an audit tries it' : 'To try it would change something';
+      return { action, purpose, status: 'not_evaluated', reason: `${why}, and ${reason}` };
+    });
   const source = policySource(principal);
-  if (source === null) return unknown('To try it would change something, and this caller has no policies that IAM could be asked about.');
+  if (source === null) return unknown('this caller has no policies that IAM could be asked about.');
   const [region] = context.regions;
   try {
     const { EvaluationResults = [] } = await context.run('profiles.check', region, async () => {
@@ -45,6 +48,6 @@ export async function simulate(
     });
   } catch (error) {
     if (isCancelled(error) || !(error instanceof AppError)) throw error;
-    return unknown(`To try it would change something, and IAM could not be asked: ${error.message}`);
+    return unknown(`IAM could not be asked: ${error.message}`);
   }
 }
