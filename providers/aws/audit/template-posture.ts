@@ -6,7 +6,7 @@ import { endpointsOf } from './template-endpoints.ts';
 import { identityOf } from './template-identity.ts';
 import { storedSecrets } from './template-secrets.ts';
 import { stageVariables, type ApiName } from './template-stages.ts';
-import { grantsOf, sourcesOf } from './template-sources.ts';
+import { grantsOf, publicPolicy, sourcesOf } from './template-sources.ts';
 import { known, listOf, numberOf, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
 
 const LATER = { unread: 'its value is only known at deployment' };
@@ -104,6 +104,16 @@ function networkOf(fn: Resource, template: Template): NonNullable<FunctionPostur
   return { attached: { zones, openEgress: egressOf(listOf(vpc['SecurityGroupIds']), template) } };
 }
 
+/** The bucket that its package is put into, where that is declared along. */
+function packageOpen(fn: Resource, template: Template): Pick<FunctionPosture, 'packageOpen'> {
+  const code = isMapping(fn.props['CodeUri']) ? fn.props['CodeUri'] : mappingAt(fn.props, 'Code');
+  const bucket = template.resources.get(refOf(code['S3Bucket'] ?? code['Bucket']) ?? '');
+  if (bucket === undefined) return {};
+  const policies = resourcesOf(template, 'AWS::S3::BucketPolicy').filter(({ props }) => refOf(props['Bucket']) === bucket.id);
+  const open = /^Public/.test(String(bucket.props['AccessControl'] ?? '')) || policies.some(({ props }) => publicPolicy(props['PolicyDocument'], /^(?:\*|s3:\*|s3:(?:Get|Put)\*?(?:Object\w*)?)$/i));
+  return { packageOpen: open ? `The bucket with its package (${bucket.id}) is public.` : null };
+} // prettier-ignore
+
 /** Domains that lead to the APIs of a function; in a source with several APIs, those that are mapped to one of them. */
 function domainFacts(apis: readonly ApiName[], template: Template): FunctionPosture['facts'] {
   if (apis.length === 0) return {};
@@ -156,6 +166,7 @@ function postureOf(fn: Resource, template: Template): FunctionPosture {
     grants: grantsOf(fn, template),
     endpoints,
     ...(apis.length === 0 ? {} : { stageVariables: stageVariables(apis, template) }),
+    ...packageOpen(fn, template),
     storedSecrets: storedSecrets(fn, identity, template),
     sources: sourcesOf(fn, template),
     network: networkOf(fn, template),

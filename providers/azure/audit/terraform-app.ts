@@ -4,7 +4,7 @@ import { isMapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, toValue, type TerraformModule } from '../../detection/terraform.ts';
 import { ADMIN_ROLE } from './admin-role.ts';
-import { weakerThan, type SiteSettings, type SlotState } from './slots.ts';
+import { packageOpen, weakerThan, type SiteSettings, type SlotState } from './slots.ts';
 
 const APPS = new Set([
   'azurerm_function_app',
@@ -80,7 +80,6 @@ function facts(get: Get): FunctionPosture['facts'] {
     'http-2': get('site_config.http2_enabled') === true,
     'host-version': text(get('functions_extension_version') ?? get('version')) ?? (get('application_stack') === undefined ? '~1' : '~4'),
     'storage-by-key': get('storage_account_access_key') !== undefined || key('AzureWebJobsStorage') !== undefined,
-    'package-url': textual(key('WEBSITE_RUN_FROM_PACKAGE')),
     'route-all': get('site_config.vnet_route_all_enabled') === true,
     'platform-auth': get('auth_settings.enabled') === true || get('auth_settings_v2.auth_enabled') === true,
   };
@@ -146,6 +145,7 @@ function toPosture(file: string, block: HclBlock, module: TerraformModule): Func
     network: settings.network,
     identity: identityOf(id, get, module, at('identity.type')),
     tracing: get('site_config.application_insights_connection_string') !== undefined || get('site_config.application_insights_key') !== undefined || envOf(get).some(({ name }) => /^APP(?:LICATION)?INSIGHTS_/.test(name)),
+    packageOpen: packageOpen(isMapping(get('app_settings')) ? textual((get('app_settings') as Record<string, unknown>)['WEBSITE_RUN_FROM_PACKAGE']) : null),
     tags: {}, facts: { ...own, 'resource-logs': sendsLogs(id, module), slots: slotsOf(id, get('name'), settings, module) },
   });
 } // prettier-ignore

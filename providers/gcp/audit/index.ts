@@ -1,21 +1,9 @@
 import type { Mapping } from '#shared/model/audit/finding.ts';
-import { fail, have, pass } from '#shared/model/audit/read-field.ts';
-import { defineRule, type RuntimeDates } from '#shared/model/audit/rule.ts';
+import type { RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
 import { runtimes } from '../runtimes.ts';
 import { observedIn } from './observed-calls.ts';
 import { readSource } from './read-source.ts';
-
-const publicPackage = defineRule({
-  id: 'SUP-005',
-  title: 'Its package lies in a public place',
-  severity: 'high',
-  why: 'Anybody can read its code and what is in it; where the place can be written to, anybody can replace it.',
-  remediation: { text: 'Keep source archives in a bucket that nobody but the build may read and write.', cli: null, diff: null },
-  risks: ['SAS-3'],
-  precision: 'high',
-  evaluate: (of) => (have(of.facts['source-bucket-public'], 'source bucket') === true ? fail('The bucket with its source archive is public.', { value: 'allUsers' }) : pass('The bucket with its source is not public, as far as the source shows.')),
-}); // prettier-ignore
 
 const p = (...ids: string[]): Mapping[] => ids.map((id) => ({ standard: 'Prowler', id }));
 const k = (...ids: string[]): Mapping[] => ids.map((id) => ({ standard: 'Checkov', id }));
@@ -40,7 +28,7 @@ const retired: readonly RuntimeDates[] = [
 
 /** What only Google Cloud has. */
 export const audit: ProviderAudit = {
-  rules: [publicPackage],
+  rules: [],
   mappings: {
     'EXP-001': [...p('cloudfunction_function_not_publicly_accessible'), ...k('CKV_GCP_107', 'CKV_GCP_102')],
     'EXP-005': k('CKV_GCP_124'),

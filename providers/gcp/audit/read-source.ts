@@ -169,7 +169,7 @@ function postureOf(fn: Declared, all: readonly Declared[], module: TerraformModu
       attached: connector === undefined ? null : { zones: null, openEgress: text(pick('vpc_connector_egress_settings', 'service_config.vpc_connector_egress_settings')) !== 'ALL_TRAFFIC' },
     },
     identity: identityOf(fn, all), image: null, tags: {},
-    facts: { 'source-bucket-public': publicBucket },
+    packageOpen: publicBucket ? 'The bucket with its source archive is public.' : null,
   });
 } // prettier-ignore
 

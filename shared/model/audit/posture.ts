@@ -204,6 +204,8 @@ export interface FunctionPosture {
   /** Whether the cloud stops a loop; null where it cannot. */
   loopGuard?: Reading<boolean | null>;
   tags?: Reading<Record<string, string>>;
+  /** Why others can get at its package, as a sentence without any key; null where they cannot. */
+  packageOpen?: Reading<string | null>;
   /** When its code or its settings were changed last. */
   changedAt?: Reading<string | null>;
   lastInvokedAt?: Reading<string | null>;

@@ -147,6 +147,20 @@ const imageTag = defineRule({
   },
 });
 
+const openPackage = defineRule({
+  id: 'SUP-005',
+  title: 'Others can get at its package',
+  severity: 'high',
+  why: 'They can read its code and what is in it; where the place can be written to, they can replace it.',
+  remediation: { text: 'Keep packages where nobody but the build may read and write, and fetch them with an identity instead of a key in an address.', cli: null, diff: null },
+  risks: ['SAS-3'],
+  precision: 'high',
+  evaluate(of) {
+    const why = have(of.packageOpen, 'place of its package');
+    return why === null ? pass('Its package lies where others cannot get at it, as far as can be seen.') : fail(why, { field: 'packageOpen' });
+  },
+}); // prettier-ignore
+
 const tracing = defineRule({
   id: 'LOG-001',
   title: 'Requests are not traced',
@@ -264,6 +278,7 @@ export const configuration = [
   signing,
   layers,
   imageTag,
+  openPackage,
   tracing,
   logs,
   audited,

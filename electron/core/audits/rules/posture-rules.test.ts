@@ -178,8 +178,8 @@ const CASES: readonly [
   ['SUP-001', 'pass', 'signed code', { provider: 'aws', codeSigning: true }],
   ['SUP-004', 'fail', 'a tag', { provider: 'aws', image: { uri: 'x:latest', byDigest: false } }],
   ['SUP-004', 'pass', 'a digest', { provider: 'aws', image: { uri: 'x@sha256:0', byDigest: true } }],
-  ['SUP-005', 'fail', 'a public bucket', { provider: 'gcp', facts: { 'source-bucket-public': true } }],
-  ['SUP-005', 'pass', 'a private bucket', { provider: 'gcp', facts: { 'source-bucket-public': false } }],
+  ['SUP-005', 'fail', 'a public bucket', { provider: 'gcp', packageOpen: 'The bucket with its source archive is public.' }],
+  ['SUP-005', 'pass', 'a private bucket', { provider: 'gcp', packageOpen: null }],
 ]; // prettier-ignore
 
 for (const [rule, state, what, given, about] of CASES) {

@@ -34,6 +34,7 @@ TEMPLATE_CASES.forEach(({ name, files, fails, not }, i) => {
     const directory = writeTree(join(base, `case-${i}`), files);
     const failed = new Set<string>();
     for await (const event of await core.client.audits.run({ directories: [directory] })) {
+      assert.ok(!JSON.stringify(event).includes('hT7xkq92LmPz'), 'no finding shows a secret of its source');
       if (event.type === 'findings') for (const { ruleId, state } of event.findings) if (state === 'fail') failed.add(ruleId);
     }
     for (const id of fails) count(id, true, failed.has(id));

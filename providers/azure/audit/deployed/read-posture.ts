@@ -19,7 +19,7 @@ import { slotName } from '../../slots/list-slots.ts';
 import { siteOperations } from '../../sites/site-operations.ts';
 import { part } from './part.ts';
 import { readIdentity } from './read-identity.ts';
-import { weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
+import { packageOpen, weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
 
 const OP = 'posture.read';
 const API = '2025-05-01';
@@ -97,12 +97,11 @@ function configFacts(config: Reading<SiteConfigResource>): FunctionPosture['fact
 }
 
 function settingFacts(settings: Reading<Record<string, string>>, flex: boolean): FunctionPosture['facts'] {
-  if (isUnread(settings)) return { 'host-version': settings, 'storage-by-key': settings, 'package-url': settings };
+  if (isUnread(settings)) return { 'host-version': settings, 'storage-by-key': settings };
   return {
     // Flex Consumption runs the newest host and has no setting for it.
     'host-version': flex ? '~4' : (settingOf(settings, 'FUNCTIONS_EXTENSION_VERSION') ?? '~1'),
     'storage-by-key': /AccountKey=|SharedAccessSignature=/i.test(settingOf(settings, 'AzureWebJobsStorage') ?? ''),
-    'package-url': settingOf(settings, 'WEBSITE_RUN_FROM_PACKAGE'),
   };
 }
 
@@ -210,6 +209,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     tracing: from(settings, (all) => instrumentationKey(all) !== null),
     codeSha256: from(deployment, digestOf),
     callsAudited: { unread: 'the activity log records changes, not calls' },
+    packageOpen: from(settings, (all) => packageOpen(settingOf(all, 'WEBSITE_RUN_FROM_PACKAGE'))),
     tags: { ...site.tags },
     changedAt: site.lastModifiedTimeUtc?.toISOString() ?? null,
     facts: {
