@@ -110,7 +110,7 @@ function packageOpen(fn: Resource, template: Template): Pick<FunctionPosture, 'p
   const bucket = template.resources.get(refOf(code['S3Bucket'] ?? code['Bucket']) ?? '');
   if (bucket === undefined) return {};
   const policies = resourcesOf(template, 'AWS::S3::BucketPolicy').filter(({ props }) => refOf(props['Bucket']) === bucket.id);
-  const open = /^Public/.test(String(bucket.props['AccessControl'] ?? '')) || policies.some(({ props }) => publicPolicy(props['PolicyDocument'], /^(?:\*|s3:\*|s3:(?:Get|Put)\*?(?:Object\w*)?)$/i));
+  const open = String(bucket.props['AccessControl'] ?? '').startsWith('Public') || policies.some(({ props }) => publicPolicy(props['PolicyDocument'], /^(?:\*|s3:\*|s3:(?:Get|Put)\*?(?:Object\w*)?)$/i));
   return { packageOpen: open ? `The bucket with its package (${bucket.id}) is public.` : null };
 } // prettier-ignore
 
