@@ -38,7 +38,7 @@ function output<N extends keyof typeof contract>(noun: N, verb: keyof (typeof co
 
 describe('without a function', () => {
   it('shows help for everything and loads nothing of a cloud for it', async () => {
-    const hook = `data:text/javascript,${encodeURIComponent("import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => { if (/create-core|providers\\/.*(?:facets|emulation)\\/|@aws-sdk|@google-cloud|@azure/.test(url)) process.stderr.write(url); return next(url, context); } });")}`;
+    const hook = `data:text/javascript,${encodeURIComponent("import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => { if (/create-core|node_modules\\/(?:@aws-sdk|@google-cloud|@azure)\\//.test(url)) process.stderr.write(url); return next(url, context); } });")}`;
     for (const args of [
       ['--help'],
       [],
@@ -197,6 +197,21 @@ describe('a function on the local runtime', () => {
     assert.equal((JSON.parse(stdout) as { path: string }).path, '/a/b');
     assert.match(stderr, /HTTP 200/);
     assert.equal((await run('invoke', 'local/hello', '--header', 'a=b')).code, 2);
+  });
+
+  it('is invoked with its answer in parts, or only asked about', async () => {
+    const { code, stdout, stderr } = await run('invoke', 'local/hello', '--stream', '--data', '{"name":"Ada"}');
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), { hello: 'Ada', stage: 'prod' });
+    assert.match(stderr, /ok {2}warm/);
+    const lines = (await run('invoke', 'local/hello', '--stream', '--json')).stdout.trim().split('\n');
+    const types = lines.map((line) => (JSON.parse(line) as { type: string }).type);
+    assert.deepEqual([types.at(0), types.at(-1)], ['head', 'done']);
+    assert.equal((await run('invoke', 'local/hello', '--stream', '--data', '{"fail":true}')).code, 10);
+    const both = await run('invoke', 'local/hello', '--stream', '--async');
+    assert.deepEqual([both.code, /exclude each other/.test(both.stderr)], [2, true]);
+    const dry = await run('invoke', 'local/hello', '--dry-run', '--json');
+    assert.equal(dry.code === 0 ? output('invocations', 'create', dry.stdout)['mode'] : dry.stderr, 'dry_run');
   });
 
   it('is invoked many times, with a summary', async () => {

@@ -5,6 +5,7 @@ import type { PayloadInput } from '#shared/model/payload.ts';
 import type { CommandContext, Parsed } from '../command.ts';
 import { refWithProfile } from '../run-operation.ts';
 import { invokeMany } from './invoke-many.ts';
+import { invokeStream } from './invoke-stream.ts';
 import { printInvocation } from './print-invocation.ts';
 
 interface InvokeInput {
@@ -13,6 +14,8 @@ interface InvokeInput {
   data?: string;
   'content-type'?: string;
   async?: boolean;
+  stream?: boolean;
+  'dry-run'?: boolean;
   http?: [string, string];
   header?: Record<string, string>;
   count?: number;
@@ -64,6 +67,17 @@ function toPayload(bytes: Buffer, contentType: string | undefined, isHttp: boole
   }
 }
 
+/** Each way to call excludes the others; an answer that comes in parts belongs to one call. */
+function modeOf(given: InvokeInput): 'sync' | 'async' | 'dry_run' {
+  const ways = (['async', 'stream', 'dry-run', 'count'] as const).filter((way) => given[way] !== undefined && given[way] !== false);
+  const [first, second] = ways.filter((way) => way !== 'count' || given.stream === true);
+  if (first !== undefined && second !== undefined) {
+    throw new AppError('invalid_input', `--${first} and --${second} exclude each other.`, { hint: 'Give one of them.' });
+  }
+  if (given.async === true) return 'async';
+  return given['dry-run'] === true ? 'dry_run' : 'sync';
+}
+
 export async function invoke({ input }: Parsed, context: CommandContext): Promise<number> {
   const given = input as unknown as InvokeInput;
   const { http, header, count, concurrency = 1 } = given;
@@ -76,10 +90,11 @@ export async function invoke({ input }: Parsed, context: CommandContext): Promis
   const request = {
     ref: refWithProfile(given.ref, context.global.profile),
     ...(payload !== null ? { payload } : http === undefined ? {} : { payload: { body: '', encoding: 'utf8' as const, contentType: null } }),
-    mode: given.async === true ? ('async' as const) : ('sync' as const),
+    mode: modeOf(given),
     http: http === undefined ? null : { method: http[0].toUpperCase(), path: http[1], headers: header ?? {} },
   };
   const { client } = await context.core();
+  if (given.stream === true) return invokeStream(client, request, context);
   if (count !== undefined) return invokeMany(client, request, { count, concurrency }, context);
   return printInvocation(await client.invocations.create(request, { signal: context.signal }), context);
 }

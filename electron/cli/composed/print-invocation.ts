@@ -30,19 +30,26 @@ export function invocationExit(invocation: Pick<InvocationDetail, 'status'>): nu
 }
 
 /** The answer to standard output as it is; log lines and how it went to standard error. */
-export function printInvocation(invocation: InvocationDetail, { terminal, global }: CommandContext): number {
+export function printInvocation(invocation: InvocationDetail, context: CommandContext): number {
+  const { terminal, global } = context;
   if (global.json) {
     terminal.line(JSON.stringify(invocation, null, terminal.isTty ? 2 : undefined));
     return invocationExit(invocation);
   }
-  for (const entry of invocation.logs) terminal.note(logLine(entry, terminal));
-  const { response, error } = invocation;
+  const { response } = invocation;
   if (response !== null) {
     const bytes = Buffer.from(response.body, response.encoding);
     terminal.out(bytes);
     if (terminal.isTty && response.encoding === 'utf8' && bytes.length > 0 && bytes.at(-1) !== 0x0a) terminal.out('\n');
     if (response.truncated) terminal.note(terminal.paint('yellow', `Only the first ${bytes.length} of ${response.size} bytes are kept.`));
   }
+  return printOutcome(invocation, context);
+}
+
+/** Log lines, error and how it went to standard error. The exit code. */
+export function printOutcome(invocation: InvocationDetail, { terminal }: CommandContext): number {
+  for (const entry of invocation.logs) terminal.note(logLine(entry, terminal));
+  const { error } = invocation;
   if (error !== null) {
     terminal.note(`${terminal.paint('red', plain(error.type))}: ${plain(error.message)}`);
     for (const line of error.trace.slice(0, 12)) terminal.note(`  ${plain(line)}`);

@@ -3,8 +3,8 @@ import { bytes, when } from './readable.ts';
 import { type Output, type View, heading, list } from './view.ts';
 
 export const functionsList = list<Output<'functions', 'list'>['items'][number]>('No functions yet. Deploy one: isobar deploy DIR', [
-  // As it can be typed, whichever profile is the default one.
-  { title: 'function', value: (f) => f.ref },
+  // As it can be typed, whichever profile is the default one. What is in no region is of a provider with a single profile.
+  { title: 'function', value: (f) => (f.region === null ? f.ref.replace(`:${f.profile}/`, '/') : f.ref) },
   { title: 'profile', value: (f) => f.profile },
   { title: 'region', value: (f) => f.region },
   { title: 'target', value: (f) => f.target },
