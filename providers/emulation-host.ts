@@ -15,7 +15,7 @@ import type { Metrics } from '#shared/model/metrics.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
-import type { Trace, TraceSummary } from '#shared/model/trace.ts';
+import type { Span, Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { Admission, ArrivingCall } from './admission.ts';
 import type { FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
 
@@ -253,6 +253,8 @@ export interface HostTelemetry {
     ): Promise<{ items: TraceSummary[]; more: boolean }>;
     /** Null where there is no such trace. */
     get(traceId: string): Trace | null;
+    /** Keeps spans that functions made themselves; `startedAtMs` is a span's beginning, epoch milliseconds, its own `startMs` is 0. */
+    receive(spans: readonly { traceId: string; startedAtMs: number; span: Span }[]): Promise<void>;
   };
   metrics(query: { name?: string | undefined; since: string; until: string; buckets: number }, signal: AbortSignal): Promise<Metrics>;
   /** Finished invocations in the order in which they began, from `since` up to but not including `until`, in batches. */

@@ -148,6 +148,29 @@ describe("Cloud Trace's official client", () => {
     assert.deepEqual([page.data.traces?.length, next.data.traces?.length, next.data.nextPageToken], [2, 1, undefined]);
   });
 
+  test('takes spans that a function made itself into the trace of its call', async () => {
+    const { data } = await traces().list({ projectId: 'isobar-local' });
+    const traceId = data.traces?.[0]?.traceId ?? '';
+    const v2 = cloudtrace({ version: 'v2', auth: new PassThroughClient() as never, rootUrl: `${runtime.url}/` }).projects.traces;
+    const name = `projects/isobar-local/traces/${traceId}/spans/00000000000000aa`;
+    const attributes = { attributeMap: { rows: { intValue: '3' }, table: { stringValue: { value: 'orders' } } } };
+    const span = {
+      name,
+      spanId: '00000000000000aa',
+      displayName: { value: 'SELECT' },
+      spanKind: 'CLIENT',
+      startTime: '2026-01-01T00:00:00.000250Z',
+      endTime: '2026-01-01T00:00:00.002Z',
+      attributes,
+    };
+    await v2.batchWrite({ name: 'projects/isobar-local', requestBody: { spans: [span] } });
+    const { data: read } = await traces().get({ projectId: 'isobar-local', traceId });
+    const found = read.spans?.find((one) => one.name === 'SELECT');
+    assert.deepEqual([found?.kind, found?.labels?.['rows'], found?.labels?.['table']], ['RPC_CLIENT', '3', 'orders']);
+    const wrong = { ...span, name: 'projects/isobar-local/traces/x/spans/y' };
+    await assert.rejects(v2.batchWrite({ name: 'projects/isobar-local', requestBody: { spans: [wrong] } }), /Invalid span name/);
+  });
+
   test('is told what is wrong', async () => {
     await assert.rejects(traces().get({ projectId: 'isobar-local', traceId: '0'.repeat(31) + '1' }), { status: 404 });
     await assert.rejects(traces().list({ projectId: 'isobar-local', filter: 'latency:soon' }), /is no latency/);

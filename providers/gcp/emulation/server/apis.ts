@@ -17,6 +17,7 @@ import { monitoringApi } from '../monitoring/monitoring-api.ts';
 import { operationsApi } from '../operations/operations-api.ts';
 import { schedulerApi } from '../scheduler/scheduler-api.ts';
 import { traceRoutes } from '../trace/trace-routes.ts';
+import { writeSpanRoutes } from '../trace/write-spans.ts';
 
 /** Every emulated API. The only list. */
 export function emulatedApis(services: DeployServices): Api[] {
@@ -42,6 +43,7 @@ export function emulatedRoutes(services: DeployServices): PlainRoute[] {
     ...companionRoutes,
     ...projectRoutes(policies),
     ...traceRoutes(services),
+    ...writeSpanRoutes(services),
     ...namespaceRoutes(services),
     ...identityRoutes(context.key),
   ];

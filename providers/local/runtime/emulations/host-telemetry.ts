@@ -25,6 +25,7 @@ export function createHostTelemetry(store: Store): HostTelemetry {
           throw error;
         }
       },
+      receive: (spans) => store.recorder.receive(spans),
     },
     metrics: ({ name, since, until, buckets }, signal) =>
       readMetrics(store.file, { name, sinceMs: Date.parse(since), untilMs: Date.parse(until), buckets }, signal),
