@@ -1,10 +1,9 @@
 /**
  * What the local runtime lends to a cloud's emulation, and what the emulation gives back. Types only.
  *
- * The runtime knows functions, versions, invocations and telemetry in general; an emulation turns them into its
- * cloud's own wire protocol and keeps what only its cloud has (aliases, policies, queues) in documents of its own.
- * A function made through an emulation is a function of the runtime like any other, so it shows in the console,
- * and one deployed from the console shows in the emulation.
+ * The runtime knows functions, versions, invocations and telemetry in general; an emulation turns them into its cloud's own
+ * wire protocol and keeps what only its cloud has (aliases, policies, queues) in documents of its own. A function made through
+ * an emulation is a function of the runtime like any other: it shows in the console, and one from there in the emulation.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -253,7 +252,7 @@ export interface HostTelemetry {
     ): Promise<{ items: TraceSummary[]; more: boolean }>;
     /** Null where there is no such trace. */
     get(traceId: string): Trace | null;
-    /** Keeps spans that functions made themselves; `startedAtMs` is a span's beginning, epoch milliseconds, its own `startMs` is 0. */
+    /** Keeps spans that functions made; `startedAtMs` is epoch milliseconds, the span's own `startMs` is 0. */
     receive(spans: readonly { traceId: string; startedAtMs: number; span: Span }[]): Promise<void>;
   };
   metrics(query: { name?: string | undefined; since: string; until: string; buckets: number }, signal: AbortSignal): Promise<Metrics>;
@@ -280,9 +279,8 @@ export interface EmulationHost {
   /** The user's settings as they were when the runtime started. */
   settings: Readonly<Record<string, unknown>>;
   /**
-   * Serves on 127.0.0.1, on the port it had last time where that is free. Requests whose Host is not a loopback name
-   * (`localhost`, `127.0.0.1`, `*.localhost`) are refused before the handler sees them. `purpose` names the port. `proxied` is
-   * given requests that were sent here as to a proxy and are for a loopback name at another port.
+   * Serves on 127.0.0.1, on the port it had last time where that is free; `purpose` names it. Requests whose Host is no loopback
+   * name are refused before the handler sees them; `proxied` gets those that came as to a proxy, for another port of this machine.
    */
   listen(
     purpose: string,
