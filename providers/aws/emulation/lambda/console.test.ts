@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import {
   CreateAliasCommand,
@@ -47,6 +49,21 @@ test('what the console deploys, the API knows, and the other way round', async (
   );
   const zip = Buffer.from(await (await fetch(Code?.Location ?? '')).arrayBuffer());
   assert.equal(createHash('sha256').update(zip).digest('base64'), Configuration?.CodeSha256);
+
+  await home.local.deploy('codeless', answering('code that goes'), { ...AWS });
+  for (const name of readdirSync(home.paths.code)) {
+    const file = join(home.paths.code, name, 'index.mjs');
+    if (existsSync(file) && readFileSync(file, 'utf8').includes('code that goes')) rmSync(dirname(file), { recursive: true });
+  }
+  const all = await lambda.send(new ListFunctionsCommand({}));
+  assert.deepEqual(
+    all.Functions?.map(({ FunctionName, CodeSize = -1 }) => [FunctionName, CodeSize > 0]),
+    [
+      ['codeless', false],
+      ['from-api', true],
+      ['from-console', true],
+    ],
+  );
 
   const shown = await home.local.facet('functions').get({ name: 'from-api', qualifier: null }, call());
   assert.equal(shown.memoryMb, 320);
