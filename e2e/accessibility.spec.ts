@@ -74,7 +74,7 @@ for (const [what, routes] of Object.entries(ROUTES)) {
         await page.goto(route.replace('TRACE', ids.trace).replace('INVOCATION', ids.invocation));
         await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
         // What is still being read is announced as such; the page as it stands then is what counts.
-        await expect(page.getByText(/(being read|^Reading )/)).toHaveCount(0);
+        await expect(page.getByText(/(being read|^Reading |^Working out )/)).toHaveCount(0);
         await expectAccessibleInBoth(page);
       });
     }
