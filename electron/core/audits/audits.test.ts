@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Provider } from '#providers/provider.ts';
 import { registry } from '#providers/registry.ts';
+import { createMemoryProvider } from '#providers/testing/memory-provider.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Audit, AuditEvent } from '#shared/model/audit/audit.ts';
+import { emptyPosture } from '#shared/model/audit/posture.ts';
 import type { Core } from '../create-core.ts';
 import { createTestCore, tempDir, writeTree } from '../testing/test-core.ts';
 
@@ -58,7 +63,7 @@ function project(t: { after(work: () => void): void }): string {
   });
 }
 
-async function run(core: Core, input: { directories?: string[]; refs?: string[] }): Promise<Audit> {
+async function run(core: Core, input: { directories?: string[]; refs?: string[]; all?: boolean }): Promise<Audit> {
   let id = '';
   for await (const event of await core.client.audits.run(input)) if (event.type === 'end') id = event.audit.id;
   return core.client.audits.get({ id });
@@ -198,3 +203,46 @@ test('nothing to audit, and a directory that is not there, are told at once', as
   await assert.rejects(run(core, {}), { code: 'invalid_input' });
   await assert.rejects(run(core, { directories: ['/nowhere/at/all'] }), { code: 'not_found' });
 });
+
+/** A provider whose answers take longer or shorter each time; of the function `denied` it answers nothing. */
+function uneven(seen: { now: number; most: number }, pace: () => number): Provider {
+  const provider = createMemoryProvider();
+  return {
+    ...provider,
+    capabilities: { ...provider.capabilities, posture: { supported: true } },
+    connect: async (...args) => ({
+      ...(await provider.connect(...args)),
+      posture: {
+        async read({ name }) {
+          seen.most = Math.max(seen.most, ++seen.now);
+          for (let i = pace(); i > 0; i--) await turn();
+          seen.now--;
+          if (name === 'denied') throw new AppError('forbidden', 'It may not be read.', { hint: 'Ask.' });
+          const id = `memory/${name}`;
+          return emptyPosture({ id, name, kind: 'deployed', provider: 'memory', ref: id, env: [{ name: 'DB_PASSWORD', value: `hT7xkq92Lm${name}`, reference: null }] });
+        },
+      },
+    }),
+  }; // prettier-ignore
+}
+
+test('deployed functions are looked at beside one another, and the report is the same whoever answers first', async (t) => {
+  const seen = { now: 0, most: 0 };
+  let step = 0;
+  const { core } = createTestCore(t, [uneven(seen, () => (step = (step * 7 + 3) % 11))]);
+  const names = ['a', 'b', 'c', 'd', 'denied', 'e', 'f', 'g', 'h', 'i'];
+  for (const name of names) {
+    const path = writeTree(join(tempDir(t), name), { 'index.js': 'exports.handler = async (event) => eval(event.x);\n' });
+    const { id } = await core.client.deployments.apply({ source: { kind: 'directory', path }, targets: ['memory'] });
+    for await (const event of await core.client.deployments.tail({ id }))
+      if (event.type === 'end') assert.equal(event.deployment.status, 'done');
+  }
+  const [one, two] = [await run(core, { all: true }), await run(core, { all: true })];
+  assert.ok(seen.most > 1 && seen.most <= 6, `${seen.most} at a time`);
+  assert.equal(one.status, 'partial');
+  assert.deepEqual(one.notes.filter(({ kind }) => kind === 'failure').map(({ message }) => message), ['It may not be read.']);
+  assert.deepEqual([...new Set(open(one).map(({ subject }) => subject))].toSorted(), names.filter((name) => name !== 'denied').map((name) => `memory/${name}`));
+  assert.equal(open(one).filter(({ ruleId }) => ruleId === 'CODE-002').length, names.length - 1, 'the package of each was read');
+  const undated = (audit: Audit) => JSON.stringify({ ...audit, id: '', startedAt: '', endedAt: '' });
+  assert.equal(undated(one), undated(two));
+}); // prettier-ignore

@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path';
 import type { SourceFiles } from '#providers/emulation.ts';
 import type { Call } from '#providers/provider.ts';
-import { isCancelled, toAppError } from '#shared/errors.ts';
+import { isCancelled, toAppError, type AppError } from '#shared/errors.ts';
 import type { AuditInput, AuditNote } from '#shared/model/audit/audit.ts';
 import { emptyPosture, type FunctionPosture } from '#shared/model/audit/posture.ts';
+import { atMost } from '../at-most.ts';
 import type { CoreContext } from '../context.ts';
 import { parseProjectFile, PROJECT_FILE } from '../deploy/isobar-yaml.ts';
 import { listFunctions } from '../functions/list.ts';
@@ -11,6 +12,9 @@ import { deployedTarget } from './deployed-target.ts';
 import type { Knowledge } from './provider-knowledge.ts';
 import { readTree, type AuditTree } from './read-tree.ts';
 import type { Target } from './target.ts';
+
+/** Deployed functions that are read and looked at beside one another: their providers' answers are what is waited for. */
+export const AT_A_TIME = 6;
 
 export interface Collected {
   targets: Target[];
@@ -89,6 +93,22 @@ function joinTwins(targets: readonly Target[]): void {
   }
 }
 
+/** Deployed functions in the order they were named, several at a time; of one that cannot be read, why. */
+async function readDeployed(core: CoreContext, refs: readonly string[], call: Call): Promise<(Target | { ref: string; error: AppError })[]> {
+  const read: (Target | { ref: string; error: AppError })[] = [];
+  const one = async (ref: string, signal: AbortSignal) => {
+    try {
+      return await deployedTarget(core, ref, { ...call, signal });
+    } catch (error) {
+      if (isCancelled(error) || signal.aborted) throw error;
+      return { ref, error: toAppError(error) };
+    }
+  };
+  for await (const { index, result } of atMost(AT_A_TIME, refs, call.signal, one)) read[index] = result;
+  call.signal.throwIfAborted();
+  return read;
+} // prettier-ignore
+
 /** Everything that an audit was asked to look at. A directory that is not there ends it; a function that cannot be read is told. */
 export async function collect(core: CoreContext, knowledge: Knowledge, input: AuditInput, call: Call): Promise<Collected> {
   const all: Collected = { targets: [], notes: [] };
@@ -103,17 +123,15 @@ export async function collect(core: CoreContext, knowledge: Knowledge, input: Au
     refs.push(...items.map(({ ref }) => ref));
     for (const { provider, profile, error } of failures ?? []) all.notes.push({ kind: 'failure', subject: `${provider}:${profile}`, message: `Its functions could not be listed: ${error.message}` });
   } // prettier-ignore
-  for (const ref of new Set(refs)) {
-    call.signal.throwIfAborted();
-    try {
-      all.targets.push(await deployedTarget(core, ref, call));
-    } catch (error) {
-      if (isCancelled(error) || call.signal.aborted) throw error;
-      const { message } = toAppError(error);
-      // One function that was asked for by name and is not there is the user's mistake, not a note.
-      if (input.refs.includes(ref) && input.refs.length === 1 && all.targets.length === 0) throw error;
-      all.notes.push({ kind: 'failure', subject: ref, message });
+  const deployed = await readDeployed(core, [...new Set(refs)], call);
+  for (const each of deployed) {
+    if (!('error' in each)) {
+      all.targets.push(each);
+      continue;
     }
+    // One function that was asked for by name and is not there is the user's mistake, not a note.
+    if (deployed.length === 1 && input.refs.length === 1 && all.targets.length === 0) throw each.error;
+    all.notes.push({ kind: 'failure', subject: each.ref, message: each.error.message });
   }
   joinTwins(all.targets);
   return all;

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { Call } from '#providers/provider.ts';
 import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
 import type { Reading } from '#shared/model/audit/posture.ts';
@@ -44,11 +43,10 @@ export async function deployedTarget(core: CoreContext, ref: string, call: Call)
     observe: (inner) => observe(core, ref, posture.tracing !== false, inner),
     async open(inner) {
       try {
-        const { zipPath, name } = await core.packages.get(ref, inner);
-        directory = core.scratch.directory('audit');
-        await mkdir(directory, { recursive: true });
-        await extractZip(zipPath, name, directory, inner.signal);
-        return await readTree(directory, inner.signal);
+        const into = core.scratch.directory('audit');
+        directory = into;
+        await core.packages.use(ref, inner, ({ zipPath, name }) => extractZip(zipPath, name, into, inner.signal));
+        return await readTree(into, inner.signal);
       } catch (error) {
         return reason(error);
       }

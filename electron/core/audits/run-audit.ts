@@ -15,9 +15,10 @@ import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import type { AdvisoryList, Component, PackageUse } from '#shared/model/audit/dependencies.ts';
 import type { RuleContext } from '#shared/model/audit/rule.ts';
 import { toInstant } from '#shared/model/time.ts';
+import { atMost } from '../at-most.ts';
 import type { CoreContext } from '../context.ts';
 import { writeAudit } from './audit-rows.ts';
-import { collect } from './collect.ts';
+import { AT_A_TIME, collect } from './collect.ts';
 import { controlStates } from './controls.ts';
 import { lookUp } from './dependencies/look-up.ts';
 import { evaluateRules } from './evaluate-rules.ts';
@@ -66,6 +67,8 @@ interface Running {
   knowledge: Knowledge;
   targets: Target[];
   looked: Map<FunctionPosture, Examination>;
+  /** Those looked at and those that could not be. */
+  done: number;
   notes: AuditNote[];
   /** Null until packages have been held against a list. */
   advisories: AdvisoryList | null;
@@ -126,6 +129,7 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
     knowledge,
     targets,
     looked: new Map(),
+    done: 0,
     notes,
     advisories: null,
     worstHour: await openWorstHour(core, new Date(started)),
@@ -139,10 +143,7 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
   let kept: Audit | null = null;
   try {
     yield { type: 'started', id, total: targets.length };
-    for (const target of targets) {
-      if (call.signal.aborted || !(await look(core, running, examiner, target, call))) break;
-      yield { type: 'progress', done: running.looked.size, total: targets.length, subject: target.posture.name, findings: 0 };
-    }
+    yield* lookAtAll(core, running, examiner, call);
     if (!call.signal.aborted) running.advisories = await holdAgainstList(core, running, input, call, new Date(started));
     kept = end(call.signal.aborted);
   } finally {
@@ -160,23 +161,51 @@ function holdAgainstList(core: CoreContext, { looked }: Running, { advisories }:
   return lookUp(advisories, packages, { fetch: core.ports.fetch ?? globalThis.fetch, signal: call.signal }, now);
 } // prettier-ignore
 
-/** Looks at one function and keeps what was seen; false where the audit was cancelled meanwhile. */
-async function look(core: CoreContext, running: Running, examiner: Examiner, target: Target, call: Call): Promise<boolean> {
+/** Those of a source one after the other, because they share what was read of it; then deployed ones, several at a time. */
+async function* lookAtAll(core: CoreContext, running: Running, examiner: Examiner, call: Call): AsyncGenerator<AuditEvent, void, undefined> {
+  const { targets } = running;
+  const seen = new Map<Target, [FunctionPosture, Examination]>();
+  const [deployed, sources] = [targets.filter(({ posture }) => posture.kind === 'deployed'), targets.filter(({ posture }) => posture.kind !== 'deployed')];
+  try {
+    for (const [limit, some] of [[1, sources], [AT_A_TIME, deployed]] as const) {
+      const looks = atMost(limit, some, call.signal, (target, signal) => look(core, running, examiner, target, { ...call, signal }));
+      for await (const { result } of looks) {
+        if (result === 'cancelled') return;
+        running.done++;
+        const { target, seen: found } = result;
+        if (found !== null) seen.set(target, found);
+        yield { type: 'progress', done: running.done, total: targets.length, subject: target.posture.name, findings: 0 };
+      }
+    }
+  } finally {
+    // In the order they were asked for, whoever answered first: the same audit gives the same report.
+    for (const target of targets) {
+      const found = seen.get(target);
+      if (found !== undefined) running.looked.set(...found);
+    }
+  }
+} // prettier-ignore
+
+/** What was seen of a function; null where it could not be looked at. */
+type Look = { target: Target; seen: [FunctionPosture, Examination] | null } | 'cancelled';
+
+/** Looks at one function; what it came to. */
+async function look(core: CoreContext, running: Running, examiner: Examiner, target: Target, call: Call): Promise<Look> {
   const { posture } = target;
   const note = (kind: AuditNote['kind'], message: string) => running.notes.push({ kind, subject: posture.id, message });
   try {
     const examination = await examiner.examine(target, call);
-    running.looked.set({ ...posture, ...examination.learned, facts: { ...posture.facts, ...examination.facts } }, examination);
     for (const message of examination.notes) note('limit', message);
+    return { target, seen: [{ ...posture, ...examination.learned, facts: { ...posture.facts, ...examination.facts } }, examination] };
   } catch (error) {
-    if (call.signal.aborted || isCancelled(error)) return false;
+    if (call.signal.aborted || isCancelled(error)) return 'cancelled';
     core.log.write('error', `The audit could not look at ${posture.id}.`, error);
     note('failure', 'Something went wrong inside Isobar while it was looked at; the log has the cause.');
+    return { target, seen: null };
   } finally {
     target.close();
   }
-  return true;
-}
+} // prettier-ignore
 
 const NEARNESS: readonly PackageUse[] = ['imported', 'needed', 'present'];
 
