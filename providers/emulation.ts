@@ -163,6 +163,11 @@ export interface ProgrammingModel {
   runsInChild?: boolean;
   /** Absolute directories that its environments have to see besides the code: an interpreter's. */
   readable?(fn: FunctionIdentity): string[];
+  /**
+   * Milliseconds that a function has for `LoadedFunction.leave` when its environment ends in an orderly way (a new
+   * version, a deletion, too long idle, the end of the runtime); then it is killed. Left out, it is killed at once.
+   */
+  leaveMs?: number;
   /** Directories that its environments find at a path of their own, read-only, where the sandbox can do that. */
   mounts?(codeDir: string): Mount[];
   /**
@@ -237,6 +242,11 @@ export interface LoadedFunction {
    * it is reported as `serializeError` says. Calls overlap where the function's concurrency is above 1.
    */
   invoke(call: WorkerCall): Promise<void>;
+  /**
+   * What the function does before its environment ends in an orderly way, with no call running: never after a crash, a
+   * timeout or where memory ran out. Only for models with `leaveMs`; a rejection is logged.
+   */
+  leave?(): Promise<void>;
   /** Resident memory of the function in MB, where that is not this process; null where it cannot be measured. */
   memoryMb?(): number | null;
   /** The error as the provider's own runtime client would report it. */

@@ -40,6 +40,11 @@ export class AzureApp implements LoadedFunction {
     else await this.#event(call, call.input.body);
   }
 
+  /** @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/eventHandlers/terminateWorker.ts */
+  async leave(): Promise<void> {
+    await this.#app.run('appTerminate', this.#app.hookContext());
+  }
+
   async #http(call: WorkerCall, request: WorkerHttpRequest): Promise<void> {
     const found = findRoute(this.#routes, request.method, request.path);
     if (found === null) {

@@ -7,6 +7,9 @@ import { billedMs, hostErrorResponse, hostFailure, platformLog } from './failure
 import { sampleEvents } from './sample-events.ts';
 import { validateAzureProject } from './validate.ts';
 
+/** What the host gives a worker to end. @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/WorkerConstants.cs `WorkerTerminateGracePeriodInSeconds` */
+const WORKER_TERMINATE_S = 5;
+
 /**
  * A function app under version 4 of the Functions host, for Node.js: functions that register themselves with
  * `app.http(name, …)` and its siblings (model v4), or folders with a function.json (model v3), which the host tells apart
@@ -29,6 +32,7 @@ export const azureV4: ProgrammingModel = {
   limits,
   provides: ['@azure/functions'],
   sampleEvents,
+  leaveMs: WORKER_TERMINATE_S * 1000,
   // Holds connection strings; the tools of Azure do not publish it either.
   keptBack: ['local.settings.json'],
   detect: detectAzure,

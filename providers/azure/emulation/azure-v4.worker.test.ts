@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { cleanUp, harness, type HarnessedFunction, type RecordedCall } from '../../testing/worker-harness.ts';
 import { freshLibrary } from '../testing/fresh-library.ts';
@@ -164,6 +166,16 @@ describe('hooks', { concurrency: 1 }, () => {
     assert.ok(fn.logs.some(({ message }) => message === '[hooked] hi'));
   });
 
+  test('at the end, with what those at the start left for them', async () => {
+    const fn = await app(`
+      app.hook.appStart((context) => { context.hookData.x = 1; });
+      app.hook.appTerminate((context) => { context.hookData.x += 2; });
+      app.hook.appTerminate(async ({ hookData }) => { await null; require('node:fs').writeFileSync(__dirname + '/ended', String(hookData.x)); });
+      app.http('hooked', { handler: () => ({}) });`);
+    await fn.loaded.leave?.();
+    assert.equal(readFileSync(join(fn.identity.codeDir, 'src/functions/ended'), 'utf8'), '3');
+  });
+
   test('an error can be taken away after the function, and one before it is the function’s', async () => {
     const fn = await app(`
       app.hook.preInvocation((context) => { if (context.invocationContext.functionName === 'refused') throw new Error('refused by hook'); });
@@ -288,6 +300,10 @@ describe('loading', { concurrency: 1 }, () => {
     await assert.rejects(load({ 'index.js': '' }), /Found zero files matching the supplied pattern\. Set "main"/);
     await assert.rejects(app(''), /No functions were registered by src\/functions\/\*\.js/);
     await assert.rejects(app('throw new TypeError("at start")'), /unable to load entry point "src\/functions\/index\.js": at start/);
+    await assert.rejects(
+      app(`for (const route of ['a', 'b']) app.http('twice', { route, handler() {} })`),
+      /unable to load entry point "src\/functions\/index\.js": A function with id "twice" has already been registered\./,
+    );
     await assert.rejects(app(`app.http('x', { handler() {} })`, { 'host.json': '{ broken' }), /host\.json is not valid JSON/);
     await assert.rejects(app(`app.http('bad', { route: 'a/{', handler() {} })`), /The route 'a\/\{' of the function "bad" is invalid/);
   });

@@ -1,5 +1,6 @@
 import type { RetryContext } from './call-attributes.ts';
 import type { LogFilter } from './job-host.ts';
+import { readOnly } from './read-only.ts';
 
 /**
  * `@azure/functions-core`: what the Functions host lends to the library. It is on no registry, every host brings its own.
@@ -122,6 +123,8 @@ export type Hook = (context: object) => unknown;
 export class AppRegistry {
   readonly functions = new Map<string, RegisteredFunction>();
   readonly appHookData: Record<string, unknown> = {};
+  /** Shared by the hooks at the app's start and at its end. */
+  readonly #hookData: Record<string, unknown> = {};
   model: AzureProgrammingModel | undefined;
   /** Functions can be registered while the app starts, not afterwards. */
   started = false;
@@ -143,6 +146,11 @@ export class AppRegistry {
     for (const hook of this.hooks(name)) await hook(context);
   }
 
+  /** What hooks at the app's start and at its end are given. */
+  hookContext(more: Record<string, unknown> = {}): object {
+    return readOnly({ hookData: this.#hookData, appHookData: this.appHookData, ...more });
+  }
+
   /** The module object that `require('@azure/functions-core')` gives. */
   coreModule(): Record<string, unknown> {
     return {
@@ -157,9 +165,10 @@ export class AppRegistry {
     };
   }
 
+  /** @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/coreApi/registerFunction.ts */
   #register(metadata: FunctionMetadata, callback: FunctionCallback): Disposable {
     if (this.started) throw systemError('A function can only be registered during app startup.');
-    if (this.functions.has(metadata.name)) throw systemError(`A function named "${metadata.name}" is already registered.`);
+    if (this.functions.has(metadata.name)) throw systemError(`A function with id "${metadata.name}" has already been registered.`);
     this.functions.set(metadata.name, { metadata, callback });
     return new Disposable(() => {
       if (this.started) throw systemError('A function can only be disposed during app startup.');

@@ -17,6 +17,7 @@ import type {
   RpcTypedData,
 } from './functions-core.ts';
 import { traceContext } from './http-exchange.ts';
+import { readOnly } from './read-only.ts';
 
 type Level = Parameters<WorkerHost['log']>[0];
 
@@ -160,21 +161,6 @@ async function inState(core: CoreInvocationContext, state: CoreInvocationContext
   } finally {
     core.state = undefined;
   }
-}
-
-/** Hooks may change what these hold, but not put something else in their place. */
-export function readOnly(values: Record<string, unknown>): object {
-  const properties = Object.entries(values).map(([name, value]) => [
-    name,
-    {
-      enumerable: true,
-      get: () => value,
-      set: () => {
-        throw new TypeError(`Cannot assign to read only property '${name}'`);
-      },
-    },
-  ]);
-  return Object.defineProperties({}, Object.fromEntries(properties) as PropertyDescriptorMap);
 }
 
 interface LogEntry {

@@ -6,7 +6,7 @@ import { globExpression } from './entry-glob.ts';
 import { isDisabled } from './function-detail.ts';
 import { AppRegistry, CORE_MODULE } from './functions-core.ts';
 import { hostSettings, type HostSettings } from './host-json.ts';
-import { log, readOnly } from './invoke-function.ts';
+import { log } from './invoke-function.ts';
 import { chosenFunctions, logFilter, withOverrides } from './job-host.ts';
 import { readHostJson } from './read-host-json.ts';
 import { FOLDERS } from './v3/function-folders.ts';
@@ -32,9 +32,8 @@ export async function loadApp(fn: FunctionIdentity, host: WorkerHost): Promise<{
   const pattern = fn.handler;
   if (pattern === FOLDERS) await loadFolders(app, fn, host);
   else await loadEntries(fn, host);
-  const hookData = {};
   choose(app, chosenFunctions(hostJson));
-  await app.run('appStart', readOnly({ hookData, appHookData: app.appHookData, functionAppDirectory: fn.codeDir }));
+  await app.run('appStart', app.hookContext({ functionAppDirectory: fn.codeDir }));
   if (app.functions.size === 0)
     throw appError(
       'NoFunctions',

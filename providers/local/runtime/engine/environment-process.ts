@@ -76,7 +76,11 @@ export class EnvironmentProcess {
       this.#exited(null, null);
     });
     this.#child.once('close', (code, signal) => this.#exited(code, signal));
-    this.#child.once('exit', (code, signal) => setTimeout(() => this.#exited(code, signal), PIPES_LINGER_MS).unref());
+    this.#child.once('exit', (code, signal) => {
+      // What it started goes with it, also where it ended by itself.
+      this.kill();
+      setTimeout(() => this.#exited(code, signal), PIPES_LINGER_MS).unref();
+    });
   }
 
   /** Null where it could not be started. */

@@ -44,6 +44,8 @@ export class Environment {
   /** Set when it is given to a function. */
   concurrency = 1;
   memoryLimitMb: number | null = null;
+  /** How long the function has to end in good order, see `ProgrammingModel.leaveMs`. */
+  leaveMs = 0;
   /** Whether the environment's own process is the function, and not only what it started. */
   countsItself = true;
   /** Kept by the memory monitor. */
@@ -59,6 +61,7 @@ export class Environment {
   readonly calls = new CallTable();
   #nextCall = 1;
   #initialised = false;
+  #leaving = false;
   #outOfMemory: Extract<Failure, { kind: 'out_of_memory' }> | null = null;
   #pong: NodeJS.Timeout | null = null;
   /** The call that began last. */
@@ -89,6 +92,11 @@ export class Environment {
 
   get hasRoom(): boolean {
     return this.isUsable && this.calls.size < this.concurrency;
+  }
+
+  /** Whether nothing but its end is under way. */
+  get isLeaving(): boolean {
+    return this.state === 'recycling' && this.calls.running === 0;
   }
 
   send(...frame: Uint8Array[]): void {
@@ -123,7 +131,19 @@ export class Environment {
   recycle(): void {
     if (this.state === 'gone') return;
     this.state = 'recycling';
-    if (this.calls.running === 0) this.kill();
+    if (this.calls.running === 0) this.#leave();
+  }
+
+  /** Lets the function end in good order where its model wants that and it was loaded, and ends it at once where not. */
+  #leave(): void {
+    if (this.leaveMs === 0 || !this.#initialised) {
+      this.kill();
+      return;
+    }
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.send(encodeJson(FrameType.leave, 0));
+    setTimeout(() => this.kill(), this.leaveMs).unref();
   }
 
   kill(): void {
@@ -172,7 +192,7 @@ export class Environment {
   /** Lets go of a running call that the process may still be busy with, and of the process as soon as its other calls allow. */
   #drop(slot: CallSlot, graceMs: number): void {
     this.calls.remove(slot);
-    this.state = 'recycling';
+    this.#condemn();
     this.send(encodeJson(FrameType.abort, slot.number));
     this.calls.recall(0);
     if (this.calls.running === 0) {
@@ -182,6 +202,12 @@ export class Environment {
     }
     this.send(encodeJson(FrameType.ping, 0));
     this.#pong ??= setTimeout(() => this.kill(), PONG_MS);
+  }
+
+  /** Takes no further calls, and will not be asked to end in good order: something in it is stuck or broken. */
+  #condemn(): void {
+    this.state = 'recycling';
+    this.leaveMs = 0;
   }
 
   #onFrame(type: number, number: number, payload: Buffer): void {
@@ -200,7 +226,7 @@ export class Environment {
         break;
       case FrameType.end: {
         const end = decodeJson(payload) as EndMessage;
-        if (end.exiting) this.state = 'recycling';
+        if (end.exiting) this.#condemn();
         this.#ended(number, end, (invocation) => invocation.onEnd(end));
         break;
       }
@@ -252,7 +278,7 @@ export class Environment {
     // The environment has begun it by itself.
     if (next !== null) this.#begin(next, null);
     if (this.state === 'recycling') {
-      if (this.calls.running === 0) this.kill();
+      if (this.calls.running === 0) this.#leave();
       return;
     }
     if (this.calls.size === 0) this.state = 'idle';

@@ -138,10 +138,11 @@ export class Fleet implements EnvironmentSource {
     return starting >= MAX_STARTING;
   }
 
-  /** Ends the environment of another function that has been idle longest. */
+  /** Ends the environment of another function that has been idle longest, where not one ends already. */
   #evict(group: FunctionGroup): boolean {
     let oldest: Environment | null = null;
     for (const environment of this.environments) {
+      if (environment.isLeaving) return true;
       if (environment.state !== 'idle' || group.environments.has(environment) || environment.owner.keeps?.(environment) === true) continue;
       if (oldest === null || (environment.lastUsedAt ?? 0) < (oldest.lastUsedAt ?? 0)) oldest = environment;
     }

@@ -79,7 +79,7 @@ export class FunctionGroup implements Owner {
   /** Starts as many environments as the waiting calls need and the source gives; where calls are short, only what they turn out to need. */
   scale(): void {
     this.#warm();
-    if (this.#clock.depth > 0 && this.environments.size + this.#starting.size > 0) return;
+    if (this.#clock.depth > 0 && (this.#starting.size > 0 || this.#staysWithSome)) return;
     this.#grow(this.#waiting.size, Infinity);
   }
 
@@ -168,6 +168,7 @@ export class FunctionGroup implements Owner {
     environment.version = this.fn.version;
     environment.concurrency = project.concurrency;
     environment.memoryLimitMb = project.memoryMb;
+    environment.leaveMs = this.model.leaveMs ?? 0;
     environment.countsItself = this.model.runsInChild !== true;
     const firstLimit = this.model.limits.initS === undefined ? INIT_MS : this.model.limits.initS * 1000;
     // The group is the owner only once the code is loaded.
@@ -272,6 +273,12 @@ export class FunctionGroup implements Owner {
   /** Where calls compute and all processors do that already, more environments only get in each other's way. */
   get #crowded(): boolean {
     return this.#clock.computes && processorsTaken(this.environments);
+  }
+
+  /** Whether any of the environments will come back for more calls, or ends only after one. */
+  get #staysWithSome(): boolean {
+    for (const environment of this.environments) if (!environment.isLeaving) return true;
+    return false;
   }
 
   /** Starts environments for so many calls, `most` at once. */

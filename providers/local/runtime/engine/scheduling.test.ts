@@ -18,6 +18,10 @@ const WAITING = {
 
 const settings = (maxEnvironments: number, idleSeconds = 60, poolSize = 0) => ({ poolSize, maxEnvironments, idleSeconds, sandbox: false });
 
+async function until(holds: () => boolean, what: string): Promise<void> {
+  for (const end = Date.now() + 10_000; !holds(); await sleep(20)) assert.ok(Date.now() < end, what);
+}
+
 async function seen(fixture: EngineFixture, fn: DeployedFunction, calls: number, ms: number): Promise<number[]> {
   const answers = await Promise.all(Array.from({ length: calls }, () => fixture.http(fn, `/${ms}`)));
   return answers.map((answer) => (JSON.parse(answer.body.toString()) as { seen: number }).seen);
@@ -110,7 +114,7 @@ describe('scheduling', { concurrency: false }, () => {
     await withEngine({ settings: settings(8, 1) }, async (fixture) => {
       await fixture.http(fixture.deploy(WAITING), '/0');
       assert.equal(fixture.engine.environments().length, 1);
-      for (const until = Date.now() + 5000; fixture.engine.environments().length > 0; await sleep(50)) assert.ok(Date.now() < until);
+      await until(() => fixture.engine.environments().length === 0, 'an idle environment goes');
     });
   });
 
@@ -118,17 +122,14 @@ describe('scheduling', { concurrency: false }, () => {
     await withEngine({ settings: settings(8, 1) }, async (fixture) => {
       const { engine } = fixture;
       const fn = fixture.deploy(WAITING);
-      const until = async (holds: () => boolean): Promise<void> => {
-        for (const end = Date.now() + 10_000; !holds(); await sleep(20)) assert.ok(Date.now() < end, JSON.stringify(engine.warmth(fn)));
-      };
       engine.keepWarm(fn, 2);
-      await until(() => engine.warmth(fn).ready === 2);
+      await until(() => engine.warmth(fn).ready === 2, 'two are warm');
       const first = await fixture.http(fn, '/0');
       assert.equal(first.record.cold, false);
       // An environment that nobody keeps, and that began later, is gone; these are not.
       const unkept = fixture.deploy(WAITING);
       await fixture.http(unkept, '/0');
-      await until(() => engine.environments().every(({ functionName }) => functionName === fn.name));
+      await until(() => engine.environments().every(({ functionName }) => functionName === fn.name), 'only warm ones are left');
       assert.deepEqual(engine.warmth(fn), { kept: 2, ready: 2, failure: null }, 'older than idle environments may be');
       // Another version goes live: what is kept for this one stays.
       engine.retire(fn.name, fn.version);
@@ -137,7 +138,7 @@ describe('scheduling', { concurrency: false }, () => {
       engine.keepWarm(fn, 100);
       assert.equal(engine.warmth(fn).kept, 4, 'half of all, at the most');
       engine.keepWarm(fn, 0);
-      await until(() => engine.environments().length === 0);
+      await until(() => engine.environments().length === 0, 'all are gone');
     });
   });
 
@@ -162,6 +163,32 @@ describe('scheduling', { concurrency: false }, () => {
       assert.equal(old.status, 200);
       assert.notEqual(old.record.environmentId, fresh.record.environmentId);
       assert.equal(fresh.record.cold, true);
+    });
+  });
+
+  test('a function whose model wants that ends in good order: after its last call, logged, and not for longer than it has', async () => {
+    await withEngine({}, async (fixture) => {
+      fixture.model.leaveMs = 400;
+      const fn = fixture.deploy({
+        'index.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
+          export const handler = async ({ path }) => { await sleep(Number(path.slice(1))); console.log('answered'); return ''; };
+          export const leave = async () => { console.log('leaving'); await sleep(20); console.log('left'); throw new Error('once more'); };`,
+      });
+      const running = fixture.http(fn, '/100');
+      await until(() => fixture.engine.environments()[0]?.state === 'busy', 'the call runs');
+      fixture.engine.retire(fn.name, null);
+      assert.equal((await running).status, 200);
+      await until(() => fixture.engine.environments().length === 0, 'the retired one goes');
+      assert.deepEqual(fixture.messages().slice(0, 3), ['answered', 'leaving', 'left']);
+      assert.match(fixture.messages()[3] ?? '', /^The function failed while it ended: Error: once more/);
+
+      const stuck = fixture.deploy({
+        'index.mjs': 'export const handler = () => String(process.pid); export const leave = () => { for (;;); };',
+      });
+      const old = Number((await fixture.http(stuck)).body);
+      fixture.engine.retire(stuck.name, null);
+      assert.notEqual(Number((await fixture.http(stuck)).body), old);
+      await until(() => fixture.engine.environments().every(({ state }) => state === 'idle'), 'the stuck one goes');
     });
   });
 

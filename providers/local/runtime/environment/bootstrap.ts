@@ -35,7 +35,7 @@ const channel = openChannel((type, call, payload) => {
       channel.send(encodeJson(FrameType.pong, 0));
       break;
     case FrameType.leave:
-      process.exit(0);
+      void host.leave().then(() => process.exit(0));
       break;
     default:
       throw new Error(`The engine sent a frame of the unknown type ${type}.`);

@@ -18,7 +18,7 @@ export const FrameType = {
   abort: 5,
   /** Answered with `pong` by an environment whose event loop turns. */
   ping: 6,
-  /** End in good order. */
+  /** End in good order: run what the function does before that (`LoadedFunction.leave`), and exit. */
   leave: 7,
   /** Give a call back that has not begun. Answered with `recalled`, or not at all where it has. */
   recall: 8,

@@ -95,6 +95,15 @@ export class FunctionHost {
     this.#calls.get(number)?.abort();
   }
 
+  /** Lets the function do what it does before its environment ends. Never fails: an error is logged. */
+  async leave(): Promise<void> {
+    try {
+      await this.#loaded?.leave?.();
+    } catch (error) {
+      this.#output.log('error', `The function failed while it ended: ${describeError(error)}`, 'stderr');
+    }
+  }
+
   #end(call: RunningCall, error: FunctionError | null, exiting = false): void {
     this.#output.flush(call);
     const more = call.end({ error, usage: this.#usage.ended(this.#loaded), exiting });
@@ -194,5 +203,7 @@ function isFunctionError(error: unknown): error is FunctionError {
 
 function describe(error: unknown, origin: string): string {
   const what = origin === 'unhandledRejection' ? 'Unhandled promise rejection' : 'Uncaught exception';
-  return `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `${what}: ${describeError(error)}`;
 }
+
+const describeError = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -17,6 +17,10 @@ const worker: ModelWorker = {
     return {
       entries: [{ name: fn.name, trigger: 'http', route: null }],
       invoke: (call) => invoke(handler as Handler, call),
+      leave: async () => {
+        const { leave } = module;
+        if (typeof leave === 'function') await Reflect.apply(leave, null, []);
+      },
       serializeError,
     };
   },
