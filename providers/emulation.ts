@@ -156,17 +156,11 @@ export interface ProgrammingModel {
    * `fn.env` has beneath the user's own also what the emulation lends, see `EmulationServer.variables`.
    */
   environment(fn: FunctionIdentity): Record<string, string>;
-  /**
-   * The function runs in a process that the worker starts: the worker's own memory is not counted against the function's.
-   * The worker then measures with `LoadedFunction.memoryMb`.
-   */
+  /** The function runs in a process that the worker starts: `LoadedFunction.memoryMb` measures that, the worker's own memory does not count. */
   runsInChild?: boolean;
   /** Absolute directories that its environments have to see besides the code: an interpreter's. */
   readable?(fn: FunctionIdentity): string[];
-  /**
-   * Milliseconds that a function has for `LoadedFunction.leave` when its environment ends in an orderly way (a new
-   * version, a deletion, too long idle, the end of the runtime); then it is killed. Left out, it is killed at once.
-   */
+  /** Milliseconds that functions have for `LoadedFunction.leave`; then, or at once where this is left out, their environment is killed. */
   leaveMs?: number;
   /** Directories that its environments find at a path of their own, read-only, where the sandbox can do that. */
   mounts?(codeDir: string): Mount[];
@@ -242,10 +236,7 @@ export interface LoadedFunction {
    * it is reported as `serializeError` says. Calls overlap where the function's concurrency is above 1.
    */
   invoke(call: WorkerCall): Promise<void>;
-  /**
-   * What the function does before its environment ends in an orderly way, with no call running: never after a crash, a
-   * timeout or where memory ran out. Only for models with `leaveMs`; a rejection is logged.
-   */
+  /** What it does, after its last call, before its environment ends in an orderly way (new version, deletion, idleness, end of the runtime). */
   leave?(): Promise<void>;
   /** Resident memory of the function in MB, where that is not this process; null where it cannot be measured. */
   memoryMb?(): number | null;

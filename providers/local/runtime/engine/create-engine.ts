@@ -42,6 +42,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
       startsThrough: model.startsThrough?.(identity) ?? null,
       limits: { responseBytes, streamedResponseBytes },
       concurrency: fn.project.concurrency,
+      leaveMs: model.leaveMs ?? 0,
     };
     return new FunctionGroup({ fn, identity, model, initMessage }, fleet, (environment, line) =>
       options.recorder.log({

@@ -10,6 +10,7 @@ import type { ProcessTree } from './resident-memory.ts';
 import type { ColdStart } from './build-record.ts';
 import { CallSlot } from './call-slot.ts';
 import { CallTable } from './call-table.ts';
+import { Departure } from './departure.ts';
 import { encodeCall } from './encode-call.ts';
 import type { Flavour } from './flavour.ts';
 import type { Owner, Unstarted, Watcher } from './environment-owner.ts';
@@ -44,8 +45,6 @@ export class Environment {
   /** Set when it is given to a function. */
   concurrency = 1;
   memoryLimitMb: number | null = null;
-  /** How long the function has to end in good order, see `ProgrammingModel.leaveMs`. */
-  leaveMs = 0;
   /** Whether the environment's own process is the function, and not only what it started. */
   countsItself = true;
   /** Kept by the memory monitor. */
@@ -61,7 +60,7 @@ export class Environment {
   readonly calls = new CallTable();
   #nextCall = 1;
   #initialised = false;
-  #leaving = false;
+  readonly #departure = new Departure(this);
   #outOfMemory: Extract<Failure, { kind: 'out_of_memory' }> | null = null;
   #pong: NodeJS.Timeout | null = null;
   /** The call that began last. */
@@ -94,17 +93,13 @@ export class Environment {
     return this.isUsable && this.calls.size < this.concurrency;
   }
 
-  /** Whether nothing but its end is under way. */
-  get isLeaving(): boolean {
-    return this.state === 'recycling' && this.calls.running === 0;
-  }
-
   send(...frame: Uint8Array[]): void {
     this.#process.send(...frame);
   }
 
   init(message: FunctionMessage): void {
     this.#watcher.roused(this);
+    this.#departure.leaveMs = message.leaveMs;
     this.send(encodeJson(FrameType.init, 0, { ...message, environmentId: this.id, env: { ...this.#variables, ...message.env } }));
   }
 
@@ -130,20 +125,9 @@ export class Environment {
   /** Takes no further calls; goes at once where none runs. */
   recycle(): void {
     if (this.state === 'gone') return;
+    if (this.state === 'provisioning') this.#departure.leaveMs = 0;
     this.state = 'recycling';
-    if (this.calls.running === 0) this.#leave();
-  }
-
-  /** Lets the function end in good order where its model wants that and it was loaded, and ends it at once where not. */
-  #leave(): void {
-    if (this.leaveMs === 0 || !this.#initialised) {
-      this.kill();
-      return;
-    }
-    if (this.#leaving) return;
-    this.#leaving = true;
-    this.send(encodeJson(FrameType.leave, 0));
-    setTimeout(() => this.kill(), this.leaveMs).unref();
+    if (this.calls.running === 0) this.#departure.begin();
   }
 
   kill(): void {
@@ -192,7 +176,8 @@ export class Environment {
   /** Lets go of a running call that the process may still be busy with, and of the process as soon as its other calls allow. */
   #drop(slot: CallSlot, graceMs: number): void {
     this.calls.remove(slot);
-    this.#condemn();
+    this.state = 'recycling';
+    this.#departure.leaveMs = 0;
     this.send(encodeJson(FrameType.abort, slot.number));
     this.calls.recall(0);
     if (this.calls.running === 0) {
@@ -202,12 +187,6 @@ export class Environment {
     }
     this.send(encodeJson(FrameType.ping, 0));
     this.#pong ??= setTimeout(() => this.kill(), PONG_MS);
-  }
-
-  /** Takes no further calls, and will not be asked to end in good order: something in it is stuck or broken. */
-  #condemn(): void {
-    this.state = 'recycling';
-    this.leaveMs = 0;
   }
 
   #onFrame(type: number, number: number, payload: Buffer): void {
@@ -226,7 +205,7 @@ export class Environment {
         break;
       case FrameType.end: {
         const end = decodeJson(payload) as EndMessage;
-        if (end.exiting) this.#condemn();
+        if (end.exiting) this.state = 'recycling';
         this.#ended(number, end, (invocation) => invocation.onEnd(end));
         break;
       }
@@ -278,7 +257,7 @@ export class Environment {
     // The environment has begun it by itself.
     if (next !== null) this.#begin(next, null);
     if (this.state === 'recycling') {
-      if (this.calls.running === 0) this.#leave();
+      if (this.calls.running === 0) this.#departure.begin();
       return;
     }
     if (this.calls.size === 0) this.state = 'idle';

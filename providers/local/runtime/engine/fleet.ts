@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isLeaving } from './departure.ts';
 import type { Environment } from './environment.ts';
 import type { Owner } from './environment-owner.ts';
 import type { Flavour } from './flavour.ts';
@@ -142,7 +143,7 @@ export class Fleet implements EnvironmentSource {
   #evict(group: FunctionGroup): boolean {
     let oldest: Environment | null = null;
     for (const environment of this.environments) {
-      if (environment.isLeaving) return true;
+      if (isLeaving(environment)) return true;
       if (environment.state !== 'idle' || group.environments.has(environment) || environment.owner.keeps?.(environment) === true) continue;
       if (oldest === null || (environment.lastUsedAt ?? 0) < (oldest.lastUsedAt ?? 0)) oldest = environment;
     }

@@ -7,7 +7,7 @@ import type { Owner } from './environment-owner.ts';
 import type { ColdStart } from './build-record.ts';
 import { CallClock } from './call-clock.ts';
 import type { Invocation } from './invocation.ts';
-import { HELD_UP_MS, busySince, emptiestBehind, fullestBehind, processorsTaken } from './line-up.ts';
+import { HELD_UP_MS, anyStays, busySince, emptiestBehind, fullestBehind, processorsTaken } from './line-up.ts';
 import { Startup, type StartupResult } from './startup.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 import { WarmFloor } from './warm-floor.ts';
@@ -79,7 +79,7 @@ export class FunctionGroup implements Owner {
   /** Starts as many environments as the waiting calls need and the source gives; where calls are short, only what they turn out to need. */
   scale(): void {
     this.#warm();
-    if (this.#clock.depth > 0 && (this.#starting.size > 0 || this.#staysWithSome)) return;
+    if (this.#clock.depth > 0 && (this.#starting.size > 0 || anyStays(this.environments))) return;
     this.#grow(this.#waiting.size, Infinity);
   }
 
@@ -168,7 +168,6 @@ export class FunctionGroup implements Owner {
     environment.version = this.fn.version;
     environment.concurrency = project.concurrency;
     environment.memoryLimitMb = project.memoryMb;
-    environment.leaveMs = this.model.leaveMs ?? 0;
     environment.countsItself = this.model.runsInChild !== true;
     const firstLimit = this.model.limits.initS === undefined ? INIT_MS : this.model.limits.initS * 1000;
     // The group is the owner only once the code is loaded.
@@ -273,12 +272,6 @@ export class FunctionGroup implements Owner {
   /** Where calls compute and all processors do that already, more environments only get in each other's way. */
   get #crowded(): boolean {
     return this.#clock.computes && processorsTaken(this.environments);
-  }
-
-  /** Whether any of the environments will come back for more calls, or ends only after one. */
-  get #staysWithSome(): boolean {
-    for (const environment of this.environments) if (!environment.isLeaving) return true;
-    return false;
   }
 
   /** Starts environments for so many calls, `most` at once. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isLeaving } from './departure.ts';
 import { engineIsBusy } from './engine-load.ts';
 import type { Environment } from './environment.ts';
 
@@ -12,6 +13,12 @@ export function processorsTaken(environments: Iterable<Environment>): boolean {
   let busy = engineIsBusy() ? 1 : 0;
   for (const environment of environments) if (environment.state === 'busy') busy++;
   return busy >= PROCESSORS;
+}
+
+/** Whether any of the environments is there for more than its own end. */
+export function anyStays(environments: Iterable<Environment>): boolean {
+  for (const environment of environments) if (!isLeaving(environment)) return true;
+  return false;
 }
 
 /** The environment with most calls lined up, but fewer than `depth`, so that the others can sleep; null where there is none. */

@@ -29,6 +29,8 @@ export interface InitMessage {
   limits: { responseBytes: number; streamedResponseBytes: number };
   /** Calls that run at a time; further ones begin when one of them ends. */
   concurrency: number;
+  /** What it has to end in good order, from the `leave` frame on. */
+  leaveMs: number;
 }
 
 export interface ReadyMessage {
