@@ -1,4 +1,5 @@
-import type { Failure, FunctionIdentity } from '../../../emulation.ts';
+import type { Failure, FunctionIdentity, ProgrammingModel } from '../../../emulation.ts';
+import type { FunctionMessage } from '../environment/messages.ts';
 import type { DeployedFunction, Engine, EngineRequest, EngineResponse } from '../ports.ts';
 import { Fleet } from './fleet.ts';
 import { FunctionGroup } from './function-group.ts';
@@ -33,14 +34,13 @@ export function createEngine(options: EngineOptions): LocalEngine {
   const createGroup = (fn: DeployedFunction): FunctionGroup => {
     const model = options.models.get(fn.project.model) ?? missingModel(missingModelError(fn.project.model, options.models.keys()));
     const identity = identify(fn, options, (at) => fleet.mounts(at));
-    const { responseBytes, streamedResponseBytes = responseBytes } = model.limits;
     const initMessage = {
       worker: model.worker,
       fn: identity,
       env: { ...systemVariables(), ...identity.env, ...model.environment(identity) },
       provides: model.provides,
       startsThrough: model.startsThrough?.(identity) ?? null,
-      limits: { responseBytes, streamedResponseBytes },
+      limits: answerLimits(model.limits),
       concurrency: fn.project.concurrency,
       leaveMs: model.leaveMs ?? 0,
     };
@@ -108,6 +108,10 @@ export function createEngine(options: EngineOptions): LocalEngine {
       return fleet.close(graceMs);
     },
   };
+}
+
+function answerLimits({ responseBytes, streamedResponseBytes = responseBytes }: ProgrammingModel['limits']): FunctionMessage['limits'] {
+  return { responseBytes, streamedResponseBytes };
 }
 
 function keyOf(fn: DeployedFunction): string {
