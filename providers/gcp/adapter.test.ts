@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { suite, test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { AppError } from '#shared/errors.ts';
 import type { AnySession, FacetName, Facets, FunctionsPage } from '../provider.ts';
 import { buildPackage } from '../testing/build-package.ts';
@@ -346,17 +347,26 @@ test('a call of divided traffic claims no revision', () => {
   assert.equal(versionCalled({ kind: 'service', at, service: { trafficStatuses: pinned } } as unknown as Deployed), 'f-00001-abc');
 });
 
-test('without credentials a call is refused in words, and the process lives', async (t) => {
+test('without credentials a call is refused in words and nothing else on the terminal, and the process lives', async (t) => {
+  // A metadata server that makes no sense: the library has a warning for it.
+  const { url } = await standIn(t, () => {
+    process.emitWarning('Something else.', 'OtherWarning');
+    return { status: 400, body: {} };
+  });
+  const warned: string[] = [];
+  const hear = ({ name }: Error): void => void warned.push(name);
+  process.on('warning', hear);
+  t.after(() => process.off('warning', hear));
   const empty = mkdtempSync(join(tmpdir(), 'isobar-home-'));
   const before = { ...process.env };
   t.after(() => {
-    for (const name of ['CLOUDSDK_CONFIG', 'METADATA_SERVER_DETECTION', 'HOME', 'GOOGLE_APPLICATION_CREDENTIALS']) {
+    for (const name of ['CLOUDSDK_CONFIG', 'GCE_METADATA_HOST', 'METADATA_SERVER_DETECTION', 'HOME', 'GOOGLE_APPLICATION_CREDENTIALS']) {
       if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = before[name];
     }
     rmSync(empty, { recursive: true, force: true });
   });
-  Object.assign(process.env, { CLOUDSDK_CONFIG: empty, HOME: empty, METADATA_SERVER_DETECTION: 'none' });
+  Object.assign(process.env, { CLOUDSDK_CONFIG: empty, HOME: empty, GCE_METADATA_HOST: new URL(url).host, METADATA_SERVER_DETECTION: 'ping-only' });
   Reflect.deleteProperty(process.env, 'GOOGLE_APPLICATION_CREDENTIALS');
   const ports = {
     home: empty,
@@ -372,6 +382,9 @@ test('without credentials a call is refused in words, and the process lives', as
   );
   const report = await session.check(call());
   assert.equal(report.checks[0]?.ok, false);
+  // Warnings are told in the next tick.
+  await setImmediate();
+  assert.deepEqual([...new Set(warned)], ['OtherWarning']);
   assert.match(report.policy ?? '', /includedPermissions:\n {2}- cloudfunctions\./);
   const stored = await gcp.connect({ name: 'test', settings: { source: 'key', project: 'my-project', regions: 'europe-west1' } }, ports);
   await assert.rejects(facet(stored, 'functions').get({ name: 'orders', qualifier: null }, call()), (error: AppError) => {

@@ -7,6 +7,7 @@ import { LOCAL_DEVELOPER } from '../local-developer.ts';
 import { clientOf, isServiceAccountKey, parseCredentials, quietly, readCredentialsFile } from './credentials-file.ts';
 import { SOURCES } from './form.ts';
 import { isElsewhere } from './rules.ts';
+import { withoutLookupWarning } from './without-lookup-warning.ts';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform', 'https://www.googleapis.com/auth/userinfo.email', 'openid'];
 const HOUR_S = 3600;
@@ -47,7 +48,7 @@ async function sourceClient(settings: FormValues, secret: SessionPorts['secret']
     case SOURCES.keyFile:
       return clientOf(await readCredentialsFile(settings['keyFile'] ?? ''), SCOPES);
     default:
-      return new GoogleAuth({ scopes: SCOPES }).getClient();
+      return withoutLookupWarning(() => new GoogleAuth({ scopes: SCOPES }).getClient());
   }
 }
 

@@ -16,7 +16,11 @@ import { ApiError } from './api-error.ts';
 import { callMethod, callStream } from './call-method.ts';
 import type { Json } from './json.ts';
 import { decodeMessage, encodeMessage } from './messages.ts';
+import { encodeStatus } from './rpc-status.ts';
 import { methodsOf, type ApiMethod } from './schema.ts';
+
+/** Where gRPC carries what an error has beside its code and message. @see https://cloud.google.com/apis/design/errors#error_details */
+const STATUS_DETAILS = 'grpc-status-details-bin';
 
 export interface GrpcServer {
   /** Speaks gRPC on a connection. */
@@ -125,5 +129,7 @@ async function* once(request: Json): AsyncGenerator<Json> {
 function toStatus(error: unknown, what: string, onFault: OnFault): { code: status; details: string; metadata: Metadata } {
   const known = error instanceof ApiError ? error : new ApiError('INTERNAL', 'Internal error encountered.');
   if (known !== error) onFault(error, what);
-  return { code: known.number as status, details: known.message, metadata: new Metadata() };
+  const metadata = new Metadata();
+  if (known.details.length > 0) metadata.set(STATUS_DETAILS, encodeStatus(known));
+  return { code: known.number as status, details: known.message, metadata };
 }

@@ -98,9 +98,11 @@ function toNumberWhereEnum(field: Field, value: unknown): unknown {
   return field.resolvedType instanceof protobuf.Enum && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
-/** Bytes of gRPC as JSON. */
+/** Bytes of gRPC as JSON. Throws where they are no message. */
 export function decodeMessage(type: Type, bytes: Uint8Array): Json {
-  const decoded: unknown = toProto3JSON(type.decode(bytes) as Parameters<typeof toProto3JSON>[0]);
+  // The reader that is made for a Buffer takes a text that is cut off for a whole one.
+  const reader = new protobuf.Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const decoded: unknown = toProto3JSON(type.decode(reader) as Parameters<typeof toProto3JSON>[0]);
   return isJson(decoded) ? decoded : {};
 }
 

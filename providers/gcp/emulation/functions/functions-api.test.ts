@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
 import { letEverybodyIn } from '../../testing/deploy-function.ts';
@@ -14,14 +15,14 @@ f.http('hello', (req, res) => res.set('x-word', '${word}').send('${word} ' + (pr
 f.cloudEvent('event', (e) => console.log('got', e.type));\n`,
 });
 
-type Client = FunctionServiceClient;
+type Functions = FunctionServiceClient;
 
 /** The client gives enums by name or by number, as they came. */
 function stateOf({ state }: { state?: unknown }): unknown {
   return typeof state === 'number' ? ['STATE_UNSPECIFIED', 'ACTIVE', 'FAILED', 'DEPLOYING', 'DELETING'][state] : state;
 }
 
-async function upload(client: Client, files: Record<string, string>): Promise<{ bucket: string; object: string }> {
+async function upload(client: Functions, files: Record<string, string>): Promise<{ bucket: string; object: string }> {
   const [{ uploadUrl, storageSource }] = await client.generateUploadUrl({ parent: PARENT, environment: 'GEN_2' });
   const put = await fetch(uploadUrl ?? '', {
     method: 'PUT',
@@ -32,7 +33,7 @@ async function upload(client: Client, files: Record<string, string>): Promise<{ 
   return { bucket: storageSource?.bucket ?? '', object: storageSource?.object ?? '' };
 }
 
-async function create(client: Client, id: string, files = hello('hello'), more: object = {}) {
+async function create(client: Functions, id: string, files = hello('hello'), more: object = {}) {
   const storageSource = await upload(client, files);
   const [operation] = await client.createFunction({
     parent: PARENT,
@@ -56,7 +57,7 @@ async function refused(promise: Promise<unknown>, code: number, words: RegExp): 
   });
 }
 
-const options = (runtime: GcpRuntime, mode: 'rest' | 'grpc'): Client => new FunctionServiceClient(runtime[mode]);
+const options = (runtime: GcpRuntime, mode: 'rest' | 'grpc'): Functions => new FunctionServiceClient(runtime[mode]);
 
 for (const mode of ['rest', 'grpc'] as const) {
   describe(`the official client over ${mode}`, () => {
@@ -112,6 +113,26 @@ for (const mode of ['rest', 'grpc'] as const) {
       await (await create(client, 'twice')).promise();
       await refused(create(client, 'twice'), 6, /already exists/);
       await refused(client.listFunctions({ parent: PARENT, filter: 'state=' }, { autoPaginate: false }), 3, /Unparseable filter/);
+    });
+
+    test('says which field of a mask, of a name or of a filter is wrong, and whose project it is', async (t) => {
+      const runtime = await gcpRuntime(t);
+      const client = options(runtime, mode);
+      t.after(() => client.close());
+      await (await create(client, 'masked')).promise();
+      const name = `${PARENT}/functions/masked`;
+      const update = (...paths: string[]) => client.updateFunction({ function: { name, description: 'x' }, updateMask: { paths } });
+      for (const path of ['nonsense', 'build_config.colour', 'description.length']) {
+        await assert.rejects(update(path), (error: Error & { code?: number; statusDetails?: unknown }) => {
+          assert.equal(error.code, 3, error.message);
+          // The official clients take it apart: which field, and why.
+          assert.match(JSON.stringify(error.statusDetails), /"field":"update_mask"/);
+          return true;
+        });
+      }
+      const [labelled] = await update('description', 'labels.team');
+      assert.equal((await labelled.promise())[0].description, 'x');
+      await refused(client.getFunction({ name: 'projects/somebody-elses/locations/us-central1/functions/masked' }), 5, /was not found/);
     });
 
     test('a function that cannot start is FAILED and says why; it can be mended', async (t) => {
@@ -192,4 +213,22 @@ test('a request that is no message of the API is refused in its own words', asyn
   assert.deepEqual((await send('/v2/nothing/here'))[0], 404);
   assert.equal((await send(`/v2/${PARENT}/functions`, { headers: { origin: 'http://evil.example' } }))[0], 403);
   assert.equal((await send(path, post(`{"description": "${'x'.repeat(11 * 1024 * 1024)}"}`)))[0], 400);
+});
+
+test('over gRPC, bytes that are no message and methods that are none get the codes gRPC has for them', async (t) => {
+  const runtime = await gcpRuntime(t);
+  const { apiEndpoint, port } = runtime.grpc;
+  const client = new Client(`${apiEndpoint}:${port}`, credentials.createInsecure());
+  t.after(() => client.close());
+  const send = (method: string, bytes: Buffer): Promise<[number, string]> =>
+    new Promise((resolve) => {
+      const same = (one: Buffer): Buffer => one;
+      client.makeUnaryRequest(method, same, same, bytes, (error) => resolve([error?.code ?? 0, error?.details ?? '']));
+    });
+  const service = '/google.cloud.functions.v2.FunctionService';
+  // A text that says it is longer than the message. "INTERNAL: error parsing request proto": grpc/doc/statuscodes.md
+  assert.deepEqual((await send(`${service}/GetFunction`, Buffer.from([0x0a, 0x7f, 0x61])))[0], status.INTERNAL);
+  assert.deepEqual((await send(`${service}/NoSuchMethod`, Buffer.alloc(0)))[0], status.UNIMPLEMENTED);
+  assert.deepEqual((await send('/google.cloud.functions.v9.Nothing/Get', Buffer.alloc(0)))[0], status.UNIMPLEMENTED);
+  assert.deepEqual((await send(`${service}/GetFunction`, Buffer.alloc(0)))[0], status.INVALID_ARGUMENT);
 });

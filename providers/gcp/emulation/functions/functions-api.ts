@@ -1,8 +1,9 @@
 import type { Api } from '../api/api.ts';
 import { ApiError, notFound } from '../api/api-error.ts';
-import { camelPath, isJson, messageOf, textOf, type Json } from '../api/json.ts';
+import { messageOf, textOf, type Json } from '../api/json.ts';
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
+import { applyMask } from './apply-mask.ts';
 import { servedAt, startDeploy, type DeployServices } from './deploy-operation.ts';
 import { compileFilter } from '../api/filter/match-filter.ts';
 import { startDelete } from './delete-operation.ts';
@@ -16,6 +17,8 @@ const OUTPUT_ONLY = ['state', 'stateMessages', 'createTime', 'updateTime', 'url'
 /** `google.cloud.functions.v2.FunctionService`. @see https://cloud.google.com/functions/docs/reference/rest/v2/projects.locations.functions */
 export function functionsApi(services: DeployServices): Api {
   const { store } = services;
+  const schema = schemaOf('@google-cloud/functions');
+  const type = schema.lookupType('google.cloud.functions.v2.Function');
 
   const view = (name: string): Json => {
     const place = parseName(name);
@@ -43,11 +46,11 @@ export function functionsApi(services: DeployServices): Api {
     if (store.get(parseName(name)).document?.state === 'DEPLOYING') {
       throw new ApiError('ABORTED', `An operation on function ${name} is already in progress. Please try again later.`);
     }
-    return startDeploy(services, 'update', { ...applyMask(before, settable(sent), textOf(request, 'updateMask')), name });
+    return startDeploy(services, 'update', { ...applyMask(type, before, settable(sent), textOf(request, 'updateMask')), name });
   };
 
   return {
-    schema: schemaOf('@google-cloud/functions'),
+    schema,
     service: 'google.cloud.functions.v2.FunctionService',
     label: 'cloudfunctions',
     handlers: {
@@ -96,40 +99,4 @@ export function functionsApi(services: DeployServices): Api {
 
 function settable(message: Json): Json {
   return Object.fromEntries(Object.entries(message).filter(([field]) => !OUTPUT_ONLY.includes(field)));
-}
-
-/** The fields that the mask names, from what was sent; all that was sent where there is no mask. @see https://google.aip.dev/134 */
-function applyMask(before: Json, sent: Json, mask: string): Json {
-  const paths = mask
-    .split(',')
-    .map((path) => camelPath(path.trim()))
-    .filter((path) => path !== '');
-  if (paths.length === 0 || paths.includes('*')) return merge(before, sent);
-  const after = structuredClone(before);
-  for (const path of paths) setPath(after, path.split('.'), valueAt(sent, path.split('.')));
-  return after;
-}
-
-function merge(before: Json, sent: Json): Json {
-  const nested = ['buildConfig', 'serviceConfig'].filter((field) => isJson(sent[field]));
-  return {
-    ...before,
-    ...sent,
-    ...Object.fromEntries(nested.map((field) => [field, { ...messageOf(before, field), ...messageOf(sent, field) }])),
-  };
-}
-
-function valueAt(message: Json, [head = '', ...rest]: string[]): unknown {
-  const value = message[head];
-  if (rest.length === 0) return value;
-  return isJson(value) ? valueAt(value, rest) : undefined;
-}
-
-function setPath(message: Json, [head = '', ...rest]: string[], value: unknown): void {
-  if (rest.length > 0) {
-    const inner = messageOf(message, head);
-    setPath(inner, rest, value);
-    Object.assign(message, { [head]: inner });
-  } else if (value === undefined) Reflect.deleteProperty(message, head);
-  else Object.assign(message, { [head]: value });
 }

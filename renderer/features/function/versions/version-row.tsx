@@ -35,14 +35,14 @@ export function VersionRow({
         <RelativeTime at={version.createdAt} />
         {version.description === '' ? null : <span className={classes.description}>{version.description}</span>}
       </td>
-      <td>
+      <td className={classes.roomOnly}>
         <code>{version.runtime}</code>
       </td>
       <td className={classes.wideOnly}>
         <code>{version.handler}</code>
       </td>
       <td className={tables.num}>{version.codeSize === 0 ? <span className="muted">unknown</span> : formatBytes(version.codeSize)}</td>
-      <td>
+      <td className={classes.roomOnly}>
         <code title={version.codeSha256}>{version.codeSha256.slice(0, 10)}</code>
       </td>
       <td className={tables.shrink}>

@@ -37,14 +37,18 @@ export function VersionsTab({ fn }: { fn: FunctionDetail }) {
                 <th scope="col">Version</th>
                 <th scope="col">State</th>
                 <th scope="col">Deployed</th>
-                <th scope="col">Runtime</th>
+                <th scope="col" className={classes.roomOnly}>
+                  Runtime
+                </th>
                 <th scope="col" className={classes.wideOnly}>
                   Handler
                 </th>
                 <th scope="col" className={tables.num}>
                   Size
                 </th>
-                <th scope="col">Digest</th>
+                <th scope="col" className={classes.roomOnly}>
+                  Digest
+                </th>
                 <th scope="col">
                   <span className="sr-only">Actions</span>
                 </th>
