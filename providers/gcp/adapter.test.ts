@@ -366,7 +366,12 @@ test('without credentials a call is refused in words and nothing else on the ter
     }
     rmSync(empty, { recursive: true, force: true });
   });
-  Object.assign(process.env, { CLOUDSDK_CONFIG: empty, HOME: empty, GCE_METADATA_HOST: new URL(url).host, METADATA_SERVER_DETECTION: 'ping-only' });
+  Object.assign(process.env, {
+    CLOUDSDK_CONFIG: empty,
+    HOME: empty,
+    GCE_METADATA_HOST: new URL(url).host,
+    METADATA_SERVER_DETECTION: 'ping-only',
+  });
   Reflect.deleteProperty(process.env, 'GOOGLE_APPLICATION_CREDENTIALS');
   const ports = {
     home: empty,

@@ -5,9 +5,11 @@ type EmitWarning = typeof process.emitWarning;
 let running = 0;
 let emit: EmitWarning = process.emitWarning;
 
-const filtered = (...args: Parameters<EmitWarning>): void => {
-  if (String(args[1]) !== KIND) Reflect.apply(emit, process, args);
-};
+/** Node's own, whatever it is called with, but for that one kind. */
+function filtered(warning: string | Error, ...rest: never[]): void {
+  const [kind] = rest;
+  if (kind !== KIND) Reflect.apply(emit, process, [warning, ...rest]);
+}
 
 /**
  * Looks for credentials without Google's library writing on the terminal that this machine has no metadata server: that
