@@ -9,6 +9,9 @@ import { rawHeaders, target } from './request-head.ts';
  */
 const http = process.getBuiltinModule('node:http');
 
+/** What Node reads off a socket at a time. */
+const PART_BYTES = 64 * 1024;
+
 /**
  * Sends requests to a Node HTTP server that listens nowhere: its listeners get Node's own request and response, whose
  * connection ends in this process. What a response looks like on the wire is decided by Node, byte for byte; a request is
@@ -53,9 +56,19 @@ function toIncoming(request: WorkerHttpRequest, connection: InProcessConnection)
   incoming.url = target(request.path);
   addHeaders(incoming, rawHeaders(request));
   incoming.complete = true;
-  if (request.body.length > 0) incoming.push(request.body);
-  incoming.push(null);
+  fill(incoming, request.body);
   return incoming;
+}
+
+/** A long body comes in parts, as off a socket, each when there is room for it: who reads part by part is given parts. */
+function fill(incoming: IncomingMessage, body: Uint8Array): void {
+  let at = 0;
+  const next = (): void => {
+    if (at < body.length) incoming.push(body.subarray(at, (at += PART_BYTES)));
+    if (at >= body.length) incoming.push(null);
+  };
+  if (body.length > PART_BYTES) incoming._read = next;
+  else next();
 }
 
 /** `headers` and `headersDistinct` are read off the raw list when they are asked for, as far as Node was told that it goes. */

@@ -16,6 +16,12 @@ test('an app that streams gets requests and sends responses part by part, withou
       })()) };
     } });
     app.http('item', { route: 'item/{id}', handler: (request) => ({ body: request.params.id + ' ' + request.url }) });
+    app.http('takes', { methods: ['POST'], handler: async (request) => {
+      const sizes = [], again = [];
+      for await (const part of request.clone().body) sizes.push(part.length);
+      await request.body.pipeThrough(new TransformStream()).pipeTo(new WritableStream({ write: (part) => void again.push(part.length) }));
+      return { jsonBody: { sizes, same: again.reduce((a, b) => a + b, 0) } };
+    } });
     app.http('fails', { handler: () => { throw new Error('no answer') } });`;
   const fn = await harness(
     worker,
@@ -29,6 +35,8 @@ test('an app that streams gets requests and sends responses part by part, withou
   const headers = Object.fromEntries(call.headers.map(([name, value]) => [name.toLowerCase(), value]));
   assert.deepEqual([headers['x-a'], headers['set-cookie'], headers['x-ms-invocation-id']], ['b', 'c=1', undefined]);
   assert.equal((await fn.http({ path: '/api/item/7' })).body.toString(), '7 http://127.0.0.1:4000/api/item/7');
+  const large = await fn.http({ method: 'POST', path: '/api/takes', body: Buffer.alloc(150 * 1024, 'x') });
+  assert.deepEqual(JSON.parse(large.body.toString()), { sizes: [64, 64, 22].map((kb) => kb * 1024), same: 150 * 1024 });
   assert.equal((await fn.http({ path: '/api/fails' })).error?.message, 'no answer');
   const many = await Promise.all([1, 2, 3].map((n) => fn.http({ path: `/api/item/${n}` })));
   assert.deepEqual(

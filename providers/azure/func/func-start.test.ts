@@ -11,6 +11,7 @@ import { readArguments } from './arguments.ts';
 import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
 import { openPort } from './open-port.ts';
 import { openStoragePorts } from './storage-ports.ts';
+import { writeHint } from './write-hint.ts';
 import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
 
 test('a port that is taken', async () => {
@@ -113,6 +114,15 @@ test('the list of functions, and what the host says besides', () => {
     "The listener for function 'Functions.clock' was unable to start. '%WHEN%' does not resolve to a value.",
   ]);
   assert.ok(hostLines(functions, 12).includes("Mapped function route 'api/hello/{id:int?}' [get,post] to 'hello'"));
+});
+
+test('a write into the folder of the app that was refused', () => {
+  assert.match(
+    writeHint("Uncaught exception: Error: EROFS: read-only file system, open '/home/code/temp/output.txt'\n  errno: -30") ?? '',
+    /Write to the temporary directory/,
+  );
+  for (const line of ["Error: ENOENT: no such file or directory, open 'a'", 'Error: listen EACCES: permission denied 0.0.0.0:80', 'EROFS'])
+    assert.equal(writeHint(line), null);
 });
 
 test('settings of the project, of the shell, and of the flags', () => {

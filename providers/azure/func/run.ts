@@ -11,6 +11,7 @@ import { openPort, type FuncPort } from './open-port.ts';
 import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
 import { openStoragePorts } from './storage-ports.ts';
 import { watchFiles } from './watch-files.ts';
+import { writeHint } from './write-hint.ts';
 
 const PORT = 7071;
 
@@ -129,10 +130,17 @@ async function start({ host, root, name, options, port, env }: Serving): Promise
   return app;
 }
 
-/** Prints what the app prints. */
+/** Prints what the app prints, and once what to do where it wrote into its own folder. */
 async function follow({ host }: Serving, ref: string, signal: AbortSignal): Promise<void> {
   try {
-    for await (const { at, message } of host.logs(ref, signal)) say(host, asOnConsole(message), at);
+    let isHinted = false;
+    for await (const { at, message } of host.logs(ref, signal)) {
+      say(host, asOnConsole(message), at);
+      const hint = isHinted ? null : writeHint(message);
+      if (hint === null) continue;
+      say(host, hint, at);
+      isHinted = true;
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
