@@ -106,7 +106,7 @@ const TOKENS = {
   '--mantine-color-default-color': 'var(--text)',
   '--mantine-color-default-border': 'var(--field-line)',
   // Text that cannot be acted on now is read all the same.
-  '--mantine-color-disabled': 'var(--sunken)',
+  '--mantine-color-disabled': 'var(--bone)',
   '--mantine-color-disabled-color': 'var(--muted)',
   '--mantine-color-disabled-border': 'var(--line)',
   '--mantine-color-error': 'var(--bad)',
