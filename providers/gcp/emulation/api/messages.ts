@@ -98,10 +98,16 @@ function toNumberWhereEnum(field: Field, value: unknown): unknown {
   return field.resolvedType instanceof protobuf.Enum && typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 }
 
+/** As the library's own, which takes a text that is cut off for a whole one. */
+class StrictReader extends protobuf.BufferReader {
+  override string(): string {
+    return Buffer.from(this.bytes()).toString('utf8');
+  }
+}
+
 /** Bytes of gRPC as JSON. Throws where they are no message. */
-export function decodeMessage(type: Type, bytes: Uint8Array): Json {
-  // The reader that is made for a Buffer takes a text that is cut off for a whole one.
-  const reader = new protobuf.Reader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+export function decodeMessage(type: Type, bytes: Buffer): Json {
+  const reader = new StrictReader(bytes);
   const decoded: unknown = toProto3JSON(type.decode(reader) as Parameters<typeof toProto3JSON>[0]);
   return isJson(decoded) ? decoded : {};
 }

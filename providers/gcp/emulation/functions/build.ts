@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ZipFile } from 'yazl';
@@ -26,8 +26,8 @@ export interface Built {
  * languages) are refused rather than left out.
  * @see https://cloud.google.com/docs/buildpacks/nodejs
  */
-export async function buildSource(host: EmulationHost, zipPath: string, signal: AbortSignal): Promise<Built> {
-  const source = await receive(host, createReadStream(zipPath), signal);
+export async function buildSource(host: EmulationHost, zip: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Built> {
+  const source = await receive(host, zip, signal);
   const tree = host.code.path(source);
   const manifest = readManifest(tree);
   if ('gcp-build' in messageOf(manifest, 'scripts')) {

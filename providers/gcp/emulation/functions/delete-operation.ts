@@ -1,24 +1,30 @@
 import type { Json } from '../api/json.ts';
 import type { DeployServices } from './deploy-operation.ts';
-import { formatParent, parseName } from './resource-name.ts';
+import { formatParent, parseName, type FunctionPlace } from './resource-name.ts';
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata';
 
 /** Begins a deletion and gives the operation. */
-export function startDelete({ context, store, policies }: DeployServices, name: string): Json {
+export function startDelete(services: DeployServices, name: string): Json {
+  const { context, store } = services;
   const place = parseName(name);
   const { document } = store.get(place);
   if (document !== null) store.put({ ...document, state: 'DELETING' });
-  const { functions } = context.host;
   const createTime = new Date().toISOString();
   const metadata: Json = { '@type': TYPE, createTime, target: name, verb: 'delete', apiVersion: 'v2', operationType: 'DELETE_FUNCTION' };
   return context.operations.start(formatParent(place), metadata, async (run) => {
-    const hostName = store.hostName(place);
-    using _held = await functions.lock(hostName);
-    if (functions.find(hostName) !== null) functions.remove(hostName);
-    store.remove(place);
-    policies.remove(`${formatParent(place)}/services/${place.id}`);
+    await discard(services, place);
     run.metadata({ ...metadata, endTime: new Date().toISOString() });
     return { '@type': 'type.googleapis.com/google.protobuf.Empty', value: {} };
   });
+}
+
+/** Removes what runs, what is known of it, and its policy. */
+export async function discard({ context, store, policies }: DeployServices, place: FunctionPlace): Promise<void> {
+  const { functions } = context.host;
+  const hostName = store.hostName(place);
+  using _held = await functions.lock(hostName);
+  if (functions.find(hostName) !== null) functions.remove(hostName);
+  store.remove(place);
+  policies.remove(`${formatParent(place)}/services/${place.id}`);
 }

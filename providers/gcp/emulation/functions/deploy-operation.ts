@@ -1,7 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { AppError } from '#shared/errors.ts';
 import { ApiError } from '../api/api-error.ts';
 import { isJson, messageOf, textOf, type Json } from '../api/json.ts';
-import type { OperationRun } from '../operations/operations.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { completeTrigger, silence } from '../events/event-trigger.ts';
 import type { PubSub } from '../pubsub/pubsub.ts';
@@ -11,6 +11,7 @@ import { keepOpen } from '../iam/open-services.ts';
 import type { Policies } from '../iam/policies.ts';
 import type { Traffic } from '../run/traffic.ts';
 import type { GcpContext } from '../server/context.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
 import { buildSource, type Built } from './build.ts';
 import type { FunctionDocument, FunctionStore } from './function-store.ts';
 import { toFunction, type Served } from './function-view.ts';
@@ -22,6 +23,7 @@ export interface DeployServices {
   context: GcpContext;
   store: FunctionStore;
   uploads: Uploads;
+  objects: ObjectStore;
   pubsub: PubSub;
   scheduler: Scheduler;
   bus: EventBus;
@@ -60,6 +62,7 @@ export function startDeploy(services: DeployServices, verb: 'create' | 'update',
     spec,
     state: 'DEPLOYING',
     stateMessages: [],
+    service: null,
     createTime: before?.createTime ?? now,
     updateTime: now,
     sourceSha256: before?.sourceSha256 ?? null,
@@ -67,40 +70,47 @@ export function startDeploy(services: DeployServices, verb: 'create' | 'update',
   store.put(document);
   const progress = createProgress(name, verb, spec);
   return context.operations.start(formatParent(place), progress.metadata(), async (run) => {
-    try {
-      const deployed = await deploy(services, document, run, progress);
-      store.put(deployed);
-      const { host } = store.get(place);
-      const done = toFunction(place, deployed, host, servedAt(services, place));
-      run.metadata(progress.metadata(true));
-      return { '@type': `${TYPE}.Function`, ...done };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const stateMessages = [{ severity: 'ERROR', type: 'CloudRunServiceNotReady', message }];
-      store.put({ ...document, state: 'FAILED', stateMessages, updateTime: new Date().toISOString() });
-      throw error;
-    }
+    await carryOut(services, document, (stage) => run.metadata(progress.enter(stage)), run.signal);
+    const { document: deployed, host } = store.get(place);
+    run.metadata(progress.metadata(true));
+    return { '@type': `${TYPE}.Function`, ...toFunction(place, deployed, host, servedAt(services, place)) };
   });
+}
+
+/** Builds and starts what the document says, and remembers how it ended. Throws what the operation ends with. */
+export async function carryOut(
+  services: DeployServices,
+  document: FunctionDocument,
+  enter: (stage: StageName) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    services.store.put(await deploy(services, document, enter, signal));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const stateMessages = [{ severity: 'ERROR', type: 'CloudRunServiceNotReady', message }];
+    services.store.put({ ...document, state: 'FAILED', stateMessages, updateTime: new Date().toISOString() });
+    throw error;
+  }
 }
 
 async function deploy(
   services: DeployServices,
   document: FunctionDocument,
-  run: OperationRun,
-  progress: Progress,
+  stage: (name: StageName) => void,
+  signal: AbortSignal,
 ): Promise<FunctionDocument> {
   const { context, store } = services;
   const { functions } = context.host;
   const place = parseName(document.name);
   const hostName = store.hostName(place);
-  const stage = (name: StageName): void => run.metadata(progress.enter(name));
   stage('BUILD');
-  const built = await build(services, document, run.signal);
+  const built = await build(services, document, signal);
   stage('SERVICE');
   using _held = await functions.lock(hostName);
   const project = toProject(hostName, document.spec);
   const { version } = functions.deploy({ project, codeSha256: built.codeSha256, origin: 'Cloud Functions API', live: false });
-  await start(services, hostName, version, run.signal);
+  await start(services, hostName, version, signal);
   takeTraffic(services, hostName, version, document.spec);
   stage('TRIGGER');
   const stateMessages = createTrigger(services, document.spec['eventTrigger']);
@@ -137,7 +147,11 @@ async function start({ context }: DeployServices, name: string, version: string,
 }
 
 /** Builds what was uploaded; without a new source, what runs already is used again. */
-async function build({ context, store, uploads }: DeployServices, document: FunctionDocument, signal: AbortSignal): Promise<Built> {
+async function build(
+  { context, store, uploads, objects }: DeployServices,
+  document: FunctionDocument,
+  signal: AbortSignal,
+): Promise<Built> {
   const source = messageOf(messageOf(document.spec, 'buildConfig'), 'source');
   const storage = messageOf(source, 'storageSource');
   const [bucket, object] = [textOf(storage, 'bucket'), textOf(storage, 'object')];
@@ -148,7 +162,9 @@ async function build({ context, store, uploads }: DeployServices, document: Func
     return { codeSha256: live.codeSha256, sourceSha256: document.sourceSha256 ?? live.codeSha256 };
   }
   const path = uploads.find(bucket, object);
-  if (path !== null) return buildSource(context.host, path, signal);
+  if (path !== null) return buildSource(context.host, createReadStream(path), signal);
+  const stored = objects.hasBucket(bucket) ? objects.find(bucket, object, textOf(storage, 'generation') || null) : null;
+  if (stored !== null) return buildSource(context.host, await objects.read([stored]), signal);
   const live = store.get(parseName(document.name)).host?.live;
   // Clients send back the source that they read: it is the one that runs.
   if (live !== undefined && document.sourceSha256 !== null) return { codeSha256: live.codeSha256, sourceSha256: document.sourceSha256 };

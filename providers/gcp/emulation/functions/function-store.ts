@@ -12,8 +12,18 @@ export interface FunctionDocument {
   stateMessages: Json[];
   createTime: string;
   updateTime: string;
+  /**
+   * The Cloud Run service as it was sent, where that is what was deployed from source: the Cloud Functions API knows nothing
+   * of it. Null for a function.
+   */
+  service: Json | null;
   /** Digest of the source as it was sent; null where it is not known. */
   sourceSha256: string | null;
+}
+
+/** Whether it is a Cloud Run service of its own, which the Cloud Functions API does not show. */
+export function isOwnService(document: FunctionDocument | null): boolean {
+  return document !== null && document.service !== null;
 }
 
 export interface FunctionStore {
@@ -42,7 +52,7 @@ export function createFunctionStore(
   const hostName = (place: FunctionPlace): string => hostNameOf(place, defaults);
   const documentOf = (place: FunctionPlace): FunctionDocument | null => {
     const found = documents.get(COLLECTION, formatName(place));
-    return isJson(found) ? (found as unknown as FunctionDocument) : null;
+    return isJson(found) ? ({ service: null, ...found } as unknown as FunctionDocument) : null;
   };
   /** Removed from the console: then nothing is left of it here either. */
   const settle = (document: FunctionDocument | null, host: HostFunction | null): FunctionDocument | null => {

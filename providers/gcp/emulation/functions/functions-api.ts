@@ -5,6 +5,7 @@ import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
 import { applyMask } from './apply-mask.ts';
 import { servedAt, startDeploy, type DeployServices } from './deploy-operation.ts';
+import { isOwnService } from './function-store.ts';
 import { compileFilter } from '../api/filter/match-filter.ts';
 import { startDelete } from './delete-operation.ts';
 import { toFunction } from './function-view.ts';
@@ -23,7 +24,7 @@ export function functionsApi(services: DeployServices): Api {
   const view = (name: string): Json => {
     const place = parseName(name);
     const { document, host } = store.get(place);
-    if (document === null && host === null) throw notFound(name);
+    if ((document === null && host === null) || isOwnService(document)) throw notFound(name);
     return toFunction(place, document, host, servedAt(services, place));
   };
 
@@ -60,6 +61,7 @@ export function functionsApi(services: DeployServices): Api {
         const filter = textOf(request, 'filter');
         const all = store
           .list(project, location)
+          .filter(({ document }) => !isOwnService(document))
           .map(({ place, document, host }) => toFunction(place, document, host, servedAt(services, place)))
           .filter(compileFilter(filter));
         const { items, nextPageToken } = paged(all, request, 1000);

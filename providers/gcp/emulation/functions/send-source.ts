@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { notFound } from '../api/api-error.ts';
 import type { DeployServices } from './deploy-operation.ts';
+import { isOwnService } from './function-store.ts';
 import { parseName } from './resource-name.ts';
 
 const PREFIX = '/download/';
@@ -17,6 +18,7 @@ export async function sendSource(
   if (request.method !== 'GET' || !pathname.startsWith(PREFIX)) return false;
   const name = decodeURIComponent(pathname.slice(PREFIX.length));
   const { document, host } = store.get(parseName(name));
+  if (isOwnService(document)) throw notFound(name);
   const sha256 = document?.sourceSha256 ?? host?.live.codeSha256;
   if (sha256 === undefined) throw notFound(name);
   const zip = await context.host.code.zip(sha256);

@@ -7,11 +7,15 @@ import { gcpCloudEvent } from '../gcp-cloudevent.ts';
 import { gcpHttp } from '../gcp-http.ts';
 import { memoryMbOf } from './sizes.ts';
 
+/** How a build is told what the source takes. @see https://cloud.google.com/docs/buildpacks/service-specific-configs */
+export const SIGNATURE = 'GOOGLE_FUNCTION_SIGNATURE_TYPE';
+
 /** A Function message as the project that the runtime runs. Throws INVALID_ARGUMENT in the service's way. */
 export function toProject(hostName: string, spec: Json): Project {
   const build = messageOf(spec, 'buildConfig');
   const service = messageOf(spec, 'serviceConfig');
-  const model = spec['eventTrigger'] === undefined ? gcpHttp : gcpCloudEvent;
+  const isEvent = spec['eventTrigger'] !== undefined || textOf(build['environmentVariables'], SIGNATURE) === 'cloudevent';
+  const model = isEvent ? gcpCloudEvent : gcpHttp;
   const runtime = textOf(build, 'runtime');
   checkRuntime(runtime);
   // "Defaults to the resource name suffix, if not specified."

@@ -19,6 +19,8 @@ export const METHOD_PERMISSIONS: Readonly<Record<string, string>> = {
   [`${FUNCTIONS}/ListRuntimes`]: 'cloudfunctions.runtimes.list',
   [`${SERVICES}/GetService`]: 'run.services.get',
   [`${SERVICES}/ListServices`]: 'run.services.list',
+  [`${SERVICES}/CreateService`]: 'run.services.create',
+  [`${SERVICES}/DeleteService`]: 'run.services.delete',
   [`${SERVICES}/UpdateService`]: 'run.services.update',
   [`${SERVICES}/GetIamPolicy`]: 'run.services.getIamPolicy',
   [`${SERVICES}/SetIamPolicy`]: 'run.services.setIamPolicy',

@@ -6,6 +6,7 @@ import { listOf, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
 import type { PlainRoute } from '../api/plain-route.ts';
 import { projectNumber } from '../companions/companion-routes.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
+import { isOwnService } from '../functions/function-store.ts';
 import { revisionName } from '../functions/function-view.ts';
 import type { FunctionPlace } from '../functions/resource-name.ts';
 import { createAccess } from './run-access.ts';
@@ -47,9 +48,9 @@ export function namespaceRoutes(services: DeployServices): PlainRoute[] {
     store.list(project, location).flatMap(({ place, host }) => (host === null ? [] : [place]));
   const revisionsAt = (place: FunctionPlace): Json[] => {
     const { host } = access.need(serviceName(place));
-    const { revisions, newest, targets } = access.serving(place, host);
+    const { revisions, newest, targets, own } = access.serving(place, host);
     const active = new Set(targets.map(({ version }) => version ?? newest.version));
-    return revisions.map((version) => toNamespaceRevision(place, version, active.has(version.version)));
+    return revisions.map((version) => toNamespaceRevision(place, version, active.has(version.version), own));
   };
   const route = (
     verb: string,
@@ -97,7 +98,7 @@ export function namespaceRoutes(services: DeployServices): PlainRoute[] {
       for (const place of listed(project, location)) {
         const { host } = access.need(serviceName(place));
         const found = traffic.revisions(host.name).find(({ version }) => revisionName(place.id, version) === name);
-        if (found !== undefined) return toNamespaceRevision(place, found, true);
+        if (found !== undefined) return toNamespaceRevision(place, found, true, access.serving(place, host).own);
       }
       throw notFound(name);
     }),
@@ -111,14 +112,14 @@ async function replaceTraffic(
   place: FunctionPlace,
   body: Json,
 ): Promise<void> {
-  const { host } = store.get(place);
+  const { host, document } = store.get(place);
   if (host === null) throw notFound(serviceName(place));
   const sent = messageOf(messageOf(messageOf(body, 'spec'), 'template'), 'spec');
   const newest = context.host.functions.versions(host.name)[0] ?? host.live;
-  if (!isDeepStrictEqual(settings(sent), settings(specOf(place, newest)))) {
+  if (!isDeepStrictEqual(settings(sent), settings(specOf(place, newest, isOwnService(document) ? document : null)))) {
     throw new ApiError(
       'FAILED_PRECONDITION',
-      'This emulation changes the traffic of a service and nothing else: change the function through the Cloud Functions API.',
+      'This emulation changes the traffic of a service here and nothing else: change the function through the Cloud Functions API, or the service through the Cloud Run API v2.',
     );
   }
   const wanted = listOf(messageOf(body, 'spec'), 'traffic').map((one) => ({

@@ -1,29 +1,30 @@
 import type { HostFunction, HostVersion } from '../../../emulation-host.ts';
 import type { Json } from '../api/json.ts';
 import { projectNumber } from '../companions/companion-routes.ts';
+import type { FunctionDocument } from '../functions/function-store.ts';
 import { revisionName } from '../functions/function-view.ts';
 import type { FunctionPlace } from '../functions/resource-name.ts';
-import { MANAGED, tagUrl, templateOf, type Serving } from './service-view.ts';
+import { labelsOf, tagUrl, templateOf, type Serving } from './service-view.ts';
 import type { Target } from './traffic.ts';
 
 const API = 'serving.knative.dev/v1';
 
 /** A service in the form of Cloud Run's Admin API v1. @see https://cloud.google.com/run/docs/reference/rest/v1/namespaces.services#Service */
 export function toNamespaceService(place: FunctionPlace, host: HostFunction, serving: Serving): Json {
-  const { newest, url, targets, generation, etag } = serving;
+  const { newest, url, targets, generation, etag, own } = serving;
   const latest = revisionName(place.id, newest.version);
   const at = time(host.updatedAtMs);
   return {
     apiVersion: API,
     kind: 'Service',
     metadata: {
-      ...metadataOf(place, place.id, host.createdAtMs, { ...MANAGED, ...host.live.project.tags }),
+      ...metadataOf(place, place.id, host.createdAtMs, { ...labelsOf(own), ...host.live.project.tags }),
       annotations: { 'run.googleapis.com/ingress': 'all', 'run.googleapis.com/ingress-status': 'all' },
       resourceVersion: etag,
       generation,
     },
     spec: {
-      template: { metadata: { name: latest }, spec: specOf(place, newest) },
+      template: { metadata: { name: latest }, spec: specOf(place, newest, own) },
       traffic: targets.map((target) => toTarget(place, target)),
     },
     status: {
@@ -41,7 +42,7 @@ export function toNamespaceService(place: FunctionPlace, host: HostFunction, ser
 }
 
 /** @see https://cloud.google.com/run/docs/reference/rest/v1/namespaces.revisions#Revision */
-export function toNamespaceRevision(place: FunctionPlace, version: HostVersion, active: boolean): Json {
+export function toNamespaceRevision(place: FunctionPlace, version: HostVersion, active: boolean, own: FunctionDocument | null): Json {
   const name = revisionName(place.id, version.version);
   const at = time(version.createdAtMs);
   const condition = (type: string, status: boolean): Json => ({ type, status: status ? 'True' : 'False', lastTransitionTime: at });
@@ -53,7 +54,7 @@ export function toNamespaceRevision(place: FunctionPlace, version: HostVersion, 
       generation: 1,
       resourceVersion: version.version,
     },
-    spec: specOf(place, version),
+    spec: specOf(place, version, own),
     status: { observedGeneration: 1, conditions: [condition('Ready', true), condition('Active', active)] },
   };
 }
@@ -78,8 +79,8 @@ function toTarget({ id }: FunctionPlace, { version, percent, tag }: Target): Jso
 }
 
 /** RevisionSpec: the template of the newer API in the older one's words. */
-export function specOf(place: FunctionPlace, version: HostVersion): Json {
-  const { containers, timeout, maxInstanceRequestConcurrency } = templateOf(place, version);
+export function specOf(place: FunctionPlace, version: HostVersion, own: FunctionDocument | null): Json {
+  const { containers, timeout, maxInstanceRequestConcurrency } = templateOf(place, version, own);
   return { containers, timeoutSeconds: Number.parseInt(timeout, 10), containerConcurrency: maxInstanceRequestConcurrency };
 }
 

@@ -31,24 +31,24 @@ export function revisionsApi({ context, traffic }: DeployServices, { need, servi
     label: 'run',
     handlers: {
       GetRevision(request) {
-        const { place, found } = needRevision(textOf(request, 'name'));
-        return toRevision(place, found);
+        const { place, host, found } = needRevision(textOf(request, 'name'));
+        return toRevision(place, found, serving(place, host).own);
       },
       ListRevisions(request) {
         const { place, host } = need(textOf(request, 'parent'));
-        const all = traffic.revisions(host.name).map((version) => toRevision(place, version));
+        const all = traffic.revisions(host.name).map((version) => toRevision(place, version, serving(place, host).own));
         const { items, nextPageToken } = paged(all, request, 1000);
         return { revisions: items, nextPageToken };
       },
       DeleteRevision(request) {
         const name = textOf(request, 'name');
         const { place, host, found } = needRevision(name);
-        const { targets, newest } = serving(place, host);
+        const { targets, newest, own } = serving(place, host);
         if (targets.some(({ version }) => (version ?? newest.version) === found.version)) {
           const revision = revisionName(place.id, found.version);
           throw new ApiError('FAILED_PRECONDITION', `Revision ${revision} is serving traffic or has a tag and cannot be deleted.`);
         }
-        const shown = { '@type': 'type.googleapis.com/google.cloud.run.v2.Revision', ...toRevision(place, found) };
+        const shown = { '@type': 'type.googleapis.com/google.cloud.run.v2.Revision', ...toRevision(place, found, own) };
         return context.operations.start(formatParent(place), { ...shown, name }, async () => {
           traffic.hide(host.name, found.version);
           return shown;

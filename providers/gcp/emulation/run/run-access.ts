@@ -3,6 +3,7 @@ import type { HostFunction } from '../../../emulation-host.ts';
 import { ApiError, badField, notFound } from '../api/api-error.ts';
 import type { Json } from '../api/json.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
+import { isOwnService } from '../functions/function-store.ts';
 import { revisionName } from '../functions/function-view.ts';
 import type { FunctionPlace } from '../functions/resource-name.ts';
 import { serviceName, toService, type Serving } from './service-view.ts';
@@ -22,7 +23,8 @@ export interface RunAccess {
   divide(name: string, wanted: readonly WantedTarget[], etag: string): () => Promise<void>;
 }
 
-function parseService(name: string): FunctionPlace {
+/** Throws INVALID_ARGUMENT where it is no name of a service. */
+export function parseService(name: string): FunctionPlace {
   const found = /^projects\/([^/]+)\/locations\/([^/]+)\/services\/([^/]+)$/.exec(name);
   if (found === null) throw badField('name', `Invalid resource name "${name}".`);
   const [, project = '', location = '', id = ''] = found;
@@ -45,7 +47,9 @@ export function createAccess({ context, store, traffic }: DeployServices): RunAc
       .update(JSON.stringify([host.live.version, generation, targets]))
       .digest('base64url')
       .slice(0, 22);
-    return { revisions, newest: revisions[0] ?? host.live, targets, url: functions.url(store.hostName(place)), generation, etag };
+    const { document } = store.get(place);
+    const own = isOwnService(document) ? document : null;
+    return { revisions, newest: revisions[0] ?? host.live, targets, url: functions.url(store.hostName(place)), generation, etag, own };
   };
   const show = (place: FunctionPlace, host: HostFunction): Json => toService(place, host, serving(place, host));
   const view = (name: string): Json => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { after, describe, test } from 'node:test';
 import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
 import { Logging } from '@google-cloud/logging';
 import { RevisionsClient, ServicesClient } from '@google-cloud/run/build/src/v2/index.js';
+import type { FunctionsFacet } from '../../../provider.ts';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import gcp from '../../index.ts';
 import { letEverybodyIn } from '../../testing/deploy-function.ts';
 import { shareGcpRuntime, type GcpRuntime } from '../../testing/gcp-runtime.ts';
 
@@ -89,6 +92,110 @@ for (const mode of ['rest', 'grpc'] as const) {
       );
       await assert.rejects(services.getService({ name: `${PARENT}/services/none` }), { code: 5 });
     });
+  });
+}
+
+const SOURCE = (word: string): Buffer =>
+  zipOf({
+    'index.js': `require('@google-cloud/functions-framework').http('f', (q, r) => r.send('${word} ' + (process.env.GREETING ?? '')));`,
+  });
+
+async function uploaded(runtime: GcpRuntime, word: string): Promise<string> {
+  const client = new FunctionServiceClient(runtime.rest);
+  const [{ uploadUrl, storageSource }] = await client.generateUploadUrl({ parent: PARENT });
+  await client.close();
+  await fetch(uploadUrl ?? '', { method: 'PUT', body: new Uint8Array(SOURCE(word)) });
+  return `gs://${storageSource?.bucket}/${storageSource?.object}`;
+}
+
+/** In a bucket of the user's own. */
+async function stored(runtime: GcpRuntime, word: string): Promise<string> {
+  const made = await fetch(`${runtime.url}/storage/v1/b?project=isobar-local`, {
+    method: 'POST',
+    body: JSON.stringify({ name: 'sources-of-mine' }),
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.ok(made.ok || made.status === 409);
+  const path = '/upload/storage/v1/b/sources-of-mine/o?uploadType=media&name=a/source.zip';
+  const put = await fetch(`${runtime.url}${path}`, { method: 'POST', body: new Uint8Array(SOURCE(word)) });
+  assert.equal(put.status, 200);
+  return 'gs://sources-of-mine/a/source.zip';
+}
+
+for (const mode of ['rest', 'grpc'] as const) {
+  test(`over ${mode}, a service is deployed from a function's source, changed, listed beside functions and deleted`, async (t) => {
+    const runtime = await gcpRuntime(t);
+    const services = new ServicesClient(runtime[mode]);
+    const functions = new FunctionServiceClient(runtime[mode]);
+    t.after(() => Promise.all([services.close(), functions.close()]));
+    await deployTwice(t, runtime, 'by-functions');
+    const id = `from-source-${mode}`;
+    const name = `${PARENT}/services/${id}`;
+    const baseImage = 'us-central1-docker.pkg.dev/serverless-runtimes/google-22-full/runtimes/nodejs24';
+    const buildConfig = { sourceLocation: await uploaded(runtime, 'one'), functionTarget: 'f', baseImage };
+    const template = {
+      containers: [{ env: [{ name: 'GREETING', value: 'there' }], resources: { limits: { memory: '256Mi', cpu: '1' } } }],
+    };
+    const wanted = { parent: PARENT, serviceId: id, service: { labels: { team: 'a' }, buildConfig, template } };
+
+    await assert.rejects(services.createService({ ...wanted, service: { template: { containers: [{ image: 'i' }] } } }), { code: 12 });
+    await assert.rejects(services.createService({ ...wanted, service: { template, buildConfig: { ...buildConfig, sourceLocation: 's3://x' } } }), /Invalid source location/); // prettier-ignore
+    await assert.rejects(services.createService({ ...wanted, service: { ...wanted.service, iapEnabled: true } }), /service\.iapEnabled/);
+    const [validated] = await services.createService({ ...wanted, validateOnly: true });
+    await validated.promise();
+    await assert.rejects(services.getService({ name }), { code: 5 });
+
+    const [creating] = await services.createService(wanted);
+    const [made] = await creating.promise();
+    assert.deepEqual([made.buildConfig?.functionTarget, made.labels], ['f', { team: 'a' }]);
+    assert.equal((await fetch(made.uri ?? '')).status, 403, 'private until somebody is let in');
+    await services.setIamPolicy({ resource: name, policy: { bindings: [{ role: 'roles/run.invoker', members: ['allUsers'] }] } });
+    assert.equal(await (await fetch(made.uri ?? '')).text(), 'one there');
+    await assert.rejects(services.createService(wanted), { code: 6 });
+
+    // The Cloud Functions API knows nothing of it; the console shows both, each once.
+    await assert.rejects(functions.getFunction({ name: `${PARENT}/functions/${id}` }), { code: 5 });
+    const ports = { home: tmpdir(), log: () => {}, settings: () => ({}), secret: async () => null };
+    const settings = { source: 'none', project: 'isobar-local', regions: 'us-central1', endpoint: runtime.url };
+    const session = await gcp.connect({ name: 'test', settings }, ports);
+    t.after(() => session.close());
+    const facet = session.functions as FunctionsFacet;
+    const call = { signal: AbortSignal.timeout(20_000) };
+    const items = [];
+    for await (const page of facet.list({}, call)) if ('items' in page) items.push(...page.items);
+    assert.deepEqual(
+      items.toSorted((a, b) => a.name.localeCompare(b.name)).map(({ name, runtime, state, memoryMb }) => [name, runtime, state, memoryMb]),
+      [
+        ['by-functions', 'nodejs24', 'active', 256],
+        [id, 'nodejs24', 'active', 256],
+      ],
+    );
+    const key = { name: id, qualifier: null };
+    const changed = await facet.update(key, { env: { GREETING: 'again' } }, call);
+    assert.deepEqual([changed.env, changed.handler, changed.version], [{ GREETING: 'again' }, 'f', `${id}-00002-loc`]);
+    assert.equal(await (await fetch(made.uri ?? '')).text(), 'one again');
+
+    const first = { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION' as const, revision: `${id}-00001-loc`, percent: 100 };
+    const [moving] = await services.updateService({ service: { name, traffic: [first] }, updateMask: { paths: ['traffic'] } });
+    await moving.promise();
+    const next = { name, buildConfig: { ...buildConfig, sourceLocation: await stored(runtime, 'two') } };
+    const [building] = await services.updateService({ service: next, updateMask: { paths: ['build_config'] } });
+    const [built] = await building.promise();
+    assert.match(built.latestReadyRevision ?? '', /-00003-loc$/);
+    assert.equal(await (await fetch(made.uri ?? '')).text(), 'one there', 'traffic stays where it was put');
+    const latest = { type: 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST' as const, percent: 100 };
+    const [back] = await services.updateService({ service: { name, traffic: [latest] }, updateMask: { paths: ['traffic'] } });
+    await back.promise();
+    assert.equal(await (await fetch(made.uri ?? '')).text(), 'two again');
+    const broken = { name, buildConfig: { ...buildConfig, functionTarget: 'nothing' } };
+    const [failing] = await services.updateService({ service: broken, updateMask: { paths: ['build_config.function_target'] } });
+    await assert.rejects(failing.promise(), /Container Healthcheck failed/);
+    const [after] = await services.getService({ name });
+    assert.match(after.terminalCondition?.message ?? '', /Container Healthcheck failed/);
+
+    await facet.remove(key, call);
+    await assert.rejects(services.getService({ name }), { code: 5 });
+    assert.equal((await fetch(made.uri ?? '')).status, 404);
   });
 }
 

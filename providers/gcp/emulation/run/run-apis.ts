@@ -1,27 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Type } from 'protobufjs';
 import type { HostFunction } from '../../../emulation-host.ts';
 import type { Api } from '../api/api.ts';
 import { ApiError, badField } from '../api/api-error.ts';
 import { isJson, listOf, messageOf, numberOf, textOf, type Json } from '../api/json.ts';
 import { paged } from '../api/paged.ts';
 import { schemaOf } from '../api/schema.ts';
+import { isOwnService } from '../functions/function-store.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
-import { formatParent, parseParent, type FunctionPlace } from '../functions/resource-name.ts';
+import { checkId, formatParent, parseParent, type FunctionPlace } from '../functions/resource-name.ts';
 import { openServices } from '../iam/open-services.ts';
 import { policyHandlers, type Policies } from '../iam/policies.ts';
-import { createAccess, type RunAccess } from './run-access.ts';
+import { createAccess, parseService, type RunAccess } from './run-access.ts';
 import { revisionsApi } from './revisions-api.ts';
 import { templateOf } from './service-view.ts';
+import { createFromSource, deleteService, updateFromSource } from './source-service.ts';
+import { wantedTraffic } from './wanted-traffic.ts';
 
-const IMAGES = 'This emulation runs functions, not container images: deploy a function through the Cloud Functions API.';
-const ONLY_TRAFFIC =
-  'This emulation changes the traffic of a service and nothing else: change the function through the Cloud Functions API.';
+const ONLY_TRAFFIC = 'This service belongs to a function: its traffic is changed here, all else through the Cloud Functions API.';
 const SERVICE = 'projects/*/locations/*/services/*';
 
 const SERVICE_FIDELITY: Api['fidelity'] = {
   GetService: ['verified'],
   ListServices: ['verified'],
-  UpdateService: ['verified', 'Traffic and tags; what else a function is made of is changed through the Cloud Functions API.'],
+  CreateService: [
+    'verified',
+    'From source with buildConfig: a function for Node. It is there once it has been built; processors, scaling and service accounts are carried, not applied. Container images are refused.',
+  ],
+  UpdateService: [
+    'verified',
+    'Of the service of a function, traffic and tags; what else it is made of is changed through the Cloud Functions API.',
+  ],
+  DeleteService: ['verified', 'The service of a function is deleted with it.'],
   GetIamPolicy: ['verified'],
   SetIamPolicy: ['verified', 'Decides who may call a function; conditions are not evaluated.'],
   TestIamPermissions: ['approximated', "The machine's user has all; service accounts have what predefined roles give them."],
@@ -49,11 +59,12 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
           const { items, nextPageToken } = paged(all, request, 1000);
           return { services: items, nextPageToken };
         },
-        CreateService: () => {
-          throw new ApiError('UNIMPLEMENTED', IMAGES);
-        },
-        UpdateService: (request) => updateTraffic(services, access, request),
-        DeleteService: () => {
+        CreateService: (request) => create(services, access, request),
+        UpdateService: (request) => update(services, access, schema.lookupType('google.cloud.run.v2.Service'), request),
+        DeleteService(request) {
+          const name = textOf(request, 'name');
+          const { place } = need(name);
+          if (isOwnService(store.get(place).document)) return deleteService(services, access, place);
           throw new ApiError(
             'FAILED_PRECONDITION',
             'This service belongs to a function: delete the function through the Cloud Functions API.',
@@ -73,7 +84,32 @@ export function runApis(services: DeployServices, policies: Policies): Api[] {
   ];
 }
 
-/** What a service can be told to change: how its traffic is divided. The rest is the function's. */
+function create(services: DeployServices, access: RunAccess, request: Json): Json {
+  const { project, location } = parseParent(textOf(request, 'parent'));
+  const place = { project, location, id: textOf(request, 'serviceId') };
+  checkId(place.id);
+  const { document, host } = services.store.get(place);
+  if (document !== null || host !== null) throw new ApiError('ALREADY_EXISTS', `Resource '${place.id}' already exists.`);
+  return createFromSource(services, access, { place, sent: messageOf(request, 'service'), validateOnly: request['validateOnly'] === true });
+}
+
+function update(services: DeployServices, access: RunAccess, type: Type, request: Json): Json {
+  const sent = messageOf(request, 'service');
+  const place = parseService(textOf(sent, 'name'));
+  const { document, host } = services.store.get(place);
+  const validateOnly = request['validateOnly'] === true;
+  if (document === null && host === null && request['allowMissing'] === true) {
+    return createFromSource(services, access, { place, sent, validateOnly });
+  }
+  if (document === null || document.service === null) return updateTraffic(services, access, request);
+  if (document.state === 'DEPLOYING') {
+    throw new ApiError('ABORTED', `An operation on service ${place.id} is already in progress. Please try again later.`);
+  }
+  const before = { ...document, service: document.service };
+  return updateFromSource(services, access, { place, sent, validateOnly }, { type, mask: textOf(request, 'updateMask'), before });
+}
+
+/** What the service of a function can be told to change: how its traffic is divided. The rest is the function's. */
 function updateTraffic({ context }: DeployServices, { divide, view, need }: RunAccess, request: Json): Json {
   const service = messageOf(request, 'service');
   const name = textOf(service, 'name');
@@ -82,13 +118,7 @@ function updateTraffic({ context }: DeployServices, { divide, view, need }: RunA
   if (paths.some((path) => path !== 'traffic') || (paths.length === 0 && changesTemplate(place, host, service))) {
     throw new ApiError('UNIMPLEMENTED', ONLY_TRAFFIC);
   }
-  const wanted = listOf(service, 'traffic').map((one) => ({
-    revision: textOf(one, 'type') === 'TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST' ? '' : textOf(one, 'revision'),
-    percent: numberOf(one, 'percent'),
-    tag: textOf(one, 'tag'),
-  }));
-  // "If traffic is empty or not provided, defaults to 100% traffic to the latest Ready Revision": google/cloud/run/v2/service.proto
-  const carryOut = divide(name, wanted.length === 0 ? [{ revision: '', percent: 100, tag: '' }] : wanted, textOf(service, 'etag'));
+  const carryOut = divide(name, wantedTraffic(service), textOf(service, 'etag'));
   const type = 'type.googleapis.com/google.cloud.run.v2.Service';
   return context.operations.start(formatParent(place), { '@type': type, name }, async () => {
     await carryOut();
@@ -99,7 +129,7 @@ function updateTraffic({ context }: DeployServices, { divide, view, need }: RunA
 /** Whether what was sent of the template is another one than there is. */
 function changesTemplate(place: FunctionPlace, host: HostFunction, service: Json): boolean {
   if (!isJson(service['template'])) return false;
-  const now = templateOf(place, host.live);
+  const now = templateOf(place, host.live, null);
   const sent = { ...now, ...service['template'] };
   return !isDeepStrictEqual(settings(sent), settings(now));
 }

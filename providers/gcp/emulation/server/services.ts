@@ -15,7 +15,6 @@ import type { GcpContext } from './context.ts';
 /** What is there before the first request. */
 export interface Services extends DeployServices {
   frontEnd: FrontEnd;
-  objects: ObjectStore;
 }
 
 export function createServices(context: GcpContext): Services {
