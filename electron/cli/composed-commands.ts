@@ -173,7 +173,7 @@ const auditsRun: Command = {
     'isobar audits run . --format sarif --out audit.sarif --fail-on high',
   ],
   notes: [
-    'Exit code 9: something at or above --fail-on is open. The audit reads only, and nothing leaves this machine; with --advisories live, names and versions of packages go to api.osv.dev.',
+    'Exit code 9: something at or above --fail-on is open; 69: nothing is, but with --fail-on not all of it could be looked at. The audit reads only, and nothing leaves this machine; with --advisories live, names and versions of packages go to api.osv.dev.',
   ],
   run: async (parsed, context) => (await import('./composed/audit.ts')).runAudit(parsed, context),
 };

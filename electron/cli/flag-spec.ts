@@ -15,6 +15,8 @@ export interface FlagSpec {
   numbers?: boolean;
   /** True for instants: a duration such as `10m` means that long ago. */
   instant?: boolean;
+  /** True for instants that are to come: a duration such as `30d` means that long from now. */
+  ahead?: boolean;
   /** True where `--no-NAME` says something that leaving it out does not. */
   negatable?: boolean;
   /** True for a list whose values may have commas in them. */

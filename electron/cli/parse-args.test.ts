@@ -56,6 +56,8 @@ describe('arguments', () => {
     assert.equal(parse('logs', '--since', '2026-01-02T03:04:05Z')['since'], '2026-01-02T03:04:05.000Z');
     const ago = Date.now() - Date.parse(String(parse('logs', '--since', '10m')['since']));
     assert.ok(Math.abs(ago - 600_000) < 1000);
+    const until = Date.parse(String(parse('waivers create', '--expires-at', '30d', '--rule-id', 'A-1', '--subject', '*', '--reason', 'x', '--owner', 'x')['expiresAt'])); // prettier-ignore
+    assert.ok(Math.abs(until - Date.now() - 30 * 86_400_000) < 1000, 'what ends is in the future');
     refuses('logs', ['--since', 'yesterday'], /neither a time nor a duration/, /10m/);
   });
 

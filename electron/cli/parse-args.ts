@@ -41,8 +41,8 @@ function wrong(message: string, hint: string, flag?: string): AppError {
 }
 
 function toInstantText(spec: FlagSpec, text: string): string {
-  const ago = fromDuration(text);
-  if (ago !== null) return toInstant(Date.now() - ago);
+  const length = fromDuration(text);
+  if (length !== null) return toInstant(Date.now() + (spec.ahead === true ? length : -length));
   const at = Date.parse(text);
   if (Number.isNaN(at))
     throw wrong(`--${spec.name}: "${text}" is neither a time nor a duration.`, 'Write 10m, 2h, 1d, or 2026-01-02T03:04:05Z.', spec.name);

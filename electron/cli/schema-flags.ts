@@ -20,10 +20,13 @@ export function toKebab(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
+/** Instants at which something ends are to come; all others have been. */
+const isAhead = (name: string): boolean => name.startsWith('expires');
+
 function toPlaceholder(name: string, schema: Schema, type: FlagSpec['type']): string {
   if (schema.enum !== undefined && schema.enum.join('|').length <= 24) return schema.enum.join('|');
   if (type === 'record') return 'KEY=VALUE';
-  if (schema.format === 'date-time') return 'TIME|10m';
+  if (schema.format === 'date-time') return isAhead(name) ? 'TIME|30d' : 'TIME|10m';
   if (type === 'number' || type === 'integer') return 'N';
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 }
@@ -75,7 +78,7 @@ export function flagsOf(input: z.ZodType, prefix: readonly string[] = [], positi
         ...(property.description === undefined ? {} : { summary: property.description }),
         ...(property.enum === undefined ? {} : { options: property.enum }),
         ...(property.default === undefined ? {} : { fallback: property.default }),
-        ...(property.format === 'date-time' ? { instant: true } : {}),
+        ...(property.format === 'date-time' ? { instant: true, ...(isAhead(field) ? { ahead: true } : {}) } : {}),
         ...(type === 'boolean' ? { negatable: true } : {}),
         ...(type === 'record' && valueType(property) === 'number' ? { numbers: true } : {}),
       },

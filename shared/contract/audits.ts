@@ -19,7 +19,16 @@ export const audits = {
   ),
   get: query({ summary: 'Show an audit', cli: { positionals: ['id'], examples: ['isobar audits get latest'] } }, z.object({ id }), Audit),
   compare: query(
-    { summary: 'Show what is new, fixed and unchanged between two audits', cli: { positionals: ['before', 'after'] } },
+    {
+      summary: 'Show what is new, fixed and unchanged between two audits',
+      cli: {
+        positionals: ['before', 'after'],
+        examples: [
+          'isobar audits compare 20261121181950364-c92a075d6473',
+          'isobar audits compare 20261121181950364-c92a075d6473 latest --json',
+        ],
+      },
+    },
     z.object({ before: id, after: id.default('latest') }),
     AuditComparison,
   ),

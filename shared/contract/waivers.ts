@@ -8,11 +8,11 @@ export const waivers = {
   create: mutation(
     {
       summary: 'Waive a finding, or a rule for a subject, until a day',
-      cli: { examples: ['isobar waivers create --rule-id NET-001 --subject "shop:*" --reason "talks to public APIs only" --owner ada --expires-at 2027-01-31T00:00:00Z'] },
+      cli: { examples: ['isobar waivers create --rule-id NET-001 --subject "shop:*" --reason "talks to public APIs only" --owner ada --expires-at 90d'] },
     },
     z.object({
       ruleId: Waiver.shape.ruleId.describe('Rule'),
-      subject: Waiver.shape.subject.describe('Subject of the findings; * stands for any text'),
+      subject: Waiver.shape.subject.describe('Subject of the findings, or the source that it is in; * stands for any text'),
       findingId: z.string().optional().describe('A single finding'),
       reason: Waiver.shape.reason.describe('Why'),
       owner: Waiver.shape.owner.describe('Who decided it'),

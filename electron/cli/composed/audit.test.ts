@@ -29,6 +29,17 @@ test('prints what is open, with the place, and fails only where it is asked to',
   assert.equal((await run('audits', 'run', good, '--fail-on', 'high')).code, 0);
 });
 
+test('what it prints to accept a finding accepts it, for as long as it says', async () => {
+  const command = /isobar (waivers create .*)/.exec((await run('audits', 'run', bad)).stdout)?.[1] ?? '';
+  const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  const { code, stdout, stderr } = await run(...words, '--json');
+  assert.equal(code, 0, stderr);
+  assert.equal((await run('audits', 'run', bad, '--fail-on', 'high')).code, 0);
+  const { id } = JSON.parse(stdout) as { id: string };
+  assert.equal((await run('waivers', 'remove', id, '--yes')).code, 0);
+  assert.equal((await run('audits', 'run', bad, '--fail-on', 'high')).code, 9);
+});
+
 test('writes the report that the file name asks for, several directories at once', async () => {
   const file = join(base, 'audit.sarif');
   const { code, stderr } = await run('audits', 'run', bad, good, '--out', file);
@@ -49,6 +60,9 @@ test('what is not known is told with what there is', async () => {
     assert.match(stderr, /json, html|critical, high/);
   }
   assert.equal((await run('audits', 'run', join(base, 'nothing'))).code, 5);
+  const typo = await run('audits', 'run', 'godo');
+  assert.equal(typo.code, 2);
+  assert.match(typo.stderr, /"godo" is neither a directory nor a function/);
 });
 
 test('a deployed function with its source: what differs, and a secret that it printed', async () => {
@@ -60,6 +74,9 @@ test('a deployed function with its source: what differs, and a secret that it pr
   };
   const source = writeTree(join(base, 'joined'), files);
   assert.equal((await run('deploy', source)).code, 0);
+  const partial = await run('audits', 'run', good, 'local/nosuch', '--fail-on', 'high');
+  assert.equal(partial.code, 69, 'what could not be read is no pass');
+  assert.match(partial.stderr, /not all of it could be/);
   assert.equal((await run('invoke', 'local/joined', '--data', JSON.stringify({ key }))).code, 0);
   writeTree(source, { 'index.mjs': files['index.mjs'].replace('using', 'with') });
   const { code, stdout, stderr } = await run('audits', 'run', 'local/joined', source, '--json');

@@ -23,7 +23,13 @@ function toInput(input: Record<string, unknown>, profile: string | undefined): A
   const all = input['all'] === true;
   const list = named.length === 0 && !all ? ['.'] : named;
   const directories = list.filter((each) => isDirectory(each) || /^[./~]|[\\]/.test(each)).map((each) => resolve(each));
-  const refs = list.filter((each) => !directories.includes(resolve(each))).map((each) => refWithProfile(each, profile));
+  const others = list.filter((each) => !directories.includes(resolve(each)));
+  const neither = others.find((each) => !each.includes('/'));
+  if (neither !== undefined)
+    throw new AppError('invalid_input', `"${neither}" is neither a directory nor a function.`, {
+      hint: 'Write a directory that is there, or a function as PROVIDER[:PROFILE]/NAME, for example local/hello.',
+    });
+  const refs = others.map((each) => refWithProfile(each, profile));
   const advisories = choice(input['advisories'], ['recorded', 'live'] as const, 'advisories') ?? 'recorded';
   return { directories, refs, all, advisories };
 }
@@ -43,7 +49,7 @@ async function follow(client: CoreClient, input: AuditInput, { terminal, global,
   throw new AppError('cancelled', 'The audit was cancelled; what had been looked at is kept.', { hint: 'isobar audits get latest' });
 } // prettier-ignore
 
-/** Runs an audit and prints it, or writes a report. The exit code is 9 where something at or above --fail-on was found. */
+/** Runs an audit and prints it, or writes a report. The exit code is 9 where something at or above --fail-on was found, that of `unavailable` where the rest could not be read. */
 export async function runAudit({ input }: Parsed, context: CommandContext): Promise<number> {
   const { terminal, global } = context;
   const format = choice<ReportFormat>(input['format'], REPORT_FORMATS, 'format');
@@ -65,7 +71,11 @@ export async function runAudit({ input }: Parsed, context: CommandContext): Prom
   else for (const line of auditLines(await client.audits.get({ id: summary.id }), terminal)) terminal.line(line);
   if (summary.status === 'cancelled') return ERROR_CODES.cancelled.exit;
   const hit = threshold !== undefined && SEVERITIES.some((severity) => atLeast(severity, threshold) && summary.counts.open[severity] > 0);
-  return hit ? FOUND : 0;
+  if (hit) return FOUND;
+  if (threshold === undefined || summary.status !== 'partial') return 0;
+  // What could not be looked at may be just as bad: a gate does not open for it.
+  terminal.note('Nothing as bad as that is open in what was looked at, but not all of it could be.');
+  return ERROR_CODES.unavailable.exit;
 } // prettier-ignore
 
 /** The form that a file's name asks for. */

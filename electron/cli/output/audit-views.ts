@@ -24,6 +24,15 @@ function findingLines(finding: Finding, audit: Audit, terminal: Terminal): strin
   ];
 }
 
+/** What a reader may want to do now: why something was not evaluated, and how a finding is accepted. */
+function nextSteps({ findings, notes }: Audit, [first]: readonly Finding[]): string[] {
+  const unevaluated = findings.some(({ state }) => state === 'not_evaluated') || notes.some(({ kind }) => kind === 'limit');
+  return [
+    ...(unevaluated ? ['What was not evaluated, and why, is in every report: add --format markdown.'] : []),
+    ...(first === undefined || first.ruleId === 'GOV-003' ? [] : [`To accept one for a while: isobar waivers create --rule-id ${first.ruleId} --subject "${first.subject}" --expires-at 30d --owner WHO --reason WHY`]),
+  ];
+} // prettier-ignore
+
 /** An audit for a person: what is open, worst first, grouped by rule. */
 export function auditLines(audit: Audit, terminal: Terminal): string[] {
   const open = audit.findings.filter(({ state, severity }) => state === 'fail' && severity !== 'info');
@@ -42,6 +51,7 @@ export function auditLines(audit: Audit, terminal: Terminal): string[] {
     ...lines,
     `${countsText(counts)} in ${audit.subjects} ${audit.subjects === 1 ? 'subject' : 'subjects'}; ${counts.pass} passed, ${counts.waived} waived, ${counts.notEvaluated} not evaluated (${audit.status}).`,
     ...audit.notes.filter(({ kind }) => kind === 'failure').map(({ subject, message }) => plain(`${subject ?? 'audit'}: ${message}`)),
+    ...nextSteps(audit, open).map((line) => terminal.paint('dim', plain(line))),
     terminal.paint('dim', `Kept as ${audit.id}.`),
   ];
 } // prettier-ignore

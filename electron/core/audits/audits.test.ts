@@ -131,10 +131,12 @@ test('waivers hold for a while, and what is wrong with them is a finding', async
   const waiver = { ruleId: 'CODE-001', subject: command.subject, findingId: command.id, reason: 'behind a gateway', owner: 'ada' };
   await assert.rejects(core.client.waivers.create({ ...waiver, expiresAt: late }), { code: 'invalid_input' });
   await core.client.waivers.create({ ...waiver, expiresAt: soon });
+  await core.client.waivers.create({ ruleId: 'RUN-001', subject: 'shop', reason: 'the whole source', owner: 'ada', expiresAt: soon });
   await core.client.waivers.create({ ruleId: 'LOG-001', subject: '*', reason: 'everything', owner: 'ada', expiresAt: soon });
   await core.client.waivers.create({ ruleId: 'EXP-001', subject: 'shop:*', reason: 'nothing is there', owner: 'ada', expiresAt: soon });
   const second = await run(core, { directories: [directory] });
   assert.equal(second.findings.find(({ id }) => id === command.id)?.state, 'waived');
+  assert.deepEqual(second.findings.filter(({ ruleId, state }) => ruleId === 'RUN-001' && state !== 'not_evaluated').map(({ state }) => state), ['waived']); // prettier-ignore
   const about = open(second).filter(({ ruleId }) => ruleId === 'GOV-003');
   assert.equal(about.length, 2, about.map(({ message }) => message).join(' '));
   assert.ok(about.some(({ message }) => message.includes('covers everything')));

@@ -43,8 +43,9 @@ export function removeWaiver(store: ConsoleStore, id: string): void {
     throw new AppError('not_found', `There is no waiver ${id}.`, { hint: '"isobar waivers list" shows them.' });
 }
 
-/** `*` stands for any text. */
+/** `*` stands for any text. The name of a source, as reports print it, stands for all that is in it. */
 function matches(pattern: string, text: string): boolean {
+  if (text.startsWith(`${pattern}:`)) return true;
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^]*')}$`).test(text);
 }
