@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { outsidersOf, parsePlatformAuth } from './audit/platform-auth.ts';
 import { isAllowed, NEEDS, roleDefinition } from './check/permissions.ts';
 import { whoIs } from './check/who-am-i.ts';
 import { patience } from './clients/patience.ts';
@@ -147,3 +148,27 @@ test('throttling without a time is waited out; with one it is left to the SDK', 
   aborting.abort();
   await assert.rejects(waiting, { name: 'AbortError' });
 });
+
+test('a sign-in counts where nobody gets past it without one, and says whom it lets in', () => {
+  const OWN = '11111111-1111-1111-1111-111111111111';
+  const OTHER = '22222222-2222-2222-2222-222222222222';
+  const entra = (issuer: string, more: object = {}) => ({ azureActiveDirectory: { registration: { clientId: 'c', openIdIssuer: issuer }, ...more } });
+  const read = (identityProviders: object, globalValidation: object = { unauthenticatedClientAction: 'Return401' }) => parsePlatformAuth({ properties: { platform: { enabled: true }, globalValidation, identityProviders } });
+  const outside = (...given: Parameters<typeof read>) => outsidersOf(read(...given), OWN, {});
+  assert.equal(parsePlatformAuth({ properties: { platform: { enabled: false } } }).required, false);
+  assert.equal(read({}).required, true);
+  assert.equal(read({}, { unauthenticatedClientAction: 'AllowAnonymous' }).required, false, 'the check is left to the code');
+  assert.equal(read({}, { requireAuthentication: false }).required, false);
+  assert.deepEqual(outside(entra(`https://login.microsoftonline.com/${OWN}/v2.0`)), []);
+  assert.deepEqual(outside(entra(`https://sts.windows.net/${OTHER}/`)), [`the tenant ${OTHER}`]);
+  const everyone = entra('https://login.microsoftonline.com/common/v2.0');
+  assert.deepEqual(outside(everyone), ['every tenant']);
+  assert.deepEqual(outside(everyone, { unauthenticatedClientAction: 'AllowAnonymous' }), [], 'anonymous triggers tell that');
+  assert.deepEqual(outsidersOf(read(everyone), OWN, { WEBSITE_AUTH_AAD_ALLOWED_TENANTS: `${OWN}, ${OTHER}` }), [`the tenant ${OTHER}`]);
+  assert.deepEqual(outside(entra('https://login.microsoftonline.com/common/v2.0', { validation: { defaultAuthorizationPolicy: { allowedPrincipals: { groups: ['g'] } } } })), []);
+  assert.deepEqual(outside({ gitHub: { registration: { clientId: 'x' } }, google: { enabled: false, registration: { clientId: 'x' } } }), ['everybody with an account of GitHub']);
+  const denied = { unread: 'access was denied' };
+  assert.deepEqual(outsidersOf(read(everyone), OWN, denied), denied, 'settings that may not be read may hold a list');
+  assert.deepEqual(outsidersOf(read(entra(`https://sts.windows.net/${OTHER}/`)), denied, {}), denied);
+  assert.throws(() => parsePlatformAuth({ properties: { platform: 'on' } }));
+}); // prettier-ignore

@@ -188,6 +188,8 @@ export interface FunctionPosture {
   /** Customer key of the variables; null where the cloud's own key is used. */
   envKey?: Reading<string | null>;
   grants?: Reading<InvokeGrant[]>;
+  /** Tenants and networks beside its own whose people its sign-in lets in; absent where the platform asks nobody to sign in. */
+  outsiders?: Reading<string[]>;
   endpoints?: Reading<Endpoint[]>;
   sources?: Reading<EventSource[]>;
   network?: Network;

@@ -1,4 +1,5 @@
 import type { CallView } from './call-view.ts';
+import { checkCorsHeaders, checkCorsSent } from './cors.ts';
 import type { Func } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
 import { isTrace, report, secretOf } from './report-flow.ts';
@@ -36,7 +37,9 @@ function field(of: Value, name: string): Value | undefined {
 
 /** A response as an object: `{ statusCode, headers, body }`. */
 function checkResponse(machine: Machine, at: Place, given: Value, sink: string): void {
-  const headers = field(given, 'headers');
+  // Answers of Python are tuples, too: `(body, status, headers)`.
+  const headers = field(given, 'headers') ?? field(given, '2');
+  checkCorsHeaders(machine, at, headers, sink);
   if (headers === undefined) return;
   const location = field(headers, 'location');
   checkRedirect(machine, at, location, sink);
@@ -74,6 +77,7 @@ export function checkSent(machine: Machine, call: CallView, at: Place): void {
   const { method, args, sym } = call;
   const [first] = args;
   const sink = (sym ?? method).slice(0, 80);
+  checkCorsSent(machine, call, at, sink);
   const page = pageOf(call);
   if (page !== undefined) checkPage(machine, at, page, sink, method === 'send' && page.composed < 2 ? 'medium' : 'high');
   if (/^redirect$|^RedirectResponse$/i.test(method))

@@ -1,4 +1,5 @@
 import { runMaybe } from './branches.ts';
+import { apply } from './guards.ts';
 import { putTogether } from './put-together.ts';
 import { evaluateCall } from './calls.ts';
 import { element, either } from './elements.ts';
@@ -26,6 +27,18 @@ function perhaps(machine: Machine, frame: Frame, bodies: readonly (readonly Stmt
   for (const body of bodies) runBody(machine, frame, body);
   frame.maybe--;
 }
+
+/** Each side knows what the condition says; what it gives keeps that. */
+function chosen(machine: Machine, frame: Frame, { test, condition: { holds, fails }, yes, no }: Expr & { t: 'choice' }): Value {
+  evaluate(machine, frame, test);
+  const sides = ([[holds, yes], [fails, no]] as const).map(([checks, side]) => {
+    const undo = apply(machine, frame, checks);
+    const given = { ...evaluate(machine, frame, side) };
+    undo();
+    return given;
+  });
+  return either(sides);
+} // prettier-ignore
 
 // oxlint-disable-next-line complexity -- one case for each form of the little language
 function run(machine: Machine, frame: Frame, statement: Stmt): void {
@@ -210,6 +223,8 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
       bind(machine, frame, expr.target, given, expr.loc);
       return given;
     }
+    case 'choice':
+      return chosen(machine, frame, expr);
     case 'either':
       return either(expr.parts.map((part) => evaluate(machine, frame, part)));
     case 'compare':

@@ -30,6 +30,8 @@ export type Expr =
   | { t: 'func'; fn: Func; loc: Loc }
   | { t: 'class'; name: string | null; base: Expr | null; methods: { name: string; fn: Func }[]; loc: Loc }
   | { t: 'assign'; target: Pattern; value: Expr; loc: Loc }
+  /** One or the other, by what a condition says of values. */
+  | { t: 'choice'; test: Expr; condition: Condition; yes: Expr; no: Expr; loc: Loc }
   /** Any one of them. */
   | { t: 'either'; parts: Expr[]; loc: Loc }
   /** Evaluated for what they do; the result is a number or a boolean. */

@@ -1,10 +1,11 @@
 import type { AnyNode, Class, Node } from 'acorn';
-import type { Arg, Expr, Func, Loc, Pattern, Stmt } from './ir.ts';
+import type { Arg, Condition, Expr, Func, Loc, Pattern, Stmt } from './ir.ts';
 
 /** What expressions and statements need of each other. */
 export interface Reader {
   loc(node: Node): Loc;
   body(nodes: readonly Node[]): Stmt[];
+  condition(node: AnyNode): Condition;
 }
 
 type FunctionNode = AnyNode & { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' };
@@ -130,8 +131,11 @@ function operator(node: AnyNode, reader: Reader, loc: Loc): Expr | null {
       return { t: 'either', parts: [toExpr(node.left, reader), toExpr(node.right, reader)], loc };
     case 'ConditionalExpression':
       return {
-        t: 'either',
-        parts: [toExpr(node.consequent, reader), toExpr(node.alternate, reader), { t: 'compare', parts: [toExpr(node.test, reader)], loc }],
+        t: 'choice',
+        test: { t: 'compare', parts: [toExpr(node.test, reader)], loc },
+        condition: reader.condition(node.test),
+        yes: toExpr(node.consequent, reader),
+        no: toExpr(node.alternate, reader),
         loc,
       };
     case 'UnaryExpression':

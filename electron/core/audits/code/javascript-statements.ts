@@ -14,6 +14,7 @@ export function toStatements(program: Program, map: LineMap): Stmt[] {
       return { line: from.line, column: from.column + 1, endLine: Math.max(from.line, to.line), endColumn: to.column + 1 };
     },
     body: (nodes) => nodes.flatMap((node) => statement(node as AnyNode, reader)),
+    condition: (node) => conditionOf(node, reader),
   };
   return reader.body(program.body);
 }

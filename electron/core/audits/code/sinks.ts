@@ -1,5 +1,6 @@
 import { checkAnswer, checkSent } from './answers.ts';
 import type { CallView } from './call-view.ts';
+import { checkCorsLibrary } from './cors.ts';
 import type { Frame, Machine } from './machine.ts';
 import { report, secretOf } from './report-flow.ts';
 import { NO_OBJECT } from './put-together.ts';
@@ -148,6 +149,7 @@ export function checkCall(machine: Machine, frame: Frame, call: CallView): void 
   if (machine.inRequest) checkSent(machine, call, at);
   checkKeys(machine, call, at);
   checkSettings(machine, call, at);
+  checkCorsLibrary(machine, call, at);
   if (sym === null || !machine.knowledge.sdk.some((pattern) => pattern.test(sym))) return;
   note(machine, call, sym, at);
   if (machine.knowledge.publishes.some((pattern) => pattern.test(sym))) {

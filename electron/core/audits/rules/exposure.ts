@@ -1,6 +1,6 @@
 import { isUnread, type Endpoint, type EventSource, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import { applies, at, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
-import { defineRule, type RuleContext, type SpanLink } from '#shared/model/audit/rule.ts';
+import { defineRule, type RuleContext, type SpanLink, type Verdict } from '#shared/model/audit/rule.ts';
 
 /** Something that is done behind an open door. */
 interface Deed {
@@ -142,13 +142,17 @@ const servicePrincipal = defineRule({
 
 const otherAccounts = defineRule({
   id: 'EXP-007',
-  title: 'Another account or domain may invoke it',
+  title: 'Another account, tenant or domain may invoke it',
   severity: 'medium',
   why: 'Its security is then as good as that of the other account.',
-  remediation: { text: 'Check that the account is one of yours; remove the grant otherwise.', cli: null, diff: null },
+  remediation: { text: 'Check that it is one of yours; remove the grant otherwise, or let the sign-in name the tenants, groups or applications that are meant.', cli: null, diff: null },
   risks: ['S5'],
   precision: 'medium',
   evaluate(of) {
+    if (of.outsiders !== undefined) {
+      const outsiders = have(of.outsiders, 'list of those whom its sign-in lets in');
+      return verdicts(outsiders.map((who) => fail(`Its sign-in lets in ${who}.`, { field: 'outsiders', value: who, key: who })), 'Its sign-in lets in its own tenant only, or named people, groups or applications.');
+    }
     const grants = have(of.grants, 'list of those who may invoke it').filter(({ kind, account }) => kind === 'account' && account !== null && account !== of.account);
     return verdicts(
       grants.map(({ account, id }) => fail(`${account} may invoke it (${id}).`, { field: 'grants', value: account ?? '', key: account ?? id })),
@@ -165,21 +169,50 @@ const cors = defineRule({
   remediation: { text: 'List the origins that need it.', cli: null, diff: null },
   risks: ['S6'],
   precision: 'high',
-  evaluate(of) {
-    const endpoints = have(of.endpoints, 'list of endpoints').filter((each) => each.cors !== undefined);
-    applies(endpoints.length > 0, 'Nothing of it is set up for browsers.');
-    const unread = endpoints.find(({ cors: value }) => isUnread(value));
-    const wild = endpoints.flatMap((each) => {
-      const value = isUnread(each.cors) ? null : each.cors;
-      return value?.origins.some((origin) => origin === '*') === true ? [{ each, value }] : [];
-    });
-    const [first] = wild;
-    if (first === undefined) return unread === undefined ? pass('Cross-origin requests are limited to named sites, or are off.') : (have(unread.cors, 'CORS setting'), []);
-    const severe = wild.some(({ value }) => value.credentials);
-    const labels = wild.map(({ each }) => each.label).join(', ');
-    return fail(`Cross-origin requests from every site are allowed${severe ? ', with credentials' : ''} (${labels}).`, { field: 'endpoints', value: '*', severity: severe ? 'high' : 'medium', ...at(first.each.at) });
+  evaluate(of, context) {
+    const inCode = corsOfCode(of, context);
+    const setUp = corsOfSettings(of);
+    if (inCode === null || (setUp.state === 'not_evaluated' && inCode.state === 'not_evaluated')) return setUp;
+    return setUp.state === 'fail' || setUp.state === 'not_evaluated' ? [setUp, inCode] : inCode;
   },
-}); // prettier-ignore
+});
+
+/** What endpoints are set up to let in. */
+function corsOfSettings({ endpoints: all }: FunctionPosture): Verdict {
+  if (isUnread(all)) return { state: 'not_evaluated', message: `The list of endpoints could not be read: ${all.unread}.` };
+  const endpoints = (all ?? []).filter((each) => each.cors !== undefined);
+  if (endpoints.length === 0) return { state: 'not_applicable', message: 'Nothing of it is set up for browsers.' };
+  const wild = endpoints.flatMap((each) => {
+    const value = isUnread(each.cors) ? null : each.cors;
+    return value?.origins.some((origin) => origin === '*') === true ? [{ each, value }] : [];
+  });
+  const [first] = wild;
+  if (first === undefined) {
+    const unread = endpoints.map((each) => each.cors).find(isUnread);
+    return unread === undefined ? pass('Cross-origin requests are limited to named sites, or are off.') : { state: 'not_evaluated', message: `The CORS setting could not be read: ${unread.unread}.` };
+  }
+  const severe = wild.some(({ value }) => value.credentials);
+  const labels = wild.map(({ each }) => each.label).join(', ');
+  return fail(`Cross-origin requests from every site are allowed${severe ? ', with credentials' : ''} (${labels}).`, { field: 'endpoints', value: '*', severity: severe ? 'high' : 'medium', ...at(first.each.at) });
+} // prettier-ignore
+
+/** Headers that the code sets by itself; null where there is nothing to say of them. */
+function corsOfCode(of: FunctionPosture, context: RuleContext): Verdict | null {
+  const code = context.code(of);
+  if (code === null) return null;
+  if (isUnread(code)) {
+    const called = isUnread(of.endpoints) || (of.endpoints?.length ?? 0) > 0;
+    return called ? { state: 'not_evaluated', message: `Which web sites its code lets in is not known: its code could not be read: ${code.unread}.` } : null;
+  }
+  const flows = code.flows.filter(({ rule }) => rule === 'EXP-008');
+  const asked = flows.find(({ source }) => source !== null);
+  const worst = asked ?? flows[0];
+  if (worst === undefined) return null;
+  // Browsers send no login along to where every site is let in by "*"; who is answered with his own name gets it.
+  const login = asked !== undefined && code.flows.some(({ rule }) => rule === 'EXP-008-credentials');
+  const more = flows.length === 1 ? '' : ` (${flows.length} places)`;
+  return fail(`${worst.message.replace(/\.$/, '')}${login ? ', and logins go along' : ''}${more}.`, { at: worst.at, path: worst.path, key: 'code', value: worst.source ?? '*', severity: login ? 'high' : asked === undefined ? 'low' : 'medium', precision: worst.confidence });
+} // prettier-ignore
 
 const publicSource = defineRule({
   id: 'EXP-009',

@@ -8,6 +8,7 @@ import {
   type FunctionPosture,
   type InvokeGrant,
 } from '#shared/model/audit/posture.ts';
+import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
 import type { PermissionUse, RuleContext, Usage } from '#shared/model/audit/rule.ts';
 import { registry } from '#providers/registry.ts';
 import { evaluateRules } from '../evaluate-rules.ts';
@@ -75,6 +76,15 @@ const identity = (of: Partial<ExecutionIdentity>): ExecutionIdentity => ({
   incomplete: [],
   ...of,
 });
+const facts = (rules: string[]): CodeFacts => ({
+  entries: ['index.js'],
+  files: ['index.js'],
+  imports: [],
+  flows: rules.map((rule) => ({ rule, sink: 'return', at: { file: 'index.js', line: 1 }, source: null, path: [], message: 'It does.', confidence: 'high', external: false, stored: false })), // prettier-ignore
+  calls: [],
+  envRead: [],
+  notes: [],
+});
 const use = (never: string[]): PermissionUse => ({
   granted: never,
   observed: [],
@@ -127,6 +137,14 @@ const CASES: readonly [
   ['EXP-007', 'fail', 'another account', { provider: 'aws', account: '1', grants: [grant('account', '2')] }],
   ['EXP-007', 'pass', 'its own account', { provider: 'aws', account: '1', grants: [grant('account', '1')] }],
   ['EXP-007', 'not_evaluated', 'a policy that may not be read', { provider: 'aws', grants: denied }],
+  ['EXP-007', 'fail', 'a sign-in for every tenant', { provider: 'azure', outsiders: ['every tenant'] }],
+  ['EXP-007', 'pass', 'a sign-in for its own tenant', { provider: 'azure', outsiders: [] }],
+  ['EXP-007', 'not_evaluated', 'a sign-in that may not be read', { provider: 'azure', outsiders: denied }],
+  ['EXP-008', 'fail', 'code that lets every site in', { provider: 'gcp', endpoints: [endpoint('iam')] }, { code: () => facts(['EXP-008']) }],
+  ['EXP-008', 'fail', 'code that does, though the settings may not be read', { provider: 'aws', endpoints: denied }, { code: () => facts(['EXP-008']) }],
+  ['EXP-008', 'not_applicable', 'code that sets no such header', { provider: 'gcp', endpoints: [endpoint('iam')] }, { code: () => facts([]) }],
+  ['EXP-008', 'pass', 'settings that name sites, and code that sets no header', { provider: 'azure', endpoints: [{ ...endpoint('key'), cors: { origins: ['https://a.example'], credentials: false } }] }, { code: () => facts([]) }],
+  ['EXP-008', 'not_evaluated', 'settings that name sites, and code that may not be read', { provider: 'azure', endpoints: [{ ...endpoint('key'), cors: { origins: ['https://a.example'], credentials: false } }] }, { code: () => denied }],
   ['EXP-009', 'fail', 'a public topic beside one that may not be read', { provider: 'aws', sources: [source({ publicWrite: denied }), source({ publicWrite: true })] }],
   ['EXP-009', 'not_evaluated', 'a topic that may not be read', { provider: 'aws', sources: [source({ publicWrite: denied })] }],
   ['GOV-001', 'fail', 'no tags', { provider: 'aws', tags: {} }],

@@ -19,6 +19,7 @@ import { slotName } from '../../slots/list-slots.ts';
 import { siteOperations } from '../../sites/site-operations.ts';
 import { part } from './part.ts';
 import { readIdentity } from './read-identity.ts';
+import { outsidersOf, parsePlatformAuth, type PlatformAuth } from '../platform-auth.ts';
 import { packageOpen, weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
 
 const OP = 'posture.read';
@@ -58,9 +59,6 @@ function sourcesOf(functions: readonly FunctionEnvelope[]): EventSource[] {
 } // prettier-ignore
 
 const Allowed = z.object({ properties: z.object({ allow: z.boolean() }).loose() }).loose();
-const AuthSettings = z
-  .object({ properties: z.object({ platform: z.object({ enabled: z.boolean().nullish() }).loose().nullish() }).loose() })
-  .loose();
 const Diagnostics = z.object({ value: z.array(z.unknown()) });
 
 /** Whether somebody with the publishing profile's password may replace the code, over FTP or the SCM site. */
@@ -70,11 +68,28 @@ async function basicPublishing(context: AzureContext, { at }: FoundSite, { signa
   return (await Promise.all([read('ftp'), read('scm')])).some(Boolean);
 } // prettier-ignore
 
-/** Easy Auth, which asks every caller for a sign-in before the app is reached. */
-async function platformAuth(context: AzureContext, { at }: FoundSite, { signal }: Call): Promise<boolean> {
-  const body = await context.clients.arm({ method: 'GET', path: `${siteId(at)}/config/authsettingsV2`, apiVersion: API, signal });
-  return AuthSettings.parse(body).properties.platform?.enabled === true;
+/** Easy Auth, which may ask every caller for a sign-in before the app is reached. */
+async function platformAuth(context: AzureContext, { at }: FoundSite, { signal }: Call): Promise<PlatformAuth> {
+  return parsePlatformAuth(
+    await context.clients.arm({ method: 'GET', path: `${siteId(at)}/config/authsettingsV2`, apiVersion: API, signal }),
+  );
 }
+
+/** The tenant that a subscription trusts. */
+async function tenantOf(context: AzureContext, { at, site }: FoundSite, { signal }: Call): Promise<string> {
+  if (site.identity?.tenantId) return site.identity.tenantId;
+  const client = await context.clients.subscriptions();
+  const { tenantId } = await client.subscriptions.get(at.subscription, { abortSignal: signal });
+  if (tenantId === undefined) throw new Error('the subscription does not say which tenant it is of');
+  return tenantId;
+}
+
+/** Whom the sign-in lets in; absent where there is none. */
+async function outsidersPart(context: AzureContext, found: FoundSite, auth: Reading<PlatformAuth>, settings: Reading<Record<string, string>>, call: Call): Promise<Pick<FunctionPosture, 'outsiders'>> {
+  if (isUnread(auth)) return { outsiders: auth };
+  if (!auth.required) return {};
+  return { outsiders: outsidersOf(auth, await part(context, () => tenantOf(context, found, call)), settings) };
+} // prettier-ignore
 
 async function hasDiagnostics(context: AzureContext, { at }: FoundSite, { signal }: Call): Promise<boolean> {
   const path = `${siteId(at)}/providers/Microsoft.Insights/diagnosticSettings`;
@@ -161,10 +176,12 @@ async function readSlots(context: AzureContext, found: FoundSite, production: Si
         part(context, () => basicPublishing(context, one, call)),
         part(context, () => platformAuth(context, one, call)),
       ]);
-      return { name: slotName(site), weaker: weakerThan(comparable(one, config, publishing, auth), production) };
+      return { name: slotName(site), weaker: weakerThan(comparable(one, config, publishing, from(auth, isRequired)), production) };
     }),
   );
 }
+
+const isRequired = ({ required }: PlatformAuth): boolean => required;
 
 /** A part of what was read, or why that could not be. */
 const from = <T, R>(reading: Reading<T>, pick: (value: T) => R): Reading<R> => (isUnread(reading) ? reading : pick(reading));
@@ -174,7 +191,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
   const found = await findSite(context, OP, key, call);
   const { site, at } = found;
   const operations = await siteOperations(context, at, call);
-  const [settings, config, functions, auth, publishing, diagnostics, identity, deployment] = await Promise.all([
+  const [settings, config, functions, signIn, publishing, diagnostics, identity, deployment] = await Promise.all([
     part(context, () => operations.settings()),
     part(context, () => operations.configuration()),
     part(context, () => functionsOf(context, found, call)),
@@ -184,6 +201,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     readIdentity(context, found, call),
     part(context, () => runningDeployment(context, found, call)),
   ]);
+  const auth = from(signIn, isRequired);
   const slots = await readSlots(context, found, comparable(found, config, publishing, auth), call);
   const one = isUnread(functions) ? null : pickFunction(found, functions);
   const shown = from(functions, (all) => (one === null ? all : [one]));
@@ -204,6 +222,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     env: from(settings, (all) => Object.entries(all).map(toVariable)),
     endpoints: from(shown, (all) => endpointsOf(all, config, auth)),
     sources: from(shown, sourcesOf),
+    ...(await outsidersPart(context, found, signIn, settings, call)),
     network: networkOf(found, config),
     identity,
     tracing: from(settings, (all) => instrumentationKey(all) !== null),

@@ -1,0 +1,73 @@
+import type { CallView } from './call-view.ts';
+import type { Machine } from './machine.ts';
+import { report } from './report-flow.ts';
+import type { place, Value } from './value.ts';
+
+type Place = ReturnType<typeof place>;
+
+/** Rule of flows that say whose scripts may read answers, and of those that say that logins go along (read by the same rule). */
+const RULE = 'EXP-008';
+const CREDENTIALS = 'EXP-008-credentials';
+const ORIGIN = 'access-control-allow-origin';
+const WITH_LOGIN = 'access-control-allow-credentials';
+
+const isTrue = (of: Value | undefined) => of?.literal === true || of?.text?.toLowerCase() === 'true';
+
+function fieldOf({ fields }: Value, name: string): Value | undefined {
+  for (const [key, each] of fields ?? []) if (key.toLowerCase() === name) return each;
+  return undefined;
+}
+
+function tellAny(machine: Machine, at: Place, sink: string, message: string): void {
+  report(machine, { rule: RULE, sink, at, taint: null, message, confidence: 'high' });
+}
+
+function checkOrigin(machine: Machine, at: Place, given: Value | undefined, sink: string): void {
+  if (given === undefined) return;
+  if (given.text === '*') return tellAny(machine, at, sink, 'The code lets scripts of every web site read its answers: Access-Control-Allow-Origin is "*".');
+  const taint = given.taints.find(({ kind, indirect, safeFor }) => kind === 'event' && !indirect && !safeFor.includes(RULE) && !safeFor.includes('*'));
+  if (taint === undefined || given.safe.includes('*')) return;
+  const message = `The code lets scripts of whatever web site asks read its answers: Access-Control-Allow-Origin is ${taint.label}.`;
+  report(machine, { rule: RULE, sink, at, taint, message, confidence: 'medium' });
+} // prettier-ignore
+
+function checkLogin(machine: Machine, at: Place, given: Value | undefined, sink: string): void {
+  if (isTrue(given)) report(machine, { rule: CREDENTIALS, sink, at, taint: null, message: 'Logins go along.', confidence: 'high' });
+}
+
+/** The headers of an answer, as an object. */
+export function checkCorsHeaders(machine: Machine, at: Place, headers: Value | undefined, sink: string): void {
+  if (headers === undefined) return;
+  checkOrigin(machine, at, fieldOf(headers, ORIGIN), sink);
+  checkLogin(machine, at, fieldOf(headers, WITH_LOGIN), sink);
+}
+
+/** `response.set(name, value)`, `response.set({ … })`, `HttpResponse(headers={ … })`. */
+export function checkCorsSent(machine: Machine, { method, args, keywords }: CallView, at: Place, sink: string): void {
+  checkCorsHeaders(machine, at, keywords.get('headers'), sink);
+  if (!/^(?:setHeader|set|header|append|writeHead)$/.test(method)) return;
+  const [first, second] = args;
+  const name = first?.text?.toLowerCase();
+  if (name === ORIGIN) checkOrigin(machine, at, second, sink);
+  if (name === WITH_LOGIN) checkLogin(machine, at, second, sink);
+  for (const each of [first, second]) checkCorsHeaders(machine, at, each, sink);
+}
+
+/** Libraries that set the headers: what they let in, and whether logins go along. @see https://github.com/expressjs/cors#configuration-options @see https://corydolphin.com/flask-cors/extension/ */
+const LIBRARIES: readonly { symbol: RegExp; origins: string; login: string; any(origins: Value | undefined, call: CallView): boolean }[] = [
+  { symbol: /^cors$/, origins: 'origin', login: 'credentials', any: (origins, { args }) => (args.length === 0 || args[0]?.fields instanceof Map) && (origins === undefined || isWild(origins) || origins.literal === true) },
+  { symbol: /^flask_cors\.(?:CORS|cross_origin)$/, origins: 'origins', login: 'supports_credentials', any: (origins, { keywords }) => (origins === undefined ? !keywords.has('resources') : isWild(origins)) },
+]; // prettier-ignore
+
+const isWild = ({ text, fields }: Value): boolean => text === '*' || [...(fields?.values() ?? [])].some((each) => each.text === '*');
+
+/** `cors()`, `CORS(app)`: without a list of origins they let everybody in. */
+export function checkCorsLibrary(machine: Machine, call: CallView, at: Place): void {
+  const sym = call.sym ?? '';
+  const library = LIBRARIES.find(({ symbol }) => symbol.test(sym));
+  if (library === undefined) return;
+  const option = (name: string) => call.keywords.get(name) ?? call.args.map((arg) => arg.fields?.get(name)).find((each) => each !== undefined);
+  if (!library.any(option(library.origins), call)) return;
+  tellAny(machine, at, sym, `The code lets scripts of every web site read its answers: ${sym} is given no list of origins.`);
+  checkLogin(machine, at, option(library.login), sym);
+} // prettier-ignore
