@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { outsidersOf, parsePlatformAuth } from './audit/platform-auth.ts';
+import { secretNamed } from './audit/secret-reference.ts';
 import { isAllowed, NEEDS, roleDefinition } from './check/permissions.ts';
 import { whoIs } from './check/who-am-i.ts';
 import { patience } from './clients/patience.ts';
@@ -172,3 +173,10 @@ test('a sign-in counts where nobody gets past it without one, and says whom it l
   assert.deepEqual(outsidersOf(read(entra(`https://sts.windows.net/${OTHER}/`)), denied, {}), denied);
   assert.throws(() => parsePlatformAuth({ properties: { platform: 'on' } }));
 }); // prettier-ignore
+
+test('a setting names the secret of Key Vault that it refers to, in both spellings', () => {
+  assert.equal(secretNamed('@Microsoft.KeyVault(SecretUri=https://shop.vault.azure.net/secrets/db/1a2b)'), 'shop/db');
+  assert.equal(secretNamed('@Microsoft.KeyVault(VaultName=shop;SecretName=db)'), 'shop/db');
+  assert.equal(secretNamed('@Microsoft.AppConfiguration(Endpoint=https://x; Key=y)'), null);
+  assert.equal(secretNamed('plain'), null);
+});

@@ -76,7 +76,7 @@ async function fromDirectory(path: string, knowledge: Knowledge, call: Call): Pr
   const own = await declaredHere(tree, tree.notes);
   const whole = emptyPosture({ id: '.', name: source, kind: 'directory', provider: null, ...(functions.length === 0 ? own : {}) });
   const open = () => Promise.resolve(tree);
-  const targets = [...functions, whole].map((posture): Target => ({ posture: { ...posture, id: `${source}:${posture.id}` }, source, twin: null, open, logLines: null, observe: null, close: () => undefined }));
+  const targets = [...functions, whole].map((posture): Target => ({ posture: { ...posture, id: `${source}:${posture.id}` }, source, twin: null, open, logLines: null, versions: null, observe: null, close: () => undefined }));
   notes.push(...tree.notes.map((message): AuditNote => ({ kind: 'limit', subject: source, message })));
   return { targets, notes };
 } // prettier-ignore

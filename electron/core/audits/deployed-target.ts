@@ -5,6 +5,7 @@ import type { CoreContext } from '../context.ts';
 import { extractZip } from '../zip/read-zip.ts';
 import { observe } from './observe.ts';
 import { readTree } from './read-tree.ts';
+import { readVersions } from './read-versions.ts';
 import type { Target } from './target.ts';
 
 /** So many of the newest log lines are searched for secrets. */
@@ -40,6 +41,7 @@ export async function deployedTarget(core: CoreContext, ref: string, call: Call)
     source: '',
     twin: null,
     logLines: (inner) => readLines(core, ref, inner),
+    versions: key.qualifier === null ? (inner) => readVersions(core, ref, inner) : null,
     observe: (inner) => observe(core, ref, posture.tracing !== false, inner),
     async open(inner) {
       try {

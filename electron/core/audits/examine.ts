@@ -90,6 +90,11 @@ async function inLogs(
   return { hits: [...seen.values()], lines: isUnread(lines) ? lines : lines.length };
 }
 
+async function versionsOf(target: Target, call: Call): Promise<Examination['facts']> {
+  const versions = (await target.versions?.(call)) ?? null;
+  return versions === null ? {} : { versions };
+}
+
 /** What differs between what is deployed and its source; null where no source of it was audited along. */
 async function driftOf(target: Target, tree: AuditTree, call: Call): Promise<Reading<string[]> | null> {
   if (target.twin === null) return null;
@@ -112,7 +117,7 @@ export function createExaminer(knowledge: Knowledge, fingerprint: Fingerprint): 
       const { posture } = target;
       const notes: string[] = [];
       const secrets = inVariables(posture, fingerprint);
-      const facts: Examination['facts'] = {};
+      const facts = await versionsOf(target, call);
       const seen = target.observe === null ? null : await target.observe(call);
       const traces = seen?.traces ?? null;
       const logs = await inLogs(target, traces, fingerprint, call);

@@ -2,6 +2,7 @@ import type { Call } from '#providers/provider.ts';
 import type { FunctionPosture, Reading } from '#shared/model/audit/posture.ts';
 import type { Observation } from './observe.ts';
 import type { AuditTree } from './read-tree.ts';
+import type { OldVersion } from './read-versions.ts';
 
 /** A function with the files that its code is in, opened when they are needed. */
 export interface Target {
@@ -14,6 +15,8 @@ export interface Target {
   open(call: Call): Promise<AuditTree | { unread: string }>;
   /** The newest lines of its log; null where it has none. */
   logLines: ((call: Call) => Promise<Reading<string[]>>) | null;
+  /** Versions beside the one that calls run; null for what has none. */
+  versions: ((call: Call) => Promise<Reading<OldVersion[]> | null>) | null;
   /** What its provider recorded of its calls; null for what has never run. */
   observe: ((call: Call) => Promise<Observation>) | null;
   /** Gives back what `open` took. */

@@ -36,6 +36,7 @@ export const NEEDS: readonly Need[] = [
     'Microsoft.Web/sites/slots/basicPublishingCredentialsPolicies/read',
     'Microsoft.Insights/diagnosticSettings/read',
   ),
+  ...read('audit whom a sign-in lets in', 'Microsoft.Resources/subscriptions/read'),
   ...read('audit identities', 'Microsoft.Authorization/roleAssignments/read', 'Microsoft.Authorization/roleDefinitions/read'),
   ...read(
     'choose where to deploy',

@@ -1,6 +1,7 @@
 import { isUnread, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts';
 import { applies, fail, have, judgeEach, pass, verdicts } from '#shared/model/audit/read-field.ts';
-import { defineRule } from '#shared/model/audit/rule.ts';
+import { defineRule, type Verdict } from '#shared/model/audit/rule.ts';
+import type { OldVersion } from '../read-versions.ts';
 import { recursion } from './recursion.ts';
 
 const DAY = 86_400_000;
@@ -125,24 +126,50 @@ const drift = defineRule({
   },
 });
 
+/** Triggers that were turned off instead of deleted. */
+function turnedOff({ sources }: FunctionPosture): readonly Verdict[] {
+  if (isUnread(sources)) return [{ state: 'not_evaluated', message: `The list of event sources could not be read: ${sources.unread}.` }];
+  if ((sources ?? []).length === 0) return [];
+  const off = (sources ?? []).filter(({ enabled }) => !enabled);
+  return verdicts(
+    off.map(({ id, label, at }) => fail(`The trigger ${label} is turned off.`, { field: 'sources', value: label, key: id, ...(at === undefined ? {} : { at }) })),
+    'All of its triggers are in use.',
+  );
+} // prettier-ignore
+
+/** Versions that nobody has needed for so long are leftovers. */
+const OLD_DAYS = 90;
+
+/** Old code that can still be called: by its own name where no alias needs it, or by an alias alone. */
+function oldVersions({ facts }: FunctionPosture, now: Date): readonly Verdict[] {
+  const versions = facts['versions'] as Reading<OldVersion[]> | undefined;
+  if (versions === undefined) return [];
+  if (isUnread(versions)) return [{ state: 'not_evaluated', message: `Its versions could not be read: ${versions.unread}.` }];
+  const left = versions.filter(({ createdAt, aliases, callable }) => now.getTime() - Date.parse(createdAt) > OLD_DAYS * DAY && callable === (aliases.length === 0)).toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  const [oldest] = left;
+  if (oldest === undefined) return [pass('No old version is within reach.')];
+  const names = left.map(({ version, aliases }) => [version, ...aliases].join(' as '));
+  const some = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+  const what = left.length === 1 ? 'A version that is not in use can' : `${left.length} versions that are not in use can`;
+  return [fail(`${what} still be called: ${some}. The oldest is of ${oldest.createdAt.slice(0, 10)}.`, { field: 'versions', value: some, key: 'versions', severity: 'low' })];
+} // prettier-ignore
+
 const leftover = defineRule({
   id: 'GOV-005',
-  title: 'Triggers that are turned off are still there',
+  title: 'Triggers and versions that are out of use are still there',
   severity: 'info',
-  why: 'Whoever turns one on again brings back what was taken out of use, and nobody expects it.',
-  remediation: { text: 'Delete triggers that are not coming back.', cli: null, diff: null },
+  why: 'Whoever turns a trigger on again brings back what was taken out of use; an old version runs what has long been mended, with the same rights.',
+  remediation: { text: 'Delete triggers and versions that are not coming back.', cli: null, diff: null },
   risks: ['SAS-11'],
   precision: 'very-high',
-  evaluate(of) {
-    const sources = have(of.sources, 'list of event sources');
-    applies(sources.length > 0, 'Nothing but calls sets it off.');
-    const off = sources.filter(({ enabled }) => !enabled);
-    return verdicts(
-      off.map(({ id, label, at }) => fail(`The trigger ${label} is turned off.`, { field: 'sources', value: label, key: id, ...(at === undefined ? {} : { at }) })),
-      'All of its triggers are in use.',
-    );
+  evaluate(of, { now }) {
+    const all = [...turnedOff(of), ...oldVersions(of, now)];
+    applies(all.length > 0, 'Nothing but calls sets it off, and it has no versions to be deleted.');
+    const open = all.filter(({ state }) => state === 'not_evaluated');
+    const failures = all.filter(({ state }) => state === 'fail');
+    return failures.length + open.length > 0 ? [...failures, ...open.slice(0, 1)] : all.slice(0, 1);
   },
-}); // prettier-ignore
+});
 
 /** Fewer calls say nothing of the rare long one. */
 const LEAST_CALLS = 20;

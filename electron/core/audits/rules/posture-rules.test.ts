@@ -85,6 +85,12 @@ const facts = (rules: string[]): CodeFacts => ({
   envRead: [],
   notes: [],
 });
+const version = (name: string, day: string, aliases: string[], callable: boolean) => ({
+  version: name,
+  createdAt: `${day}T00:00:00Z`,
+  aliases,
+  callable,
+});
 const use = (never: string[]): PermissionUse => ({
   granted: never,
   observed: [],
@@ -156,6 +162,12 @@ const CASES: readonly [
   ['GOV-004', 'fail', 'another timeout', { provider: 'aws', facts: { drift: ['Its timeout is 1; the source says 2.'] } }],
   ['GOV-004', 'pass', 'no difference', { provider: 'aws', facts: { drift: [] } }],
   ['GOV-004', 'not_evaluated', 'a package that may not be read', { provider: 'aws', facts: { drift: denied } }],
+  ['GOV-005', 'fail', 'a version of last year that no alias needs', { provider: 'aws', facts: { versions: [version('1', '2025-11-01', [], true), version('2', '2026-11-01', [], true)] } }],
+  ['GOV-005', 'fail', 'a revision of last year that an alias leads to', { provider: 'gcp', facts: { versions: [version('r1', '2025-11-01', ['old'], false)] } }],
+  ['GOV-005', 'pass', 'an old version that an alias needs, and a young one', { provider: 'aws', facts: { versions: [version('1', '2025-11-01', ['live'], true), version('2', '2026-11-01', [], true)] } }],
+  ['GOV-005', 'pass', 'an old revision that nothing leads to', { provider: 'gcp', facts: { versions: [version('r1', '2025-11-01', [], false)] } }],
+  ['GOV-005', 'not_evaluated', 'versions that may not be read', { provider: 'aws', sources: [source({})], facts: { versions: denied } }],
+  ['GOV-005', 'not_applicable', 'no triggers, no versions', { provider: 'aws', sources: [] }],
   ['IAM-004', 'fail', 'rights that are never used', { provider: 'aws', identity: identity({}) }, { permissions: () => use(['s3:PutObject']) }],
   ['IAM-004', 'not_evaluated', 'a role that may not be read', { provider: 'aws', identity: denied }, { permissions: () => use([]) }],
   ['IAM-004', 'pass', 'rights that are all used', { provider: 'aws', identity: identity({}) }, { permissions: () => ({ ...use([]), granted: ['s3:GetObject'] }) }],

@@ -1,8 +1,8 @@
 import { isCancelled } from '#shared/errors.ts';
-import { emptyPosture, isUnread, type Endpoint, type EventSource, type ExecutionIdentity, type FunctionPosture, type InvokeGrant, type PermissionStatement, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
+import { emptyPosture, isUnread, type Endpoint, type EventSource, type ExecutionIdentity, type FunctionPosture, type InvokeGrant, type PermissionStatement, type Reading, type StoredSecret } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
 import { EGRESS, enumName, INGRESS, RETRY_POLICIES, VPC_EGRESS } from '../../enum-name.ts';
-import { configured, mainContainer } from '../../functions/configured.ts';
+import { configured, mainContainer, type Variable } from '../../functions/configured.ts';
 import { readDeployed, serviceName, type Deployed } from '../../functions/deployed.ts';
 import { imageDigest } from '../../functions/revisions.ts';
 import { toSummary } from '../../functions/to-summary.ts';
@@ -154,6 +154,14 @@ function failureTargets(deployed: Deployed): Pick<FunctionPosture, 'failureTarge
   return { failureTargets: policy === 'RETRY_POLICY_RETRY' ? ['delivered again for up to seven days'] : [] };
 }
 
+/** Secrets that it is set up to read. When they were changed is Secret Manager's to tell, which is not asked. */
+function storedSecrets(variables: readonly Variable[]): StoredSecret[] {
+  const names = new Set(
+    variables.flatMap(({ reference }) => (reference === null ? [] : [reference.replace(/(?:\/versions\/|, version ).*$/, '')])),
+  );
+  return [...names].map((label) => ({ id: label, label, rotation: { unread: 'Secret Manager is not asked' } }));
+}
+
 /** The image of a service, which somebody may have named by a tag; that of a function is the build's own. */
 function imageOf(deployed: Deployed): Pick<FunctionPosture, 'image'> {
   const uri = deployed.kind === 'service' ? textOrNull(mainContainer(deployed.service).image) : null;
@@ -183,6 +191,7 @@ export async function readPosture(context: GcpContext, key: FunctionKey, call: C
     maxInstances,
     env: variables,
     envKey: encryptionKey,
+    storedSecrets: storedSecrets(variables),
     grants: isUnread(bindings) ? bindings : toGrants(bindings),
     endpoints: endpointsOf(deployed, summary.url, bindings),
     sources: sourcesOf(deployed),
