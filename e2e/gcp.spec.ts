@@ -56,4 +56,37 @@ test('a profile without credentials that points at the local runtime: deploy to 
     await dialog.getByRole('button', { name: 'Name it' }).click();
     await expect(page.getByRole('table', { name: /^Aliases of/ })).toContainText('cloud-hello-00001');
   });
+
+  await test.step('its traffic is divided among two revisions, and that is changed', async () => {
+    const name = 'projects/isobar-local/locations/us-central1/functions/cloud-hello';
+    const url = `${endpoint}/v2/${name}`;
+    const change = await page.request.patch(`${url}?updateMask=description`, { data: { name, description: 'again' } });
+    expect(change.ok()).toBe(true);
+    await expect.poll(async () => (await page.request.get(url)).json()).toMatchObject({ state: 'ACTIVE', serviceConfig: { revision: 'cloud-hello-00002-loc' } }); // prettier-ignore
+    await page.reload();
+    await page.getByRole('button', { name: 'Name a version' }).click();
+    const dialog = page.getByRole('dialog');
+    const divide = async (percent: string, submit: string): Promise<void> => {
+      await dialog.getByLabel('Share (%)').fill(percent);
+      await dialog.getByRole('button', { name: submit }).click();
+      await expect(dialog).toBeHidden();
+    };
+    await dialog.getByLabel('Alias').fill('traffic');
+    await choose(dialog, 'A share of the calls goes to', /cloud-hello-00001/);
+    await divide('10', 'Name it');
+    const aliases = page.getByRole('table', { name: /^Aliases of/ });
+    await expect(aliases).toContainText('version cloud-hello-00002-loc: 90 %, version cloud-hello-00001-loc: 10 %');
+    await page.getByRole('button', { name: 'Change traffic' }).click();
+    await divide('40', 'Save');
+    await expect(aliases).toContainText('version cloud-hello-00002-loc: 60 %, version cloud-hello-00001-loc: 40 %');
+  });
+
+  await test.step('it is deleted, and Google knows it no more', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete…' }).click();
+    await page.getByRole('button', { name: 'Delete function' }).click();
+    await expect(page).toHaveURL(/\/functions(?:\?|$)/);
+    const gone = await page.request.get(`${endpoint}/v2/projects/isobar-local/locations/us-central1/functions/cloud-hello`);
+    expect(gone.status()).toBe(404);
+  });
 });

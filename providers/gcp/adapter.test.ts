@@ -334,6 +334,13 @@ test('a service keeps secrets and side-cars when its settings change, and a divi
     'svc-1 10 ',
     'svc-2 90 ',
   ]);
+  // As a dialog does it: all that was read, and one thing changed.
+  const { name: alias = '', version, description } = divided ?? {};
+  const moved = await facet(session, 'aliases').update?.(key, alias, { version, description, weights: { 'svc-1': 0.4 } }, call());
+  assert.deepEqual([moved?.version, moved?.weights], ['svc-2', { 'svc-1': 0.4 }]);
+  await assert.rejects(facet(session, 'aliases').update?.(key, alias, { description: 'mine' }, call()) ?? Promise.resolve(), {
+    code: 'unsupported',
+  });
   const tooMuch = facet(session, 'aliases').update(key, 'traffic', { weights: { 'svc-1': 0.8, 'svc-3': 0.4 } }, call());
   await assert.rejects(tooMuch, { code: 'invalid_input' });
 });
@@ -385,6 +392,7 @@ test('without credentials a call is refused in words and nothing else on the ter
     get(),
     (error: AppError) => error.code === 'unauthenticated' && /gcloud auth application-default login/.test(error.hint ?? ''),
   );
+  assert.equal((await pages(session)).length, 1, 'it is told once, not for each kind of function');
   const report = await session.check(call());
   assert.equal(report.checks[0]?.ok, false);
   // Warnings are told in the next tick.

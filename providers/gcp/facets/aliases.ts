@@ -107,7 +107,8 @@ export function aliasesFacet(context: GcpContext): AliasesFacet {
       const op = 'aliases.update';
       const { at, service, known } = await read(op, key, call);
       const before = need(known, at, name);
-      refuse(name, changes);
+      // Whoever sends back what was read changes nothing of it.
+      refuse(name, { ...changes, description: changes.description === before.description ? '' : changes.description });
       return apply(op, at, service, { name, version: changes.version ?? before.version, weights: changes.weights ?? before.weights }, call);
     },
     async remove(key, name, call) {

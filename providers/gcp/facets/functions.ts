@@ -63,10 +63,23 @@ async function* fromServices(context: GcpContext, region: string, call: Call): A
   }
 }
 
+/** What keeps both kinds from being read is told once for a region. */
+async function* eachFailureOnce(pages: AsyncIterable<FunctionsPage>): AsyncGenerator<FunctionsPage, void, undefined> {
+  const told = new Set<string>();
+  for await (const page of pages) {
+    if ('failure' in page) {
+      const text = `${page.failure.region} ${page.failure.error.message}`;
+      if (told.has(text)) continue;
+      told.add(text);
+    }
+    yield page;
+  }
+}
+
 export const functionsFacet = (context: GcpContext): FunctionsFacet => ({
   async *list({ region }, call) {
     const regions = region === undefined ? context.regions : [context.region(region)];
-    yield* merge([fromFunctions(context, regions, call), ...regions.map((one) => fromServices(context, one, call))]);
+    yield* eachFailureOnce(merge([fromFunctions(context, regions, call), ...regions.map((one) => fromServices(context, one, call))]));
   },
   get: (key, call) => readDetail(context, 'functions.get', key, call),
   update: (key, changes, call) => updateFunction(context, key, changes, call),
