@@ -96,7 +96,7 @@ const apiRoute = defineRule({
   precision: 'high',
   evaluate(of, context) {
     const routes = have(of.endpoints, 'list of endpoints').filter(({ kind, label }) => kind === 'api' && !label.startsWith('OPTIONS '));
-    applies(routes.length > 0, 'No API leads to it.');
+    applies(routes.length > 0, 'No API that the audit reads leads to it.');
     return judgeEach(routes, ({ auth }) => auth, 'authorization of its routes', (route, auth) => (auth === 'none' ? open(route, of, context, 'The route') : null), 'Every route to it asks for authorization.');
   },
 }); // prettier-ignore
