@@ -2,7 +2,7 @@ import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 
 /** How long a measurement holds. */
 const EVERY_MS = 20;
-const BUSY = 0.6;
+const BUSY = 0.4;
 
 let measured: EventLoopUtilization = performance.eventLoopUtilization();
 let measuredAt = performance.now();

@@ -134,7 +134,7 @@ export class FunctionGroup implements Owner {
   }
 
   free(environment: Environment, handlerMs: number, cpuShare: number | null): void {
-    this.#clock.observe(handlerMs, cpuShare, environment.calls.running + 1);
+    this.#clock.observe(handlerMs, cpuShare, Math.min(this.fn.project.concurrency, environment.calls.running + 1));
     this.#offer(environment);
   }
 

@@ -15,6 +15,8 @@ export class UsageMeter {
 
   /** Notes that a call has begun, as `performance.now()`. */
   begun(at: number): void {
+    // What loading the function took is no call's.
+    if (this.#at < 0 && this.#running === 0) this.#cpu = process.cpuUsage();
     if (this.#running++ === 0) this.#until = at;
   }
 
