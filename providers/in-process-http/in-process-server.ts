@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { WorkerHttpRequest } from '../emulation.ts';
 import { InProcessConnection, type Reply } from './in-process-connection.ts';
 import { rawHeaders, target } from './request-head.ts';
@@ -23,8 +23,11 @@ export class InProcessServer {
   /** Connections that wait for their next request, as those of a client that keeps them alive. */
   readonly #idle: InProcessConnection[] = [];
 
+  readonly #classes: Classes;
+
   constructor(server: Server) {
     this.#server = server;
+    this.#classes = classesFor(server);
   }
 
   /**
@@ -34,8 +37,8 @@ export class InProcessServer {
   handle(request: WorkerHttpRequest, reply: Reply): Promise<void> {
     const connection = this.#idle.pop() ?? new InProcessConnection();
     connection.remoteAddress = request.remoteAddress;
-    const incoming = toIncoming(request, connection);
-    const response = new http.ServerResponse(incoming);
+    const incoming = toIncoming(new this.#classes.Request(connection.asSocket()), request);
+    const response = new this.#classes.Response(incoming);
     const exchanged = connection.exchange(incoming, reply);
     response.once('finish', () => {
       if (connection.finish(response)) this.#idle.push(connection);
@@ -46,9 +49,37 @@ export class InProcessServer {
   }
 }
 
+interface Classes {
+  Request: new (...given: ConstructorParameters<typeof IncomingMessage>) => IncomingMessage;
+  Response: new (incoming: IncomingMessage) => ServerResponse;
+}
+
+/**
+ * What requests and responses are made by. An application of Express gives each of them another prototype before anything
+ * else, and an object that changes its prototype is slow from then on: with it they are born instead.
+ * @see https://github.com/expressjs/express/blob/5.x/lib/application.js `app.handle`
+ */
+function classesFor(server: Server): Classes {
+  const [app, ...others] = server.listeners('request');
+  const request: unknown = app === undefined ? null : Reflect.get(app, 'request');
+  const response: unknown = app === undefined ? null : Reflect.get(app, 'response');
+  if (others.length > 0 || !(request instanceof http.IncomingMessage) || !(response instanceof http.ServerResponse)) {
+    return { Request: http.IncomingMessage, Response: http.ServerResponse };
+  }
+  return { Request: bornAs(http.IncomingMessage, request), Response: bornAs(http.ServerResponse, response) };
+}
+
+/** A class whose instances are those of `base`, but for their prototype. */
+function bornAs<A extends unknown[], T extends object>(base: new (...given: A) => T, prototype: T): new (...given: A) => T {
+  const Class = function (...given: A): T {
+    return Reflect.construct(base, given, Class) as T;
+  };
+  Class.prototype = prototype;
+  return Class as unknown as new (...given: A) => T;
+}
+
 /** The request as the server's own parser would have made it. */
-function toIncoming(request: WorkerHttpRequest, connection: InProcessConnection): IncomingMessage {
-  const incoming = new http.IncomingMessage(connection.asSocket());
+function toIncoming(incoming: IncomingMessage, request: WorkerHttpRequest): IncomingMessage {
   incoming.httpVersionMajor = 1;
   incoming.httpVersionMinor = 1;
   incoming.httpVersion = '1.1';
