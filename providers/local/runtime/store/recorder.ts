@@ -31,8 +31,8 @@ type Item = { write: LogLine | (() => void); done: (() => void) | null; size: nu
  * How long the first of a group waits for company, and how many there may be: each commit writes every page it touched,
  * which costs as much for one record as for fifty. A crash loses what waits, no more than that.
  */
-const DELAY_MS = 5;
-const GROUP = 250;
+const DELAY_MS = 10;
+const GROUP = 1000;
 /** While the disk is full: how often to try again, and how much is kept until then. */
 const RETRY_MS = 1000;
 const MAX_BACKLOG = 5000;
