@@ -228,6 +228,7 @@ export interface FunctionEntry {
 }
 
 export interface LoadedFunction {
+  /** Names what the function's requests ask of its cloud, for their spans. */
   nameRequest?: NameRequest;
   /** Functions inside, where one deployable holds several. */
   entries: FunctionEntry[];
@@ -246,10 +247,7 @@ export interface LoadedFunction {
   unhandled?(error: unknown, origin: 'uncaughtException' | 'unhandledRejection'): UnhandledVerdict;
 }
 
-/**
- * `error` is given to the call in whose code it happened, as its answer; `exit` ends the environment; it is logged either
- * way. `answered`: the model has answered the call with it, and logged it.
- */
+/** `error` is the answer of the call in whose code it happened, `exit` ends the environment; logged either way. `answered`: the model did all that. */
 export type UnhandledVerdict = { error: FunctionError | null; exit: boolean } | 'answered';
 
 export interface WorkerHttpRequest {

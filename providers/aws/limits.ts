@@ -24,3 +24,8 @@ export const limits = {
 
 /** `context.invokedFunctionArn`, the handler and its parts. @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const HANDLER_PATTERN = /^[^\s]{1,128}$/;
+
+/** Names of variables. @see https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html (Variables: key pattern) */
+export const VARIABLE_PATTERN = /^[a-zA-Z][a-zA-Z0-9_]+$/;
+/** What they say, for people. */
+export const VARIABLE_RULE = 'Use letters, digits and "_", a letter first, two characters at least.';

@@ -130,8 +130,8 @@ export const FunctionSummary = z.object({
 export type FunctionSummary = z.infer<typeof FunctionSummary>;
 
 /**
- * Environment variable names: what POSIX shells and every cloud accept, and the dots, colons and hyphens that settings of
- * function apps have (`AzureWebJobs.NAME.Disabled`). Providers that take fewer say so.
+ * Environment variable names: what POSIX shells accept, and the dots, colons and hyphens that some providers' settings have.
+ * Providers that take fewer say so.
  */
 export const EnvName = z
   .string()

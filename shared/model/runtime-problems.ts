@@ -3,9 +3,9 @@ import type { RuntimeInfo } from './provider-info.ts';
 
 /** What a provider knows of its runtimes. */
 export interface RuntimeTable {
-  /** `Lambda`: what has runtimes, or has not. */
+  /** Name of the service that has runtimes, or has not. */
   service: string;
-  /** `AWS`: who decides about those that are not in the table. */
+  /** Name of who decides about those that are not in the table. */
   judge: string;
   runtimes: readonly RuntimeInfo[];
   /** Those that the project's programming model takes. */

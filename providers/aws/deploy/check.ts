@@ -3,7 +3,7 @@ import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
 import { runtimeProblems, type RuntimeTable } from '#shared/model/runtime-problems.ts';
 import { models } from '../emulation/models.ts';
-import { limits } from '../limits.ts';
+import { VARIABLE_PATTERN, VARIABLE_RULE, limits } from '../limits.ts';
 import { AWS } from '../provider-id.ts';
 import { runtimes } from '../runtimes.ts';
 
@@ -21,19 +21,10 @@ const tableFor = (model: string): RuntimeTable => ({
   family: FAMILY,
 });
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html (Variables: key pattern) */
-const VARIABLE = /^[a-zA-Z][a-zA-Z0-9_]+$/;
-
 function variableProblems({ env }: Project): Problem[] {
   return Object.keys(env)
-    .filter((name) => !VARIABLE.test(name))
-    .map((name) =>
-      error(
-        `env.${name}`,
-        `Lambda takes no variable named "${name}".`,
-        'Use letters, digits and "_", a letter first, two characters at least.',
-      ),
-    );
+    .filter((name) => !VARIABLE_PATTERN.test(name))
+    .map((name) => error(`env.${name}`, `Lambda takes no variable named "${name}".`, VARIABLE_RULE));
 }
 
 /** What stands against deploying a project to Lambda, as far as it can be seen without asking. */

@@ -104,6 +104,7 @@ test('projects that Lambda or the local runtime would refuse', () => {
   assert.deepEqual(problems({ handler: 'index' }), ['error handler']);
   assert.deepEqual(problems({ handler: '../index.handler' }), ['error handler']);
   assert.deepEqual(problems({ env: { AWS_REGION: 'eu-central-1', MINE: '1' } }), ['warning env.AWS_REGION']);
+  assert.deepEqual(problems({ env: { 'Log.Level': 'debug', 'A-B': '1', GOOD_1: '1' } }), ['warning env.Log.Level', 'warning env.A-B']);
 });
 
 test('failures in Lambda’s own words', () => {

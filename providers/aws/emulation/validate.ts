@@ -1,6 +1,6 @@
 import type { Problem } from '#shared/model/deployment.ts';
 import type { Project } from '#shared/model/project.ts';
-import { HANDLER_PATTERN } from '../limits.ts';
+import { HANDLER_PATTERN, VARIABLE_PATTERN, VARIABLE_RULE } from '../limits.ts';
 import { RESERVED_VARIABLES } from './environment.ts';
 
 /** What Lambda would refuse, beside ranges and unknown runtimes, which are checked for every model alike. */
@@ -22,14 +22,17 @@ function handlerProblems({ handler }: Project): Problem[] {
   return [];
 }
 
-/** Variables that Lambda sets itself. */
+/** Variables that Lambda sets itself, and names that it does not take. */
 export function variableProblems({ env }: Project): Problem[] {
-  return Object.keys(env)
-    .filter((name) => RESERVED_VARIABLES.has(name))
-    .map((name) => ({
-      severity: 'warning',
-      field: `env.${name}`,
-      message: `${name} is reserved: Lambda sets it itself.`,
-      hint: 'It is fine here, but a deployment to AWS would be refused. Use another name.',
-    }));
+  const warning = (name: string, message: string, remedy: string): Problem => ({
+    severity: 'warning',
+    field: `env.${name}`,
+    message,
+    hint: `It is fine here, but a deployment to AWS would be refused. ${remedy}`,
+  });
+  return Object.keys(env).flatMap((name) => {
+    if (RESERVED_VARIABLES.has(name)) return [warning(name, `${name} is reserved: Lambda sets it itself.`, 'Use another name.')];
+    if (!VARIABLE_PATTERN.test(name)) return [warning(name, `Lambda takes no variable named "${name}".`, VARIABLE_RULE)];
+    return [];
+  });
 }

@@ -2,11 +2,11 @@ import { createServer as createSecureServer } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { isLoopback } from '../gateway/guard.ts';
-import { listenOn } from '../gateway/listen.ts';
 import type { KeyValue } from '../store/key-value.ts';
 import { http } from '../../lazy-http.ts';
 import { takeClearHttp2 } from './clear-http2.ts';
 import { continueLate } from './late-continue.ts';
+import { listenAgain } from './listen-again.ts';
 
 /** Large enough for presigned URLs and session tokens. */
 const MAX_HEADERS = 64 * 1024;
@@ -14,8 +14,6 @@ const MAX_HEADERS = 64 * 1024;
 /** `EmulationHost.listen` for one emulation: on loopback only, for programs of this machine that mean it. */
 export function createHostListen(emulation: string, kv: KeyValue): EmulationHost['listen'] {
   return async (purpose, handler, { tls, upgrade, proxied } = {}) => {
-    const key = `port:${emulation}:${purpose}`;
-    const remembered = kv.get(key);
     let port = 0;
     const options = { keepAliveTimeout: 65_000, maxHeaderSize: MAX_HEADERS, noDelay: true, requestTimeout: 0 };
     const guarded: typeof handler = (request, response) => {
@@ -35,8 +33,7 @@ export function createHostListen(emulation: string, kv: KeyValue): EmulationHost
         else socket.destroy();
       });
     }
-    port = await listenOn(server, 0, typeof remembered === 'number' ? remembered : null);
-    if (port !== remembered) kv.set(key, port);
+    port = await listenAgain(server, kv, emulation, purpose);
     return {
       url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
       port,
