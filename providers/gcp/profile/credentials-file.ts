@@ -84,11 +84,15 @@ function checkAddresses(fields: Fields): void {
   }
 }
 
+interface Internals {
+  suppressAdcWarning?: <R>(work: () => R) => R;
+}
+
 /**
  * The library warns, on the terminal, of configurations that somebody else may have handed in. These are the user's own, and
- * what can be checked of them has been.
+ * what can be checked of them has been. What keeps it quiet is the library's own affair: where it is gone, the warning shows.
  */
 export async function quietly<T>(make: () => T): Promise<T> {
-  const internals = (await import('google-auth-library/build/src/util.js')) as unknown as { suppressAdcWarning?: <R>(work: () => R) => R };
+  const internals = await import('google-auth-library/build/src/util.js').then((found): Internals => found as Internals, (): Internals => ({})); // prettier-ignore
   return internals.suppressAdcWarning === undefined ? make() : internals.suppressAdcWarning(make);
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../api/json.ts';
 import type { DeployServices } from './deploy-operation.ts';
+import { forgetFunction } from './forget-function.ts';
 import { formatParent, parseName, type FunctionPlace } from './resource-name.ts';
 
 const TYPE = 'type.googleapis.com/google.cloud.functions.v2.OperationMetadata';
@@ -19,12 +20,11 @@ export function startDelete(services: DeployServices, name: string): Json {
   });
 }
 
-/** Removes what runs, what is known of it, and its policy. */
-export async function discard({ context, store, policies }: DeployServices, place: FunctionPlace): Promise<void> {
-  const { functions } = context.host;
-  const hostName = store.hostName(place);
+/** Removes what runs and all that is known of it. */
+export async function discard(services: DeployServices, place: FunctionPlace): Promise<void> {
+  const { functions } = services.context.host;
+  const hostName = services.store.hostName(place);
   using _held = await functions.lock(hostName);
   if (functions.find(hostName) !== null) functions.remove(hostName);
-  store.remove(place);
-  policies.remove(`${formatParent(place)}/services/${place.id}`);
+  forgetFunction(services, place);
 }

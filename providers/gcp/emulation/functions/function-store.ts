@@ -54,13 +54,6 @@ export function createFunctionStore(
     const found = documents.get(COLLECTION, formatName(place));
     return isJson(found) ? ({ service: null, ...found } as unknown as FunctionDocument) : null;
   };
-  /** Removed from the console: then nothing is left of it here either. */
-  const settle = (document: FunctionDocument | null, host: HostFunction | null): FunctionDocument | null => {
-    if (document === null || host !== null || document.state !== 'ACTIVE') return document;
-    documents.remove(COLLECTION, document.name);
-    triggers = null;
-    return null;
-  };
   let triggers: ReturnType<FunctionStore['triggers']> | null = null;
   const readTriggers = (): ReturnType<FunctionStore['triggers']> =>
     documents.list(COLLECTION).flatMap(({ key, value }) => {
@@ -68,10 +61,6 @@ export function createFunctionStore(
       const place = parseName(key);
       return isJson(trigger) ? [{ place, hostName: hostName(place), trigger }] : [];
     });
-  const read = (place: FunctionPlace): { document: FunctionDocument | null; host: HostFunction | null } => {
-    const host = hostOf(place);
-    return { document: settle(documentOf(place), host), host };
-  };
   const hostOf = (place: FunctionPlace): HostFunction | null => {
     const found = functions.find(hostName(place));
     return found !== null && MODELS.has(found.live.project.model) ? found : null;
@@ -80,7 +69,7 @@ export function createFunctionStore(
   return {
     hostName,
     placeOf: (name) => placeOf(name, defaults),
-    get: read,
+    get: (place) => ({ document: documentOf(place), host: hostOf(place) }),
     put(document) {
       documents.put(COLLECTION, document.name, document);
       triggers = null;
@@ -102,7 +91,7 @@ export function createFunctionStore(
       }
       return [...places.values()]
         .toSorted((a, b) => (formatName(a) < formatName(b) ? -1 : 1))
-        .map((place) => ({ place, ...read(place) }))
+        .map((place) => ({ place, document: documentOf(place), host: hostOf(place) }))
         .filter(({ document, host }) => document !== null || host !== null);
     },
   };

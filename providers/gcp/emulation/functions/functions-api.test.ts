@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { FunctionServiceClient } from '@google-cloud/functions/build/src/v2/index.js';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
@@ -157,7 +158,7 @@ for (const mode of ['rest', 'grpc'] as const) {
   });
 }
 
-test('what the API made is in the console, and the other way round, also after a restart', async (t) => {
+test('what the API made is in the console, and the other way round, also after a crash', async (t) => {
   const runtime = await gcpRuntime(t);
   let client = options(runtime, 'rest');
   await (await create(client, 'from-api')).promise();
@@ -171,8 +172,17 @@ test('what the API made is in the console, and the other way round, also after a
     { model: 'gcp-http', runtime: 'nodejs24', handler: 'hello', concurrency: 4 },
     'index.js',
   );
+  // Neither gets beyond loading its code.
+  const endless = await upload(client, { 'index.js': 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000);' });
+  const service = {
+    buildConfig: { sourceLocation: `gs://${endless.bucket}/${endless.object}`, functionTarget: 'hello', baseImage: 'nodejs24' },
+  };
+  const makeService = (origin: string): Promise<Response> =>
+    fetch(`${origin}/v2/${PARENT}/services?serviceId=cut-off-service`, { method: 'POST', body: JSON.stringify(service) });
+  assert.equal((await makeService(runtime.url)).status, 200);
+  await create(client, 'cut-off', {}, { buildConfig: { runtime: 'nodejs24', entryPoint: 'hello', source: { storageSource: endless } } });
   await client.close();
-  await runtime.restart();
+  await crash(runtime);
   const again = await gcpEndpoint(runtime);
   client = new FunctionServiceClient({ ...runtime.rest, port: again });
   t.after(() => client.close());
@@ -188,9 +198,29 @@ test('what the API made is in the console, and the other way round, also after a
   const [operation] = await client.updateFunction({ function: { name: mine?.name ?? '', description: 'seen' } });
   await operation.promise();
   assert.equal((await fetch(url)).status, 200);
+  // What the crash cut off has failed, and nothing is left of a service that nobody could read.
+  const [cutOff] = await client.getFunction({ name: `${PARENT}/functions/cut-off` });
+  assert.equal(stateOf(cutOff), 'FAILED');
+  assert.match(cutOff.stateMessages?.[0]?.message ?? '', /stopped before the deployment was over/);
+  assert.equal((await makeService(`http://127.0.0.1:${again}`)).status, 200);
+  // A new function of the name of one that the console removed is as private as any.
+  await letEverybodyIn({ url: `http://127.0.0.1:${again}` }, 'from-api');
   await facet('functions').remove({ name: 'from-api', qualifier: null }, call);
   await refused(client.getFunction({ name: `${PARENT}/functions/from-api` }), 5, /was not found/);
+  const [anew] = await (await create(client, 'from-api')).promise();
+  assert.equal((await fetch(anew.url ?? '')).status, 403);
 });
+
+/** Ends the runtime as a power cut would, and starts it again. */
+async function crash(runtime: GcpRuntime): Promise<void> {
+  const { facet } = await runtime.home.connect();
+  const call = { signal: AbortSignal.timeout(30_000) };
+  const { pid } = await facet('runtime').status(call);
+  assert.ok(pid);
+  process.kill(pid, 'SIGKILL');
+  while ((await facet('runtime').status(call)).running) await setImmediate();
+  await facet('runtime').start({}, call);
+}
 
 async function gcpEndpoint(runtime: GcpRuntime): Promise<number> {
   const { facet } = await runtime.home.connect();

@@ -45,8 +45,7 @@ export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>):
       return stored;
     },
     remove(resource) {
-      documents.remove(COLLECTION, resource);
-      changed();
+      if (documents.remove(COLLECTION, resource)) changed();
     },
     onChange: (listener) => void listeners.add(listener),
   };

@@ -32,6 +32,8 @@ export interface Traffic {
   choose(name: string, qualifier: string | null, at?: number): string | null;
   /** The runtime keeps every version; a deleted revision is no longer shown or called. */
   hide(name: string, version: string): void;
+  /** Nothing of it is left for a function that is made anew under the name. */
+  forget(name: string): void;
 }
 
 interface Stored {
@@ -117,6 +119,11 @@ export function createTraffic({ documents, functions }: Pick<EmulationHost, 'doc
     },
     hide(name, version) {
       documents.put(HIDDEN, `${name}@${version}`, true);
+      known.delete(name);
+    },
+    forget(name) {
+      documents.remove(TRAFFIC, name);
+      for (const { key } of documents.list(HIDDEN, { prefix: `${name}@` })) documents.remove(HIDDEN, key);
       known.delete(name);
     },
   };

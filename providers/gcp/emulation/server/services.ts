@@ -1,5 +1,6 @@
 import { EventBus } from '../events/event-bus.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
+import { followRemovals, settleInterrupted } from '../functions/forget-function.ts';
 import { createFunctionStore } from '../functions/function-store.ts';
 import { createUploads } from '../functions/uploads.ts';
 import { createCallers, memberOf } from '../iam/caller.ts';
@@ -31,7 +32,10 @@ export function createServices(context: GcpContext): Services {
   const objects = new ObjectStore(host, bus);
   const uploads = createUploads(host);
   host.code.keep(() => host.documents.list('functions').flatMap(({ value }) => sourceOf(value)));
-  return { context, store, traffic, policies, callers, frontEnd, bus, pubsub, scheduler, objects, uploads };
+  const services = { context, store, traffic, policies, callers, frontEnd, bus, pubsub, scheduler, objects, uploads };
+  settleInterrupted(services);
+  followRemovals(services);
+  return services;
 }
 
 function sourceOf(document: unknown): string[] {
