@@ -56,12 +56,19 @@ async function queries(client: logs.CloudWatchLogsClient): Promise<void> {
   const now = Math.ceil(Date.now() / 1000);
   const start = (queryString: string, more: Partial<logs.StartQueryCommandInput> = {}) =>
     client.send(new logs.StartQueryCommand({ ...group, startTime: now - 3600, endTime: now + 1, queryString, ...more }));
+  const answerTo = async (queryId: string | undefined): Promise<logs.GetQueryResultsCommandOutput> => {
+    let answer = await client.send(new logs.GetQueryResultsCommand({ queryId }));
+    for (const until = Date.now() + 10_000; answer.status === 'Running' && Date.now() < until;) {
+      await new Promise((again) => setTimeout(again, 10));
+      answer = await client.send(new logs.GetQueryResultsCommand({ queryId }));
+    }
+    return answer;
+  };
+  // It would take years, in which the runtime would answer nobody.
+  const endless = await start(`filter "${'a'.repeat(50)}!" like /^(a+)+$/`);
+  assert.equal((await answerTo(endless.queryId)).status, 'Timeout');
   const { queryId } = await start('filter @type = "REPORT" | stats count(*) as calls, max(@memorySize) as size by @log');
-  let answer = await client.send(new logs.GetQueryResultsCommand({ queryId }));
-  for (const until = Date.now() + 10_000; answer.status === 'Running' && Date.now() < until;) {
-    await new Promise((again) => setTimeout(again, 10));
-    answer = await client.send(new logs.GetQueryResultsCommand({ queryId }));
-  }
+  const answer = await answerTo(queryId);
   assert.equal(answer.status, 'Complete');
   assert.deepEqual(
     answer.results?.map((row) => row.map(({ field, value }) => [field, value])),

@@ -3,7 +3,7 @@ import { periodMs } from './period.ts';
 import { likePattern } from './like-pattern.ts';
 import type { Row } from './row.ts';
 import type { TokenReader } from './token-reader.ts';
-import { compareValues, Instant, isTrue, toNumber, toText, type Value } from './value.ts';
+import { compareValues, instantAt, isTrue, toNumber, toText, type Value } from './value.ts';
 
 /** What an expression has for a row. */
 export type Expression = (row: Row) => Value;
@@ -171,6 +171,6 @@ function rounded(round: (n: number) => number, of: Expression, reader: TokenRead
   reader.take();
   return (row) => {
     const at = toNumber(of(row));
-    return at === null ? null : new Instant(round(at / ms) * ms);
+    return at === null ? null : instantAt(round(at / ms) * ms);
   };
 }

@@ -1,4 +1,4 @@
-import { Instant, toNumber, toText, type Value } from './value.ts';
+import { instantAt, toNumber, toText, type Value } from './value.ts';
 
 type Call = (...values: Value[]) => Value;
 
@@ -51,10 +51,7 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
     const count = toNumber(length);
     return toText(text).slice(from, count === null ? undefined : from + count);
   },
-  frommillis: (value = null) => {
-    const ms = toNumber(value);
-    return ms === null ? null : new Instant(ms);
-  },
+  frommillis: (value = null) => instantAt(toNumber(value)),
   tomillis: (value = null) => toNumber(value),
   now: () => Math.floor(Date.now() / 1000),
 };

@@ -82,6 +82,9 @@ suite('a query of Logs Insights', () => {
     assert.deepEqual(column('fields substr("abcdef", 2, 3) as t | limit 1'), ['cde']);
     assert.deepEqual(column('fields bin(5m) as t | dedup t'), ['2026-11-20 12:05:00.000', '2026-11-20 12:00:00.000']);
     assert.deepEqual(column('fields dateceil(@timestamp, 1h) as t | limit 1'), ['2026-11-20 13:00:00.000']);
+    assert.deepEqual(column('fields fromMillis(1e17) as t, datefloor(1e17, 1d) as u, "there is no such time" as v | limit 1'), [
+      'there is no such time',
+    ]);
   });
 
   test('groups', () => {

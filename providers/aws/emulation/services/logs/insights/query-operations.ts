@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { OutOfTime, withinTime } from '../../../../../emulation-parts/within-time.ts';
 import { operation, type Operations } from '../../../protocols/operation.ts';
 import { AwsError, type AwsRequest } from '../../../server/service.ts';
 import type { GroupDocument } from '../groups.ts';
@@ -11,7 +12,7 @@ import { parseQuery } from './parse-query.ts';
 import { Row } from './row.ts';
 import { RunningQuery, type ResultRow } from './run-query.ts';
 
-type Status = 'Running' | 'Complete' | 'Failed' | 'Cancelled';
+type Status = 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout';
 
 interface Query {
   id: string;
@@ -29,7 +30,11 @@ interface Query {
 /** Queries whose results are kept, in memory. */
 const KEPT = 100;
 /** Events read at a time. */
-const SLICE = 2000;
+const SLICE = 500;
+/** What looking at a slice may take: regular expressions of users can take forever. */
+const SLICE_LIMIT_MS = 1000;
+/** What sorting and grouping may take. */
+const FINISH_LIMIT_MS = 10_000;
 const DEFAULT_LIMIT = 10_000;
 const MAX_GROUPS = 50;
 
@@ -60,7 +65,7 @@ export function queryOperations(book: LogBook, onFault: (error: unknown) => void
     StartQuery: operation({
       input: StartInput,
       level: 'modelled',
-      note: 'Of the commands: fields, display, filter, parse, stats, sort, limit and dedup. Results are kept until the runtime stops. pct goes by nearest rank; what is compared with a missing field does not hold.',
+      note: 'Of the commands: fields, display, filter, parse, stats, sort, limit and dedup. Results are kept until the runtime stops. pct goes by nearest rank; what is compared with a missing field does not hold. A regular expression that takes a second for 500 events makes the status Timeout.',
       handle: async (input, request) => {
         const groups = await groupsOf(book, input, request);
         if (input.queryLanguage !== 'CWLI') {
@@ -77,8 +82,8 @@ export function queryOperations(book: LogBook, onFault: (error: unknown) => void
         void run(book, query, running, { groups, sinceMs: input.startTime * 1000, untilMs: input.endTime * 1000 + 999 }).catch(
           (error: unknown) => {
             if (query.status === 'Cancelled') return;
-            query.status = 'Failed';
-            onFault(error);
+            query.status = error instanceof OutOfTime ? 'Timeout' : 'Failed';
+            if (query.status === 'Failed') onFault(error);
           },
         );
         return { queryId: query.id };
@@ -163,16 +168,18 @@ async function run(
     for (let more = true; more;) {
       stop.signal.throwIfAborted();
       const read = await book.read(group, { from, sinceMs: where.sinceMs, untilMs: where.untilMs, limit: SLICE }, stop.signal);
-      for (const event of read.events) {
-        statistics.recordsScanned++;
-        statistics.bytesScanned += Buffer.byteLength(event.message);
-        running.add(new Row({ ...event, log, pointer: Buffer.from(`${log} ${event.stream} ${eventIdOf(event)}`).toString('base64') }));
-      }
+      withinTime(SLICE_LIMIT_MS, () => {
+        for (const event of read.events) {
+          statistics.recordsScanned++;
+          statistics.bytesScanned += Buffer.byteLength(event.message);
+          running.add(new Row({ ...event, log, pointer: Buffer.from(`${log} ${event.stream} ${eventIdOf(event)}`).toString('base64') }));
+        }
+      });
       ({ to: from, more } = read);
     }
   }
   statistics.recordsMatched = running.matched;
-  query.results = running.finish();
+  query.results = withinTime(FINISH_LIMIT_MS, () => running.finish());
   query.status = 'Complete';
 }
 

@@ -15,6 +15,8 @@ export class RunningQuery {
   /** Commands at the beginning that look at one event at a time: what they leave out is not kept. */
   readonly #first: RowWise[];
   readonly #limit: number;
+  /** How many of the newest events are enough to know, where neither their order nor the others matter later. */
+  readonly #enough: number;
   #rows: Row[] = [];
   matched = 0;
 
@@ -25,21 +27,28 @@ export class RunningQuery {
     this.#first = commands.slice(0, count).filter((command) => isRowWise(command));
     this.#commands = commands.slice(count);
     this.#limit = commands.some(({ kind }) => kind === 'limit') ? Infinity : limit;
+    const [next] = this.#commands;
+    this.#enough = next === undefined ? limit : next.kind === 'limit' ? next.count : Infinity;
   }
 
   add(row: Row): void {
     if (!this.#first.every((command) => passes(command, row))) return;
     this.matched++;
     this.#rows.push(row);
+    if (this.#rows.length >= 2 * this.#enough) this.#rows = newestFirst(this.#rows).slice(0, this.#enough);
   }
 
   /** The answer: newest events first, unless the query says otherwise. */
   finish(): ResultRow[] {
-    let rows = this.#rows.toSorted((a, b) => b.timestampMs - a.timestampMs);
+    let rows = newestFirst(this.#rows);
     for (const command of this.#commands) rows = isRowWise(command) ? rows.filter((row) => passes(command, row)) : change(command, rows);
     const columns = columnsOf([...this.#first, ...this.#commands]);
     return rows.slice(0, this.#limit).map((row) => shown(row, columns));
   }
+}
+
+function newestFirst(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => b.timestampMs - a.timestampMs);
 }
 
 function isRowWise(command: Command): command is RowWise {

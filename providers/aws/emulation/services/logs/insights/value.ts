@@ -7,6 +7,14 @@ export class Instant {
   }
 }
 
+/** The furthest from 1970 that a time can be. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const MAX_TIME_MS = 8.64e15;
+
+/** Null where there is no such time. */
+export function instantAt(ms: number | null): Instant | null {
+  return ms === null || !(Math.abs(ms) <= MAX_TIME_MS) ? null : new Instant(ms);
+}
+
 /** What a field or an expression has; null where it has nothing. */
 export type Value = string | number | boolean | Instant | null;
 
