@@ -1,7 +1,6 @@
 import type { HostDocuments } from '../../../../emulation-host.ts';
 import { noSuchBucket } from './errors.ts';
 import { OBJECTS } from './current-objects.ts';
-
 import { VERSIONS } from './version-table.ts';
 
 const BUCKETS = 's3-buckets';

@@ -422,18 +422,25 @@ describe('objects', () => {
     await assert.rejects(get(mark), { name: 'MethodNotAllowed' });
     assert.equal(await get(two), 'two');
     assert.equal((await client.send(new s3.ListObjectsV2Command({ Bucket }))).KeyCount, 0);
-    const listed = async () => {
+    const listed = async (more: { Delimiter?: string; MaxKeys?: number } = {}) => {
       const all: [string | undefined, boolean | undefined][] = [];
+      const prefixes: (string | undefined)[] = [];
       let next: Pick<s3.ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker' | 'IsTruncated'> = { IsTruncated: true };
       while (next.IsTruncated === true) {
         const from = { KeyMarker: next.NextKeyMarker, VersionIdMarker: next.NextVersionIdMarker };
-        const page = await client.send(new s3.ListObjectVersionsCommand({ Bucket, MaxKeys: 2, ...from }));
+        const page = await client.send(new s3.ListObjectVersionsCommand({ Bucket, MaxKeys: 2, ...from, ...more }));
+        prefixes.push(...(page.CommonPrefixes ?? []).map(({ Prefix }) => Prefix));
         for (const { VersionId, IsLatest } of [...(page.DeleteMarkers ?? []), ...(page.Versions ?? [])]) all.push([VersionId, IsLatest]);
         next = page;
       }
-      return all;
+      return { all, prefixes };
     };
-    assert.deepEqual(await listed(), [[mark, true], [two, false], [one, false], ['null', false]]); // prettier-ignore
+    const ofK = [[mark, true], [two, false], [one, false], ['null', false]]; // prettier-ignore
+    assert.deepEqual(await listed(), { all: ofK, prefixes: [] });
+    for (const Key of ['a/1', 'a/2', 'z/1']) await client.send(new s3.PutObjectCommand({ Bucket, Key, Body: '' }));
+    for (const MaxKeys of [1, 2, 5, 10]) {
+      assert.deepEqual(await listed({ Delimiter: '/', MaxKeys }), { all: ofK, prefixes: ['a/', 'z/'] });
+    }
 
     // Without the mark the newest version is the object again; without that one, the one before.
     await client.send(new s3.DeleteObjectCommand({ Bucket, Key: 'k', VersionId: mark }));

@@ -4,7 +4,7 @@ import { XMLNS, type S3Call, type S3Operations } from '../call.ts';
 import { invalidArgument } from '../errors.ts';
 import { quotedEtag, type StoredObject } from '../object.ts';
 import type { S3Store } from '../store.ts';
-import { isMarker, versionOf } from '../version-table.ts';
+import { isMarker, versionOf, type StoredVersion } from '../version-table.ts';
 import { ownerOf } from './owner.ts';
 
 const MAX_KEYS = 1000;
@@ -80,68 +80,79 @@ function listObjectVersions(call: S3Call): AwsResponse {
   if (versionMarker !== null && versionMarker !== '' && marker === '') {
     throw invalidArgument('A version-id marker cannot be specified without a key marker.', 'version-id-marker', versionMarker);
   }
-  if (store.objects.hasVersions(bucket)) return listAllVersions(call, query, { marker, versionMarker });
-  const page = readPage(store, bucket, query, marker);
+  const page = store.objects.hasVersions(bucket)
+    ? versionPage(store, bucket, query, { marker, versionMarker })
+    : currentPage(readPage(store, bucket, query, marker));
   const owner = ownerOf(store.buckets.need(bucket));
+  const shown = page.shown.map(({ version, latest }) => ({
+    version,
+    members: { Key: query.name(version.key), VersionId: versionOf(version), IsLatest: latest, Owner: owner },
+  }));
   const answer = {
     Name: bucket,
     Prefix: query.name(query.prefix),
     KeyMarker: query.name(marker),
     VersionIdMarker: versionMarker ?? '',
-    NextKeyMarker: page.truncated ? query.name(page.last) : undefined,
-    NextVersionIdMarker: page.truncated ? versionOf(page.objects.at(-1) ?? {}) : undefined,
+    NextKeyMarker: page.truncated ? query.name(page.last.key) : undefined,
+    NextVersionIdMarker: page.truncated ? page.last.id : undefined,
     ...common(query, page),
-    Version: page.objects.map((object) => ({ ...entry(query, object), VersionId: versionOf(object), IsLatest: true, Owner: owner })),
+    Version: shown.flatMap(({ version, members }) => (isMarker(version) ? [] : [{ ...entry(query, version), ...members }])),
+    DeleteMarker: shown.flatMap(({ version, members }) =>
+      isMarker(version) ? [{ ...members, LastModified: new Date(version.lastModifiedMs) }] : [],
+    ),
   };
   return restXmlAnswer('ListVersionsResult', answer, request, { xmlns: XMLNS });
 }
 
-/** The same where objects have more versions than their current one. */
-function listAllVersions(
-  { request, store, bucket }: S3Call,
+interface VersionPage {
+  shown: { version: StoredVersion; latest: boolean }[];
+  prefixes: string[];
+  truncated: boolean;
+  /** The last version, or the last prefix, which has no id. */
+  last: { key: string; id?: string };
+}
+
+/** Objects that have no version but their current one. */
+function currentPage({ objects, prefixes, truncated, last }: Page): VersionPage {
+  const shown = objects.map((version) => ({ version, latest: true }));
+  const end = objects.at(-1);
+  return { shown, prefixes, truncated, last: { key: last, ...(end?.key === last ? { id: versionOf(end) } : {}) } };
+}
+
+/** The same where objects have more of them. */
+function versionPage(
+  store: S3Store,
+  bucket: string,
   query: Query,
   { marker, versionMarker }: { marker: string; versionMarker: string | null },
-): AwsResponse {
-  const { prefix, delimiter, maxKeys, name } = query;
-  const owner = ownerOf(store.buckets.need(bucket));
+): VersionPage {
+  const { prefix, maxKeys } = query;
   const current = store.objects.list(bucket, { prefix, after: '', limit: Number.MAX_SAFE_INTEGER });
   const byKey = Map.groupBy([...current, ...store.objects.versions(bucket, prefix)], ({ key }) => key);
-  const keys = [...byKey.keys()].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const rolledUp = (key: string) => {
-    const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-    return end < 0 ? null : key.slice(0, end + delimiter.length);
-  };
-  const all = keys.flatMap((key) => {
-    const versions = byKey.get(key) ?? [];
-    return versions.map((version, index) => ({ key, version, latest: index === 0, id: versionOf(version) }));
-  });
-  const from =
-    versionMarker === null || versionMarker === '' ? null : all.findIndex(({ key, id }) => key === marker && id === versionMarker);
-  const later = from === null ? all.filter(({ key }) => marker === '' || key > marker) : all.slice(from + 1);
-  const prefixes = [...new Set(later.map(({ key }) => rolledUp(key)).filter((found) => found !== null))];
-  const own = later.filter(({ key }) => rolledUp(key) === null);
-  const shown = own.slice(0, Math.max(0, maxKeys - prefixes.length));
-  const last = shown.at(-1);
-  const truncated = own.length > shown.length && last !== undefined;
-  const common = ({ key, id, latest }: (typeof all)[number]) => ({ Key: name(key), VersionId: id, IsLatest: latest, Owner: owner });
-  const answer = {
-    Name: bucket,
-    Prefix: name(prefix),
-    KeyMarker: name(marker),
-    VersionIdMarker: versionMarker ?? '',
-    NextKeyMarker: truncated ? name(last.key) : undefined,
-    NextVersionIdMarker: truncated ? last.id : undefined,
-    MaxKeys: maxKeys,
-    Delimiter: delimiter === '' ? undefined : name(delimiter),
-    EncodingType: query.encoding ?? undefined,
-    IsTruncated: truncated,
-    CommonPrefixes: prefixes.map((found) => ({ Prefix: name(found) })),
-    Version: shown.flatMap((each) => (isMarker(each.version) ? [] : [{ ...entry(query, each.version), ...common(each) }])),
-    DeleteMarker: shown.flatMap((each) =>
-      isMarker(each.version) ? [{ ...common(each), LastModified: new Date(each.version.lastModifiedMs) }] : [],
-    ),
-  };
-  return restXmlAnswer('ListVersionsResult', answer, request, { xmlns: XMLNS });
+  const all = [...byKey]
+    .toSorted(([a], [b]) => inBytes(a, b))
+    .flatMap(([, versions]) => versions.map((version, index) => ({ version, latest: index === 0 })));
+  const at = all.findIndex(({ version }) => version.key === marker && versionOf(version) === versionMarker);
+  const after = startAfter(query, marker);
+  const page: VersionPage = { shown: [], prefixes: [], truncated: false, last: { key: '' } };
+  // The version at which the page before ended may be gone by now: the others of its key are shown then.
+  const least = versionMarker === null || versionMarker === '' ? 1 : 0;
+  for (const each of at < 0 ? all.filter(({ version }) => inBytes(version.key, after) >= least) : all.slice(at + 1)) {
+    const rolledUp = prefixOf(query, each.version.key);
+    if (rolledUp !== null && rolledUp === page.prefixes.at(-1)) continue;
+    if (page.shown.length + page.prefixes.length === maxKeys) {
+      page.truncated = maxKeys > 0;
+      break;
+    }
+    if (rolledUp === null) page.shown.push(each);
+    else page.prefixes.push(rolledUp);
+    page.last = rolledUp === null ? { key: each.version.key, id: versionOf(each.version) } : { key: rolledUp };
+  }
+  return page;
+}
+
+function inBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 function queryOf({ request, store, bucket }: S3Call): Query {
@@ -164,10 +175,22 @@ function queryOf({ request, store, bucket }: S3Call): Query {
   };
 }
 
+/** The text after which a page begins: where the one before ended with a prefix, behind all that it stands for. */
+function startAfter({ prefix, delimiter }: Query, start: string): string {
+  return delimiter !== '' && start.startsWith(prefix) && start.endsWith(delimiter) && start !== '' ? pastPrefix(start) : start;
+}
+
+/** What a key is rolled up into; null where it is listed itself. */
+function prefixOf({ prefix, delimiter }: Query, key: string): string | null {
+  const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+  return end < 0 ? null : key.slice(0, end + delimiter.length);
+}
+
 /** Keys below the delimiter are rolled up into one prefix, and not read one by one. */
-function readPage(store: S3Store, bucket: string, { prefix, delimiter, maxKeys }: Query, start: string): Page {
+function readPage(store: S3Store, bucket: string, query: Query, start: string): Page {
+  const { prefix, maxKeys } = query;
   const page: Page = { objects: [], prefixes: [], truncated: false, last: '' };
-  let after = delimiter !== '' && start.startsWith(prefix) && start.endsWith(delimiter) && start !== '' ? pastPrefix(start) : start;
+  let after = startAfter(query, start);
   for (;;) {
     const room = maxKeys - page.objects.length - page.prefixes.length;
     const found = store.objects.list(bucket, { prefix, after, limit: room + 1 });
@@ -177,13 +200,12 @@ function readPage(store: S3Store, bucket: string, { prefix, delimiter, maxKeys }
         page.truncated = maxKeys > 0;
         return page;
       }
-      const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
-      if (end < 0) {
+      rolledUp = prefixOf(query, object.key);
+      if (rolledUp === null) {
         page.objects.push(object);
         page.last = object.key;
         after = object.key;
       } else {
-        rolledUp = object.key.slice(0, end + delimiter.length);
         page.prefixes.push(rolledUp);
         page.last = rolledUp;
         after = pastPrefix(rolledUp);
@@ -199,7 +221,10 @@ function pastPrefix(prefix: string): string {
   return `${prefix}\u{10ffff}`;
 }
 
-function common({ delimiter, maxKeys, encoding, name }: Query, { truncated, prefixes }: Page): Record<string, unknown> {
+function common(
+  { delimiter, maxKeys, encoding, name }: Query,
+  { truncated, prefixes }: Pick<Page, 'truncated' | 'prefixes'>,
+): Record<string, unknown> {
   return {
     MaxKeys: maxKeys,
     Delimiter: delimiter === '' ? undefined : name(delimiter),
