@@ -68,7 +68,7 @@ export interface StreamSource {
     from: { after: string } | { position: 'TRIM_HORIZON' | 'LATEST' } | { timestampMs: number },
     limit: number,
   ): { records: StreamRecord[]; closed: boolean };
-  /** Sequence number of the newest record, null where there is none yet: where a mapping from LATEST begins. */
+  /** Where a mapping from LATEST begins: a sequence number that only records to come are after, null for the beginning. */
   latest(arn: string, shardId: string): string | null;
   onRecord?(arn: string, listener: () => void): () => void;
 }

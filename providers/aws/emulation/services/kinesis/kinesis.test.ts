@@ -42,6 +42,7 @@ test('streams are made, described, listed, tagged and deleted', async (t) => {
   const page = await kinesis.listStreams({ Limit: 1 });
   assert.deepEqual([page.StreamNames, page.HasMoreStreams], [['clicks'], true]);
   assert.deepEqual((await kinesis.listStreams({ NextToken: page.NextToken })).StreamNames, ['orders']);
+  await assert.rejects(kinesis.listStreams({ Limit: 0 }), { name: 'ValidationException' });
   await kinesis.addTagsToStream({ StreamName: 'orders', Tags: { stage: 'test' } });
   await kinesis.removeTagsFromStream({ StreamName: 'orders', TagKeys: ['team'] });
   assert.deepEqual((await kinesis.listTagsForStream({ StreamName: 'orders' })).Tags, [{ Key: 'stage', Value: 'test' }]);

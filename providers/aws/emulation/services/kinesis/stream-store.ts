@@ -22,16 +22,22 @@ export interface Streams {
   list(at: { account: string; region: string }): Stream[];
   save(stream: Stream): void;
   remove(stream: Stream): void;
-  /** Puts a record at the end of a shard; gives its sequence number. */
-  append(stream: Stream, shard: number, entry: Pick<StreamEntry, 'partitionKey' | 'data'>): string;
+  /** Puts records at the ends of their shards, all or none; gives their sequence numbers. */
+  append(stream: Stream, records: readonly NewRecord[]): string[];
   /** Oldest first, after a sequence number ('' for the beginning), what is too old left out. */
   read(stream: Stream, shard: number, after: string, limit: number): StreamEntry[];
-  /** Sequence number of the newest record; null without one. */
-  latest(stream: Stream, shard: number): string | null;
+  /** A sequence number that is greater than all there are and smaller than all to come. */
+  end(): string;
   /** Sequence number before the first record from this time on, to read after; that of the newest where all are older. */
   before(stream: Stream, shard: number, atMs: number): string;
   /** Forgets records whose time is over. */
   trim(nowMs: number): void;
+}
+
+/** A record that is to be put into a shard. */
+export interface NewRecord {
+  shard: number;
+  entry: Pick<StreamEntry, 'partitionKey' | 'data'>;
 }
 
 export function createStreams(documents: HostDocuments): Streams {
@@ -76,22 +82,21 @@ export function createStreams(documents: HostDocuments): Streams {
         streams.remove(keyOf(stream));
         entries.removeAll(`${stream.id}/`);
       }),
-    append(stream, shard, entry) {
-      const sequenceNumber = nextSequence();
-      entries.put(prefixOf(stream, shard) + sequenceNumber, { ...entry, sequenceNumber, atMs: Date.now() });
-      return sequenceNumber;
-    },
+    append: (stream, records) =>
+      documents.transaction(() =>
+        records.map(({ shard, entry }) => {
+          const sequenceNumber = nextSequence();
+          entries.put(prefixOf(stream, shard) + sequenceNumber, { ...entry, sequenceNumber, atMs: Date.now() });
+          return sequenceNumber;
+        }),
+      ),
     read(stream, shard, after, limit) {
       const prefix = prefixOf(stream, shard);
       const oldestMs = Date.now() - RETENTION_MS;
       const found = entries.list({ prefix, after: prefix + after, limit }).map(({ value }) => value);
       return found.filter(({ atMs }) => atMs >= oldestMs);
     },
-    latest(stream, shard) {
-      let newest: string | null = null;
-      for (const slice of slices(prefixOf(stream, shard))) newest = slice.at(-1)?.value.sequenceNumber ?? newest;
-      return newest;
-    },
+    end: nextSequence,
     before(stream, shard, fromMs) {
       let before = '';
       for (const slice of slices(prefixOf(stream, shard))) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AwsRequest } from '../../../server/service.ts';
+import { integer } from '../../../protocols/scalars.ts';
 import { invalidArgument, parseStreamArn, type Stream } from '../stream.ts';
 import type { Streams } from '../stream-store.ts';
 
@@ -8,6 +9,9 @@ export const streamName = z
   .min(1)
   .max(128)
   .regex(/^[\w.-]+$/, 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
+
+/** How many a page may have. */
+export const pageSize = (max: number) => integer.pipe(z.number().min(1).max(max)).optional();
 
 /** A stream is named in one of two ways. */
 export const named = { StreamName: streamName.optional(), StreamARN: z.string().optional() };

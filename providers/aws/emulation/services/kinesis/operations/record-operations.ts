@@ -4,7 +4,7 @@ import { list, timestamp } from '../../../protocols/scalars.ts';
 import { readHashKey, shardOf } from '../hash-keys.ts';
 import { readIterator, writeIterator } from '../shard-iterator.ts';
 import { invalidArgument, parseStreamArn, resourceNotFound, shardId, shardIndex, streamArn, type Stream } from '../stream.ts';
-import type { Streams } from '../stream-store.ts';
+import type { NewRecord, Streams } from '../stream-store.ts';
 import { named, namedStream } from './inputs.ts';
 
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html */
@@ -31,7 +31,7 @@ function writing(streams: Streams): Operations {
       input: z.object({ ...named, ...record.shape, SequenceNumberForOrdering: z.string().optional() }),
       handle: (input, request) => {
         const stream = namedStream(streams, input, request);
-        return { ...put(streams, stream, prepare(stream, input)), EncryptionType: 'NONE' };
+        return { ...put(streams, stream, [prepare(stream, input)])[0], EncryptionType: 'NONE' };
       },
     }),
     PutRecords: operation({
@@ -41,19 +41,14 @@ function writing(streams: Streams): Operations {
       handle: ({ Records, ...input }, request) => {
         const stream = namedStream(streams, input, request);
         const prepared = Records.map((given) => prepare(stream, given));
-        return { FailedRecordCount: 0, Records: prepared.map((one) => put(streams, stream, one)), EncryptionType: 'NONE' };
+        return { FailedRecordCount: 0, Records: put(streams, stream, prepared), EncryptionType: 'NONE' };
       },
     }),
   };
 }
 
-interface Prepared {
-  shard: number;
-  entry: { partitionKey: string; data: string };
-}
-
 /** Throws for what is wrong with a record. */
-function prepare(stream: Stream, { Data, PartitionKey, ExplicitHashKey }: Given): Prepared {
+function prepare(stream: Stream, { Data, PartitionKey, ExplicitHashKey }: Given): NewRecord {
   const data = typeof Data === 'string' ? Data : Buffer.from(Data).toString('base64');
   const bytes = Buffer.byteLength(data, 'base64') + Buffer.byteLength(PartitionKey);
   if (bytes > stream.maxRecordBytes) {
@@ -64,8 +59,9 @@ function prepare(stream: Stream, { Data, PartitionKey, ExplicitHashKey }: Given)
   return { shard: shardOf(PartitionKey, hashKey, stream.shards), entry: { partitionKey: PartitionKey, data } };
 }
 
-function put(streams: Streams, stream: Stream, { shard, entry }: Prepared): { SequenceNumber: string; ShardId: string } {
-  return { SequenceNumber: streams.append(stream, shard, entry), ShardId: shardId(shard) };
+function put(streams: Streams, stream: Stream, records: readonly NewRecord[]): { SequenceNumber: string; ShardId: string }[] {
+  const numbers = streams.append(stream, records);
+  return records.map(({ shard }, at) => ({ SequenceNumber: numbers[at] ?? '', ShardId: shardId(shard) }));
 }
 
 function reading(streams: Streams): Operations {
@@ -133,7 +129,7 @@ function startOf(
   { type, number, time }: { type: string; number: string | undefined; time: Date | undefined },
 ): string {
   if (type === 'TRIM_HORIZON') return '';
-  if (type === 'LATEST') return streams.latest(stream, shard) ?? '';
+  if (type === 'LATEST') return streams.end();
   if (type === 'AT_TIMESTAMP') {
     if (time === undefined) throw invalidArgument('Must either specify timestamp parameter for ShardIteratorType AT_TIMESTAMP.');
     return streams.before(stream, shard, time.getTime());

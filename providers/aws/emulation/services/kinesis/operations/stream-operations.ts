@@ -4,13 +4,15 @@ import { boolean, integer, list } from '../../../protocols/scalars.ts';
 import { hashKeyRange } from '../hash-keys.ts';
 import { invalidArgument, shardId, streamArn, type Stream } from '../stream.ts';
 import { RETENTION_HOURS, type Streams } from '../stream-store.ts';
-import { named, namedStream, streamName } from './inputs.ts';
+import { named, namedStream, pageSize, streamName } from './inputs.ts';
 
 /** "By default, an on-demand stream is created with 4 shards". */
 const ON_DEMAND_SHARDS = 4;
 /** The quota of a new account in most regions. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 const MAX_SHARDS = 200;
 const PAGE = 100;
+/** What a request may ask for. */
+const MAX_PAGE = 10_000;
 const MAX_SHARDS_PAGE = 1000;
 const MAX_TAGS = 50;
 
@@ -55,7 +57,7 @@ function describing(streams: Streams): Operations {
   return {
     DescribeStream: operation({
       level: 'verified',
-      input: z.object({ ...named, Limit: integer.optional(), ExclusiveStartShardId: z.string().optional() }),
+      input: z.object({ ...named, Limit: pageSize(MAX_PAGE), ExclusiveStartShardId: z.string().optional() }),
       handle: ({ Limit = PAGE, ExclusiveStartShardId, ...input }, request) => {
         const stream = namedStream(streams, input, request);
         const { page, more } = shardsAfter(stream, ExclusiveStartShardId, Limit);
@@ -78,7 +80,7 @@ function describing(streams: Streams): Operations {
         ...named,
         NextToken: z.string().optional(),
         ExclusiveStartShardId: z.string().optional(),
-        MaxResults: integer.optional(),
+        MaxResults: pageSize(MAX_PAGE),
         ShardFilter: z.object({ Type: z.string() }).optional(),
       }),
       handle: ({ NextToken, ExclusiveStartShardId, MaxResults = MAX_SHARDS_PAGE, ...input }, request) => {
@@ -91,7 +93,7 @@ function describing(streams: Streams): Operations {
     }),
     ListStreams: operation({
       level: 'verified',
-      input: z.object({ Limit: integer.optional(), ExclusiveStartStreamName: z.string().optional(), NextToken: z.string().optional() }),
+      input: z.object({ Limit: pageSize(MAX_PAGE), ExclusiveStartStreamName: z.string().optional(), NextToken: z.string().optional() }),
       handle: ({ Limit = PAGE, ExclusiveStartStreamName, NextToken }, at) => {
         const start = NextToken ?? ExclusiveStartStreamName ?? '';
         const rest = streams.list(at).filter(({ name }) => name > start);
@@ -131,7 +133,7 @@ function tagging(streams: Streams): Operations {
     }),
     ListTagsForStream: operation({
       level: 'verified',
-      input: z.object({ ...named, ExclusiveStartTagKey: z.string().optional(), Limit: integer.optional() }),
+      input: z.object({ ...named, ExclusiveStartTagKey: z.string().optional(), Limit: pageSize(MAX_TAGS) }),
       handle: ({ ExclusiveStartTagKey = '', Limit = MAX_TAGS, ...input }, request) => {
         const { tags } = namedStream(streams, input, request);
         const rest = Object.entries(tags)
