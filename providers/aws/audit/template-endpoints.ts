@@ -1,7 +1,7 @@
 import type { Cors, Endpoint } from '#shared/model/audit/posture.ts';
 import { isMapping, mappingAt, type Mapping } from '../../detection/cloud-yaml.ts';
 import { stageFacts, type ApiName } from './template-stages.ts';
-import { listOf, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
+import { listOf, mentions, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
 
 type Auth = Endpoint['auth'];
 
@@ -89,24 +89,19 @@ function isOf(integration: Resource, method: Resource): boolean {
 function fromResources(fn: Resource, template: Template): Way[] {
   const methods = resourcesOf(template, 'AWS::ApiGateway::Method').flatMap((method): Way[] => {
     const apart = resourcesOf(template, 'RestIntegration').find(
-      (each) => refOf(each.props['RestApiId']) === refOf(method.props['RestApiId']) && isOf(each, method) && callsFunction(each.props['Uri'], fn),
+      (each) => refOf(each.props['RestApiId']) === refOf(method.props['RestApiId']) && isOf(each, method) && mentions(each.props['Uri'], fn.id),
     );
-    if (!callsFunction(mappingAt(method.props, 'Integration')['Uri'], fn) && apart === undefined) return [];
+    if (!mentions(mappingAt(method.props, 'Integration')['Uri'], fn.id) && apart === undefined) return [];
     return [{ api: { id: refOf(method.props['RestApiId']), http: false }, endpoint: { id: method.id, kind: 'api', label: `${textOf(method.props['HttpMethod'], template) ?? 'ANY'} ${method.id}`, auth: authOf(method.props['AuthorizationType'], method.props['ApiKeyRequired']), at: method.at() } }];
   });
-  const integrations = resourcesOf(template, 'AWS::ApiGatewayV2::Integration').filter(({ props }) => callsFunction(props['IntegrationUri'], fn));
+  const integrations = resourcesOf(template, 'AWS::ApiGatewayV2::Integration').filter(({ props }) => mentions(props['IntegrationUri'], fn.id));
   const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').flatMap((route): Way[] => {
-    const target = JSON.stringify(route.props['Target'] ?? '');
-    if (!integrations.some(({ id }) => target.includes(id))) return [];
+    if (!integrations.some(({ id }) => mentions(route.props['Target'], id))) return [];
     const api = template.resources.get(refOf(route.props['ApiId']) ?? '');
     return [{ api: { id: refOf(route.props['ApiId']), http: true }, endpoint: { id: route.id, kind: 'api', label: textOf(route.props['RouteKey'], template) ?? route.id, auth: authOf(route.props['AuthorizationType'], route.props['ApiKeyRequired']), cors: corsOf(api?.props['CorsConfiguration'], template), at: route.at() } }];
   });
   return [...methods, ...routes];
 } // prettier-ignore
-
-function callsFunction(uri: unknown, fn: Resource): boolean {
-  return uri !== undefined && (refOf(uri) === fn.id || JSON.stringify(uri).includes(`\${${fn.id}.`) || JSON.stringify(uri).includes(`\${${fn.id}}`) || JSON.stringify(uri).includes(`"${fn.id}"`)); // prettier-ignore
-}
 
 function fromUrls(fn: Resource, template: Template): Endpoint[] {
   const own = mappingAt(fn.props, 'FunctionUrlConfig');

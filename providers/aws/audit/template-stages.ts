@@ -1,6 +1,6 @@
 import type { Endpoint, EnvVariable } from '#shared/model/audit/posture.ts';
 import { isMapping, mappingAt, type Mapping } from '../../detection/cloud-yaml.ts';
-import { known, listOf, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
+import { known, listOf, mentions, refOf, resourcesOf, textOf, type Resource, type Template } from './template.ts';
 
 /** An API as routes name it: the one that SAM makes for events that name none has no resource. */
 export interface ApiName {
@@ -39,7 +39,7 @@ function isGuarded({ id }: ApiName, template: Template): boolean {
   const stages = resourcesOf(template, ...STAGES).filter(({ props }) => refOf(props['RestApiId'] ?? props['ApiId']) === id);
   const names = [id, ...stages.map((stage) => stage.id)];
   const plans = resourcesOf(template, 'AWS::ApiGateway::UsagePlan').some(({ props }) => isSet(props['Throttle']) && listOf(props['ApiStages']).some((each) => isMapping(each) && refOf(each['ApiId']) === id)); // prettier-ignore
-  const firewall = resourcesOf(template, 'AWS::WAFv2::WebACLAssociation', 'AWS::WAFRegional::WebACLAssociation').some(({ props }) => names.some((name) => JSON.stringify(props['ResourceArn'] ?? '').includes(name))); // prettier-ignore
+  const firewall = resourcesOf(template, 'AWS::WAFv2::WebACLAssociation', 'AWS::WAFRegional::WebACLAssociation').some(({ props }) => names.some((name) => mentions(props['ResourceArn'], name))); // prettier-ignore
   return plans || firewall;
 }
 

@@ -50,6 +50,12 @@ export function refOf(value: unknown): string | null {
   return null;
 }
 
+/** Whether a value refers to a resource anywhere in it, in whichever way references are written. */
+export function mentions(value: unknown, id: string): boolean {
+  const text = JSON.stringify(value ?? null);
+  return ['"', '${'].some((before) => ['"', '}', '.', '['].some((after) => text.includes(before + id + after)));
+}
+
 /** A value as far as it is known before deployment: a parameter gives its default. Null where it is not. */
 export function known(value: unknown, template: Template): unknown {
   if (isMapping(value) && typeof value['Ref'] === 'string') {
