@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { AppError, type ErrorCode } from '#shared/errors.ts';
-import { modelOf } from './functions/model-of.ts';
 import { deniedAction, toAwsError, type ErrorContext } from './errors.ts';
 
 const context: ErrorContext = {
@@ -218,13 +216,6 @@ suite('an error of the SDK', () => {
     const own = toAwsError(new AppError('too_large', 'Too large.', { hint: 'h' }), context);
     assert.deepEqual([own.code, own.message, own.hint, own.provider], ['too_large', 'Too large.', 'h', 'aws']);
   });
-});
-
-test('Python and custom runtimes are of the model that runs them here', () => {
-  const models = ['nodejs22.x', 'python3.13', 'provided.al2023', 'java21', 'future1.x'].map((Runtime) =>
-    modelOf({ Runtime } as FunctionConfiguration),
-  );
-  assert.deepEqual(models, ['aws-handler', 'aws-provided', 'aws-provided', 'aws-handler', null]);
 });
 
 test('the action is read out of what was denied, with or without a resource', () => {
