@@ -334,6 +334,18 @@ suite('the posture of a deployed function', () => {
     const topic = sources.find(({ kind }) => kind === 'topic');
     assert.ok(isUnread(topic?.publicWrite) && isUnread(posture.callsAudited));
 
+    // The next audit asks anew; a permission for any API hides none of those that are named.
+    await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy: '' } });
+    await lambda.addPermission({ FunctionName: 'front', StatementId: 'any', Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com', SourceArn: `arn:aws:execute-api:us-east-1:${account}:*/*/GET/z` }); // prettier-ignore
+    const next = await session.facet('posture').read(key('front'), newCall());
+    assert.ok(next.endpoints !== undefined && !isUnread(next.endpoints) && next.sources !== undefined && !isUnread(next.sources));
+    assert.equal(next.sources.find(({ kind }) => kind === 'queue')?.publicWrite, false);
+    assert.deepEqual(
+      next.endpoints.map(({ label, auth }) => [label, isUnread(auth) ? auth.unread : auth]).toSorted(byFirst),
+      [['API Gateway', 'its policy lets API Gateway call it without saying which API'], ['GET /orders', 'iam'], ['GET /x', 'token'], ['POST /orders', 'none']],
+    ); // prettier-ignore
+    assert.ok(isUnread(next.stageVariables));
+
     between.fault = ({ path }) => (path.startsWith('/v2/') ? { status: 403, headers: { 'x-amzn-errortype': 'AccessDeniedException' }, body: { Message: 'User: u is not authorized to perform: apigateway:GET on resource: r' } } : 'pass'); // prettier-ignore
     const again = await connectAws(between.url);
     const denied = await again.facet('posture').read(key('front'), newCall());

@@ -46,7 +46,7 @@ function admits(selector: NonNullable<AdvancedEventSelector['FieldSelectors']>[n
 const FUNCTION = 'AWS::Lambda::Function';
 
 /** Whether a trail takes up Invoke, which is a writing data event, of a function. @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html */
-export function records({ basic, advanced }: Selectors, arn: string): boolean {
+function records({ basic, advanced }: Selectors, arn: string): boolean {
   const byType = basic.some(({ DataResources = [], ReadWriteType }) => ReadWriteType !== 'ReadOnly' &&
     DataResources.some(({ Type, Values = [] }) => Type === FUNCTION && Values.some((value) => value === arn || /^arn:[\w-]+:lambda$/.test(value))),
   );
@@ -62,7 +62,7 @@ export function records({ basic, advanced }: Selectors, arn: string): boolean {
 
 /** Whether calls of a function are in a trail. */
 export async function readCallsAudited(context: AwsContext, region: string, arn: string, reader: Reader, call: Call): Promise<Reading<boolean>> {
-  const selectors = await reader.part(() => kept(context, `trails ${region}`, () => readSelectors(context, region, call)));
+  const selectors = await reader.part(() => kept(context, call, `trails ${region}`, () => readSelectors(context, region, call)));
   return isUnread(selectors) ? selectors : selectors.some((one) => records(one, arn));
 } // prettier-ignore
 
@@ -87,8 +87,8 @@ async function inspectorWatches(context: AwsContext, region: string, { signal: a
 
 export async function readThreatDetection(context: AwsContext, region: string, reader: Reader, call: Call): Promise<ThreatDetection> {
   const [guardDuty, inspector] = await Promise.all([
-    reader.part(() => kept(context, `guardduty ${region}`, () => guardDutyWatches(context, region, call))),
-    reader.part(() => kept(context, `inspector ${region}`, () => inspectorWatches(context, region, call))),
+    reader.part(() => kept(context, call, `guardduty ${region}`, () => guardDutyWatches(context, region, call))),
+    reader.part(() => kept(context, call, `inspector ${region}`, () => inspectorWatches(context, region, call))),
   ]);
   return { guardDuty, inspector };
 }

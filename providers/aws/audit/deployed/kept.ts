@@ -1,21 +1,19 @@
+import type { Call } from '../../../provider.ts';
 import type { AwsContext } from '../../aws-context.ts';
 
-/** An audit reads hundreds of functions of one account in a row; the next one asks anew. */
-const KEPT_MS = 120_000;
+/** By audit: the functions that one audit reads share its signal, and what is kept goes with it. */
+const known = new WeakMap<AbortSignal, WeakMap<AwsContext, Map<string, Promise<unknown>>>>();
 
-const known = new WeakMap<AwsContext, Map<string, { at: number; value: Promise<unknown> }>>();
-
-/** Reads once what is the same for all functions of an account and region, or of one API, for a while; also that it fails. */
-export function kept<T>(context: AwsContext, key: string, read: () => Promise<T>): Promise<T> {
-  const own = known.get(context) ?? new Map<string, { at: number; value: Promise<unknown> }>();
-  known.set(context, own);
-  const before = own.get(key);
-  if (before !== undefined && Date.now() - before.at < KEPT_MS) return before.value as Promise<T>;
-  const value = read();
-  own.set(key, { at: Date.now(), value });
-  // What is denied to one function is denied to the next; what was cancelled was not answered.
-  value.catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'AbortError') own.delete(key);
-  });
-  return value;
+/**
+ * Reads once in an audit what is the same for all functions of an account and region, or of one API; also that it fails:
+ * what is denied to one function is denied to the next. The next audit asks anew.
+ */
+export function kept<T>(context: AwsContext, { signal }: Call, key: string, read: () => Promise<T>): Promise<T> {
+  const sessions = known.get(signal) ?? new WeakMap<AwsContext, Map<string, Promise<unknown>>>();
+  known.set(signal, sessions);
+  const own = sessions.get(context) ?? new Map<string, Promise<unknown>>();
+  sessions.set(context, own);
+  const value = own.get(key) ?? read();
+  own.set(key, value);
+  return value as Promise<T>;
 }

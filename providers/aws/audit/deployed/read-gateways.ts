@@ -14,7 +14,7 @@ import type { Reader } from './part.ts';
 interface Gateway {
   endpoints: Endpoint[];
   variables: EnvVariable[];
-  domains: DomainTls[];
+  domains: Reading<DomainTls[]>;
 }
 
 /** A way in to whichever function, by the address of its integration. */
@@ -55,14 +55,14 @@ const each = <T>(stages: readonly T[], is: (stage: T) => boolean): boolean => st
 
 type Stages = Pick<Endpoint, 'accessLogs' | 'throttled'>;
 
-/** Stages of an API whose callers a usage plan counts. */
-async function plannedStages(context: AwsContext, region: string, restApiId: string, { signal: abortSignal }: Call): Promise<Set<string>> {
+/** Stages whose callers a usage plan counts, of all APIs: `API/STAGE`. */
+async function plannedStages(context: AwsContext, region: string, { signal: abortSignal }: Call): Promise<Set<string>> {
   const rest = await context.clients.restApis(region);
   const planned = new Set<string>();
   const plans = pagesOf((position) => rest.getUsagePlans({ limit: 500, ...(position === undefined ? {} : { position }) }, { abortSignal }), (page) => page.position);
   for await (const { items = [] } of plans)
     for (const { throttle, apiStages = [] } of items)
-      for (const { apiId, stage = '' } of apiStages) if (throttle !== undefined && apiId === restApiId) planned.add(stage);
+      for (const { apiId = '', stage = '' } of apiStages) if (throttle !== undefined) planned.add(`${apiId}/${stage}`);
   return planned;
 } // prettier-ignore
 
@@ -82,10 +82,10 @@ async function restWays(context: AwsContext, region: string, restApiId: string, 
 async function readRest(context: AwsContext, region: string, restApiId: string, call: Call): Promise<Api> {
   const rest = await context.clients.restApis(region);
   const { item: stages = [] } = await rest.getStages({ restApiId }, { abortSignal: call.signal });
-  const planned = await plannedStages(context, region, restApiId, call);
+  const planned = await kept(context, call, `usage plans ${region}`, () => plannedStages(context, region, call));
   const facts: Stages = {
     accessLogs: each(stages, ({ accessLogSettings }) => accessLogSettings?.destinationArn !== undefined),
-    throttled: each(stages, (stage) => planned.has(stage.stageName ?? '') || isRestLimited(stage)),
+    throttled: each(stages, (stage) => planned.has(`${restApiId}/${stage.stageName ?? ''}`) || isRestLimited(stage)),
   };
   return { ways: await restWays(context, region, restApiId, facts, call), variables: stages.flatMap(({ stageName = '', variables }) => variablesOf(stageName, variables)) };
 } // prettier-ignore
@@ -135,40 +135,59 @@ async function readDomains(context: AwsContext, region: string, { signal: abortS
   const pages = pagesOf((NextToken) => http.getDomainNames(NextToken === undefined ? {} : { NextToken }, { abortSignal }), (page) => page.NextToken);
   for await (const { Items = [] } of pages)
     for (const { DomainName = '', DomainNameConfigurations = [] } of Items) {
-      const { Items: mappings = [] } = await http.getApiMappings({ DomainName }, { abortSignal });
       const policy = DomainNameConfigurations[0]?.SecurityPolicy ?? null;
-      for (const { ApiId = '' } of mappings) out.push({ api: ApiId, domain: { domain: DomainName, policy } });
+      const mappings = pagesOf((NextToken) => http.getApiMappings({ DomainName, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal }), (page) => page.NextToken);
+      for await (const { Items: mapped = [] } of mappings) for (const { ApiId = '' } of mapped) out.push({ api: ApiId, domain: { domain: DomainName, policy } });
     }
   return out;
 } // prettier-ignore
 
-/** APIs that the function's policy names: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`. */
-function apisOf(grants: readonly PlacedGrant[]): Map<string, string> {
-  const arns = grants.filter(({ principal }) => principal === 'apigateway.amazonaws.com').flatMap(({ sourceArns }) => sourceArns);
-  return new Map(arns.flatMap((arn) => {
-    const [, , service, region = '', , rest = ''] = arn.split(':');
-    const id = rest.split('/')[0] ?? '';
-    return service === 'execute-api' && /^[a-z0-9]+$/.test(id) ? [[id, region] as const] : [];
-  }));
-} // prettier-ignore
+const GATEWAY = 'apigateway.amazonaws.com';
+
+/** The API that an ARN names: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`; null where it is any. */
+function apiOf(arn: string): { id: string; region: string } | null {
+  const [, , service, region = '', , rest = ''] = arn.split(':');
+  const id = rest.split('/')[0] ?? '';
+  return service === 'execute-api' && /^[a-z0-9]+$/.test(id) ? { id, region } : null;
+}
 
 /** What an API has for a function, by the function's ARN in the address of its integrations. */
-async function toGateway(context: AwsContext, id: string, region: string, fn: string, call: Call): Promise<Gateway> {
-  const api = await kept(context, `api ${region} ${id}`, async () => (await readHttp(context, region, id, call)) ?? readRest(context, region, id, call));
-  const domains = await kept(context, `domains ${region}`, () => readDomains(context, region, call));
+async function toGateway(context: AwsContext, { id, region }: { id: string; region: string }, fn: string, reader: Reader, call: Call): Promise<Gateway> {
+  const api = await kept(context, call, `api ${region} ${id}`, async () => (await readHttp(context, region, id, call)) ?? readRest(context, region, id, call));
+  const domains = await reader.part(() => kept(context, call, `domains ${region}`, () => readDomains(context, region, call)));
   const own = api.ways.filter(({ uri }) => uri === fn || uri.includes(`${fn}/`) || uri.includes(`${fn}:`));
-  return { endpoints: own.map(({ endpoint }) => endpoint), variables: api.variables, domains: domains.filter((one) => one.api === id).map(({ domain }) => domain) };
+  return { endpoints: own.map(({ endpoint }) => endpoint), variables: api.variables, domains: isUnread(domains) ? domains : domains.filter((one) => one.api === id).map(({ domain }) => domain) };
 } // prettier-ignore
 
+/** A way in of which nothing is known but that there may be one. */
+export const unknownWay = (id: string, label: string, unread: { unread: string }): Endpoint => ({
+  id,
+  kind: 'api',
+  label,
+  auth: unread,
+  accessLogs: unread,
+  throttled: unread,
+});
+
+/** All of several readings; where one could not be read, why. */
+const joined = <T>(readings: readonly Reading<T[]>[]): Reading<T[]> => readings.find(isUnread) ?? (readings as T[][]).flat();
+
 /** The APIs that call a function: each route with what it asks of callers. An API that calls by a role of its own is in no policy, and not found. */
-export async function readGateways(context: AwsContext, fn: string, grants: Reading<PlacedGrant[]>, reader: Reader, call: Call): Promise<{ endpoints: Reading<Endpoint[]>; variables: Reading<EnvVariable[]> | null; domains: Reading<DomainTls[]> | null }> {
-  if (isUnread(grants)) return { endpoints: grants, variables: grants, domains: grants };
-  const apis = apisOf(grants);
-  const nameless = grants.some(({ principal, sourceArns }) => principal === 'apigateway.amazonaws.com' && sourceArns.length === 0);
-  const readings = await Promise.all([...apis].map(([id, region]) => reader.part(() => toGateway(context, id, region, fn, call))));
-  const unread = readings.find(isUnread) ?? (nameless ? { unread: 'its policy lets API Gateway call it without saying which API' } : null);
-  if (unread !== null) return { endpoints: unread, variables: unread, domains: unread };
-  const all = readings as Gateway[];
-  if (all.length === 0) return { endpoints: [], variables: null, domains: null };
-  return { endpoints: all.flatMap(({ endpoints }) => endpoints), variables: all.flatMap(({ variables }) => variables), domains: all.flatMap(({ domains }) => domains) };
+export async function readGateways(context: AwsContext, fn: string, grants: Reading<PlacedGrant[]>, reader: Reader, call: Call): Promise<{ endpoints: Endpoint[]; variables: Reading<EnvVariable[]> | null; domains: Reading<DomainTls[]> | null }> {
+  if (isUnread(grants)) return { endpoints: [unknownWay('api-gateway', 'API Gateway', grants)], variables: grants, domains: grants };
+  const own = grants.filter(({ principal }) => principal === GATEWAY);
+  const named = own.flatMap(({ sourceArns }) => sourceArns.map(apiOf));
+  const apis = new Map(named.flatMap((api) => (api === null ? [] : [[api.id, api] as const])));
+  const nameless = named.includes(null) || own.some(({ sourceArns }) => sourceArns.length === 0) ? { unread: 'its policy lets API Gateway call it without saying which API' } : null;
+  if (apis.size === 0 && nameless === null) return { endpoints: [], variables: null, domains: null };
+  const readings = await Promise.all([...apis.values()].map(async (api) => ({ id: api.id, gateway: await reader.part(() => toGateway(context, api, fn, reader, call)) })));
+  const missing = nameless === null ? [] : [nameless];
+  return {
+    endpoints: [
+      ...readings.flatMap(({ id, gateway }) => (isUnread(gateway) ? [unknownWay(id, `API Gateway ${id}`, gateway)] : gateway.endpoints)),
+      ...missing.map((unread) => unknownWay('api-gateway', 'API Gateway', unread)),
+    ],
+    variables: joined([...readings.map(({ gateway }) => (isUnread(gateway) ? gateway : gateway.variables)), ...missing]),
+    domains: joined([...readings.map(({ gateway }) => (isUnread(gateway) ? gateway : gateway.domains)), ...missing]),
+  };
 } // prettier-ignore

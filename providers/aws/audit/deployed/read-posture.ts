@@ -11,7 +11,7 @@ import { layerOf } from '../template-posture.ts';
 import { readCallsAudited, readThreatDetection } from './account.ts';
 import { toGrants, type PlacedGrant } from './grants.ts';
 import { createReader, type Reader } from './part.ts';
-import { readGateways } from './read-gateways.ts';
+import { readGateways, unknownWay } from './read-gateways.ts';
 import { readIdentity } from './read-identity.ts';
 import { readSources } from './read-sources.ts';
 import { readStoredSecrets } from './read-stored-secrets.ts';
@@ -30,14 +30,13 @@ function toEndpoint(config: FunctionUrlConfig): Endpoint {
 }
 
 /** What stands before it: its own URLs, routes of APIs, load balancers. A part that could not be read is a way in of which nothing is known. */
-function waysIn(urls: Reading<Endpoint[]>, routes: Reading<Endpoint[]>, grants: Reading<PlacedGrant[]>): Reading<Endpoint[]> {
+function waysIn(urls: Reading<Endpoint[]>, routes: Endpoint[], grants: Reading<PlacedGrant[]>): Reading<Endpoint[]> {
   if (isUnread(urls)) return urls;
-  const blank = (id: string, label: string, unread: { unread: string }): Endpoint => ({ id, kind: 'api', label, auth: unread, accessLogs: unread, throttled: unread });
   const balancers = isUnread(grants) ? [] : grants.filter(({ principal }) => principal === 'elasticloadbalancing.amazonaws.com');
   return [
     ...urls,
-    ...(isUnread(routes) ? [blank('api-gateway', 'API Gateway', routes)] : routes),
-    ...balancers.map(({ id, sourceArns }) => blank(id, sourceArns[0]?.split(':').at(-1) ?? 'load balancer', { unread: 'the rules of load balancers are not read' })),
+    ...routes,
+    ...balancers.map(({ id, sourceArns }) => unknownWay(id, sourceArns[0]?.split(':').at(-1) ?? 'load balancer', { unread: 'the rules of load balancers are not read' })),
   ];
 } // prettier-ignore
 

@@ -25,7 +25,7 @@ async function polled({ context, reader, call }: Reads, mapping: EventSourceMapp
     const unread = { unread: 'resource policies of tables, streams and brokers are not read' };
     return { ...base, kind: 'change', publicWrite: unread, ...(mapping.DestinationConfig?.OnFailure?.Destination === undefined ? {} : { keepsFailures: true }) };
   }
-  return { ...base, kind: 'queue', ...(await kept(context, `queue ${arn}`, () => queueFacts(context, arn, reader, call))) };
+  return { ...base, kind: 'queue', ...(await kept(context, call, `queue ${arn}`, () => queueFacts(context, arn, reader, call))) };
 } // prettier-ignore
 
 const KINDS: Readonly<Record<string, EventSource['kind']>> = {
@@ -36,11 +36,11 @@ const KINDS: Readonly<Record<string, EventSource['kind']>> = {
 };
 
 async function fromBucket({ context, region, fn, reader, call }: Reads, bucket: string, base: EventSource): Promise<EventSource[]> {
-  const { facts, notifications } = await kept(context, `bucket ${bucket} ${fn}`, () => bucketFacts(context, region, bucket, fn, reader, call));
+  const { facts, notifications } = await kept(context, call, `bucket ${bucket}`, () => bucketFacts(context, region, bucket, reader, call));
   const one = { ...base, label: bucket, resource: bucket, ...facts };
-  // The bucket may call, whether or not it does at the moment.
+  // It may call, and whether it does is not known.
   if (isUnread(notifications)) return [one];
-  return notifications.map(({ id, ...filter }) => ({ ...one, ...filter, id }));
+  return notifications.filter(({ target }) => target === fn || target.startsWith(`${fn}:`)).map(({ id, prefix, suffix }) => ({ ...one, id, ...(prefix ? { prefix } : {}), ...(suffix ? { suffix } : {}) }));
 } // prettier-ignore
 
 /** Services that call the function because its policy lets them. */
@@ -53,8 +53,8 @@ async function pushed(reads: Reads, { id, principal, sourceArns }: PlacedGrant):
   const all = sourceArns.map(async (arn): Promise<EventSource[]> => {
     if (/[*?]/.test(arn)) return [{ ...base(arn), ...(kind === 'schedule' ? {} : { publicWrite: { unread: 'its permission names a pattern of sources' } }) }];
     if (kind === 'object') return fromBucket(reads, arn.split(':').at(-1) ?? arn, base(arn));
-    if (kind === 'topic') return [{ ...base(arn), ...(await kept(context, `topic ${arn}`, () => topicFacts(context, arn, reader, call))) }];
-    if (kind === 'other') return [{ ...base(arn), ...(await kept(context, `bus ${arn}`, () => busFacts(context, arn, reader, call))) }];
+    if (kind === 'topic') return [{ ...base(arn), ...(await kept(context, call, `topic ${arn}`, () => topicFacts(context, arn, reader, call))) }];
+    if (kind === 'other') return [{ ...base(arn), ...(await kept(context, call, `bus ${arn}`, () => busFacts(context, arn, reader, call))) }];
     return [base(arn)];
   });
   return (await Promise.all(all)).flat();

@@ -1,6 +1,6 @@
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 import type { Call } from '../../../provider.ts';
-import type { EventSource, Reading } from '#shared/model/audit/posture.ts';
+import { isUnread, type EventSource, type Reading } from '#shared/model/audit/posture.ts';
 import type { AwsContext } from '../../aws-context.ts';
 import { publicPolicy } from '../template-sources.ts';
 import type { Reader } from './part.ts';
@@ -13,7 +13,7 @@ const parsed = (document: string | undefined): unknown =>
 
 /** One reading as several fields: what is denied is denied for all of them. */
 function spread<T extends object>(reading: Reading<T>, fields: readonly (keyof T & keyof SourceFacts)[]): SourceFacts {
-  return 'unread' in reading ? Object.fromEntries(fields.map((field) => [field, reading])) : (reading as SourceFacts);
+  return isUnread(reading) ? Object.fromEntries(fields.map((field) => [field, reading])) : (reading as SourceFacts);
 }
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
@@ -60,35 +60,35 @@ const GROUPS = /\/global\/(?:AllUsers|AuthenticatedUsers)$/;
 async function isOpen(context: AwsContext, region: string, Bucket: string, reader: Reader, { signal: abortSignal }: Call): Promise<Reading<boolean>> {
   const s3 = await context.clients.s3(region);
   const block = await reader.optional<PublicAccessBlockConfiguration, PublicAccessBlockConfiguration>({}, async () => (await s3.getPublicAccessBlock({ Bucket }, { abortSignal })).PublicAccessBlockConfiguration ?? {});
-  if ('unread' in block) return block;
+  if (isUnread(block)) return block;
   const policy = block.RestrictPublicBuckets === true ? null : await reader.optional(null, async () => parsed((await s3.getBucketPolicy({ Bucket }, { abortSignal })).Policy));
-  const byPolicy = typeof policy === 'object' && policy !== null && 'unread' in policy ? null : publicPolicy(policy, /^(?:\*|s3:\*|s3:Put\*|s3:PutObject\w*)$/i);
+  const byPolicy = isUnread(policy) ? policy : publicPolicy(policy, /^(?:\*|s3:\*|s3:Put\*|s3:PutObject\w*)$/i);
   if (byPolicy === true) return true;
   const grants = block.IgnorePublicAcls === true ? [] : await reader.part(async () => (await s3.getBucketAcl({ Bucket }, { abortSignal })).Grants ?? []);
-  if ('unread' in grants) return grants;
+  if (isUnread(grants)) return grants;
   if (grants.some(({ Grantee, Permission }) => GROUPS.test(Grantee?.URI ?? '') && (Permission === 'WRITE' || Permission === 'FULL_CONTROL'))) return true;
-  return byPolicy ?? (policy as { unread: string });
+  return byPolicy;
 } // prettier-ignore
 
 /** A notification of a bucket to a function, with the part of its keys that it is for. */
-export interface BucketNotification {
+interface BucketNotification {
   id: string;
-  prefix?: string;
-  suffix?: string;
+  /** ARN of the function, with a version or alias where it is for one. */
+  target: string;
+  prefix: string | undefined;
+  suffix: string | undefined;
 }
 
-/** What a bucket tells the function; null where it tells it nothing. */
-export async function bucketFacts(context: AwsContext, region: string, bucket: string, fn: string, reader: Reader, call: Call): Promise<{ facts: SourceFacts; notifications: Reading<BucketNotification[]> }> {
+/** A bucket, and what it tells functions. */
+export async function bucketFacts(context: AwsContext, region: string, bucket: string, reader: Reader, call: Call): Promise<{ facts: SourceFacts; notifications: Reading<BucketNotification[]> }> {
   const [publicWrite, notifications] = await Promise.all([
     isOpen(context, region, bucket, reader, call),
     reader.part(async () => {
       const s3 = await context.clients.s3(region);
       const { LambdaFunctionConfigurations = [] } = await s3.getBucketNotificationConfiguration({ Bucket: bucket }, { abortSignal: call.signal });
-      const own = LambdaFunctionConfigurations.filter(({ LambdaFunctionArn = '' }) => LambdaFunctionArn === fn || LambdaFunctionArn.startsWith(`${fn}:`));
-      return own.map(({ Id, Filter }, i): BucketNotification => {
+      return LambdaFunctionConfigurations.map(({ Id, LambdaFunctionArn: target = '', Filter }, i): BucketNotification => {
         const rule = (name: string) => Filter?.Key?.FilterRules?.find(({ Name }) => Name?.toLowerCase() === name)?.Value;
-        const [prefix, suffix] = [rule('prefix'), rule('suffix')];
-        return { id: `${bucket}/${Id ?? i}`, ...(prefix ? { prefix } : {}), ...(suffix ? { suffix } : {}) };
+        return { id: `${bucket}/${Id ?? i}`, target, prefix: rule('prefix'), suffix: rule('suffix') };
       });
     }),
   ]);
