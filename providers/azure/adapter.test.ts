@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Span } from '#shared/model/trace.ts';
+import { observedIn } from './audit/observed-calls.ts';
 import { outsidersOf, parsePlatformAuth } from './audit/platform-auth.ts';
+import { readSource } from './audit/read-source.ts';
 import { secretNamed } from './audit/secret-reference.ts';
 import { isAllowed, NEEDS, roleDefinition } from './check/permissions.ts';
 import { whoIs } from './check/who-am-i.ts';
@@ -180,3 +183,36 @@ test('a setting names the secret of Key Vault that it refers to, in both spellin
   assert.equal(secretNamed('@Microsoft.AppConfiguration(Endpoint=https://x; Key=y)'), null);
   assert.equal(secretNamed('plain'), null);
 });
+
+test('calls of services are told apart by whether they write, whatever the names of what they are about', async () => {
+  const span = (type: string, name: string, data = '') => ({ name, spanId: 's', attributes: { 'azure.dependency.type': type, 'azure.dependency.data': data } }) as unknown as Span;
+  const calls = [
+    span('Azure blob', 'PUT queries/a.txt'),
+    span('Azure queue', 'POST query-jobs/messages'),
+    span('Azure blob', 'GET queries/a.txt'),
+    span('Azure DocumentDB', 'POST Query documents'),
+    span('Azure DocumentDB', 'POST Create document'),
+    span('Http', 'POST /elsewhere'),
+  ];
+  assert.deepEqual((await observedIn(calls)).map(({ access }) => access), ['write', 'write', 'read', 'read', 'write']);
+}); // prettier-ignore
+
+test('the timeout of a source is that of the nearest host.json, and a folder outside of it is not looked for', () => {
+  const terraform = (directory: string) => `
+    data "archive_file" "code" { 
+      source_dir = "${directory}" 
+      output_path = "code.zip" 
+    }
+    resource "azurerm_linux_function_app" "shop" { 
+      name = "shop" 
+      zip_deploy_file = data.archive_file.code.output_path 
+    }`;
+  const read = (directory: string) => {
+    const texts: Record<string, string> = { 'main.tf': terraform(directory), 'host.json': '{"functionTimeout":"00:01:00"}', 'src/host.json': '{"functionTimeout":"00:02:00"}' };
+    const [app] = readSource({ paths: Object.keys(texts), text: (path) => texts[path] ?? null, has: (path) => path in texts, packageJson: null }).functions;
+    return [app?.codeRoot, app?.timeoutS];
+  };
+  assert.deepEqual(read('src/app'), ['src/app', 120]);
+  assert.deepEqual(read('lib'), ['lib', 60]);
+  assert.deepEqual(read('/srv/app'), ['', 60]);
+}); // prettier-ignore

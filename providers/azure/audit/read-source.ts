@@ -32,11 +32,11 @@ function lineOf(text: string, needle: string): number {
 
 /** Seconds that host.json allows; null where it sets no limit, undefined where it says nothing. @see https://learn.microsoft.com/azure/azure-functions/functions-host-json#functiontimeout */
 function hostTimeout(files: SourceFiles, folder: string): number | null | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const path = at === '' || at === '.' ? 'host.json' : `${at}/host.json`;
+  for (let at = folder === '' ? '.' : folder; ; at = dirname(at)) {
+    const path = at === '.' ? 'host.json' : `${at}/host.json`;
     const value = parse(files.text(path))?.['functionTimeout'];
     if (typeof value === 'string') return value === '-1' ? null : (parseTimeSpan(value) ?? undefined);
-    if (at === '' || at === '.' || files.paths.includes(path)) return undefined;
+    if (at === dirname(at) || files.paths.includes(path)) return undefined;
   }
 }
 

@@ -1,10 +1,11 @@
-import { join, normalize } from 'node:path/posix';
+import { isAbsolute, join, normalize } from 'node:path/posix';
 import { emptyPosture, type EnvVariable, type ExecutionIdentity, type FunctionPosture, type PermissionMark, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import { isMapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, toValue, type TerraformModule } from '../../detection/terraform.ts';
 import { ADMIN_ROLE } from './admin-role.ts';
-import { packageOpen, weakerThan, type SiteSettings, type SlotState } from './slots.ts';
+import { packageOpen } from './package-open.ts';
+import { weakerThan, type SiteSettings, type SlotState } from './slots.ts';
 
 const APPS = new Set([
   'azurerm_function_app',
@@ -123,6 +124,9 @@ function sendsLogs(id: string, module: TerraformModule): boolean {
   return module.blocks.some(({ block }) => block.type === 'resource' && block.labels[0] === 'azurerm_monitor_diagnostic_setting' && refersTo(toValue(attribute(block, 'target_resource_id')?.value, module.names), id)); // prettier-ignore
 }
 
+/** Whether a folder is not one below the directory that is read. */
+const isOutside = (folder: string): boolean => folder === '.' || folder.startsWith('..') || isAbsolute(folder);
+
 function toPosture(file: string, block: HclBlock, module: TerraformModule): FunctionPosture {
   const get: Get = (path) => toValue(attribute(block, path)?.value, module.names);
   const id = block.labels.join('.');
@@ -137,7 +141,7 @@ function toPosture(file: string, block: HclBlock, module: TerraformModule): Func
   return emptyPosture({
     id: `${file}#${id}`, name: text(get('name')) ?? id, kind: 'source', provider: 'azure', declaredIn: { file, line: block.line },
     at: { env: at('app_settings'), runtime: at('site_config.linux_fx_version'), 'network.httpsOnly': at('https_only'), ...Object.fromEntries(envOf(get).map(({ name }) => [`env.${name}`, at('app_settings')])) },
-    codeRoot: root === '.' || root.startsWith('..') ? '' : root,
+    codeRoot: isOutside(root) ? '' : root,
     runtime: runtimeOf(get), handler: null,
     maxInstances: typeof cap === 'number' && cap > 0 ? cap : null,
     env: envOf(get),

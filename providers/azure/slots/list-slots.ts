@@ -32,18 +32,21 @@ async function deploymentOf(context: AzureContext, found: FoundSite, site: Site,
   }
 } // prettier-ignore
 
+/** The slots beside production by name, without what was deployed to them. None in a plan without slots. */
+export async function slotSites(context: AzureContext, { at, site: live }: FoundSite, call: Call): Promise<{ name: string; site: Site }[]> {
+  if (!planOf(live).slots) return [];
+  const { webApps } = await context.clients.web(at.subscription);
+  const sites: Site[] = [];
+  for await (const site of webApps.listSlots(at.group, at.app, { abortSignal: call.signal })) sites.push(site);
+  return sites.map((site) => ({ name: slotName(site), site })).toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
 /** Production first, then the slots by name. An app in a plan without slots is there alone. */
 export async function listSlots(context: AzureContext, found: FoundSite, call: Call): Promise<Slot[]> {
   const { subscription, group, app } = found.at;
   const { webApps } = await context.clients.web(subscription);
-  const options = { abortSignal: call.signal };
-  const live = found.at.slot === null ? found.site : await webApps.get(group, app, options);
-  const sites: { name: string | null; site: Site }[] = [{ name: null, site: live }];
-  if (planOf(live).slots) {
-    const others: Site[] = [];
-    for await (const site of webApps.listSlots(group, app, options)) others.push(site);
-    sites.push(...others.map((site) => ({ name: slotName(site), site })).toSorted((a, b) => a.name.localeCompare(b.name)));
-  }
+  const live = found.at.slot === null ? found.site : await webApps.get(group, app, { abortSignal: call.signal });
+  const sites = [{ name: null, site: live }, ...(await slotSites(context, { ...found, site: live }, call))];
   return Promise.all(
     sites.map(async ({ name, site }) => ({ name, site, deployment: await deploymentOf(context, found, site, name, call) })),
   );

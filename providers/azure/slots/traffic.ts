@@ -9,7 +9,7 @@ import { siteHost } from '../scm/scm-site.ts';
 import { PRODUCTION } from '../sites/app-key.ts';
 import { refOf, type FoundSite } from '../sites/site-at.ts';
 import { siteOperations } from '../sites/site-operations.ts';
-import { listSlots } from './list-slots.ts';
+import { slotSites } from './list-slots.ts';
 
 /** Throws `unsupported` where the plan has no slots, with what there is instead. */
 export function needSlots({ site, key }: FoundSite, op: string): void {
@@ -44,14 +44,14 @@ export async function readTraffic(context: AzureContext, found: FoundSite, call:
 
 /** Sends shares (0 to 1) of the app's requests to slots; what is not named goes to production. */
 export async function divideTraffic(context: AzureContext, found: FoundSite, weights: Readonly<Record<string, number>>, op: string, call: Call): Promise<Alias> {
-  const slots = await listSlots(context, found, call);
+  const slots = await slotSites(context, found, call);
   const rules = Object.entries(weights).filter(([, share]) => share > 0).map(([name, share]): RampUpRule => {
-    const slot = slots.find((one) => one.name?.toLowerCase() === name.toLowerCase());
+    const slot = slots.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (slot === undefined) {
-      const there = slots.flatMap((one) => (one.name === null ? [] : [one.name]));
+      const there = slots.map((one) => one.name);
       throw new AppError('not_found', `${found.key.app} has no slot "${name}".`, { provider: AZURE, op, hint: there.length === 0 ? 'Deploy to a slot first, with the option "slot".' : `It has ${there.join(', ')}.` });
     }
-    return { name: slot.name ?? name, actionHostName: siteHost({ site: slot.site, key: found.key }), reroutePercentage: Math.round(share * 10_000) / 100 };
+    return { name: slot.name, actionHostName: siteHost({ site: slot.site, key: found.key }), reroutePercentage: Math.round(share * 10_000) / 100 };
   });
   const operations = await siteOperations(context, { ...found.at, slot: null }, call);
   const { experiments } = await operations.updateConfiguration({ experiments: { rampUpRules: rules } });

@@ -1,11 +1,11 @@
-import type { FunctionEnvelope, Site, SiteConfigResource } from '@azure/arm-appservice';
+import type { FunctionEnvelope, SiteConfigResource } from '@azure/arm-appservice';
 import { z } from 'zod';
 import { emptyPosture, isUnread, type Endpoint, type EnvVariable, type EventSource, type FunctionPosture, type Reading, type StoredSecret } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
 import type { AzureContext } from '../../azure-context.ts';
 import { functionName, kindOf, toTrigger, triggerBinding } from '../../functions/bindings.ts';
 import { functionsOf } from '../../functions/list-all.ts';
-import { memoryOf, planOf } from '../../functions/plan-kind.ts';
+import { memoryOf } from '../../functions/plan-kind.ts';
 import { pickFunction } from '../../functions/read-detail.ts';
 import { stackOf, stackOfSettings } from '../../functions/stack.ts';
 import { AZURE } from '../../provider-id.ts';
@@ -15,13 +15,14 @@ import { settingOf } from '../../settings/platform-settings.ts';
 import { timeoutOf } from '../../settings/timeout.ts';
 import { findSite } from '../../sites/find-site.ts';
 import { refOf, siteId, type FoundSite } from '../../sites/site-at.ts';
-import { slotName } from '../../slots/list-slots.ts';
+import { slotSites } from '../../slots/list-slots.ts';
 import { siteOperations } from '../../sites/site-operations.ts';
 import { part } from './part.ts';
 import { readIdentity } from './read-identity.ts';
 import { outsidersOf, parsePlatformAuth, type PlatformAuth } from '../platform-auth.ts';
 import { secretNamed } from '../secret-reference.ts';
-import { packageOpen, weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
+import { packageOpen } from '../package-open.ts';
+import { weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
 
 const OP = 'posture.read';
 const API = '2025-05-01';
@@ -165,25 +166,19 @@ const requiresCertificates = ({ site }: FoundSite): boolean => site.clientCertEn
 
 /** Slots against production; none where this is a slot itself. */
 async function readSlots(context: AzureContext, found: FoundSite, production: SiteSettings, call: Call): Promise<Reading<SlotState[]>> {
-  const { subscription, group, app, slot } = found.at;
-  if (slot !== null || !planOf(found.site).slots) return [];
-  const sites = await part(context, async () => {
-    const { webApps } = await context.clients.web(subscription);
-    const all: Site[] = [];
-    for await (const site of webApps.listSlots(group, app, { abortSignal: call.signal })) all.push(site);
-    return all;
-  });
+  if (found.at.slot !== null) return [];
+  const sites = await part(context, () => slotSites(context, found, call));
   if (isUnread(sites)) return sites;
   return Promise.all(
-    sites.map(async (site): Promise<SlotState> => {
-      const one: FoundSite = { ...found, site, at: { ...found.at, slot: slotName(site) } };
+    sites.map(async ({ name, site }): Promise<SlotState> => {
+      const one: FoundSite = { ...found, site, at: { ...found.at, slot: name } };
       const operations = await siteOperations(context, one.at, call);
       const [config, publishing, auth] = await Promise.all([
         part(context, () => operations.configuration()),
         part(context, () => basicPublishing(context, one, call)),
         part(context, () => platformAuth(context, one, call)),
       ]);
-      return { name: slotName(site), weaker: weakerThan(comparable(one, config, publishing, from(auth, isRequired)), production) };
+      return { name, weaker: weakerThan(comparable(one, config, publishing, from(auth, isRequired)), production) };
     }),
   );
 }
