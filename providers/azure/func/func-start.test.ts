@@ -10,6 +10,7 @@ import { appName } from './app-name.ts';
 import { readArguments } from './arguments.ts';
 import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
 import { openPort } from './open-port.ts';
+import { run } from './run.ts';
 import { openStoragePorts } from './storage-ports.ts';
 import { writeHint } from './write-hint.ts';
 import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
@@ -188,4 +189,31 @@ test('apps of directories that are called alike are apps of their own', () => {
   assert.equal(new Set(names).size, names.length);
   for (const name of names) assert.match(name, /^func-[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])$/);
   assert.equal(appName('/c/My App!'), appName('/c/My App!'));
+});
+
+test('a log that breaks off ends the tool with its reason, and the app is removed', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'isobar-func-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  writeFileSync(join(directory, 'host.json'), '{"version":"2.0"}');
+  const server = createServer((_, response) => response.end('[]'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const removed: string[] = [];
+  const broken = new AppError('unavailable', 'The local runtime has ended.');
+  const ended = run(['start', '--port', '0'], {
+    directory,
+    variables: {},
+    signal: AbortSignal.timeout(10_000),
+    out: () => undefined,
+    err: () => undefined,
+    deploy: async ({ name }) => ({ ref: `local/${name}`, name, url: null }),
+    remove: async (ref) => void removed.push(ref),
+    // oxlint-disable-next-line require-yield -- it breaks off before its first line
+    logs: async function* () {
+      throw broken;
+    },
+    endpoint: async () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+  await assert.rejects(ended, broken);
+  assert.deepEqual(removed, [`local/${appName(directory)}`]);
 });

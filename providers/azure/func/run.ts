@@ -77,11 +77,14 @@ async function serve(serving: Serving): Promise<void> {
     if (app === null) return;
     running.app = app;
     running.storage ??= await openStoragePorts(host, serving.env);
-    running.following ??= follow(serving, app.ref, over.signal);
+    if (running.following !== null) return;
+    running.following = follow(serving, app.ref, over.signal);
+    // Without its lines nobody would know how the app fares: what they broke off with ends the tool.
+    running.following.catch(() => over.abort());
   };
   try {
     await begin();
-    for await (const file of watchFiles(root, host.signal)) {
+    for await (const file of watchFiles(root, AbortSignal.any([host.signal, over.signal]))) {
       say(host, `File change of type 'Changed' detected for '${resolve(root, file)}'`);
       say(host, 'Host configuration has changed. Signaling restart');
       await begin();

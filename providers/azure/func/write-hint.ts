@@ -1,5 +1,5 @@
 const REFUSED_WRITE =
-  /\b(EROFS|EACCES|EPERM): [^,\n]+, (open|mkdir|mkdtemp|rename|link|symlink|unlink|rmdir|rm|copyfile|truncate|ftruncate|chmod) '/;
+  /\b(EROFS|EACCES|EPERM): [^,\n]{1,100}, (open|mkdir|mkdtemp|rename|link|symlink|unlink|rmdir|rm|copyfile|truncate|ftruncate|chmod) '/;
 
 /** What to do about a write that the system refused, off the line that the app printed about it; null for other lines. */
 export function writeHint(message: string): string | null {
