@@ -4,6 +4,7 @@ import type { AzureContext } from '../azure-context.ts';
 import { applyDeployment } from '../deploy/apply.ts';
 import { planDeployment } from '../deploy/plan.ts';
 import { planOfSku } from '../functions/plan-kind.ts';
+import { normalLocation } from '../normal-location.ts';
 import { groupChoices } from '../resources/groups.ts';
 import { insightsChoices } from '../resources/insights.ts';
 import { storageChoices } from '../resources/storage.ts';
@@ -12,7 +13,7 @@ async function locationChoices(context: AzureContext, subscription: string, { si
   const web = await context.clients.web(subscription);
   const choices: Choice[] = [];
   for await (const { name = '', displayName, description } of web.listGeoRegions({ sku: 'FlexConsumption', abortSignal: signal })) {
-    choices.push({ value: name.toLowerCase().replaceAll(' ', ''), label: displayName ?? name, note: description ?? null });
+    choices.push({ value: normalLocation(name), label: displayName ?? name, note: description ?? null });
   }
   return choices;
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isCancelled } from '#shared/errors.ts';
 import type { Call } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
 import { siteHost } from '../scm/scm-site.ts';
@@ -21,7 +20,7 @@ export async function hostErrors(context: AzureContext, found: FoundSite, call: 
     const parsed = HostStatus.safeParse(JSON.parse(answer.body.toString('utf8')));
     return parsed.success ? (parsed.data.errors ?? []) : [];
   } catch (error) {
-    if (call.signal.aborted || (isCancelled(error) && call.signal.aborted)) throw error;
+    if (call.signal.aborted) throw error;
     return [];
   }
 }

@@ -2,6 +2,7 @@ import type { FunctionEnvelope, Site } from '@azure/arm-appservice';
 import { AppError, isCancelled } from '#shared/errors.ts';
 import type { Call, FunctionsPage } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
+import { normalLocation } from '../normal-location.ts';
 import { isSubscriptionId } from '../sites/app-key.ts';
 import { siteOperations } from '../sites/site-operations.ts';
 import { isFunctionApp, partsOfId, type FoundSite } from '../sites/site-at.ts';
@@ -90,7 +91,7 @@ export async function* listFunctions(
       yield { failure: { region: result.id, error: result.error } };
       continue;
     }
-    const apps = location === null ? result.apps : result.apps.filter(({ site }) => site.location?.toLowerCase().replaceAll(' ', '') === location);
+    const apps = location === null ? result.apps : result.apps.filter(({ site }) => normalLocation(site.location ?? '') === location);
     yield { items: apps.map((app) => toSummary(context, app)) };
     yield* inside(context, apps, call);
   }

@@ -2,6 +2,7 @@ import type { FunctionEnvelope, Site } from '@azure/arm-appservice';
 import type { FunctionSummary } from '#shared/model/function.ts';
 import type { AzureContext } from '../azure-context.ts';
 import { MODEL } from '../model-id.ts';
+import { normalLocation } from '../normal-location.ts';
 import { AZURE } from '../provider-id.ts';
 import { PRODUCTION } from '../sites/app-key.ts';
 import { refOf, type FoundSite } from '../sites/site-at.ts';
@@ -33,8 +34,7 @@ export function toSummary(context: AzureContext, found: FoundSite): FunctionSumm
     provider: AZURE,
     profile: context.profile,
     name: key.app,
-    // Azure writes a location as people read it: West Europe.
-    region: site.location?.toLowerCase().replaceAll(' ', '') ?? null,
+    region: site.location === undefined ? null : normalLocation(site.location),
     target: context.target,
     ...stateOf(site),
     runtime,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Trigger } from '#shared/model/function.ts';
 import type { Call } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
+import { normalLocation } from '../normal-location.ts';
 import { siteId, type FoundSite } from '../sites/site-at.ts';
 import { listAll } from './list-resources.ts';
 
@@ -29,7 +30,7 @@ const Subscription = z
  */
 export async function readEventSubscriptions(context: AzureContext, { at, site }: FoundSite, functions: readonly string[], call: Call): Promise<Trigger[]> {
   if (functions.length === 0) return [];
-  const region = site.location?.toLowerCase().replaceAll(' ', '') ?? '';
+  const region = normalLocation(site.location ?? '');
   const path = `/subscriptions/${at.subscription}/providers/Microsoft.EventGrid/locations/${region}/eventSubscriptions`;
   const targets = functions.map((name) => `${siteId(at)}/functions/${name}`.toLowerCase());
   return (await listAll(context, path, API, Subscription, call)).flatMap(({ name, properties }): Trigger[] => {

@@ -4,6 +4,7 @@ import { toInstant } from '#shared/model/time.ts';
 import type { Call } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
 import { planOf } from '../functions/plan-kind.ts';
+import { normalLocation } from '../normal-location.ts';
 import { siteId, refOf, type FoundSite } from '../sites/site-at.ts';
 import { stepFor, type MetricsQuery } from './metrics.ts';
 
@@ -67,7 +68,7 @@ export async function readPlatformMetrics(context: AzureContext, apps: readonly 
   const counted: Counted[] = [];
   // One request is about one subscription and one region.
   for (const [, group] of Map.groupBy(apps, ({ at, site }) => `${at.subscription} ${site.location ?? ''}`)) {
-    const region = group[0]?.site.location?.toLowerCase().replaceAll(' ', '') ?? '';
+    const region = normalLocation(group[0]?.site.location ?? '');
     for (let at = 0; at < group.length; at += BATCH) {
       counted.push(...(await readGroup(context, region, group.slice(at, at + BATCH), from, to, granularity, call)));
     }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { adoptAll } from '../apps/adopt-functions.ts';
 import { ORIGIN } from '../apps/release.ts';
-import { seedResources, unseed } from '../arm/resources/seed.ts';
+import { SEEDED, seedResources } from '../arm/resources/seed.ts';
 import type { AzureContext } from './context.ts';
 import { sendJson } from './send.ts';
 
@@ -20,7 +20,7 @@ export async function ownRoute(context: AzureContext, request: IncomingMessage, 
 }
 
 /** Collections of documents that Resource Manager and the SCM sites keep. */
-const COLLECTIONS = ['sites', 'deployments', 'resources', 'groups', 'storage-keys'];
+const COLLECTIONS = ['sites', 'deployments', 'resources', 'groups', 'storage-keys', SEEDED];
 
 /** Forgets every app and resource that was made through the emulation. Functions deployed from the console stay, and so does what is in storage. */
 async function reset(context: AzureContext): Promise<void> {
@@ -33,7 +33,6 @@ async function reset(context: AzureContext): Promise<void> {
   documents.transaction(() => {
     for (const collection of COLLECTIONS) for (const { key } of documents.list(collection)) documents.remove(collection, key);
   });
-  unseed(context);
   seedResources(context);
   adoptAll(context);
 }

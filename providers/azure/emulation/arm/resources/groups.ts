@@ -4,7 +4,8 @@ import { listOf, ok, param, routesOf, type ArmAnswer, type ArmRequest, type ArmR
 import { bodyOf, textsOf } from '../web/body.ts';
 import { deleteSite } from '../web/delete-site.ts';
 import { siteView } from '../web/site-view.ts';
-import { isLocation, normalLocation } from './locations.ts';
+import { normalLocation } from '../../../normal-location.ts';
+import { isLocation } from './locations.ts';
 import type { ResourceGroup } from './resource-store.ts';
 
 const PATH = '/subscriptions/{subscriptionId}/resourcegroups';

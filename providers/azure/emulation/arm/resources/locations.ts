@@ -1,3 +1,5 @@
+import { normalLocation } from '../../../normal-location.ts';
+
 /** Locations by their name in resource ids. @see https://learn.microsoft.com/azure/reliability/regions-list */
 const NAMES: Readonly<Record<string, string>> = {
   australiaeast: 'Australia East',
@@ -49,11 +51,6 @@ export const locations: readonly { name: string; displayName: string }[] = Objec
 /** `West Europe` for `westeurope`, which is how App Service writes it; what is not known stays as it is. */
 export function locationName(location: string): string {
   return NAMES[normalLocation(location)] ?? location;
-}
-
-/** `westeurope` for `West Europe`. */
-export function normalLocation(location: string): string {
-  return location.replaceAll(' ', '').toLowerCase();
 }
 
 export function isLocation(location: string): boolean {

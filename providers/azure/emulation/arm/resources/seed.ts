@@ -4,7 +4,8 @@ import type { AzureContext } from '../../server/context.ts';
 import { KEYS } from './storage-keys.ts';
 import { STORED_TYPES } from './stored-types.ts';
 
-const COLLECTION = 'seeded';
+/** Collection of documents that says that it was done: without it, the subscription is new. */
+export const SEEDED = 'seeded';
 
 /**
  * Puts a resource group, the development storage account and an Application Insights component into a new subscription,
@@ -12,7 +13,7 @@ const COLLECTION = 'seeded';
  */
 export function seedResources(context: AzureContext): void {
   const { documents } = context.host;
-  if (documents.get(COLLECTION, 'all') !== undefined) return;
+  if (documents.get(SEEDED, 'all') !== undefined) return;
   documents.transaction(() => {
     const { resourceGroup, storage, insights } = LOCAL_RESOURCES;
     const { location } = context.defaults;
@@ -24,13 +25,8 @@ export function seedResources(context: AzureContext): void {
     });
     documents.put(KEYS, account.toLowerCase(), { key1: ACCOUNT_KEY, key2: ACCOUNT_KEY });
     put(context, 'Microsoft.Insights/components', insights, { kind: 'web' });
-    documents.put(COLLECTION, 'all', true);
+    documents.put(SEEDED, 'all', true);
   });
-}
-
-/** The new subscription has none of them again. */
-export function unseed({ host }: Pick<AzureContext, 'host'>): void {
-  host.documents.remove(COLLECTION, 'all');
 }
 
 function put(context: AzureContext, type: string, name: string, more: { kind: string; sku?: Record<string, string> }): string {

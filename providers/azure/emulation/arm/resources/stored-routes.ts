@@ -4,7 +4,8 @@ import { ArmError, groupNotFound, resourceNotFound } from '../arm-error.ts';
 import { listOf, ok, param, routesOf, type ArmAnswer, type ArmRequest, type ArmRoute } from '../arm-route.ts';
 import { bodyOf, propertiesOf, textsOf } from '../web/body.ts';
 import { GROUP_PATH } from '../web/site-routes.ts';
-import { isLocation, normalLocation } from './locations.ts';
+import { normalLocation } from '../../../normal-location.ts';
+import { isLocation } from './locations.ts';
 import type { Resource } from './resource-store.ts';
 import { STORED_TYPES, type StoredType } from './stored-types.ts';
 

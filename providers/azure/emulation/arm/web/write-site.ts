@@ -4,7 +4,8 @@ import { functionNameOf, type Site } from '../../apps/site.ts';
 import type { AzureContext } from '../../server/context.ts';
 import { ArmError, badRequest, groupNotFound, WebError, webNotFound } from '../arm-error.ts';
 import type { ArmRequest } from '../arm-route.ts';
-import { isLocation, locationName, normalLocation } from '../resources/locations.ts';
+import { normalLocation } from '../../../normal-location.ts';
+import { isLocation, locationName } from '../resources/locations.ts';
 import { bodyOf, connectionStringsOf, pairsOf, propertiesOf, textsOf } from './body.ts';
 import { consumptionPlan, PLAN_TYPE, planOf } from './plan-of.ts';
 
