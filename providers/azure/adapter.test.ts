@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Span } from '#shared/model/trace.ts';
+import { sourceFiles } from '../testing/source-files.ts';
 import { observedIn } from './audit/observed-calls.ts';
 import { outsidersOf, parsePlatformAuth } from './audit/platform-auth.ts';
 import { readSource } from './audit/read-source.ts';
@@ -208,8 +209,8 @@ test('the timeout of a source is that of the nearest host.json, and a folder out
       zip_deploy_file = data.archive_file.code.output_path 
     }`;
   const read = (directory: string) => {
-    const texts: Record<string, string> = { 'main.tf': terraform(directory), 'host.json': '{"functionTimeout":"00:01:00"}', 'src/host.json': '{"functionTimeout":"00:02:00"}' };
-    const [app] = readSource({ paths: Object.keys(texts), text: (path) => texts[path] ?? null, has: (path) => path in texts, packageJson: null }).functions;
+    const texts: Record<string, string> = { 'main.tf': terraform(directory), 'host.json': '{"functionTimeout":"00:01:00" /* at most */}', 'src/host.json': '{"functionTimeout":"00:02:00"}' };
+    const [app] = readSource(sourceFiles(texts)).functions;
     return [app?.codeRoot, app?.timeoutS];
   };
   assert.deepEqual(read('src/app'), ['src/app', 120]);

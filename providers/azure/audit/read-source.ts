@@ -1,9 +1,10 @@
 import { dirname } from 'node:path/posix';
 import { emptyPosture, type EventSource, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import type { SourceReading } from '../../audit.ts';
-import { isMapping, type Mapping } from '../../detection/cloud-yaml.ts';
+import { isMapping } from '../../detection/cloud-yaml.ts';
 import { terraformModules } from '../../detection/terraform.ts';
 import type { SourceFiles } from '../../emulation.ts';
+import { parseSettings } from '../emulation/host-json.ts';
 import { parseTimeSpan } from '../settings/timeout.ts';
 import { readApp } from './terraform-app.ts';
 
@@ -15,16 +16,6 @@ const KINDS: Readonly<Record<string, EventSource['kind']>> = {
 /** Anonymous access to storage only reads, and other sources ask for a key or an identity. @see https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure */
 const NOBODY = false;
 
-function parse(text: string | null): Mapping | null {
-  if (text === null) return null;
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, '').replace(/^\s*\/\/.*$/gm, ''));
-    return isMapping(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
 function lineOf(text: string, needle: string): number {
   const at = text.indexOf(needle);
   return at < 0 ? 1 : text.slice(0, at).split('\n').length;
@@ -34,7 +25,7 @@ function lineOf(text: string, needle: string): number {
 function hostTimeout(files: SourceFiles, folder: string): number | null | undefined {
   for (let at = folder === '' ? '.' : folder; ; at = dirname(at)) {
     const path = at === '.' ? 'host.json' : `${at}/host.json`;
-    const value = parse(files.text(path))?.['functionTimeout'];
+    const value = parseSettings(files.text(path))?.['functionTimeout'];
     if (typeof value === 'string') return value === '-1' ? null : (parseTimeSpan(value) ?? undefined);
     if (at === dirname(at) || files.paths.includes(path)) return undefined;
   }
@@ -43,7 +34,7 @@ function hostTimeout(files: SourceFiles, folder: string): number | null | undefi
 /** One function of an app, from its `function.json`. */
 // oxlint-disable-next-line complexity -- each field of the file may be missing
 function fromFunctionJson(path: string, text: string): FunctionPosture | null {
-  const config = parse(text);
+  const config = parseSettings(text);
   const bindings = Array.isArray(config?.['bindings']) ? config['bindings'].filter(isMapping) : [];
   const trigger = bindings.find((each) => /trigger$/i.test(String(each['type'])));
   if (config === null || trigger === undefined) return null;
