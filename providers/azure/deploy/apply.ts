@@ -19,7 +19,7 @@ import { checkProject, refuseErrors } from './check.ts';
 import { createApp, createSlot } from './create-app.ts';
 import { keyNameOf, readExisting, type Existing } from './existing.ts';
 import { readGoal } from './goal.ts';
-import { planDeployment } from './plan.ts';
+import { planGoal } from './plan.ts';
 import { sendCode } from './send-code.ts';
 import { waitForFunctions } from './wait-for-functions.ts';
 import type { Wanted } from './wanted.ts';
@@ -111,12 +111,13 @@ export async function applyDeployment(
 ): Promise<{ name: string; version: string; url: string | null }> {
   refuseErrors(checkProject(project), OP);
   progress.step('check', 'Look at what is there');
-  const { problems } = await planDeployment(context, { project, codeSha256: pack.sha256 }, call);
+  const goal = await readGoal(context, OP, project, call);
+  const { problems } = await planGoal(context, goal, { project, codeSha256: pack.sha256 }, call);
   refuseErrors(problems, OP);
   for (const { message } of problems) progress.log(`Warning: ${message}`);
-  const { wanted, existing: before } = await readGoal(context, OP, project, call);
+  const { wanted } = goal;
   const deployment: Deployment = { context, wanted, pack, progress, call };
-  const existing = await ensureSite(deployment, before);
+  const existing = await ensureSite(deployment, goal.existing);
   const { found } = existing;
   const fields = new Set(changesBetween(existing, wanted, pack.sha256).map(({ field }) => field));
   return context.run(OP, async () => {

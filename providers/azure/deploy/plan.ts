@@ -8,7 +8,7 @@ import { settingOf } from '../settings/platform-settings.ts';
 import { changesBetween } from './changes.ts';
 import { checkProject } from './check.ts';
 import type { Existing } from './existing.ts';
-import { readGoal } from './goal.ts';
+import { readGoal, type Goal } from './goal.ts';
 import type { Wanted } from './wanted.ts';
 
 const OP = 'deploy.plan';
@@ -106,8 +106,17 @@ export async function planDeployment(
   { project, codeSha256 }: { project: Project; codeSha256: string | null },
   call: Call,
 ): Promise<TargetCheck> {
+  return planGoal(context, await readGoal(context, OP, project, call), { project, codeSha256 }, call);
+}
+
+/** The same of what was read already. */
+export async function planGoal(
+  context: AzureContext,
+  { wanted, existing }: Goal,
+  { project, codeSha256 }: { project: Project; codeSha256: string | null },
+  call: Call,
+): Promise<TargetCheck> {
   const problems = checkProject(project);
-  const { wanted, existing } = await readGoal(context, OP, project, call);
   problems.push(...(existing === null ? await placeProblems(context, wanted, call) : existingProblems(existing, wanted)));
   const changes = changesBetween(existing, wanted, codeSha256);
   if (problems.some(({ severity }) => severity === 'error')) return { action: 'blocked', changes, steps: [], problems };
