@@ -15,7 +15,7 @@ const INSTEAD: readonly (readonly [begins: string, instead: string])[] = [
   ['settings', 'Settings of the project are in its local.settings.json, which can be edited by hand.'],
   ['extensions', 'Nothing has to be installed: the bindings that run here come with the local runtime.'],
   ['bundles', 'Nothing has to be installed: the bindings that run here come with the local runtime.'],
-  ['pack', 'To have a package: isobar deploy DIR --to local, then isobar code download REF.'],
+  ['pack', 'To have a package: isobar deploy DIR --to local, then isobar code download REF FILE.'],
 ];
 
 /** Why a command of the Core Tools is not there, and what to use in its place. */
