@@ -258,6 +258,8 @@ test('what a template asks for and is not there is refused in the words of Cloud
     [{ Transform: 'Mine', Resources: { A: queue } }, /No transform named Mine found/],
   ]; // prettier-ignore
   for (const [template, message] of refused) await assert.rejects(aws.deploy('x', template), message);
+  const url = { TemplateURL: 'https://s3.amazonaws.com/bucket/%zz' };
+  await assert.rejects(aws.call('ValidateTemplate', url), /^Error: ValidationError: S3 error: The specified bucket does not exist/);
   const role = { Resources: { R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } } } };
   await assert.rejects(
     aws.deploy('x', role, { Capabilities: [] }),

@@ -18,7 +18,6 @@ export class ResourceFailed extends Error {
 
 /** Writes down what becomes of a stack and its resources: in the stack, and as events. */
 export interface Journal {
-  save(): void;
   status(status: StackStatus, reason?: string): void;
   mark(resource: StackResource, status: ResourceStatus, reason?: string): void;
   /** Marks it with why it failed; gives what is to be thrown. */
@@ -54,7 +53,6 @@ export function createJournal({
     save();
   };
   return {
-    save,
     mark,
     status(status, reason) {
       Object.assign(stack, { status, statusReason: reason ?? null });

@@ -10,7 +10,7 @@ import { checkProperties } from '../stacks/check-resources.ts';
 import type { Evaluation, MadeResources } from '../stacks/evaluation.ts';
 import type { Stack, StackResource, StackStatus } from '../stacks/stack.ts';
 import type { StackStore } from '../stacks/stack-store.ts';
-import type { Needing } from '../template/references.ts';
+import type { TemplateResource } from '../template/template.ts';
 import { createJournal } from './journal.ts';
 import { newName } from './new-name.ts';
 
@@ -18,16 +18,15 @@ import { newName } from './new-name.ts';
 export interface StackOperation {
   readonly stack: Stack;
   status(status: StackStatus, reason?: string): void;
-  save(): void;
   /** What the stack has by now. */
   made(): MadeResources;
   /** Evaluates a resource's properties, with the stack's tags. Throws `ResourceFailed`. */
-  properties(id: string, resource: Needing, evaluation: Evaluation): Mapping;
-  create(id: string, resource: Needing, props: Mapping): Promise<StackResource>;
+  properties(id: string, resource: TemplateResource, evaluation: Evaluation): Mapping;
+  create(id: string, resource: TemplateResource, props: Mapping): Promise<StackResource>;
   /** Changes it in place. */
   update(
     before: StackResource,
-    resource: Pick<Needing, 'deletionPolicy' | 'updateReplacePolicy' | 'metadata'>,
+    resource: Pick<TemplateResource, 'deletionPolicy' | 'updateReplacePolicy' | 'metadata'>,
     props: Mapping,
   ): Promise<StackResource>;
   remove(resource: StackResource): Promise<void>;
@@ -48,7 +47,7 @@ interface Parts {
 export function createOperation({ context, store, stack, token, mayGoOn, isForgotten }: Parts): StackOperation {
   const calls = createServiceCalls(context, { account: stack.account, region: stack.region, signal: new AbortController().signal });
   const removeCall: RemoveCall = { calls, account: stack.account, region: stack.region, origin: context.endpoint() };
-  const { save, status, mark, failed } = createJournal({ host: context.host, store, stack, token, isForgotten });
+  const { status, mark, failed } = createJournal({ host: context.host, store, stack, token, isForgotten });
   const resourceCall = (logicalId: string, props: Mapping): ResourceCall => ({
     ...removeCall,
     logicalId,
@@ -60,7 +59,6 @@ export function createOperation({ context, store, stack, token, mayGoOn, isForgo
 
   return {
     stack,
-    save,
     status,
     made,
     properties(id, resource, evaluation) {
@@ -125,7 +123,7 @@ export function createOperation({ context, store, stack, token, mayGoOn, isForgo
 function add(
   stack: Stack,
   logicalId: string,
-  { type, deletionPolicy, updateReplacePolicy, metadata }: Needing,
+  { type, deletionPolicy, updateReplacePolicy, metadata }: TemplateResource,
   props: Mapping,
 ): StackResource {
   const made: StackResource = {

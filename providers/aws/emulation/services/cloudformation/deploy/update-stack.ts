@@ -6,7 +6,7 @@ import { changeOf } from '../resources/change-of.ts';
 import { resourceTypes } from '../resources/resource-types.ts';
 import { same } from '../resources/parts.ts';
 import { validationError } from '../errors.ts';
-import type { Needing } from '../template/references.ts';
+import type { TemplateResource } from '../template/template.ts';
 import { removeResources } from './remove-resources.ts';
 import { setOutputs } from './set-outputs.ts';
 import { ResourceFailed } from './journal.ts';
@@ -54,7 +54,7 @@ export async function runUpdate(operation: StackOperation, store: StackStore, in
 /** Brings one resource to its new properties; true where a new one took its place. Those that are changed in place are noted in `tried`. */
 async function change(
   operation: StackOperation,
-  resource: Needing,
+  resource: TemplateResource,
   old: StackResource,
   props: StackResource['props'],
   tried: Tried,
@@ -65,7 +65,7 @@ async function change(
   if (kind === 'replace') {
     const named = resourceTypes[resource.type]?.named;
     if (named !== undefined && old.type === resource.type && props[named] !== undefined && same(props[named], old.props[named])) {
-      const type = `${resource.type.split('::').slice(1).join('::')}`;
+      const type = resource.type.split('::').slice(1).join('::');
       throw validationError(
         `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${old.physicalId} and update the stack again. (${type} ${id})`,
       );

@@ -42,11 +42,20 @@ export async function templateText(
 function objectOf(url: string): { bucket: string; key: string; versionId: string | null } | null {
   if (!URL.canParse(url)) return null;
   const { hostname, pathname, searchParams } = new URL(url);
-  const path = decodeURIComponent(pathname.slice(1));
+  const path = decoded(pathname.slice(1));
   const inHost = /^(.+)\.s3(?:[.-][a-z0-9-]+)*\.(?:amazonaws\.com(?:\.cn)?|localhost)$/.exec(hostname)?.[1];
   const [first = '', ...rest] = path.split('/');
   const [bucket, key] = inHost === undefined ? [first, rest.join('/')] : [inHost, path];
   return bucket === '' || key === '' ? null : { bucket, key, versionId: searchParams.get('versionId') };
+}
+
+/** A path as it is meant; as it is written where that cannot be told. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A template with its transforms run. Throws `ValidationError` in CloudFormation's words. */

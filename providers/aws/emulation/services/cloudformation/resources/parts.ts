@@ -65,7 +65,8 @@ export function picked(props: Mapping, names: readonly string[]): Mapping {
   return Object.fromEntries(names.flatMap((name) => (props[name] === undefined ? [] : [[name, props[name]]])));
 }
 
-function canonical(value: unknown): string {
+/** As text, whatever the order of its members. */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     isMapping(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
   );

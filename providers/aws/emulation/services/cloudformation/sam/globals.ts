@@ -1,5 +1,6 @@
 import { isMapping, mappingAt, type Mapping } from '../../../../../detection/cloud-yaml.ts';
 import { validationError } from '../errors.ts';
+import { isFunction } from '../template/resolve.ts';
 
 /** Sections of `Globals`, by the type whose resources get them. Those of APIs are for resources that are refused. */
 const SECTIONS: Readonly<Record<string, string>> = {
@@ -45,5 +46,5 @@ function merged(shared: unknown, own: unknown): unknown {
 
 function isIntrinsic(value: Mapping): boolean {
   const [name = '', ...rest] = Object.keys(value);
-  return rest.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
+  return rest.length === 0 && isFunction(name);
 }

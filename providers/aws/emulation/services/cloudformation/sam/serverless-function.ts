@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isMapping, mappingAt, type Mapping } from '../../../../../detection/cloud-yaml.ts';
-import { picked } from '../resources/parts.ts';
+import { mappingAt, type Mapping } from '../../../../../detection/cloud-yaml.ts';
+import { canonical, picked } from '../resources/parts.ts';
 import { functionEvents } from './function-events.ts';
 import { deadLetterConfig, eventInvokeConfig, functionUrl, type FunctionParts } from './function-extras.ts';
 import { functionRole, type RoleNeeds } from './function-role.ts';
@@ -154,8 +154,5 @@ function fingerprint(props: Mapping, code: Mapping, transformation: Transformati
 
 /** The first ten digits of a digest: what the ids of versions and layers end with. */
 export function hash(value: unknown): string {
-  const text = JSON.stringify(value, (_key, member: unknown) =>
-    isMapping(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
-  );
-  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+  return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 10);
 }

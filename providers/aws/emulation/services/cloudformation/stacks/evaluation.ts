@@ -1,9 +1,9 @@
 import { templateError, validationError } from '../errors.ts';
 import { evaluateConditions } from '../template/conditions.ts';
 import { parameterValues } from '../template/parameters.ts';
-import { inOrder, type Needing } from '../template/references.ts';
+import { inOrder } from '../template/references.ts';
 import { resolve, resolveText, type Scope } from '../template/resolve.ts';
-import type { Template } from '../template/template.ts';
+import type { Template, TemplateResource } from '../template/template.ts';
 import { pseudoParameters } from './pseudo-parameters.ts';
 import type { Stack, StackInput, StackOutput } from './stack.ts';
 import type { StackStore } from './stack-store.ts';
@@ -11,7 +11,7 @@ import type { StackStore } from './stack-store.ts';
 /** A template with its parameters: what a stack is to become. */
 export interface Evaluation {
   /** Resources whose condition holds, each after those that it needs. */
-  resources: ReadonlyMap<string, Needing>;
+  resources: ReadonlyMap<string, TemplateResource>;
   /** Names of exports that were asked for so far. */
   imports: ReadonlySet<string>;
   /** Properties of a resource, from what is known of the others. */

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../../../../detection/cloud-yaml.ts';
-import { validationError } from '../errors.ts';
+import { withinTime } from '../../../../../emulation-parts/within-time.ts';
+import { templateError, validationError } from '../errors.ts';
 import type { Template } from './template.ts';
 
 /** A parameter's value as it was given, or null where the stack's earlier value is to stay. */
@@ -85,7 +86,7 @@ function checkText(key: string, value: string, { AllowedValues, AllowedPattern, 
   if (Array.isArray(AllowedValues) && !AllowedValues.some((allowed) => String(allowed) === value)) {
     throw refuse(`Parameter '${key}' must be one of AllowedValues`);
   }
-  if (typeof AllowedPattern === 'string' && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) {
+  if (typeof AllowedPattern === 'string' && !agrees(key, value, AllowedPattern)) {
     throw refuse(`Parameter '${key}' must match pattern ${AllowedPattern}`);
   }
   if (MinLength !== undefined && value.length < Number(MinLength)) {
@@ -93,6 +94,17 @@ function checkText(key: string, value: string, { AllowedValues, AllowedPattern, 
   }
   if (MaxLength !== undefined && value.length > Number(MaxLength)) {
     throw refuse(`Parameter '${key}' must contain at most ${String(MaxLength)} characters`);
+  }
+}
+
+const PATTERN_LIMIT_MS = 1000;
+
+/** Throws `ValidationError` for a pattern that is no regular expression here, or takes forever. */
+function agrees(key: string, value: string, pattern: string): boolean {
+  try {
+    return withinTime(PATTERN_LIMIT_MS, () => new RegExp(`^(?:${pattern})$`).test(value));
+  } catch (error) {
+    throw templateError(`AllowedPattern of parameter ${key}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -50,9 +50,13 @@ export function activeResources({ resources }: Template, condition: Scope['condi
  * The resources that hold, each after those it needs. Throws `ValidationError` for a name that is nobody's and for a
  * circle.
  */
-export function inOrder(template: Template, condition: Scope['condition'], isValue: (name: string) => boolean): Map<string, Needing> {
+export function inOrder(
+  template: Template,
+  condition: Scope['condition'],
+  isValue: (name: string) => boolean,
+): Map<string, TemplateResource> {
   const active = activeResources(template, condition);
-  const ordered = new Map<string, Needing>();
+  const ordered = new Map<string, TemplateResource>();
   const unresolved = new Set<string>();
   const needs = new Map<string, string[]>();
   for (const [id, { properties, dependsOn }] of active) {
@@ -74,11 +78,8 @@ export function inOrder(template: Template, condition: Scope['condition'], isVal
   for (let left = [...active]; left.length > 0;) {
     const ready = left.filter(([id]) => (needs.get(id) ?? []).every((name) => ordered.has(name)));
     if (ready.length === 0) throw validationError(`Circular dependency between resources: [${left.map(([id]) => id).join(', ')}]`);
-    for (const [id, resource] of ready) ordered.set(id, { ...resource, needs: needs.get(id) ?? [] });
+    for (const [id, resource] of ready) ordered.set(id, resource);
     left = left.filter(([id]) => !ordered.has(id));
   }
   return ordered;
 }
-
-/** A resource and the ids of those it needs. */
-export type Needing = TemplateResource & { needs: readonly string[] };

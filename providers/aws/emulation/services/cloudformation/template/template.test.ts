@@ -115,6 +115,9 @@ test('parameters have their defaults, their limits and the words of CloudFormati
   for (const [values, message] of refused) {
     assert.throws(() => stackParameters(template, given(...values), []), { code: 'ValidationError', message });
   }
+  const odd = { ...template, parameters: { P: { Type: 'String', AllowedPattern: '[a-z', Default: 'x' } } };
+  const message = /^Template error: AllowedPattern of parameter P: Invalid regular expression/;
+  assert.throws(() => stackParameters(odd, [], []), { code: 'ValidationError', message });
 });
 
 test('resources come after those they need, whoever says so', () => {

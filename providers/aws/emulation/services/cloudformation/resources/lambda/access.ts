@@ -1,7 +1,7 @@
 import { picked, text, unlessMissing } from '../parts.ts';
 import type { Made, ResourceType } from '../resource-type.ts';
 import { shaped } from '../shaped.ts';
-import { functionPath, layerPath, urlPath } from './paths.ts';
+import { functionPath, layerVersionPath, urlPath } from './paths.ts';
 
 const PERMISSION = [
   'Action',
@@ -64,16 +64,11 @@ export const lambdaLayerPermission: ResourceType = {
   async create({ calls, props, newName }) {
     const id = newName(100);
     const body = { ...picked(props, ['Action', 'OrganizationId', 'Principal']), StatementId: id };
-    await calls.rest('lambda', 'POST', layerPolicy(text(props, 'LayerVersionArn')), { body });
+    await calls.rest('lambda', 'POST', layerVersionPath(text(props, 'LayerVersionArn'), '/policy'), { body });
     return { physicalId: `${text(props, 'LayerVersionArn')}#${id}`, attributes: {} };
   },
   remove: ({ calls }, { physicalId }) => {
     const [arn = '', id = ''] = physicalId.split('#');
-    return unlessMissing(calls.rest('lambda', 'DELETE', `${layerPolicy(arn)}/${encodeURIComponent(id)}`));
+    return unlessMissing(calls.rest('lambda', 'DELETE', layerVersionPath(arn, `/policy/${encodeURIComponent(id)}`)));
   },
 };
-
-function layerPolicy(arn: string): string {
-  const [, layer = arn, version = ''] = /^(.*):(\d+)$/.exec(arn) ?? [];
-  return layerPath(layer, `/versions/${version}/policy`);
-}

@@ -132,9 +132,7 @@ async function applyFurther({ calls }: ResourceCall, name: string, before: Mappi
 async function retag({ calls, account, region, props }: ResourceCall, name: string, before: Existing): Promise<void> {
   const { set, gone } = tagChanges(before.props, props);
   const path = tagPath(`arn:aws:lambda:${region}:${account}:function:${name}`, '');
-  if (gone.length > 0) {
-    for (const tagKeys of gone) await calls.rest('lambda', 'DELETE', path, { query: { tagKeys } });
-  }
+  for (const tagKeys of gone) await calls.rest('lambda', 'DELETE', path, { query: { tagKeys } });
   if (Object.keys(set).length > 0) await calls.rest('lambda', 'POST', path, { body: { Tags: set } });
 }
 

@@ -1,6 +1,6 @@
 import { picked, text, textOr, unlessMissing } from '../parts.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { layerPath } from './paths.ts';
+import { layerPath, layerVersionPath } from './paths.ts';
 
 const INPUT = ['CompatibleArchitectures', 'CompatibleRuntimes', 'Content', 'Description', 'LicenseInfo'];
 
@@ -15,8 +15,5 @@ export const lambdaLayerVersion: ResourceType = {
     const arn = text(made, 'LayerVersionArn');
     return { physicalId: arn, attributes: { LayerVersionArn: arn } };
   },
-  remove({ calls }, { physicalId }) {
-    const [, layer = physicalId, version = ''] = /^(.*):(\d+)$/.exec(physicalId) ?? [];
-    return unlessMissing(calls.rest('lambda', 'DELETE', layerPath(layer, `/versions/${version}`)));
-  },
+  remove: ({ calls }, { physicalId }) => unlessMissing(calls.rest('lambda', 'DELETE', layerVersionPath(physicalId, ''))),
 };

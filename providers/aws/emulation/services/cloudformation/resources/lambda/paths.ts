@@ -12,3 +12,9 @@ export const recursionPath = at('2024-08-31', 'functions');
 export const layerPath = at('2018-10-31', 'layers');
 export const mappingPath = at('2015-03-31', 'event-source-mappings');
 export const tagPath = at('2017-03-31', 'tags');
+
+/** Of a version of a layer, by its ARN. */
+export function layerVersionPath(arn: string, rest: string): string {
+  const [, layer = arn, version = ''] = /^(.*):(\d+)$/.exec(arn) ?? [];
+  return layerPath(layer, `/versions/${version}${rest}`);
+}
