@@ -13,6 +13,9 @@ export const MAX_PER_SECOND = 500;
 /** Tasks of a queue that are remembered: as many as can be listed. */
 export const KEPT = 10;
 const TICK_MS = 100;
+/** Why tasks fail. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-dlq-redrive.html */
+const NO_QUEUE = 'AWS.SimpleQueueService.NonExistentQueue';
+const NO_SOURCE = 'CouldNotDetermineMessageSource';
 
 /** A task as it is kept. Its messages are those that were in the queue when it was their turn. */
 export interface MoveTask {
@@ -119,15 +122,18 @@ export class MoveTasks {
   /** Moves what may be moved by now, and says how the task stands then. Messages in flight stay. */
   #move(task: MoveTask): MoveTask {
     const source = this.#queues.findArn(task.source);
-    if (source === null) return { ...task, status: 'FAILED', failure: 'AWS.SimpleQueueService.NonExistentQueue' };
+    if (source === null) return { ...task, status: 'FAILED', failure: NO_QUEUE };
     const now = Date.now();
-    const allowed = Math.floor(((task.perSecond ?? MAX_PER_SECOND) * (now - task.startedAtMs)) / 1000) - task.moved;
+    const rate = task.perSecond ?? MAX_PER_SECOND;
+    // No more than those of a second at once: a task that a restart interrupted has much to make up for.
+    const allowed = Math.min(rate, Math.floor((rate * (now - task.startedAtMs)) / 1000) - task.moved);
     if (allowed < 1) return task;
     const ready = source.messages.ready(now, allowed);
     let { moved } = task;
     for (const state of ready) {
-      const target = this.#queues.findArn(task.destination ?? state.deadLetterSourceArn ?? '');
-      if (target === null) return { ...task, moved, status: 'FAILED', failure: 'AWS.SimpleQueueService.NonExistentQueue' };
+      const arn = task.destination ?? state.deadLetterSourceArn;
+      const target = arn === null ? null : this.#queues.findArn(arn);
+      if (target === null) return { ...task, moved, status: 'FAILED', failure: arn === null ? NO_SOURCE : NO_QUEUE };
       this.#hand(source, target, state);
       moved++;
     }

@@ -429,6 +429,9 @@ describe('across protocols and restarts', () => {
     assert.ok(ApproximateNumberOfMessagesMoved >= 1 && ApproximateNumberOfMessagesMoved < 5);
     await ended('CANCELLED');
     assert.equal((await attributes(dead))['ApproximateNumberOfMessages'], String(5 - ApproximateNumberOfMessagesMoved));
+    await send(dead, 'was never elsewhere');
+    await start();
+    assert.equal((await ended('FAILED')).FailureReason, 'CouldNotDetermineMessageSource');
     await assert.rejects(start({ SourceArn: arn('elsewhere') }), failure('InvalidParameterValue', /Dead Letter Queue/));
     await assert.rejects(start({ SourceArn: arn('nowhere') }), { name: 'ResourceNotFoundException' });
   });
