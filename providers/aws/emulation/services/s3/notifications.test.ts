@@ -77,6 +77,13 @@ describe('notifications of a bucket to a queue', () => {
     assert.match(String(created?.s3.object['sequencer']), /^[0-9A-F]{18}$/);
     assert.equal((await told()).Records?.[0]?.eventName, 'ObjectCreated:Copy');
     assert.equal((await told()).Records?.[0]?.eventName, 'ObjectRemoved:Delete');
+    await client.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+    const { VersionId } = await client.send(new s3.PutObjectCommand({ Bucket, Key: 'in/v.png', Body: 'x' }));
+    await client.send(new s3.DeleteObjectCommand({ Bucket, Key: 'in/v.png', VersionId }));
+    for (const eventName of ['ObjectCreated:Put', 'ObjectRemoved:Delete']) {
+      const [record] = (await told()).Records ?? [];
+      assert.deepEqual([record?.eventName, record?.s3.object['versionId']], [eventName, VersionId]);
+    }
     await configure({});
     await client.send(new s3.PutObjectCommand({ Bucket, Key: 'in/b.png', Body: 'x' }));
     const { Attributes } = await queues.send(

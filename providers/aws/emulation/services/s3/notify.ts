@@ -10,10 +10,9 @@ export function createdEvent(call: S3Call, object: StoredObject, how: 'Put' | 'C
   notify(call, `ObjectCreated:${how}`, { key, size, eTag: etag, ...(versionId === undefined ? {} : { versionId }) });
 }
 
-/** Tells of an object that was removed. */
-export function removedEvent(call: S3Call, key: string, marker: { versionId: string } | null = null): void {
-  if (marker === null) notify(call, 'ObjectRemoved:Delete', { key });
-  else notify(call, 'ObjectRemoved:DeleteMarkerCreated', { key, versionId: marker.versionId });
+/** Tells of an object or a version that was removed, or of the mark that was put in its place. */
+export function removedEvent(call: S3Call, key: string, how: 'Delete' | 'DeleteMarkerCreated', versionId: string | undefined): void {
+  notify(call, `ObjectRemoved:${how}`, { key, ...(versionId === undefined ? {} : { versionId }) });
 }
 
 /** Tells of an object whose tags were changed. */

@@ -130,12 +130,14 @@ function deleteObject(call: S3Call): AwsResponse {
 function removeObject(call: S3Call, key: string, version: string | null): { marker: boolean; versionId: string | undefined } {
   const { store, bucket } = call;
   if (version === null) {
-    const marker = store.objects.remove(bucket, key, (made) => removedEvent(call, key, made));
+    const marker = store.objects.remove(bucket, key, (made) =>
+      removedEvent(call, key, made === null ? 'Delete' : 'DeleteMarkerCreated', made?.versionId),
+    );
     return { marker: marker !== null, versionId: marker?.versionId };
   }
-  const removed = store.objects.removeVersion(bucket, key, version, () => removedEvent(call, key));
   // "null" is the version of objects in a bucket that never had versions, which say nothing of it.
   const versionId = store.buckets.need(bucket).settings['versioning'] === undefined ? undefined : version;
+  const removed = store.objects.removeVersion(bucket, key, version, () => removedEvent(call, key, 'Delete', versionId));
   return { marker: isMarker(removed), versionId };
 }
 
