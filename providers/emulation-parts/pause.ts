@@ -1,7 +1,7 @@
 /** What a timer can hold. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Waits, or less where the signal aborts; does not keep the process alive. */
+/** Waits, or less where the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -12,8 +12,9 @@ export function policySource(principal: string): string | null {
 }
 
 /**
- * Asks IAM's simulator for what is not tried: what would change something, and what only an audit reads. It knows the identity's own policies and not
- * the resources', so an answer is about the whole account; where it may not be asked, nothing is evaluated.
+ * Asks IAM's simulator for what is not tried: what would change something, and what only an audit reads. It knows the
+ * identity's own policies and not the resources', so an answer is about the whole account; where it may not be asked,
+ * nothing is evaluated.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(

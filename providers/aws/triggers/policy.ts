@@ -23,8 +23,13 @@ const SERVICES: readonly (readonly [prefix: string, kind: TriggerKind])[] = [
   ['iot.', 'topic'],
 ];
 
-function listOf(value: string | string[] | undefined): string[] {
+export function listOf(value: string | string[] | undefined): string[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** Those whom a statement is about: services, accounts, roles, or `*`. */
+export function principalsOf({ Principal }: Statement): string[] {
+  return typeof Principal === 'string' ? [Principal] : [...listOf(Principal?.Service), ...listOf(Principal?.AWS)];
 }
 
 function conditionOf({ Condition = {} }: Statement, key: string): string | null {
@@ -43,9 +48,7 @@ function isForUrl(statement: Statement): boolean {
 /** A statement that lets somebody call the function, as a trigger; null for one that belongs to a function URL, or denies. */
 export function toTrigger(statement: Statement): Trigger | null {
   if (statement.Effect !== 'Allow' || isForUrl(statement)) return null;
-  const { Principal } = statement;
-  const principals = typeof Principal === 'string' ? [Principal] : [...listOf(Principal?.Service), ...listOf(Principal?.AWS)];
-  const who = principals.join(', ');
+  const who = principalsOf(statement).join(', ');
   const source = conditionOf(statement, 'aws:SourceArn');
   const account = conditionOf(statement, 'aws:SourceAccount');
   return {

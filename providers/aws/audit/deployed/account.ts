@@ -77,11 +77,11 @@ async function guardDutyWatches(context: AwsContext, region: string, { signal: a
   return false;
 }
 
-async function inspectorWatches(context: AwsContext, region: string, { signal: abortSignal }: Call): Promise<boolean> {
+async function inspectorWatches(context: AwsContext, region: string, { signal: abortSignal }: Call): Promise<Reading<boolean>> {
   const inspector = await context.clients.inspector(region);
   const { accounts = [], failedAccounts = [] } = await inspector.batchGetAccountStatus({}, { abortSignal });
   const [account] = accounts;
-  if (account === undefined) throw new Error(failedAccounts[0]?.errorMessage ?? 'Inspector tells nothing of the account');
+  if (account === undefined) return { unread: failedAccounts[0]?.errorMessage ?? 'Inspector tells nothing of the account' };
   return account.resourceState?.lambda?.status === 'ENABLED';
 }
 

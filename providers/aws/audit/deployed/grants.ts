@@ -1,10 +1,7 @@
 import type { InvokeGrant } from '#shared/model/audit/posture.ts';
-import type { Statement } from '../../triggers/policy.ts';
+import { listOf, principalsOf, type Statement } from '../../triggers/policy.ts';
 
 const LIMITING = /^(?:aws:(?:SourceArn|SourceAccount|SourceOrgID|PrincipalOrgID|PrincipalArn|PrincipalAccount)|lambda:EventSourceToken)$/i;
-
-export const listOf = (value: string | string[] | undefined): string[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /** Somebody who may invoke, with the resources that he may do it for: empty where none is named. */
 export interface PlacedGrant extends InvokeGrant {
@@ -14,12 +11,10 @@ export interface PlacedGrant extends InvokeGrant {
 /** A statement of the resource policy as those whom it lets in. */
 export function toGrants(statement: Statement): PlacedGrant[] {
   if (statement.Effect !== 'Allow') return [];
-  const { Principal } = statement;
-  const principals = typeof Principal === 'string' ? [Principal] : [...listOf(Principal?.Service), ...listOf(Principal?.AWS)];
   const tests = Object.values(statement.Condition ?? {}).flatMap((test) => Object.entries(test));
   const keys = tests.map(([key]) => key);
   const actions = listOf(statement.Action);
-  return principals.map((principal) => {
+  return principalsOf(statement).map((principal) => {
     const account = /^(?:arn:[\w-]+:iam::)?(\d{12})(?::|$)/.exec(principal)?.[1] ?? null;
     return {
       id: statement.Sid ?? principal,

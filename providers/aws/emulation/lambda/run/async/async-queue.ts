@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { within } from '../../../../../emulation-parts/pause.ts';
 import { AwsError } from '../../../server/service.ts';
 import type { Resolved } from '../../state/lambda-state.ts';
 import { execute, type Executed } from '../execute.ts';
@@ -98,8 +99,7 @@ export class AsyncQueue {
   /** Starts nothing any more, and waits for what runs. What has not ended by then is run again after the next start. */
   async close(graceMs: number): Promise<void> {
     this.#due.close();
-    const over = Promise.all(this.#running.values());
-    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+    await within(Promise.all(this.#running.values()), graceMs);
     this.#closing.abort();
   }
 

@@ -6,15 +6,15 @@ export type RecordFilter = (record: Record<string, unknown>) => boolean;
 
 /**
  * The filter that a mapping's criteria make; everything passes where there are none. `bodyMember` is the member whose
- * text is looked into as JSON (`body` of SQS): a pattern for its members matches none that is no JSON, a pattern for
+ * text is looked into as JSON (`body` of SQS, `data` of Kinesis): a pattern for its members matches none that is no JSON, a pattern for
  * its text none that is.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
  */
-export function recordFilter({ FilterCriteria }: EventSourceMappingSettings, bodyMember: string | null): RecordFilter {
+export function recordFilter({ FilterCriteria }: EventSourceMappingSettings, bodyMember: string): RecordFilter {
   const patterns = (FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as Record<string, unknown>);
   if (patterns.length === 0) return () => true;
   return (record) => {
-    const event = bodyMember === null ? record : { ...record, [bodyMember]: parsedBody(record[bodyMember]) };
+    const event = bodyMember in record ? { ...record, [bodyMember]: parsedBody(record[bodyMember]) } : record;
     return patterns.some((pattern) => matchesPattern(pattern, event));
   };
 }

@@ -1,3 +1,4 @@
+import { within } from '../../../../../emulation-parts/pause.ts';
 import { arnService } from '../../../sources.ts';
 import type { EventSourceMappingDocument } from '../../state/model.ts';
 import type { RunContext } from '../run-context.ts';
@@ -43,7 +44,7 @@ export class MappingPollers {
     this.#stopListening();
     const pollers = [...this.#pollers.values()];
     const stopped = Promise.all([...pollers.map((poller) => poller.stop()), ...this.#changes.values()]);
-    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+    await within(stopped, graceMs);
     for (const poller of this.#pollers.values()) poller.abandon();
     await stopped;
   }
