@@ -46,6 +46,10 @@ export interface ProviderAudit {
   observedIn?(spans: readonly Span[]): Promise<ObservedPermission[]>;
   /** Every single permission that statements grant; null where there are too many to name (`*`). */
   expand?(statements: readonly PermissionStatement[]): Promise<string[] | null>;
+  /** Whether the platform needs a permission in the function's name, though its code never asks for it. */
+  isPlatformNeed?(permission: string, of: FunctionPosture): boolean;
+  /** Statements as people write them in a policy. Left out where permissions come in roles. */
+  policyText?(statements: readonly PermissionStatement[]): string;
 }
 
 /** What the audit reads of deployed functions. Every method only reads; a read that is denied or fails is an `Unread` field, never an absent one. */

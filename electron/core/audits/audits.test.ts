@@ -11,49 +11,7 @@ import type { Audit, AuditEvent } from '#shared/model/audit/audit.ts';
 import { emptyPosture } from '#shared/model/audit/posture.ts';
 import type { Core } from '../create-core.ts';
 import { createTestCore, tempDir, writeTree } from '../testing/test-core.ts';
-
-const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
-Transform: AWS::Serverless-2016-10-31
-Resources:
-  Convert:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: src/
-      Handler: index.handler
-      Runtime: nodejs16.x
-      Environment:
-        Variables:
-          TABLE: !Ref Table
-          DB_PASSWORD: hT7xkq92LmPz
-      Policies:
-        - DynamoDBCrudPolicy: { TableName: !Ref Table }
-      Events:
-        Api:
-          Type: Api
-          Properties: { Path: /convert, Method: get }
-  Safe:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: safe/
-      Handler: index.handler
-      Runtime: nodejs24.x
-      Tracing: Active
-      ReservedConcurrentExecutions: 5
-      Tags: { team: x }
-  Table:
-    Type: AWS::Serverless::SimpleTable
-`;
-
-// The test's own modules import nothing of a cloud; the code that is audited does.
-const SDK = ['aws', 'sdk'].join('-');
-
-const VULNERABLE = `const cp = require('child_process');
-const AWS = require('${SDK}');
-exports.handler = async (event) => {
-  await new AWS.DynamoDB.DocumentClient().put({ TableName: process.env.TABLE, Item: { id: event.id } }).promise();
-  return cp.execSync('convert ' + event.queryStringParameters.name).toString();
-};
-`;
+import { TEMPLATE, VULNERABLE } from './fixtures/shop.ts';
 
 function project(t: { after(work: () => void): void }): string {
   return writeTree(join(tempDir(t), 'shop'), {

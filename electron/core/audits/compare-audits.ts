@@ -1,6 +1,6 @@
 import type { Audit, AuditComparison } from '#shared/model/audit/audit.ts';
 import { AuditSummary } from '#shared/model/audit/audit.ts';
-import { byImportance } from './run-audit.ts';
+import { byImportance } from './by-importance.ts';
 
 /** What is new, fixed and unchanged between two audits. Subjects that only one of them looked at prove nothing, and are counted apart. */
 export function compareAudits(before: Audit, after: Audit): AuditComparison {

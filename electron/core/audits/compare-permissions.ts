@@ -7,16 +7,6 @@ import { policyDiff, type Reduced } from './policy-diff.ts';
 import type { Knowledge } from './provider-knowledge.ts';
 
 const WRITES = new Set<NeededPermission['access']>(['write', 'manage']);
-/** What every function needs of its platform, though its code never says so. */
-const PLATFORM = /^(?:logs:(?:CreateLog\w+|PutLogEvents)|xray:\w+|ec2:(?:\w*NetworkInterface\w*|\w*PrivateIpAddresses))$/;
-/** What the platform polls queues and streams with, in the function's name. */
-const POLLING = /^(?:sqs|kinesis|dynamodb):(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility|DescribeStream\w*|GetRecords|GetShardIterator|List(?:Streams|Shards))$/; // prettier-ignore
-
-/** Permissions that a function needs without its code asking for them. */
-function ownNeeds({ sources }: FunctionPosture): (permission: string) => boolean {
-  const polled = sources === undefined || isUnread(sources) || sources.some(({ asynchronous }) => !asynchronous);
-  return (permission) => PLATFORM.test(permission) || (polled && POLLING.test(permission));
-}
 /** Traces of fewer calls, or of a shorter time, may have missed the rare ones: nothing is held against an identity by them alone. */
 const LEAST_TRACES = 20;
 const LEAST_DAYS = 7;
@@ -113,7 +103,7 @@ async function heldAgainst(audit: ProviderAudit, identity: ExecutionIdentity, co
     never,
     // Code that was read in full is enough, and so is a long look at what it did; without either nothing is held against the identity.
     enough: (code.readWell && reachable.length > 0) || seen.enough,
-    diff: never.length === 0 || names.length === 0 ? null : policyDiff(reduced),
+    diff: never.length === 0 || names.length === 0 || audit.policyText === undefined ? null : policyDiff(reduced, audit.policyText),
   };
 } // prettier-ignore
 
@@ -154,5 +144,7 @@ export async function comparePermissions(
     if (isUnread(code)) return code;
   }
   const needed = await codeOf(audit, code);
-  return isUnread(identity) || identity === null ? useOf(needed, seen) : heldAgainst(audit, identity, needed, seen, ownNeeds(posture));
+  return isUnread(identity) || identity === null
+    ? useOf(needed, seen)
+    : heldAgainst(audit, identity, needed, seen, (permission) => audit.isPlatformNeed?.(permission, posture) === true);
 }

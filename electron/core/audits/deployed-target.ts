@@ -1,5 +1,5 @@
 import type { Call } from '#providers/provider.ts';
-import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Reading } from '#shared/model/audit/posture.ts';
 import type { CoreContext } from '../context.ts';
 import { extractZip } from '../zip/read-zip.ts';
@@ -7,24 +7,20 @@ import { observe } from './observe.ts';
 import { readTree } from './read-tree.ts';
 import { readVersions } from './read-versions.ts';
 import type { Target } from './target.ts';
+import { asPart, unreadBecause } from './unread-because.ts';
 
 /** So many of the newest log lines are searched for secrets. */
 const LOG_LINES = 500;
 
-const reason = (error: unknown): { unread: string } => {
-  if (isCancelled(error)) throw error;
-  return { unread: toAppError(error).message.replace(/\.$/, '') };
-};
-
 async function readLines(core: CoreContext, ref: string, call: Call): Promise<Reading<string[]>> {
   const { place, key } = core.sessions.locate(ref);
   const { logs } = place.provider.capabilities;
-  if (!logs.supported) return { unread: logs.reason.replace(/\.$/, '') };
+  if (!logs.supported) return { unread: asPart(logs.reason) };
   try {
     const { items } = await (await core.sessions.facet(place, 'logs')).list({ name: key.name, limit: LOG_LINES }, call);
     return items.map(({ message }) => message);
   } catch (error) {
-    return reason(error);
+    return unreadBecause(error, call);
   }
 }
 
@@ -50,7 +46,7 @@ export async function deployedTarget(core: CoreContext, ref: string, call: Call)
         await core.packages.use(ref, inner, ({ zipPath, name }) => extractZip(zipPath, name, into, inner.signal));
         return await readTree(into, inner.signal);
       } catch (error) {
-        return reason(error);
+        return unreadBecause(error, inner);
       }
     },
     close() {

@@ -1,5 +1,4 @@
 import type { Call } from '#providers/provider.ts';
-import { isCancelled, toAppError } from '#shared/errors.ts';
 import type { Reading } from '#shared/model/audit/posture.ts';
 import type { Usage } from '#shared/model/audit/rule.ts';
 import { toInstant } from '#shared/model/time.ts';
@@ -7,6 +6,7 @@ import { parseRef } from '#shared/model/ref.ts';
 import type { Span } from '#shared/model/trace.ts';
 import type { CoreContext } from '../context.ts';
 import { timesOf } from '../costs/measure/measure.ts';
+import { asPart, unreadBecause } from './unread-because.ts';
 
 const DAY_MS = 86_400_000;
 /** Whoever has not called for so long does not call any more (GOV-002). */
@@ -37,11 +37,6 @@ export interface Observation {
   lastInvokedAt: Reading<string | null>;
   traces: Reading<ObservedTraces>;
 }
-
-const reason = (error: unknown, { signal }: Call): { unread: string } => {
-  if (signal.aborted || isCancelled(error)) throw error;
-  return { unread: toAppError(error).message.replace(/\.$/, '') };
-};
 
 type Calls = Pick<Observation, 'usage' | 'lastInvokedAt'>;
 
@@ -86,10 +81,10 @@ async function readCalls(core: CoreContext, ref: string, call: Call): Promise<Ca
   try {
     if (history.supported) return await fromHistory(core, ref, call);
     if (metrics.supported) return await fromMetrics(core, ref, call);
-    const none = { unread: metrics.reason.replace(/\.$/, '') };
+    const none = { unread: asPart(metrics.reason) };
     return { usage: none, lastInvokedAt: none };
   } catch (error) {
-    const unread = reason(error, call);
+    const unread = unreadBecause(error, call);
     return { usage: unread, lastInvokedAt: unread };
   }
 }
@@ -104,12 +99,12 @@ function isOf(spanRef: string | null, name: string): boolean {
 async function readTraces(core: CoreContext, ref: string, call: Call): Promise<Reading<ObservedTraces>> {
   const { place, key } = core.sessions.locate(ref);
   const { traces: capability } = place.provider.capabilities;
-  if (!capability.supported) return { unread: capability.reason.replace(/\.$/, '') };
+  if (!capability.supported) return { unread: asPart(capability.reason) };
   try {
     const facet = await core.sessions.facet(place, 'traces');
     const since = toInstant(Date.now() - TRACES_DAYS * DAY_MS);
     const { items, failures = [] } = await facet.list({ name: key.name, since, limit: TRACES }, call);
-    if (items.length === 0 && failures[0] !== undefined) return { unread: failures[0].error.message.replace(/\.$/, '') };
+    if (items.length === 0 && failures[0] !== undefined) return { unread: asPart(failures[0].error.message) };
     const spans: ObservedTraces['spans'] = [];
     for (let i = 0; i < items.length; i += AT_A_TIME) {
       const traces = await Promise.all(items.slice(i, i + AT_A_TIME).map(({ traceId }) => facet.get(traceId, call)));
@@ -122,7 +117,7 @@ async function readTraces(core: CoreContext, ref: string, call: Call): Promise<R
     const now = toInstant(Date.now());
     return { spans, traces: items.length, since: dates[0] ?? now, until: dates.at(-1) ?? now };
   } catch (error) {
-    return reason(error, call);
+    return unreadBecause(error, call);
   }
 }
 

@@ -6,16 +6,6 @@ export interface Reduced {
   keep: readonly string[] | null;
 }
 
-function textOf(statements: readonly { statement: PermissionStatement; actions: readonly string[] }[]): string[] {
-  const list = statements.map(({ statement: { effect, allBut, resources, conditional }, actions }) => ({
-    Effect: effect === 'allow' ? 'Allow' : 'Deny',
-    [allBut ? 'NotAction' : 'Action']: actions,
-    Resource: resources,
-    ...(conditional ? { Condition: 'as it is' } : {}),
-  }));
-  return JSON.stringify({ Version: '2012-10-17', Statement: list }, null, 2).split('\n');
-}
-
 /** Lines that two texts have in common keep their order: the longest such list, and what stands between. */
 function lines(before: readonly string[], after: readonly string[]): string[] {
   const bare = (line: string) => line.replace(/,$/, '');
@@ -40,16 +30,16 @@ function lines(before: readonly string[], after: readonly string[]): string[] {
 const MAX_LINES = 1500;
 
 /**
- * Policies against smaller ones, each as a unified diff below its name. Resources and conditions stay; a statement of
+ * Policies against smaller ones, each as a unified diff below its name, as `textOf` writes them. Resources and conditions stay; a statement of
  * which nothing is needed goes. Null where nothing can be left out, or a policy is too long.
  */
-export function policyDiff(statements: readonly Reduced[]): string | null {
+export function policyDiff(statements: readonly Reduced[], textOf: (statements: readonly PermissionStatement[]) => string): string | null {
   const parts: string[] = [];
   for (const [policy, own] of Map.groupBy(statements, ({ statement }) => statement.policy)) {
     if (own.every(({ keep }) => keep === null)) continue;
-    const before = textOf(own.map(({ statement }) => ({ statement, actions: statement.actions })));
+    const before = textOf(own.map(({ statement }) => statement)).split('\n');
     const needed = own.filter(({ keep }) => keep === null || keep.length > 0);
-    const after = textOf(needed.map(({ statement, keep }) => ({ statement: keep === null ? statement : { ...statement, allBut: false }, actions: keep ?? statement.actions }))); // prettier-ignore
+    const after = textOf(needed.map(({ statement, keep }) => (keep === null ? statement : { ...statement, allBut: false, actions: [...keep] }))).split('\n'); // prettier-ignore
     if (before.length + after.length > MAX_LINES) continue;
     parts.push(
       `--- ${policy}`,

@@ -1,8 +1,8 @@
 import type { Call } from '#providers/provider.ts';
-import { isCancelled, toAppError } from '#shared/errors.ts';
 import type { Reading } from '#shared/model/audit/posture.ts';
 import type { CoreContext } from '../context.ts';
 import { toArray } from '../to-array.ts';
+import { unreadBecause } from './unread-because.ts';
 
 /** A version beside the one that calls run, and whether it is still in reach: `facts.versions`. */
 export interface OldVersion {
@@ -32,7 +32,6 @@ export async function readVersions(core: CoreContext, ref: string, call: Call): 
       .filter(({ live, version }) => !live && !shared.has(version))
       .map(({ version, createdAt }) => ({ version, createdAt, aliases: leads(version), callable }));
   } catch (error) {
-    if (call.signal.aborted || isCancelled(error)) throw error;
-    return { unread: toAppError(error).message.replace(/\.$/, '') };
+    return unreadBecause(error, call);
   }
 }

@@ -10,7 +10,7 @@ import {
   type AuditNote,
   type AuditSubject,
 } from '#shared/model/audit/audit.ts';
-import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
+import type { Finding } from '#shared/model/audit/finding.ts';
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import type { AdvisoryList, Component, PackageUse } from '#shared/model/audit/dependencies.ts';
 import type { RuleContext } from '#shared/model/audit/rule.ts';
@@ -18,6 +18,7 @@ import { toInstant } from '#shared/model/time.ts';
 import { atMost } from '../at-most.ts';
 import type { CoreContext } from '../context.ts';
 import { writeAudit } from './audit-rows.ts';
+import { byImportance } from './by-importance.ts';
 import { AT_A_TIME, collect } from './collect.ts';
 import { controlStates } from './controls.ts';
 import { lookUp } from './dependencies/look-up.ts';
@@ -30,19 +31,6 @@ import { openWorstHour } from './worst-hour.ts';
 import { applyWaivers, readWaivers, WAIVER_RULE, WAIVER_SUBJECT } from './waivers.ts';
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Worst first, then by rule, subject and place: the same order in every run. */
-// oxlint-disable-next-line complexity -- one comparison for each key of the order
-export function byImportance(a: Finding, b: Finding): number {
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compare(a.ruleId, b.ruleId) ||
-    compare(a.subject, b.subject) ||
-    compare(a.evidence?.at?.file ?? '', b.evidence?.at?.file ?? '') ||
-    (a.evidence?.at?.line ?? 0) - (b.evidence?.at?.line ?? 0) ||
-    compare(a.id, b.id)
-  );
-}
 
 export function countFindings(findings: readonly Finding[], passed: number, notApplicable: number): AuditCounts {
   const open = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };

@@ -4,6 +4,8 @@ import { code } from './code.ts';
 import { mappings } from './mappings.ts';
 import { expand, permissionsOf } from './needed-permissions.ts';
 import { observedIn } from './observed-permissions.ts';
+import { isPlatformNeed } from './platform-needs.ts';
+import { policyText } from './policy-text.ts';
 import { readSource } from './read-source.ts';
 import { retiredRuntimes } from './retired-runtimes.ts';
 import { rules } from './rules.ts';
@@ -22,4 +24,6 @@ export const audit: ProviderAudit = {
   permissionsOf,
   observedIn,
   expand,
+  isPlatformNeed,
+  policyText,
 };

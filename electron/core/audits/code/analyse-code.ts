@@ -79,7 +79,7 @@ function outsideArguments(closure: Closure, certain: boolean, every = false): Va
   const anyNamed = names.some((name) => OUTSIDE.test(name));
   return names.map((name, i) => {
     if (OURS.test(name)) {
-      // Older Azure handlers find the request on their context.
+      // Older handlers of one cloud find the request on their context.
       return i === 0 && CONTEXT.test(name)
         ? value({
             sym: 'context',

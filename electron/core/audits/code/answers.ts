@@ -3,7 +3,7 @@ import { checkCorsHeaders, checkCorsSent } from './cors.ts';
 import type { Func } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
 import { isTrace, report, secretOf } from './report-flow.ts';
-import { deepTaints, place, type Taint, type Value } from './value.ts';
+import { deepTaints, fieldIgnoringCase, isSafeFor, place, type Taint, type Value } from './value.ts';
 
 type Place = ReturnType<typeof place>;
 
@@ -23,31 +23,22 @@ export function checkAnswer(machine: Machine, at: Place, given: readonly Value[]
   for (const each of given) checkResponse(machine, at, each, sink);
 }
 
-const unsafe = (of: Value | undefined, rule: string): Taint | undefined =>
-  of === undefined
-    ? undefined
-    : deepTaints(of).find(
-        (taint) => taint.kind === 'event' && !taint.indirect && !taint.safeFor.includes(rule) && !taint.safeFor.includes('*'),
-      );
-
-function field(of: Value, name: string): Value | undefined {
-  for (const [key, each] of of.fields ?? []) if (key.toLowerCase() === name) return each;
-  return undefined;
-}
+const isUnsafe = (taint: Taint, rule: string): boolean => taint.kind === 'event' && !taint.indirect && !isSafeFor(taint, rule);
 
 /** A response as an object: `{ statusCode, headers, body }`. */
 function checkResponse(machine: Machine, at: Place, given: Value, sink: string): void {
   // Answers of Python are tuples, too: `(body, status, headers)`.
-  const headers = field(given, 'headers') ?? field(given, '2');
+  const headers = fieldIgnoringCase(given, 'headers') ?? given.fields?.get('2');
   checkCorsHeaders(machine, at, headers, sink);
   if (headers === undefined) return;
-  const location = field(headers, 'location');
+  const location = fieldIgnoringCase(headers, 'location');
   checkRedirect(machine, at, location, sink);
-  if (/html/i.test(field(headers, 'content-type')?.text ?? '')) checkPage(machine, at, field(given, 'body'), sink, 'high');
+  if (/html/i.test(fieldIgnoringCase(headers, 'content-type')?.text ?? ''))
+    checkPage(machine, at, fieldIgnoringCase(given, 'body'), sink, 'high');
 }
 
 function checkRedirect(machine: Machine, at: Place, target: Value | undefined, sink: string): void {
-  const taint = target?.taints.find((each) => each.kind === 'event' && each.head && !each.indirect && !each.safeFor.includes('CODE-014') && !each.safeFor.includes('*'));
+  const taint = target?.taints.find((each) => each.head && isUnsafe(each, 'CODE-014'));
   if (taint === undefined) return;
   const message = `${taint.label}, which comes from outside, decides where the browser is sent.`;
   report(machine, { rule: 'CODE-014', sink, at, taint, message, confidence: 'medium' });
@@ -57,7 +48,7 @@ function checkRedirect(machine: Machine, at: Place, target: Value | undefined, s
 const PLAIN = /^\w+$|(?:query|params|args|queryStringParameters|form)(?:\.[\w$]+|\["[^"]*"\]|\.get\(\))$/;
 
 function checkPage(machine: Machine, at: Place, page: Value | undefined, sink: string, confidence: 'high' | 'medium'): void {
-  const taint = unsafe(page, 'CODE-013');
+  const taint = page === undefined ? undefined : deepTaints(page).find((each) => isUnsafe(each, 'CODE-013'));
   if (taint === undefined || (confidence === 'medium' && !PLAIN.test(taint.label))) return;
   const message = `${taint.label}, which comes from outside, becomes part of a page without being escaped.`;
   report(machine, { rule: 'CODE-013', sink, at: taint.path.at(-1)?.at ?? at, taint, message, confidence });

@@ -1,7 +1,7 @@
 import type { CallView } from './call-view.ts';
 import type { Machine } from './machine.ts';
 import { report } from './report-flow.ts';
-import type { place, Value } from './value.ts';
+import { fieldIgnoringCase, isSafeFor, type place, type Value } from './value.ts';
 
 type Place = ReturnType<typeof place>;
 
@@ -13,11 +13,6 @@ const WITH_LOGIN = 'access-control-allow-credentials';
 
 const isTrue = (of: Value | undefined) => of?.literal === true || of?.text?.toLowerCase() === 'true';
 
-function fieldOf({ fields }: Value, name: string): Value | undefined {
-  for (const [key, each] of fields ?? []) if (key.toLowerCase() === name) return each;
-  return undefined;
-}
-
 function tellAny(machine: Machine, at: Place, sink: string, message: string): void {
   report(machine, { rule: RULE, sink, at, taint: null, message, confidence: 'high' });
 }
@@ -25,7 +20,7 @@ function tellAny(machine: Machine, at: Place, sink: string, message: string): vo
 function checkOrigin(machine: Machine, at: Place, given: Value | undefined, sink: string): void {
   if (given === undefined) return;
   if (given.text === '*') return tellAny(machine, at, sink, 'The code lets scripts of every web site read its answers: Access-Control-Allow-Origin is "*".');
-  const taint = given.taints.find(({ kind, indirect, safeFor }) => kind === 'event' && !indirect && !safeFor.includes(RULE) && !safeFor.includes('*'));
+  const taint = given.taints.find((each) => each.kind === 'event' && !each.indirect && !isSafeFor(each, RULE));
   if (taint === undefined || given.safe.includes('*')) return;
   const message = `The code lets scripts of whatever web site asks read its answers: Access-Control-Allow-Origin is ${taint.label}.`;
   report(machine, { rule: RULE, sink, at, taint, message, confidence: 'medium' });
@@ -38,8 +33,8 @@ function checkLogin(machine: Machine, at: Place, given: Value | undefined, sink:
 /** The headers of an answer, as an object. */
 export function checkCorsHeaders(machine: Machine, at: Place, headers: Value | undefined, sink: string): void {
   if (headers === undefined) return;
-  checkOrigin(machine, at, fieldOf(headers, ORIGIN), sink);
-  checkLogin(machine, at, fieldOf(headers, WITH_LOGIN), sink);
+  checkOrigin(machine, at, fieldIgnoringCase(headers, ORIGIN), sink);
+  checkLogin(machine, at, fieldIgnoringCase(headers, WITH_LOGIN), sink);
 }
 
 /** `response.set(name, value)`, `response.set({ … })`, `HttpResponse(headers={ … })`. */

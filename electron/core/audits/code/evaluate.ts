@@ -40,7 +40,28 @@ function chosen(machine: Machine, frame: Frame, { test, condition: { holds, fail
   return either(sides);
 } // prettier-ignore
 
-// oxlint-disable-next-line complexity -- one case for each form of the little language
+function bindImport(machine: Machine, frame: Frame, { module, bind: wanted }: Stmt & { s: 'import' }): void {
+  const whole = importModule(machine, frame.file, module);
+  for (const { name, part } of wanted) {
+    if (name === EXPORTS) passOnExports(machine, frame.file, whole);
+    else if (part === '*') for (const [own, each] of whole.fields ?? []) frame.scope.names.set(own, each);
+    else frame.scope.names.set(name, part === null ? whole : importPart(machine, frame.file, whole, module, part));
+  }
+}
+
+function loop(machine: Machine, frame: Frame, { target, over, body }: Stmt & { s: 'loop' }): void {
+  const items = over === null ? null : evaluate(machine, frame, over);
+  if (target !== null && items !== null) bind(machine, frame, target, element(items), null);
+  // Twice: what the end of a round sets, the beginning of the next one sees.
+  perhaps(machine, frame, [body, body]);
+}
+
+/** Any of its `return`s may be the one. */
+function giveBack(machine: Machine, frame: Frame, { value: expr }: Stmt & { s: 'return' }): void {
+  const given = expr === null ? value() : evaluate(machine, frame, expr);
+  frame.returned = frame.returned === null ? given : join(frame.returned, given);
+}
+
 function run(machine: Machine, frame: Frame, statement: Stmt): void {
   switch (statement.s) {
     case 'expr':
@@ -49,23 +70,14 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
     case 'define':
       if (statement.value.t !== 'func') frame.scope.names.set(statement.name, evaluate(machine, frame, statement.value));
       return;
-    case 'return': {
-      const given = statement.value === null ? value() : evaluate(machine, frame, statement.value);
-      frame.returned = frame.returned === null ? given : join(frame.returned, given);
+    case 'return':
+      giveBack(machine, frame, statement);
       return;
-    }
-    case 'import': {
-      const whole = importModule(machine, frame.file, statement.module);
-      for (const { name, part } of statement.bind) {
-        if (name === EXPORTS) passOnExports(machine, frame.file, whole);
-        else if (part === '*') for (const [own, each] of whole.fields ?? []) frame.scope.names.set(own, each);
-        else frame.scope.names.set(name, part === null ? whole : importPart(machine, frame.file, whole, statement.module, part));
-      }
+    case 'import':
+      bindImport(machine, frame, statement);
       return;
-    }
     case 'export': {
-      const exports = machine.exports.get(frame.file)?.exports;
-      exports?.set(statement.name, evaluate(machine, frame, statement.value));
+      machine.exports.get(frame.file)?.exports.set(statement.name, evaluate(machine, frame, statement.value));
       return;
     }
     case 'maybe':
@@ -77,13 +89,9 @@ function run(machine: Machine, frame: Frame, statement: Stmt): void {
     case 'leave':
       if (statement.value !== null) evaluate(machine, frame, statement.value);
       return;
-    case 'loop': {
-      const over = statement.over === null ? null : evaluate(machine, frame, statement.over);
-      if (statement.target !== null && over !== null) bind(machine, frame, statement.target, element(over), null);
-      // Twice: what the end of a round sets, the beginning of the next one sees.
-      perhaps(machine, frame, [statement.body, statement.body]);
+    case 'loop':
+      loop(machine, frame, statement);
       return;
-    }
     case 'catch': {
       if (statement.name !== null) {
         const taint = newTaint('error', statement.name);
@@ -105,20 +113,22 @@ function isLocal({ file, scope }: Frame, name: string): boolean {
   return file.endsWith('.py') && !scope.module && scope.shared?.has(name) !== true;
 }
 
+function bindName(machine: Machine, frame: Frame, name: string, given: Value, loc: Loc | null): void {
+  const at = loc === null ? null : place(frame.file, loc);
+  const stepped = at === null ? given : { ...given, taints: withStep(given.taints, { at, label: name }) };
+  const held = lookup(frame.scope, name);
+  const local = isLocal(frame, name);
+  checkAssignment(machine, frame, name, stepped, local ? null : (held?.scope ?? null), loc);
+  if (held !== null && held.scope !== frame.scope && !local) held.scope.names.set(name, join(held.value, stepped));
+  else frame.scope.names.set(name, frame.maybe > 0 && held?.scope === frame.scope ? join(held.value, stepped) : stepped);
+}
+
 /** Gives a value to a name, a field, or the parts of a pattern. */
-// oxlint-disable-next-line complexity -- one case for each form of the little language
 export function bind(machine: Machine, frame: Frame, target: Pattern, given: Value, loc: Loc | null): void {
   switch (target.p) {
-    case 'name': {
-      const at = loc === null ? null : place(frame.file, loc);
-      const stepped = at === null ? given : { ...given, taints: withStep(given.taints, { at, label: target.name }) };
-      const held = lookup(frame.scope, target.name);
-      checkAssignment(machine, frame, target.name, stepped, isLocal(frame, target.name) ? null : (held?.scope ?? null), loc);
-      if (held !== null && held.scope !== frame.scope && !isLocal(frame, target.name))
-        held.scope.names.set(target.name, join(held.value, stepped));
-      else frame.scope.names.set(target.name, frame.maybe > 0 && held?.scope === frame.scope ? join(held.value, stepped) : stepped);
+    case 'name':
+      bindName(machine, frame, target.name, given, loc);
       return;
-    }
     case 'member': {
       const { object, prop } = target.target;
       const owner = evaluate(machine, frame, object);
@@ -179,8 +189,19 @@ function nthOf({ fields }: Value, number: Value['literal']): Value | undefined {
   return fields.get(String(number < 0 ? fields.size + number : number));
 }
 
+/** A field by its name, or an item by its number; any item where that is not known. */
+function part(machine: Machine, frame: Frame, expr: Expr & { t: 'member' }): Value {
+  const owner = evaluate(machine, frame, expr.object);
+  if (expr.prop !== null) return member(machine, owner, expr.prop);
+  const index = expr.index === null ? value() : evaluate(machine, frame, expr.index);
+  if (index.text !== null) return member(machine, owner, index.text);
+  const nth = nthOf(owner, index.literal);
+  if (nth !== undefined) return nth;
+  return ENVIRONMENT.test(owner.sym ?? '') ? value() : element(owner);
+}
+
 /** What an expression may be. */
-// oxlint-disable-next-line complexity -- one case for each form of the little language
+// oxlint-disable-next-line complexity -- a flat list, one case for each form of the little language; half of it elsewhere says no more
 export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
   if (exhausted(machine, frame.file)) return value();
   switch (expr.t) {
@@ -194,15 +215,8 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
       return value({ literal: expr.value });
     case 'concat':
       return putTogether(machine, frame, expr);
-    case 'member': {
-      const owner = evaluate(machine, frame, expr.object);
-      if (expr.prop !== null) return member(machine, owner, expr.prop);
-      const index = expr.index === null ? value() : evaluate(machine, frame, expr.index);
-      if (index.text !== null) return member(machine, owner, index.text);
-      const nth = nthOf(owner, index.literal);
-      if (nth !== undefined) return nth;
-      return ENVIRONMENT.test(owner.sym ?? '') ? value() : element(owner);
-    }
+    case 'member':
+      return part(machine, frame, expr);
     case 'call':
       return evaluateCall(machine, frame, expr);
     case 'object':

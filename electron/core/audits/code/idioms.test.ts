@@ -4,21 +4,20 @@ import { registry } from '#providers/registry.ts';
 import { loadKnowledge } from '../provider-knowledge.ts';
 import { analyseCode } from './analyse-code.ts';
 import { guessEntries } from './entries.ts';
-import { IDIOMS, type Idiom } from './fixtures/idioms.ts';
+import { cors } from './fixtures/idioms/cors.ts';
+import type { Idiom } from './fixtures/idioms/idiom.ts';
+import { javascriptEntries } from './fixtures/idioms/javascript-entries.ts';
+import { javascriptSinks } from './fixtures/idioms/javascript-sinks.ts';
+import { pythonEntries } from './fixtures/idioms/python-entries.ts';
+import { pythonSinks } from './fixtures/idioms/python-sinks.ts';
 import { createModules } from './modules.ts';
 
-/** Names of client libraries, which only the providers know. */
-const LIBRARIES: readonly [string, string][] = [
-  ['~awsv2', ['aws', 'sdk'].join('-')],
-  ['~aws/', ['@aws-sdk', ''].join('/')],
-  ['~azure/', ['@azure', ''].join('/')],
-  ['~gcp/', ['@google-cloud', ''].join('/')],
-];
+const IDIOMS: readonly Idiom[] = [...javascriptEntries, ...javascriptSinks, ...pythonEntries, ...pythonSinks, ...cors];
 
-function filesOf(code: Idiom[1]): Record<string, string> {
-  const files = typeof code === 'string' ? { [code.startsWith('#py') ? 'app.py' : code.startsWith('//ts') ? 'index.ts' : 'index.js']: code } : code;
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, LIBRARIES.reduce((all, [from, to]) => all.replaceAll(from, to), text)]));
-} // prettier-ignore
+function filesOf(code: Idiom[1]): Readonly<Record<string, string>> {
+  if (typeof code !== 'string') return code;
+  return { [code.startsWith('#py') ? 'app.py' : code.startsWith('//ts') ? 'index.ts' : 'index.js']: code };
+}
 
 test('input is found and followed as functions out in the world are written', async (t) => {
   const knowledge = await loadKnowledge(registry);

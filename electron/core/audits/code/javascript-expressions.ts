@@ -155,7 +155,7 @@ function operator(node: AnyNode, reader: Reader, loc: Loc): Expr | null {
 }
 
 /** An expression in the little language; what has no part in following values is an empty literal. */
-// oxlint-disable-next-line complexity -- one case for each kind of node
+// oxlint-disable-next-line complexity -- a flat list, one case for each kind of node
 export function toExpr(node: AnyNode, reader: Reader): Expr {
   const loc = reader.loc(node);
   switch (node.type) {

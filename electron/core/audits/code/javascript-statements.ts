@@ -25,6 +25,9 @@ function one(node: AnyNode | null | undefined, reader: Reader): Stmt[] {
 
 const define = (name: string, value: Expr): Stmt => ({ s: 'define', name, value });
 
+/** What a declaration is called; only a default export has no name of its own. */
+const nameOf = ({ id }: AnyNode & { type: 'FunctionDeclaration' | 'ClassDeclaration' }) => id?.name ?? 'default';
+
 function declarations(node: AnyNode & { type: 'VariableDeclaration' }, reader: Reader): Stmt[] {
   return node.declarations.flatMap((each): Stmt[] => {
     const loc = reader.loc(each);
@@ -80,8 +83,26 @@ function named(node: AnyNode & { type: 'ExportNamedDeclaration' }, reader: Reade
   });
 }
 
-// oxlint-disable-next-line complexity -- one case for each kind of node
-function control(node: AnyNode, reader: Reader): Stmt[] | null {
+function counted(node: AnyNode & { type: 'ForStatement' }, reader: Reader): Stmt[] {
+  const { init, update, body } = node;
+  const step: Stmt[] = update ? [{ s: 'expr', value: toExpr(update, reader) }] : [];
+  const loop: Stmt = { s: 'loop', target: null, over: null, body: [...one(body, reader), ...step] };
+  if (init === null || init === undefined) return [loop];
+  const start: Stmt[] = init.type === 'VariableDeclaration' ? declarations(init, reader) : [{ s: 'expr', value: toExpr(init, reader) }];
+  return [...start, loop];
+}
+
+function attempted({ block, handler, finalizer }: AnyNode & { type: 'TryStatement' }, reader: Reader): Stmt[] {
+  const out = reader.body(block.body);
+  if (handler !== null && handler !== undefined) {
+    const name = handler.param?.type === 'Identifier' ? handler.param.name : null;
+    out.push({ s: 'catch', name, body: reader.body(handler.body.body) });
+  }
+  return [...out, ...one(finalizer, reader)];
+}
+
+/** Statements that decide what runs, and how often; nothing of those that do nothing. */
+function control(node: AnyNode, reader: Reader): Stmt[] {
   switch (node.type) {
     case 'IfStatement':
       return [
@@ -104,57 +125,42 @@ function control(node: AnyNode, reader: Reader): Stmt[] | null {
         },
       ];
     case 'ForStatement':
-      return [
-        ...(node.init === null || node.init === undefined
-          ? []
-          : node.init.type === 'VariableDeclaration'
-            ? declarations(node.init, reader)
-            : [{ s: 'expr' as const, value: toExpr(node.init, reader) }]),
-        {
-          s: 'loop',
-          target: null,
-          over: null,
-          body: [...one(node.body, reader), ...(node.update ? [{ s: 'expr' as const, value: toExpr(node.update, reader) }] : [])],
-        },
-      ];
+      return counted(node, reader);
     case 'WhileStatement':
     case 'DoWhileStatement':
       return [{ s: 'loop', target: null, over: null, body: [{ s: 'expr', value: toExpr(node.test, reader) }, ...one(node.body, reader)] }];
     case 'TryStatement':
-      return [
-        ...reader.body(node.block.body),
-        ...(node.handler === null || node.handler === undefined
-          ? []
-          : [
-              {
-                s: 'catch' as const,
-                name: node.handler.param?.type === 'Identifier' ? node.handler.param.name : null,
-                body: reader.body(node.handler.body.body),
-              },
-            ]),
-        ...(node.finalizer === null || node.finalizer === undefined ? [] : reader.body(node.finalizer.body)),
-      ];
+      return attempted(node, reader);
     case 'SwitchStatement':
       return [
         { s: 'expr', value: toExpr(node.discriminant, reader) },
         ...node.cases.map((each): Stmt => ({ s: 'maybe', test: null, condition: null, body: reader.body(each.consequent), otherwise: [] })),
       ];
     default:
-      return null;
+      return [];
   }
 }
 
-// oxlint-disable-next-line complexity -- one case for each kind of node
+function exportDefault(node: AnyNode & { type: 'ExportDefaultDeclaration' }, reader: Reader): Stmt[] {
+  const declared = node.declaration as AnyNode;
+  if (declared.type !== 'FunctionDeclaration' && declared.type !== 'ClassDeclaration')
+    return [{ s: 'export', name: 'default', value: toExpr(declared, reader) }];
+  return [
+    ...statement(declared, reader),
+    { s: 'export', name: 'default', value: { t: 'name', name: nameOf(declared), loc: reader.loc(node) } },
+  ];
+}
+
 function statement(node: AnyNode, reader: Reader): Stmt[] {
   switch (node.type) {
     case 'VariableDeclaration':
       return declarations(node, reader);
     case 'FunctionDeclaration': {
       const fn: Func = toFunc(node, reader);
-      return [define(node.id?.name ?? 'default', { t: 'func', fn, loc: fn.loc })];
+      return [define(nameOf(node), { t: 'func', fn, loc: fn.loc })];
     }
     case 'ClassDeclaration':
-      return [define(node.id?.name ?? 'default', toClass(node, reader))];
+      return [define(nameOf(node), toClass(node, reader))];
     case 'ExpressionStatement':
       return [{ s: 'expr', value: toExpr(node.expression, reader) }];
     case 'ReturnStatement':
@@ -177,18 +183,11 @@ function statement(node: AnyNode, reader: Reader): Stmt[] {
       return [imported(node, reader)];
     case 'ExportNamedDeclaration':
       return named(node, reader);
-    case 'ExportDefaultDeclaration': {
-      const declared = node.declaration as AnyNode;
-      if (declared.type === 'FunctionDeclaration' || declared.type === 'ClassDeclaration') {
-        const loc = reader.loc(node);
-        const name = declared.id?.name ?? 'default';
-        return [...statement(declared, reader), { s: 'export', name: 'default', value: { t: 'name', name, loc } }];
-      }
-      return [{ s: 'export', name: 'default', value: toExpr(declared, reader) }];
-    }
+    case 'ExportDefaultDeclaration':
+      return exportDefault(node, reader);
     case 'ExportAllDeclaration':
       return [{ s: 'import', module: String(node.source.value), bind: [{ name: EXPORTS, part: '*' }], loc: reader.loc(node) }];
     default:
-      return control(node, reader) ?? [];
+      return control(node, reader);
   }
 }

@@ -141,32 +141,41 @@ function comprehension(node: Py, read: ReadBody): Expr {
   return { t: 'call', callee: map, args: [{ name: null, value: { t: 'func', fn, loc }, spread: false }], isNew: false, loc };
 }
 
-// oxlint-disable-next-line complexity -- one case for each kind of node
+/** `a if test else b`: either, and the test is looked at too. */
+function conditional(node: Py, read: ReadBody): Expr {
+  const [yes, test, no] = parts(node).filter(({ kind }) => kind !== 'if' && kind !== 'else');
+  const sides = [yes, no].flatMap((each) => (each === undefined ? [] : [toExpr(each, read)]));
+  const compared: Expr[] = test === undefined ? [] : [{ t: 'compare', parts: [toExpr(test, read)], loc: node.loc }];
+  return { t: 'either', parts: [...sides, ...compared], loc: node.loc };
+}
+
+function unary(node: Py, read: ReadBody): Expr {
+  const [operator, operand] = parts(node);
+  if (operand?.kind === 'Number' && operator?.text === '-') return { t: 'literal', value: -Number(operand.text), loc: node.loc };
+  return { t: 'compare', parts: operand === undefined ? [] : [toExpr(operand, read)], loc: node.loc };
+}
+
 function other(node: Py, read: ReadBody): Expr {
   const [first, second, third] = parts(node);
+  const inner = (each: Py | undefined) => (each === undefined ? nothing(node) : toExpr(each, read));
   switch (node.kind) {
     case 'AwaitExpression':
     case 'YieldExpression':
-      return second === undefined ? nothing(node) : toExpr(second, read);
+      return inner(second);
     case 'ParenthesizedExpression':
-      return first === undefined ? nothing(node) : toExpr(first, read);
+      return inner(first);
     case 'TupleExpression':
     case 'ArrayExpression':
     case 'SetExpression':
       return { t: 'array', items: parts(node).map((each) => toExpr(each, read)), loc: node.loc };
-    case 'ConditionalExpression': {
-      const all = parts(node).filter(({ kind }) => kind !== 'if' && kind !== 'else');
-      const [yes, test, no] = all.map((each) => toExpr(each, read));
-      const compared: Expr[] = test === undefined ? [] : [{ t: 'compare', parts: [test], loc: node.loc }];
-      return { t: 'either', parts: [...(yes === undefined ? [] : [yes]), ...(no === undefined ? [] : [no]), ...compared], loc: node.loc };
-    }
+    case 'ConditionalExpression':
+      return conditional(node, read);
     case 'NamedExpression':
       return first === undefined || third === undefined
         ? nothing(node)
         : { t: 'assign', target: toPattern(first, read), value: toExpr(third, read), loc: node.loc };
     case 'UnaryExpression':
-      if (second?.kind === 'Number' && first?.text === '-') return { t: 'literal', value: -Number(second.text), loc: node.loc };
-      return { t: 'compare', parts: second === undefined ? [] : [toExpr(second, read)], loc: node.loc };
+      return unary(node, read);
     case 'ArrayComprehensionExpression':
     case 'ComprehensionExpression':
     case 'SetComprehensionExpression':

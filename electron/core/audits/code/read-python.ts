@@ -155,7 +155,7 @@ function withs(node: Py): Stmt[] {
 function decorated(node: Py): Stmt[] {
   const target = child(node, 'FunctionDefinition') ?? child(node, 'ClassDefinition');
   if (target === undefined) return [];
-  const defined = statement(target);
+  const definition = statement(target);
   const name = parts(target).find(({ kind }) => kind === 'VariableName')?.text ?? '';
   // A decorator is called with what it decorates: that is how routes and handlers are registered.
   const calls = node.all
@@ -174,7 +174,12 @@ function decorated(node: Py): Stmt[] {
         loc,
       });
     });
-  return [...defined, ...calls];
+  return [...definition, ...calls];
+}
+
+function defined(node: Py): Stmt[] {
+  const fn = func(node);
+  return [{ s: 'define', name: fn.name ?? '', value: { t: 'func', fn, loc: fn.loc } }];
 }
 
 function classDefinition(node: Py): Stmt[] {
@@ -193,67 +198,57 @@ function classDefinition(node: Py): Stmt[] {
   return [{ s: 'define', name, value: { t: 'class', name, base: base === undefined ? null : expr(base), methods, loc: node.loc } }];
 }
 
-// oxlint-disable-next-line complexity -- one case for each kind of node
+function updated(node: Py): Stmt[] {
+  const [target, , value] = parts(node);
+  if (target === undefined || value === undefined) return [];
+  const sum: Expr = { t: 'concat', parts: [expr(target), expr(value)], loc: node.loc };
+  return [run({ t: 'assign', target: toPattern(target, read), value: sum, loc: node.loc })];
+}
+
+function returned(node: Py): Stmt[] {
+  const values = groups(node.all.slice(1)).map(expr);
+  const [first = null] = values;
+  return [{ s: 'return', value: values.length > 1 ? { t: 'array', items: values, loc: node.loc } : first, loc: node.loc }];
+}
+
+function raised(node: Py): Stmt[] {
+  const values = groups(node.all.slice(1)).filter(({ kind }) => kind !== 'from');
+  return [...values.map((each) => run(expr(each))), { s: 'leave', value: null }];
+}
+
+function shared(node: Py): Stmt[] {
+  const all = parts(node).filter(({ kind }) => kind === 'VariableName');
+  return [{ s: 'share', names: all.map(({ text }) => text) }];
+}
+
+function matched(node: Py): Stmt[] {
+  const clauses = child(node, 'MatchBody')?.all ?? [];
+  return clauses.map((clause) => ({ s: 'maybe', test: null, condition: null, body: read(child(clause, 'Body')), otherwise: [] }));
+}
+
+/** What is made of each kind of node; of others nothing. */
+const READERS: ReadonlyMap<string, (node: Py) => Stmt[]> = new Map([
+  ['ImportStatement', imported],
+  ['FunctionDefinition', defined],
+  ['ClassDefinition', classDefinition],
+  ['DecoratedStatement', decorated],
+  ['AssignStatement', assigned],
+  ['UpdateStatement', updated],
+  ['ExpressionStatement', (node) => parts(node).map((each) => run(expr(each)))],
+  ['ReturnStatement', returned],
+  ['RaiseStatement', raised],
+  ['ScopeStatement', shared],
+  ['ContinueStatement', () => [{ s: 'leave', value: null }]],
+  ['IfStatement', conditional],
+  ['ForStatement', loop],
+  ['WhileStatement', loop],
+  ['TryStatement', attempted],
+  ['WithStatement', withs],
+  ['MatchStatement', matched],
+]);
+
 function statement(node: Py): Stmt[] {
-  switch (node.kind) {
-    case 'ImportStatement':
-      return imported(node);
-    case 'FunctionDefinition': {
-      const fn = func(node);
-      return [{ s: 'define', name: fn.name ?? '', value: { t: 'func', fn, loc: fn.loc } }];
-    }
-    case 'ClassDefinition':
-      return classDefinition(node);
-    case 'DecoratedStatement':
-      return decorated(node);
-    case 'AssignStatement':
-      return assigned(node);
-    case 'UpdateStatement': {
-      const [target, , value] = parts(node);
-      if (target === undefined || value === undefined) return [];
-      const sum: Expr = { t: 'concat', parts: [expr(target), expr(value)], loc: node.loc };
-      return [run({ t: 'assign', target: toPattern(target, read), value: sum, loc: node.loc })];
-    }
-    case 'ExpressionStatement':
-      return parts(node).map((each) => run(expr(each)));
-    case 'ReturnStatement': {
-      const values = groups(node.all.slice(1)).map(expr);
-      const [first] = values;
-      const value: Expr | null = values.length > 1 ? { t: 'array', items: values, loc: node.loc } : (first ?? null);
-      return [{ s: 'return', value, loc: node.loc }];
-    }
-    case 'RaiseStatement':
-      return groups(node.all.slice(1))
-        .filter(({ kind }) => kind !== 'from')
-        .map((each): Stmt => run(expr(each)))
-        .concat({ s: 'leave', value: null });
-    case 'ScopeStatement':
-      return [
-        {
-          s: 'share',
-          names: parts(node)
-            .filter(({ kind }) => kind === 'VariableName')
-            .map(({ text }) => text),
-        },
-      ];
-    case 'ContinueStatement':
-      return [{ s: 'leave', value: null }];
-    case 'IfStatement':
-      return conditional(node);
-    case 'ForStatement':
-    case 'WhileStatement':
-      return loop(node);
-    case 'TryStatement':
-      return attempted(node);
-    case 'WithStatement':
-      return withs(node);
-    case 'MatchStatement':
-      return (child(node, 'MatchBody')?.all ?? []).flatMap((clause): Stmt[] => [
-        { s: 'maybe', test: null, condition: null, body: read(child(clause, 'Body')), otherwise: [] },
-      ]);
-    default:
-      return [];
-  }
+  return READERS.get(node.kind)?.(node) ?? [];
 }
 
 /** Python as it stands. The parser goes on after errors: what could be read is kept, and the first error is told. */

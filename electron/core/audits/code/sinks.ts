@@ -6,7 +6,7 @@ import { report, secretOf } from './report-flow.ts';
 import { NO_OBJECT } from './put-together.ts';
 import { checkKeys, checkSettings } from './settings.ts';
 import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
-import { deepTaints, place, value, type Taint, type Value } from './value.ts';
+import { deepTaints, isSafeFor, place, value, type Taint, type Value } from './value.ts';
 
 const LOGGERS =
   /^(?:console\.(?:log|info|debug|warn|error|trace|dir)|context\.log(?:\.\w+)?|print|pprint\.pprint|(?:logging|logger|log|LOGGER|LOG)(?:\.\w+\(\))?\.(?:info|debug|warn|warning|error|critical|log|exception)|logging\.getLogger\(\)\.(?:info|debug|warn|warning|error|critical|log)|winston\.createLogger\(\)\.\w+|pino\(\)\.\w+)$/;
@@ -41,8 +41,7 @@ function taintedBy(given: Value, sink: Sink, fromCloud: readonly RegExp[]): Tain
     (taint) =>
       taint.kind === 'event' &&
       !fromCloud.some((pattern) => pattern.test(taint.label)) &&
-      !taint.safeFor.includes(rule) &&
-      !taint.safeFor.includes('*') &&
+      !isSafeFor(taint, rule) &&
       !(sink.objects === true && (taint.safeFor.includes(NO_OBJECT) || TEXT_ONLY.test(taint.label))) &&
       (!needsHead || taint.head) &&
       (indirect || !taint.indirect),
@@ -57,7 +56,7 @@ function isSafe({ safe }: Value, rule: string): boolean {
 /** What was stored before, or a text that is not fixed: where nothing from outside was seen to come in. */
 function checkWithout(machine: Machine, sink: Sink, name: string, given: Value, at: ReturnType<typeof place>): void {
   const { rule } = sink;
-  const stored = sink.secondOrder === true ? given.taints.find(({ kind, safeFor }) => kind === 'stored' && !safeFor.includes(rule) && !safeFor.includes('*')) : undefined;
+  const stored = sink.secondOrder === true ? given.taints.find((each) => each.kind === 'stored' && !isSafeFor(each, rule)) : undefined;
   if (stored !== undefined) {
     const message = `${sink.what} (${shown(name)}) gets ${stored.label}, which was stored before: whoever may write there decides what happens here.`;
     report(machine, { rule, sink: shown(name), at, taint: stored, message, confidence: 'medium' });

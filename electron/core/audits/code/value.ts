@@ -65,6 +65,17 @@ export function newTaint(kind: TaintKind, label: string): Taint {
   return { kind, label, path: [], head: true, split: false, indirect: false, safeFor: [] };
 }
 
+/** Whether a value has been made harmless for a rule. */
+export function isSafeFor({ safeFor }: Taint, rule: string): boolean {
+  return safeFor.includes(rule) || safeFor.includes('*');
+}
+
+/** A field by its name, however that is written: headers. */
+export function fieldIgnoringCase({ fields }: Value, name: string): Value | undefined {
+  for (const [key, each] of fields ?? []) if (key.toLowerCase() === name) return each;
+  return undefined;
+}
+
 /** A symbol no longer than makes sense. */
 export function symbol(text: string): string | null {
   return text.length > MAX_SYMBOL ? null : text;

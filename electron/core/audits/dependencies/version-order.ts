@@ -7,8 +7,7 @@ const PEP440 =
 
 const PHASES: Readonly<Record<string, number>> = { a: 0, alpha: 0, b: 1, beta: 1, c: 2, rc: 2, pre: 2, preview: 2 };
 
-/** Numbers that sort as versions do; null where it is none. */
-// oxlint-disable-next-line complexity -- one line for each part of the grammar
+/** Numbers that sort as versions do; null where it is none. A part without digits (`1.0rc`) counts as zero. */
 function pythonKey(version: string): number[] | null {
   const match = PEP440.exec(version);
   if (match === null) return null;
@@ -22,9 +21,9 @@ function pythonKey(version: string): number[] | null {
     Number(epoch ?? 0),
     ...numbers.slice(0, 12),
     pre,
-    Number(phaseNo === undefined || phaseNo === '' ? 0 : phaseNo),
-    hasPost ? Number(plainPost ?? (postNo === '' ? 0 : (postNo ?? 0))) + 1 : 0,
-    dev === undefined ? Number.MAX_SAFE_INTEGER : Number(devNo === '' ? 0 : (devNo ?? 0)),
+    Number(phaseNo ?? 0),
+    hasPost ? Number(plainPost ?? postNo ?? 0) + 1 : 0,
+    dev === undefined ? Number.MAX_SAFE_INTEGER : Number(devNo ?? 0),
   ];
 }
 

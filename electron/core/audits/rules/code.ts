@@ -2,14 +2,14 @@ import { isUnread } from '#shared/model/audit/posture.ts';
 import { fail, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule, type Rule, type RuleInfo } from '#shared/model/audit/rule.ts';
 
-type About = Pick<RuleInfo, 'id' | 'title' | 'severity' | 'why' | 'risks'> & { fix: string };
+type About = Pick<RuleInfo, 'id' | 'title' | 'severity' | 'why' | 'risks'> & { fix: string; precision?: RuleInfo['precision'] };
 
 /** A rule about the code: the flows that reading it found under this id. */
-function codeRule({ fix, ...about }: About): Rule {
+export function codeRule({ fix, precision = 'high', ...about }: About): Rule {
   return defineRule({
     ...about,
     remediation: { text: fix, cli: null, diff: null },
-    precision: 'high',
+    precision,
     evaluate(of, context) {
       const code = context.code(of);
       if (code === null) return { state: 'not_applicable', message: 'There is no code to look at.' };

@@ -199,7 +199,8 @@ const blastRadius = defineRule({
     const same = identity === null ? [] : sharers(of, others, identity.id);
     const own = new Set(secrets(of).map(({ fingerprint }) => fingerprint));
     const bySecret = others.filter((other) => secrets(other).some(({ fingerprint }) => own.has(fingerprint)));
-    const byWrite = others.filter((other) => setsOff(of, context).has(other));
+    const setOff = setsOff(of, context);
+    const byWrite = others.filter((other) => setOff.has(other));
     const reached = new Set([...same, ...bySecret, ...byWrite]);
     if (reached.size === 0) return pass('Nothing else that was audited shares its identity or a secret, or is set off by it.');
     const within = new Set([...own, ...[...same].flatMap((other) => secrets(other).map(({ fingerprint }) => fingerprint))]);

@@ -11,15 +11,14 @@ import {
 import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
 import type { PermissionUse, RuleContext, Usage } from '#shared/model/audit/rule.ts';
 import { registry } from '#providers/registry.ts';
-import { evaluateRules } from '../evaluate-rules.ts';
+import { evaluateRules, type Evaluation } from '../evaluate-rules.ts';
 import { loadKnowledge } from '../provider-knowledge.ts';
-import { TEMPLATE_CASES } from './testing-templates.ts';
+import { TEMPLATE_CASES } from './fixtures/template-cases.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const knowledge = await loadKnowledge(registry);
 
-/** What each of some rules comes to for a posture: its states, each once, worst first. */
-function judge(given: Partial<FunctionPosture> & { provider: string }, about: Partial<RuleContext> = {}): Record<string, string> {
+function evaluate(given: Partial<FunctionPosture> & { provider: string }, about: Partial<RuleContext> = {}): Evaluation {
   const of = emptyPosture({ id: 'f', name: 'f', kind: 'deployed', ...given });
   const context: RuleContext = {
     now: NOW,
@@ -34,7 +33,12 @@ function judge(given: Partial<FunctionPosture> & { provider: string }, about: Pa
     advisories: { source: 'none', complete: true, ecosystems: [], of: () => [] },
     ...about,
   };
-  const { findings, passed, notApplicable } = evaluateRules(knowledge.rulesFor(given.provider), of, context);
+  return evaluateRules(knowledge.rulesFor(given.provider), of, context);
+}
+
+/** What each of some rules comes to for a posture: its states, each once, worst first. */
+function judge(given: Partial<FunctionPosture> & { provider: string }, about?: Partial<RuleContext>): Record<string, string> {
+  const { findings, passed, notApplicable } = evaluate(given, about);
   return {
     ...Object.fromEntries(notApplicable.map((id) => [id, 'not_applicable'])),
     ...Object.fromEntries(passed.map((id) => [id, 'pass'])),
@@ -215,6 +219,12 @@ const CASES: readonly [
 for (const [rule, state, what, given, about] of CASES) {
   test(`${rule}: ${what} is ${state}`, () => assert.equal(judge(given, about)[rule], state));
 }
+
+test('a secret that leaves by the same call in two places is two findings, each with an id of its own', () => {
+  const { findings } = evaluate({ provider: 'aws' }, { code: () => facts(['SEC-005', 'SEC-005']) });
+  const ids = findings.filter(({ ruleId }) => ruleId === 'SEC-005').map(({ id }) => id);
+  assert.equal(new Set(ids).size, 2);
+});
 
 /** Rules about files, which have cases of their own: code, dependencies, secrets in files. */
 const ELSEWHERE = /^(?:CODE|AUTH|SAS12)-|^SUP-00[36]$|^SEC-00[235]$/;

@@ -101,8 +101,13 @@ export function setsOff(of: FunctionPosture, context: RuleContext): Set<Function
   const graph = graphOf(context);
   const found = new Set<FunctionPosture>();
   const open = [of];
-  for (let one = open.pop(); one !== undefined; one = open.pop())
-    for (const { to } of graph.get(one) ?? []) if (!found.has(to)) open.push(...[to].filter((each) => found.add(each).has(each)));
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const { to } of graph.get(one) ?? []) {
+      if (found.has(to)) continue;
+      found.add(to);
+      open.push(to);
+    }
+  }
   return found;
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { registry } from '#providers/registry.ts';
 import { createCore, type Core } from '../../create-core.ts';
 import { writeTree } from '../../testing/test-core.ts';
-import { TEMPLATE_CASES } from './testing-templates.ts';
+import { TEMPLATE_CASES } from './fixtures/template-cases.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'isobar-rules-'));
 let core: Core;

@@ -1,7 +1,9 @@
-import { isUnread } from '#shared/model/audit/posture.ts';
+import type { Severity } from '#shared/model/audit/finding.ts';
+import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import { applies, at, fail, have, verdicts } from '#shared/model/audit/read-field.ts';
 import { defineRule, type RuleContext } from '#shared/model/audit/rule.ts';
 import type { SecretHit } from '#shared/model/audit/secret-hit.ts';
+import { codeRule } from './code.ts';
 
 /** Where else the same secret was seen. */
 function elsewhere(hit: SecretHit, { all, secrets }: RuleContext): string {
@@ -31,6 +33,18 @@ function found(hit: SecretHit, context: RuleContext, what: string) {
   } as Parameters<typeof fail>[1]);
 }
 
+/** Secrets that were found in one kind of place, as failures; a pass where there are none. */
+function judgeHits(of: FunctionPosture, context: RuleContext, where: SecretHit['where'], tell: (hit: SecretHit) => string, otherwise: string, severity: (hit: SecretHit) => Severity | null = () => null) {
+  const hits = context.secrets(of).filter((hit) => hit.where === where);
+  const failures = hits.map((hit) => {
+    const own = severity(hit);
+    return { ...found(hit, context, tell(hit)), ...(own === null ? {} : { severity: own }) };
+  });
+  return verdicts(failures, otherwise);
+} // prettier-ignore
+
+const held = ({ holder, kind }: SecretHit) => `${holder} holds a secret (${kind}).`;
+
 const inEnv = defineRule({
   id: 'SEC-001',
   title: 'Secret in an environment variable',
@@ -42,11 +56,7 @@ const inEnv = defineRule({
   evaluate(of, context) {
     const env = have(of.env, 'environment variables');
     applies(env.length > 0, 'It has no environment variables.');
-    const hits = context.secrets(of).filter(({ where }) => where === 'env');
-    return verdicts(
-      hits.map((hit) => ({ ...found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`), ...(hit.kind.startsWith('value of') ? {} : { severity: 'critical' as const }) })),
-      'No variable holds a secret.',
-    );
+    return judgeHits(of, context, 'env', held, 'No variable holds a secret.', ({ kind }) => (kind.startsWith('value of') ? null : 'critical'));
   },
 }); // prettier-ignore
 
@@ -61,11 +71,7 @@ const inSource = defineRule({
   evaluate(of, context) {
     applies(of.kind !== 'source', 'The files of a source are searched once, with its directory.');
     have(context.code(of) ?? undefined, 'code');
-    const hits = context.secrets(of).filter(({ where }) => where === 'source');
-    return verdicts(
-      hits.map((hit) => ({ ...found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`), ...(hit.confidence === 'medium' ? { severity: 'high' as const } : {}) })),
-      'No secret was found in its files.',
-    );
+    return judgeHits(of, context, 'source', held, 'No secret was found in its files.', ({ confidence }) => (confidence === 'medium' ? 'high' : null));
   },
 }); // prettier-ignore
 
@@ -80,11 +86,7 @@ const inTemplate = defineRule({
   evaluate(of, context) {
     applies(of.kind !== 'source', 'The files of a source are searched once, with its directory.');
     have(context.code(of) ?? undefined, 'source');
-    const hits = context.secrets(of).filter(({ where }) => where === 'template');
-    return verdicts(
-      hits.map((hit) => found(hit, context, `${hit.holder} holds a secret (${hit.kind}).`)),
-      'No secret was found in its templates and settings.',
-    );
+    return judgeHits(of, context, 'template', held, 'No secret was found in its templates and settings.');
   },
 });
 
@@ -97,35 +99,27 @@ const inLogs = defineRule({
   risks: ['S3'],
   precision: 'high',
   evaluate(of, context) {
-    const hits = context.secrets(of).filter(({ where }) => where === 'logs');
-    if (hits.length === 0) have(of.facts['log-lines'], 'stored log lines');
-    return verdicts(
-      hits.map((hit) => found(hit, context, `A secret (${hit.kind}) was written to ${hit.holder}.`)),
+    // Traces are searched too: what they hold counts, whether or not the log could be read.
+    if (!context.secrets(of).some(({ where }) => where === 'logs')) have(of.facts['log-lines'], 'stored log lines');
+    return judgeHits(
+      of,
+      context,
+      'logs',
+      ({ kind, holder }) => `A secret (${kind}) was written to ${holder}.`,
       'No secret was found in its latest log lines and in its traces.',
     );
   },
 });
 
-const flowsOut = defineRule({
+const flowsOut = codeRule({
   id: 'SEC-005',
   title: 'Code returns, publishes or logs a secret',
   severity: 'high',
   why: 'The secret leaves the function with an answer, a message or a log line.',
-  remediation: { text: 'Send what is derived from it (a signature, a short-lived token), never the secret itself.', cli: null, diff: null },
+  fix: 'Send what is derived from it (a signature, a short-lived token), never the secret itself.',
   risks: ['S3'],
   precision: 'medium',
-  evaluate(of, context) {
-    const code = context.code(of);
-    if (code === null) return { state: 'not_applicable', message: 'There is no code to look at.' };
-    if (isUnread(code)) return { state: 'not_evaluated', message: `Its code could not be read: ${code.unread}.` };
-    return verdicts(
-      code.flows
-        .filter(({ rule }) => rule === 'SEC-005')
-        .map((flow) => fail(flow.message, { at: flow.at, path: flow.path, key: `${flow.at.file} ${flow.sink} ${flow.source ?? ''}`, value: flow.source ?? flow.sink, precision: flow.confidence })),
-      'No way of a secret to the outside was found.',
-    );
-  },
-}); // prettier-ignore
+});
 
 const inStage = defineRule({
   id: 'SEC-006',
@@ -138,11 +132,7 @@ const inStage = defineRule({
   evaluate(of, context) {
     const variables = have(of.stageVariables, 'variables of the stages of its APIs');
     applies(variables.length > 0, 'No API stage that leads to it has variables.');
-    const hits = context.secrets(of).filter(({ where }) => where === 'stage');
-    return verdicts(
-      hits.map((hit) => found(hit, context, `The stage variable ${hit.holder} holds a secret (${hit.kind}).`)),
-      'No stage variable holds a secret.',
-    );
+    return judgeHits(of, context, 'stage', (hit) => `The stage variable ${held(hit)}`, 'No stage variable holds a secret.');
   },
 }); // prettier-ignore
 
