@@ -6,32 +6,8 @@ import { orpc } from '../../../api/client.ts';
 import { Dialog, DialogForm } from '../../../ui/dialog.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
 import { useCapability } from '../use-capability.ts';
+import { isShare, isValid, keptText, mostPercent, toDraft, toWeights, type AliasDraft } from './alias-draft.ts';
 import classes from './versions-tab.module.css';
-
-interface AliasDraft {
-  name: string;
-  version: string;
-  description: string;
-  /** A second version; empty for none. */
-  other: string;
-  percent: number | string;
-}
-
-function toDraft(fn: FunctionDetail, alias: Alias | null): AliasDraft {
-  const newest = fn.versions[0]?.version ?? '';
-  if (alias === null) return { name: '', version: newest, description: '', other: '', percent: '' };
-  const [other, share] = Object.entries(alias.weights)[0] ?? ['', 0];
-  const { name, version, description } = alias;
-  return { name, version, description, other, percent: other === '' ? '' : Math.round(share * 1000) / 10 };
-}
-
-function isShare(percent: number | string): boolean {
-  return Number(percent) > 0 && Number(percent) < 100;
-}
-
-function isValid({ name, version, other, percent }: AliasDraft): boolean {
-  return name.trim() !== '' && version !== '' && (other === '' || (other !== version && isShare(percent)));
-}
 
 const WORDS = {
   create: { title: () => 'Name a version', failed: 'The alias was not made.', submit: 'Name it' },
@@ -54,9 +30,9 @@ function useSave(fn: FunctionDetail, alias: Alias | null, onClose: () => void) {
   return {
     busy,
     error,
-    save({ name, version, description, other, percent }: AliasDraft) {
-      const weights = other === '' ? {} : { [other]: Math.round(Number(percent) * 10) / 1000 };
-      const input = { ref: fn.ref, name: name.trim(), version, description, weights };
+    save(draft: AliasDraft) {
+      const { name, version, description } = draft;
+      const input = { ref: fn.ref, name: name.trim(), version, description, weights: toWeights(draft) };
       if (alias === null) create.mutate(input);
       else update.mutate(input);
     },
@@ -67,13 +43,15 @@ function useSave(fn: FunctionDetail, alias: Alias | null, onClose: () => void) {
 export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias: Alias | null; onClose: () => void }) {
   const [draft, setDraft] = useState(() => toDraft(fn, alias));
   const { save, busy, error } = useSave(fn, alias, onClose);
-  const { name, version, description, other, percent } = draft;
+  const { name, version, description, other, percent, kept } = draft;
   const capability = useCapability(fn.provider, 'aliases');
   const except = capability.supported ? (capability.except ?? {}) : {};
   const words = WORDS[alias === null ? 'create' : 'change'];
   const change = (patch: Partial<AliasDraft>): void => setDraft({ ...draft, ...patch });
 
-  const choices = fn.versions.map((one) => ({ value: one.version, label: `Version ${one.version}` }));
+  const choices = fn.versions
+    .filter((one) => !(one.version in kept))
+    .map((one) => ({ value: one.version, label: `Version ${one.version}` }));
   return (
     <Dialog title={words.title(name)} onClose={onClose}>
       <DialogForm
@@ -105,7 +83,7 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
         <div className={classes.share}>
           <Select
             label="A share of the calls goes to"
-            description={except['weights']}
+            description={keptText(draft) ?? except['weights']}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="No other version"
             data={choices.filter((one) => one.value !== version)}
@@ -117,10 +95,10 @@ export function AliasDialog({ fn, alias, onClose }: { fn: FunctionDetail; alias:
             label="Share (%)"
             value={percent}
             min={0.1}
-            max={99.9}
+            max={mostPercent(draft) - 0.1}
             decimalScale={1}
             disabled={other === ''}
-            error={other !== '' && !isShare(percent) ? 'Between 0 and 100' : undefined}
+            error={other !== '' && !isShare(draft) ? `Between 0 and ${mostPercent(draft)}` : undefined}
             onChange={(next) => change({ percent: next })}
           />
         </div>
