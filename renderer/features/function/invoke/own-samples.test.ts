@@ -44,3 +44,13 @@ test('a function of an app offers its own alone, and what is no deployable of se
   );
   assert.deepEqual(ownSamples({ ref: 'aws/x', entries: [], triggerList }), []);
 });
+
+test('a route with a percent sign that escapes nothing is a route as any other', () => {
+  const entry = { name: 'sale', trigger: 'httpTrigger', route: '/api/%SALE%/{id}', ref: 'azure:here/shop/sale' };
+  const [sample] = ownSamples({
+    ref: 'azure:here/shop',
+    entries: [entry],
+    triggerList: [http('/api', ['GET']), http(entry.route, ['PUT'])],
+  });
+  assert.equal(sample?.summary, 'PUT /api/%SALE%/id');
+});

@@ -36,8 +36,17 @@ const hasOwnAddress = ({ route, trigger }: Entry): boolean => route !== null || 
 
 function methodsFor({ route }: Entry, triggers: FunctionDetail['triggerList']): readonly string[] {
   const http = triggers.filter(({ kind }) => kind === 'http');
-  const own = http.find(({ url }) => url !== null && URL.canParse(url) && decodeURI(new URL(url).pathname) === route);
+  const own = http.find(({ url }) => url !== null && route !== null && isAt(url, route));
   return (own ?? (http.length === 1 ? http[0] : undefined))?.methods ?? [];
+}
+
+/** Whether a URL's path is a route, in whichever way its characters are escaped. */
+function isAt(url: string, route: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const at = new URL(url);
+  const path = at.pathname;
+  at.pathname = route;
+  return at.pathname === path;
 }
 
 const methodOf = (methods: readonly string[]): string =>
