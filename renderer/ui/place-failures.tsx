@@ -2,14 +2,20 @@ import type { ProfileFailure } from '#shared/contract/error-data.ts';
 import type { AppError } from '#shared/errors.ts';
 import { PartialNotice } from './partial-notice.tsx';
 
+/** `provider:profile`, with the region behind it where one region of several is meant. */
+export function placeOf({ provider, profile, region }: Pick<ProfileFailure, 'provider' | 'profile' | 'region'>): string {
+  return region === null ? `${provider}:${profile}` : `${provider}:${profile}/${region}`;
+}
+
 /**
- * A notice for each profile that did not answer: what of it is missing, why, and what to do about it.
+ * A notice for each profile, or region of one, that did not answer: what of it is missing, why, and what to do about it.
  *
  * @param what of the profile is missing, in the plural; without it the profile as a whole could not be read
  */
 export function PlaceFailures({ what, failures, onRetry }: { what?: string; failures: readonly ProfileFailure[]; onRetry?: () => void }) {
-  return failures.map(({ provider, profile, error }) => {
-    const place = `${provider}:${profile}`;
+  return failures.map((failure) => {
+    const { error } = failure;
+    const place = placeOf(failure);
     return (
       <PartialNotice
         key={place}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useFunctionFailures, useRetryPlace, type useFunctions } from '../../api/functions.ts';
 import { plural } from '../../ui/format.ts';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { placeOf } from '../../ui/place-failures.tsx';
 import classes from './functions-page.module.css';
 import type { BulkRemoval } from './use-bulk-remove.ts';
 
@@ -53,9 +54,4 @@ export function Failures({ functions, removal }: { functions: ReturnType<typeof 
       )}
     </>
   );
-}
-
-/** `provider:profile`, with the region behind it where one region of several is meant. */
-function placeOf({ provider, profile, region }: { provider: string; profile: string; region: string | null }): string {
-  return region === null ? `${provider}:${profile}` : `${provider}:${profile}/${region}`;
 }
