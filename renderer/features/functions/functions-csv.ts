@@ -1,48 +1,27 @@
 import type { FunctionSummary } from '#shared/model/function.ts';
-import { toCsv } from '../../ui/csv.ts';
+import { toCsv, type CsvColumns } from '../../ui/csv.ts';
 
-const HEADER = [
-  'ref',
-  'provider',
-  'profile',
-  'name',
-  'region',
-  'target',
-  'state',
-  'state_reason',
-  'runtime',
-  'model',
-  'memory_mb',
-  'timeout_s',
-  'code_size_bytes',
-  'version',
-  'updated_at',
-  'url',
-  'triggers',
-] as const;
+const COLUMNS: CsvColumns<FunctionSummary> = {
+  ref: (fn) => fn.ref,
+  provider: (fn) => fn.provider,
+  profile: (fn) => fn.profile,
+  name: (fn) => fn.name,
+  region: (fn) => fn.region,
+  target: (fn) => fn.target,
+  state: (fn) => fn.state,
+  state_reason: (fn) => fn.stateReason,
+  runtime: (fn) => fn.runtime,
+  model: (fn) => fn.model,
+  memory_mb: (fn) => fn.memoryMb,
+  timeout_s: (fn) => fn.timeoutS,
+  code_size_bytes: (fn) => fn.codeSize,
+  version: (fn) => fn.version,
+  updated_at: (fn) => fn.updatedAt,
+  url: (fn) => fn.url,
+  triggers: (fn) => fn.triggers?.join(' ') ?? '',
+};
 
 /** Functions with everything the list knows of them, in the order given. */
 export function functionsCsv(items: readonly FunctionSummary[]): string {
-  return toCsv(
-    HEADER,
-    items.map((fn) => [
-      fn.ref,
-      fn.provider,
-      fn.profile,
-      fn.name,
-      fn.region,
-      fn.target,
-      fn.state,
-      fn.stateReason,
-      fn.runtime,
-      fn.model,
-      fn.memoryMb,
-      fn.timeoutS,
-      fn.codeSize,
-      fn.version,
-      fn.updatedAt,
-      fn.url,
-      fn.triggers?.join(' ') ?? '',
-    ]),
-  );
+  return toCsv(COLUMNS, items);
 }

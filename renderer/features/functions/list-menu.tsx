@@ -42,7 +42,7 @@ export function ListMenu({
           <Menu.RadioItem value="comfortable">Comfortable</Menu.RadioItem>
         </Menu.RadioGroup>
         <Menu.Divider />
-        <RowsItems what="functions" rows={shown} csv={() => functionsCsv(shown)} />
+        <RowsItems what="function" rows={shown} csv={() => functionsCsv(shown)} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -26,9 +26,8 @@ import { invocationsSearch } from './list/invocations-search.ts';
 import { useInvocations } from './list/use-invocations.ts';
 import { ReadFailure } from '../runtime/read-failure.tsx';
 
-/** What can be missed where the window is narrow: both are in the invocation itself. */
-const HIDDEN_WHERE_NARROW = ['phases', 'memory'];
-const NONE_HIDDEN: string[] = [];
+/** What can be missed where the window is narrow, so that when it was is not cut off: all are in the invocation itself. */
+const HIDDEN_WHERE_NARROW = ['phases', 'memory', 'billed'];
 /** Rows before the end at which the next page is read. */
 const AHEAD = 40;
 const STATUSES = [
@@ -100,7 +99,7 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
           {query.data === undefined ? '' : countText(items.length, hasNextPage, isFetchingNextPage)}
         </span>
         <DataAge updatedAt={query.dataUpdatedAt} fetching={query.isFetching} stale={query.isError} onRefresh={() => void query.refetch()} />
-        <RowsMenu what="invocations" rows={items} csv={() => invocationsCsv(items)} />
+        <RowsMenu what="invocation" rows={items} csv={() => invocationsCsv(items)} />
       </div>
       {query.data === undefined ? (
         <div className={list.box}>
@@ -118,7 +117,7 @@ export function InvocationList({ functionRef }: { functionRef?: string }) {
           label="Invocations"
           rows={items}
           columns={columns}
-          hidden={narrow ? HIDDEN_WHERE_NARROW : NONE_HIDDEN}
+          {...(narrow ? { hidden: HIDDEN_WHERE_NARROW } : {})}
           rowId={(row) => row.id}
           onOpen={open}
           sort={search.sort === '' ? null : search.sort}

@@ -12,6 +12,7 @@ import { PlaceFailures, StaleNotice } from '../../ui/place-failures.tsx';
 import { RowsMenu } from '../../ui/rows-menu.tsx';
 import { SkeletonBlock, SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
+import { useNarrow } from '../../ui/use-narrow.ts';
 import { useSearchState } from '../../ui/use-search-state.ts';
 import { NoTraces } from './list/no-traces.tsx';
 import { TraceChart } from './list/trace-chart.tsx';
@@ -23,6 +24,8 @@ import { isFiltered, NO_FILTER, tracesSearch, type TracesSearch } from './list/t
 import { useTraces } from './list/use-traces.ts';
 import { ReadFailure } from '../runtime/read-failure.tsx';
 
+/** What can be missed where the window is narrow, so that when it was is not cut off: it is in the trace itself. */
+const HIDDEN_WHERE_NARROW = ['spans'];
 /** Rows before the end at which the next page is read. */
 const AHEAD = 40;
 
@@ -35,6 +38,7 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
   const [raw, update] = useSearchState(tracesSearch);
   const search = useMemo<TracesSearch>(() => (functionRef === undefined ? raw : { ...raw, ref: functionRef }), [raw, functionRef]);
   const fixed = functionRef !== undefined;
+  const narrow = useNarrow();
   const { query, items, failures } = useTraces(search);
   // Known from the first attempt on, while it is tried again.
   const failure = query.error ?? query.failureReason;
@@ -84,7 +88,7 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
             stale={query.isError}
             onRefresh={() => void query.refetch()}
           />
-          <RowsMenu what="traces" rows={items} csv={() => tracesCsv(items)} />
+          <RowsMenu what="trace" rows={items} csv={() => tracesCsv(items)} />
         </div>
       </div>
       {query.data === undefined ? (
@@ -108,6 +112,7 @@ export function TraceList({ functionRef }: { functionRef?: string }) {
             label="Traces"
             rows={items}
             columns={columns}
+            {...(narrow ? { hidden: HIDDEN_WHERE_NARROW } : {})}
             rowId={(trace) => trace.traceId}
             onOpen={open}
             sort={search.sort === '' ? null : search.sort}

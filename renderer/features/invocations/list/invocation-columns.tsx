@@ -40,7 +40,7 @@ export function invocationColumns(withFunction: boolean): GridColumn<Invocation>
     {
       id: 'function',
       header: 'Function',
-      width: 'minmax(130px, 1.2fr)',
+      width: 'minmax(112px, 1.2fr)',
       sortBy: (row) => row.functionName,
       cell: (row) => (
         <span title={`${row.functionRef}@${row.version}`}>
@@ -51,7 +51,7 @@ export function invocationColumns(withFunction: boolean): GridColumn<Invocation>
     {
       id: 'what',
       header: 'Trigger',
-      width: 'minmax(140px, 1.6fr)',
+      width: 'minmax(120px, 1.6fr)',
       sortBy: whatText,
       cell: (row) => (
         <span className={classes.what} title={whatText(row)}>

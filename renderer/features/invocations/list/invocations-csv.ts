@@ -1,50 +1,29 @@
 import type { Invocation } from '#shared/model/invocation.ts';
-import { toCsv } from '../../../ui/csv.ts';
+import { startWord } from '#shared/model/start-word.ts';
+import { toCsv, type CsvColumns } from '../../../ui/csv.ts';
 
-const HEADER = [
-  'id',
-  'function_ref',
-  'version',
-  'status',
-  'trigger',
-  'mode',
-  'http_method',
-  'http_path',
-  'http_status',
-  'started_at',
-  'duration_ms',
-  'billed_ms',
-  'init_ms',
-  'start',
-  'memory_max_mb',
-  'error_type',
-  'error_message',
-  'trace_id',
-] as const;
+const COLUMNS: CsvColumns<Invocation> = {
+  id: (one) => one.id,
+  function_ref: (one) => one.functionRef,
+  version: (one) => one.version,
+  status: (one) => one.status,
+  trigger: (one) => one.trigger,
+  mode: (one) => one.mode,
+  http_method: (one) => one.http?.method ?? null,
+  http_path: (one) => one.http?.path ?? null,
+  http_status: (one) => one.http?.status ?? null,
+  started_at: (one) => one.startedAt,
+  duration_ms: (one) => one.durationMs,
+  billed_ms: (one) => one.billedMs,
+  init_ms: (one) => one.initMs,
+  start: (one) => startWord(one.cold),
+  memory_max_mb: (one) => one.memoryMaxMb,
+  error_type: (one) => one.error?.type ?? null,
+  error_message: (one) => one.error?.message ?? null,
+  trace_id: (one) => one.traceId,
+};
 
 /** Invocations with what the list knows of them, in the order given. */
 export function invocationsCsv(items: readonly Invocation[]): string {
-  return toCsv(
-    HEADER,
-    items.map((one) => [
-      one.id,
-      one.functionRef,
-      one.version,
-      one.status,
-      one.trigger,
-      one.mode,
-      one.http?.method ?? null,
-      one.http?.path ?? null,
-      one.http?.status ?? null,
-      one.startedAt,
-      one.durationMs,
-      one.billedMs,
-      one.initMs,
-      one.cold === null ? null : one.cold ? 'cold' : 'warm',
-      one.memoryMaxMb,
-      one.error?.type ?? null,
-      one.error?.message ?? null,
-      one.traceId,
-    ]),
-  );
+  return toCsv(COLUMNS, items);
 }

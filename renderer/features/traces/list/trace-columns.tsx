@@ -19,7 +19,7 @@ export function traceColumns(longestMs: number): GridColumn<TraceSummary>[] {
     {
       id: 'name',
       header: 'Name',
-      width: 'minmax(220px, 2fr)',
+      width: 'minmax(176px, 2fr)',
       primary: true,
       sortBy: (trace) => trace.name,
       cell: (trace) => (
