@@ -34,7 +34,14 @@ export function ReviewCard({ plan, behind, ready, starting, onDeploy }: ReviewPr
   const problems =
     plan.data === undefined ? [] : unique([...plan.data.problems, ...plan.data.targets.flatMap((target) => target.problems)]);
   return (
-    <SectionCard title="Review">
+    <SectionCard
+      title="Review"
+      actions={
+        <span className="meta" role="status">
+          {behind ? 'Working out what would happen' : ''}
+        </span>
+      }
+    >
       <div className={classes.review} data-behind={behind || undefined} aria-busy={behind}>
         {plan.error !== null && !behind ? (
           <ErrorState error={plan.error} title="This cannot be deployed" onRetry={() => void plan.refetch()} />
@@ -56,9 +63,6 @@ export function ReviewCard({ plan, behind, ready, starting, onDeploy }: ReviewPr
             Deploy
           </Button>
         )}
-        <p className="sr-only" role="status">
-          {behind ? 'Working out what would happen' : ''}
-        </p>
       </div>
     </SectionCard>
   );

@@ -9,7 +9,12 @@ export function FailedNotice({ fn }: { fn: Pick<FunctionDetail, 'state' | 'state
   return (
     <PartialNotice tone="bad" title="The function is in state failed.">
       {first}
-      {more.length === 0 ? null : <pre className={classes.more}>{more.join('\n')}</pre>}
+      {more.length === 0 ? null : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
+        <pre className={classes.more} aria-label="What its code or build said" tabIndex={0}>
+          {more.join('\n')}
+        </pre>
+      )}
     </PartialNotice>
   );
 }

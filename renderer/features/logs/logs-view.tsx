@@ -85,7 +85,8 @@ export function LogsView({ filter = {} }: { filter?: { ref?: string; invocationI
             failed={!snapshot.loaded && snapshot.error !== null}
             mode={mode}
             follow={snapshot.follow}
-            count={snapshot.loaded ? `${formatInteger(entries.length)}${snapshot.older ? '+' : ''} lines` : ''}
+            changing={state.changing}
+            count={snapshot.loaded && !state.changing ? `${formatInteger(entries.length)}${snapshot.older ? '+' : ''} lines` : ''}
           />
         }
       />

@@ -4,22 +4,32 @@ import type { FollowState } from '../buffer/follow.ts';
 import type { LogMode } from '../buffer/log-session.ts';
 import classes from './logs-view.module.css';
 
+interface Status {
+  tone: 'live' | 'warn' | 'bad' | 'idle';
+  text: string;
+}
+
+const READING: Status = { tone: 'idle', text: 'Reading lines' };
+
 /** How the log is being read: live, past, or waiting for the runtime to come back. */
 export function LogStatus({
   mode,
   follow,
   count,
   failed,
+  changing,
 }: {
   mode: LogMode['kind'];
   follow: FollowState | null;
   count: string;
   /** Not even the first page could be read. */
   failed: boolean;
+  /** What is on show is not what was asked for last. */
+  changing: boolean;
 }) {
   const stopped = useRuntime().data?.running === false;
   const waitS = useClock((now) => (follow?.phase === 'waiting' ? Math.max(0, Math.ceil((follow.retryAt - now) / 1000)) : 0));
-  const { tone, text } = describe(mode, follow, { waitS, stopped, failed });
+  const { tone, text } = changing ? READING : describe(mode, follow, { waitS, stopped, failed });
   return (
     <span className={classes.status}>
       <span className={classes.count}>{count}</span>
@@ -40,7 +50,7 @@ function describe(
   mode: LogMode['kind'],
   follow: FollowState | null,
   { waitS, stopped, failed }: { waitS: number; stopped: boolean; failed: boolean },
-): { tone: 'live' | 'warn' | 'bad' | 'idle'; text: string } {
+): Status {
   if (mode === 'around') return { tone: 'idle', text: 'Around one line' };
   if (mode === 'fixed') return { tone: 'idle', text: 'Past' };
   if (stopped && (failed || follow?.phase === 'waiting')) return { tone: 'warn', text: 'Waiting for the runtime' };
