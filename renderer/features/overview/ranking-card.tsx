@@ -64,7 +64,7 @@ export function RankingCard({
                   <span className={listClasses.name} title={row.functionRef}>
                     <EndsText text={row.functionRef.slice(row.functionRef.indexOf('/') + 1)} />
                   </span>
-                  <span className={listClasses.bar}>
+                  <span>
                     <BarShare value={value(row)} max={max} color={COLORS[rank]} />
                   </span>
                   <span className="num">{rank === 'slowest' ? formatMs(row.p95Ms) : formatCount(value(row))}</span>

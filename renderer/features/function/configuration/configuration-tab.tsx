@@ -70,7 +70,7 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
     <div className={classes.fields}>
       <NumberInput
         label="Memory (MB)"
-        placeholder="The plan's"
+        {...(edit.base.memoryMb === null ? { placeholder: "The plan's" } : {})}
         description={range(limits['memoryMbMin'], limits['memoryMbMax'], 'MB') ?? 'Megabytes'}
         value={form.memoryMb}
         onChange={(value) => change({ memoryMb: String(value) })}
