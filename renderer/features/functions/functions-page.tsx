@@ -14,6 +14,7 @@ import { parseFilter } from '../../ui/filter/parse-filter.ts';
 import { formatInteger, plural } from '../../ui/format.ts';
 import { VirtualGrid } from '../../ui/grid/virtual-grid.tsx';
 import { LinkButton } from '../../ui/link-button.tsx';
+import list from '../../ui/list-page.module.css';
 import { NoMatch } from '../../ui/no-match.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { fromList } from '../../ui/search-params.ts';
@@ -119,14 +120,14 @@ export function FunctionsPage() {
           {chosen.length > 0 || removal.progress !== null ? (
             <SelectionBar chosen={chosen} removal={removal} onClear={() => setSelected(new Set())} onRemove={removeChosen} />
           ) : (
-            <span className={classes.count} role="status">
+            <span className={list.count} role="status">
               {functions.data === undefined ? '' : counted(rows.length, all.length, functions.data.reading)}
             </span>
           )}
           <ListMenu hidden={hidden} onHidden={(next) => setSearch({ hide: next.join(',') })} shown={rows} />
         </div>
         {functions.data === undefined ? (
-          <div className={classes.box}>
+          <div className={list.box}>
             {functions.error === null ? (
               <>
                 <SlowNote boxed what="functions" />

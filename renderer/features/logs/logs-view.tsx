@@ -91,7 +91,7 @@ export function LogsView({ filter = {} }: { filter?: { ref?: string; invocationI
         }
       />
       <LogNotices state={state} onNewest={onNewest} />
-      <div className={classes.box} data-changing={state.changing || undefined}>
+      <div className={`${list.box} ${classes.box}`} data-changing={state.changing || undefined}>
         {body ?? (
           <LogList
             key={`${mode}${mode === 'around' ? search.line : ''}`}
