@@ -15,6 +15,11 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** Calls back at that instant (epoch milliseconds), or earlier where it is further away than a timer can hold; does not keep the process alive. */
+export function timerAt(atMs: number, work: () => void): NodeJS.Timeout {
+  return setTimeout(work, Math.min(MAX_TIMER_MS, Math.max(0, atMs - Date.now()))).unref();
+}
+
 /** Waits for `work`, but not longer than that. */
 export async function within(work: Promise<unknown>, ms: number): Promise<void> {
   const over = new AbortController();

@@ -1,11 +1,10 @@
 import { cosmosSignature, signedResource } from '../cosmos/authorize.ts';
 import { bindingError } from './connection.ts';
 import type { CosmosConnection } from './cosmos-options.ts';
+import { send } from './send.ts';
 
 /** @see https://learn.microsoft.com/rest/api/cosmos-db/#supported-rest-api-versions */
 const VERSION = '2020-07-15';
-// As it is before the function's own code may have put another in its place.
-const { fetch: send } = globalThis;
 
 export interface CosmosReply {
   status: number;
@@ -31,7 +30,7 @@ export async function cosmosRequest(
   // On this machine any token is taken, as it is by Resource Manager.
   const claim =
     key === null ? 'type=aad&ver=1.0&sig=local' : `type=master&ver=1.0&sig=${cosmosSignature(key, method, kind, link, date.toLowerCase())}`;
-  const response = await send(`${endpoint}/${path.map(encodeURIComponent).join('/')}`, {
+  const response = await send(`The Cosmos DB account at ${host}`, `${endpoint}/${path.map(encodeURIComponent).join('/')}`, {
     method,
     headers: {
       'x-ms-version': VERSION,
@@ -42,9 +41,6 @@ export async function cosmosRequest(
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  }).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw bindingError(`The Cosmos DB account at ${host} cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`);
   });
   const text = await response.text();
   const answer = { status: response.status, headers: response.headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };

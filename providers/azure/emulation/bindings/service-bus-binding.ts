@@ -2,9 +2,7 @@ import type { RpcBinding } from '../functions-core.ts';
 import { busToken, parseBusConnection } from '../service-bus/account.ts';
 import { bindingError, findConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
-
-// As it is before the function's own code may have put another in its place.
-const { fetch: send } = globalThis;
+import { send } from './send.ts';
 
 /**
  * Sends a message for each value to a queue or a topic, over HTTP.
@@ -20,18 +18,15 @@ export async function writeServiceBus(
   if (connection === null) throw bindingError(`Microsoft Azure WebJobs SDK ServiceBus connection string '${wanted}' is missing or empty.`);
   const name = fillIn(String(binding['queueName'] ?? binding['topicName'] ?? ''), variables, data);
   const resource = `${connection.url}/${name}`;
+  const { host } = new URL(connection.url);
   for (const item of items) {
     const type = typeof item !== 'string' ? 'application/octet-stream' : /^\s*[[{]/.test(item) ? 'application/json' : 'text/plain';
-    const response = await send(`${resource}/messages`, {
+    const response = await send(`The Service Bus namespace at ${host}`, `${resource}/messages`, {
       method: 'POST',
       headers: { authorization: busToken(connection, resource), 'content-type': type },
       body: Buffer.from(item),
-    }).catch((error: unknown) => {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-      throw bindingError(`The Service Bus namespace at ${new URL(connection.url).host} cannot be reached: ${cause}`);
     });
     await response.arrayBuffer();
-    if (!response.ok)
-      throw bindingError(`'${name}' at ${new URL(connection.url).host} refused a message: ${response.status} ${response.statusText}`);
+    if (!response.ok) throw bindingError(`'${name}' at ${host} refused a message: ${response.status} ${response.statusText}`);
   }
 }

@@ -1,9 +1,8 @@
 import { sharedKeySignature, tableKeySignature } from '../storage/shared-key.ts';
 import { bindingError, type StorageConnection } from './connection.ts';
+import { send } from './send.ts';
 
 const VERSION = '2021-12-02';
-// As it is before the function's own code may have put another in its place.
-const { fetch: send } = globalThis;
 
 export interface StorageAnswer {
   status: number;
@@ -45,22 +44,17 @@ export async function storageRequest(
     all['authorization'] = `SharedKey ${account}:${signature}`;
   }
   delete all['content-length'];
-  const response = await send(url, { method, headers: all, ...(body === undefined ? {} : { body: Buffer.from(body) }) }).catch(
-    (error: unknown) => {
-      throw bindingError(`The storage account "${connection.account}" cannot be reached at ${url.host}: ${reasonOf(error)}`);
-    },
-  );
+  const response = await send(`The storage account "${connection.account}" at ${url.host}`, url, {
+    method,
+    headers: all,
+    ...(body === undefined ? {} : { body: Buffer.from(body) }),
+  });
   const answer = { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
   if (response.ok || response.status === 404 || accept.includes(response.status)) return answer;
   const code = response.headers.get('x-ms-error-code') ?? '';
   throw bindingError(
     `${method} ${url.pathname} was refused by the storage account "${connection.account}": ${response.status} ${code}`.trimEnd(),
   );
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** Each part of a path percent-encoded. */

@@ -2,6 +2,7 @@ import type { RpcBinding, RpcTypedData } from '../functions-core.ts';
 import { writeCosmos } from './cosmos-binding.ts';
 import { bindingError, storageOf, type StorageConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
+import { send } from './send.ts';
 import { writeServiceBus } from './service-bus-binding.ts';
 import { encodePath, storageRequest } from './storage-request.ts';
 import { writeTable } from './table-binding.ts';
@@ -79,7 +80,7 @@ async function writeEventGrid(binding: RpcBinding, value: RpcTypedData, { variab
   const cloud = events.every((event) => typeof event === 'object' && event !== null && 'specversion' in event);
   const url = new URL(endpoint);
   url.searchParams.set('api-version', '2018-01-01');
-  const response = await fetch(url, {
+  const response = await send(`The Event Grid topic at ${url.host}`, url, {
     method: 'POST',
     headers: { 'aeg-sas-key': key, 'content-type': cloud ? 'application/cloudevents-batch+json; charset=utf-8' : 'application/json' },
     body: JSON.stringify(events),

@@ -25,7 +25,7 @@ export function signedResource(path: readonly string[]): { kind: string; link: s
   return { kind: path.at(isList ? -1 : -2) ?? '', link: path.slice(0, isList ? -1 : undefined).join('/') };
 }
 
-/** Throws the service's refusal unless the request carries a signature of the account's key, or a token. */
+/** Throws unless the request carries a signature of the account's key, or a token. */
 export function authorizeCosmos({ method, path, headers }: Signed): void {
   const { authorization } = headers;
   if (authorization === undefined)

@@ -1,5 +1,5 @@
 /**
- * An error as Cosmos DB tells it.
+ * An error in the form in which Cosmos DB tells it. Statuses are the documented ones, texts are modelled.
  * @see https://learn.microsoft.com/rest/api/cosmos-db/http-status-codes-for-cosmosdb
  */
 export class CosmosError extends Error {

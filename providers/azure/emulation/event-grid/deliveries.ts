@@ -1,7 +1,7 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { netDate } from '../triggers/timer-listener.ts';
 import type { Triggers } from '../triggers/create-triggers.ts';
-import { within } from '../../../emulation-parts/pause.ts';
+import { workOff } from '../triggers/work-off.ts';
 import type { TriggerCall } from '../triggers/run-function.ts';
 import type { GridEvent } from './read-events.ts';
 
@@ -24,7 +24,6 @@ const DELAYS_S = [10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200];
 const ATTEMPTS = 30;
 const LIFE_MS = 24 * 3_600_000;
 const AT_ONCE = 16;
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface Deliveries {
   /** Stores them durably, then brings each to every function that takes events. */
@@ -50,10 +49,7 @@ const keyOf = ({ seq }: Pick<Delivery, 'seq'>): string => String(seq).padStart(1
 /** Brings events to functions, and again where one fails. */
 export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>, triggers: Triggers): Deliveries {
   const waiting = new Map<number, Delivery>();
-  const running = new Set<Promise<void>>();
   let lastSeq = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
 
   const deliver = async (delivery: Delivery): Promise<void> => {
     const again = await attempt(delivery);
@@ -82,25 +78,24 @@ export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>,
     const delayMs = (DELAYS_S[Math.min(failed, DELAYS_S.length - 1)] ?? 0) * 1000;
     return { ...delivery, failed: failed + 1, dueAtMs: Date.now() + delayMs };
   };
-  const turn = (): void => {
-    clearTimeout(timer);
-    if (closed) return;
-    const now = Date.now();
-    for (const delivery of waiting.values()) {
-      if (running.size >= AT_ONCE) break;
-      if (delivery.dueAtMs > now) continue;
-      waiting.delete(delivery.seq);
-      const one = deliver(delivery)
-        .catch((error: unknown) => host.log('error', `An event for ${delivery.app}/${delivery.name} could not be delivered.`, error))
-        .finally(() => {
-          running.delete(one);
-          turn();
-        });
-      running.add(one);
-    }
-    const next = [...waiting.values()].reduce((least, { dueAtMs }) => Math.min(least, dueAtMs), Infinity);
-    if (next < Infinity && running.size < AT_ONCE) timer = setTimeout(turn, Math.min(MAX_TIMER_MS, Math.max(0, next - Date.now()))).unref();
-  };
+  const worker = workOff<Delivery>({
+    hasRoom: (running) => running < AT_ONCE,
+    take() {
+      const now = Date.now();
+      for (const delivery of waiting.values()) {
+        if (delivery.dueAtMs > now) continue;
+        waiting.delete(delivery.seq);
+        return [delivery];
+      }
+      return [];
+    },
+    work: deliver,
+    onFault: (error, { app, name }) => host.log('error', `An event for ${app}/${name} could not be delivered.`, error),
+    nextAtMs() {
+      const next = [...waiting.values()].reduce((least, { dueAtMs }) => Math.min(least, dueAtMs), Infinity);
+      return next === Infinity ? null : next;
+    },
+  });
   return {
     accept(events) {
       const now = Date.now();
@@ -115,16 +110,12 @@ export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>,
           }
         }
       });
-      setImmediate(turn);
+      worker.wake();
     },
     begin() {
       for (const { value } of host.documents.list(COLLECTION)) waiting.set((value as Delivery).seq, value as Delivery);
-      turn();
+      worker.wake();
     },
-    close(graceMs) {
-      closed = true;
-      clearTimeout(timer);
-      return within(Promise.all(running), graceMs);
-    },
+    close: (graceMs) => worker.close(graceMs),
   };
 }

@@ -33,7 +33,8 @@ export function parseBusConnection(text: string): BusConnection | null {
   const [keyName, key] = [parts.get('sharedaccesskeyname'), parts.get('sharedaccesskey')];
   if (!/^sb:\/\//i.test(endpoint) || keyName === undefined || key === undefined) return null;
   const scheme = parts.get('usedevelopmentemulator')?.toLowerCase() === 'true' ? 'http' : 'https';
-  return { url: endpoint.replace(/^sb:/i, `${scheme}:`).replace(/\/+$/, ''), keyName, key };
+  const url = endpoint.replace(/^sb:/i, `${scheme}:`).replace(/\/+$/, '');
+  return URL.canParse(url) ? { url, keyName, key } : null;
 }
 
 const signatureOf = (key: string, resource: string, expiry: string): string =>

@@ -1,4 +1,5 @@
 import rhea, { type Delivery, type EventContext, type Sender } from 'rhea';
+import { timerAt } from '../../../emulation-parts/pause.ts';
 import { keyOf, type BusMessage, type Entities } from './entities.ts';
 import type { Locks } from './locks.ts';
 import { deliverable, tagOf } from './messages.ts';
@@ -78,7 +79,7 @@ class LinkDelivery {
     const room = this.#sender.credit - this.#queued.length;
     if (room > 0) for (const message of this.#entities.receive(this.#path, Math.min(MANY, room))) this.#give(message);
     const next = this.#sender.credit > 0 ? this.#entities.nextAtMs(this.#path) : null;
-    if (next !== null) this.#timer = setTimeout(() => this.#pump(), Math.max(1, next - Date.now())).unref();
+    if (next !== null) this.#timer = timerAt(next, () => this.#pump());
   }
 
   #give(message: BusMessage): void {

@@ -11,7 +11,7 @@ const OPERATIONS: Readonly<Record<string, string | null>> = {
   DeadLetter: null,
   RenewLock: null,
   PeekMessages: null,
-  RestSend: 'One message for each request.',
+  RestSend: 'One message for each request. Of BrokerProperties MessageId, CorrelationId and Label are kept, and no properties of its own.',
 };
 
 /** How far each operation of the namespace can be trusted. */

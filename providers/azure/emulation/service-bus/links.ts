@@ -35,7 +35,8 @@ export class Links {
     if (receiver === undefined) return;
     const address = addressOf(receiver.target);
     receiver.set_target({ address });
-    if (address !== CBS && this.#isClaimed(connection, receiver) && !isRequest(address)) this.#entities.open(address);
+    if (address !== CBS && !this.#isClaimed(connection, receiver)) return;
+    if (!isRequest(address)) this.#entities.open(address);
     receiver.add_credit(CREDIT);
   }
 
@@ -66,6 +67,8 @@ export class Links {
   take({ receiver, message, delivery, connection }: EventContext): void {
     if (receiver === undefined || message === undefined || delivery === undefined) return;
     const address = addressOf(receiver.target);
+    // A link that was closed for want of a claim has no credit; who sends all the same is not heard.
+    if (address !== CBS && !this.#claimed.has(connection)) return;
     receiver.add_credit(1);
     if (address === CBS) this.#answer(connection, message, this.#claim(connection, message));
     else if (isRequest(address)) {

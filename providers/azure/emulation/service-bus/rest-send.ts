@@ -18,15 +18,25 @@ export function createRestSend(entities: Entities): (request: IncomingMessage, r
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = '/'] = (request.url ?? '/').split('?');
     const bytes = await readBody(request, MESSAGE_BYTES);
-    const entity = /^\/(.+)\/messages\/?$/.exec(path)?.[1];
+    const entity = entityOf(path);
     const status = refusal(request, bytes, entity) ?? 201;
     response.statusCode = status;
-    if (status === 201 && bytes !== null && entity !== undefined) entities.send(decodeURIComponent(entity), messageOf(request, bytes));
+    if (status === 201 && bytes !== null && entity !== undefined) entities.send(entity, messageOf(request, bytes));
     response.setHeader('content-length', 0);
     if (bytes === null) response.setHeader('connection', 'close');
     response.end();
   };
   return (request, response) => void respond(request, response).catch(() => response.destroy());
+}
+
+/** Undefined where the path names none. */
+function entityOf(path: string): string | undefined {
+  const name = /^\/(.+)\/messages\/?$/.exec(path)?.[1];
+  try {
+    return name === undefined ? undefined : decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function refusal(request: IncomingMessage, bytes: Buffer | null, entity: string | undefined): number | null {

@@ -5,7 +5,7 @@ import type { BlobRecord } from '../storage/blob/blobs.ts';
 import { blobPattern, type BlobPattern } from './blob-pattern.ts';
 import { ownStorage } from './own-storage.ts';
 import type { Listener, ListenerInput } from './listener.ts';
-import { within } from '../../../emulation-parts/pause.ts';
+import { workOff } from './work-off.ts';
 
 /** Blobs worked on at a time. @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob#hostjson-settings `maxDegreeOfParallelism`, 8 for each core */
 const AT_ONCE = 8;
@@ -28,7 +28,6 @@ export function openBlobListener(input: ListenerInput): Listener {
   const pattern = blobPattern(fillSettings(String(binding['path'] ?? ''), variables));
   const receiptKey = (blob: BlobRecord): string => `${app}/${name}/${blob.container}/${blob.name}`;
   const waiting: BlobRecord[] = [];
-  const running = new Set<Promise<void>>();
   let closed = false;
 
   const work = async (blob: BlobRecord): Promise<void> => {
@@ -45,24 +44,18 @@ export function openBlobListener(input: ListenerInput): Listener {
       }
     }
   };
-  const turn = (): void => {
-    while (!closed && running.size < AT_ONCE) {
-      const blob = waiting.shift();
-      if (blob === undefined) return;
-      const one = work(blob)
-        .catch((error: unknown) => host.log('error', `The blob ${blob.container}/${blob.name} could not be worked off.`, error))
-        .finally(() => {
-          running.delete(one);
-          turn();
-        });
-      running.add(one);
-    }
-  };
+  const worker = workOff<BlobRecord>({
+    hasRoom: (running) => running < AT_ONCE,
+    take: () => waiting.splice(0, 1),
+    work,
+    onFault: (error, blob) => host.log('error', `The blob ${blob.container}/${blob.name} could not be worked off.`, error),
+    nextAtMs: () => null,
+  });
   const take = (blob: BlobRecord): void => {
     if (blob.container !== pattern.container || pattern.match(blob.name) === null) return;
     if (host.documents.get(RECEIPTS, receiptKey(blob)) === blob.etag) return;
     waiting.push(blob);
-    setImmediate(turn);
+    worker.wake();
   };
   const stop = account.blobs.onChange((change, blob) => {
     if (change === 'created') take(blob);
@@ -77,7 +70,7 @@ export function openBlobListener(input: ListenerInput): Listener {
     close(graceMs) {
       closed = true;
       stop();
-      return within(Promise.all(running), graceMs);
+      return worker.close(graceMs);
     },
   };
 }

@@ -120,7 +120,7 @@ function readOptions({ binding, variables, cosmos }: ListenerInput): Options {
     return value === undefined ? undefined : fillSettings(value, variables);
   };
   const connection = cosmosText(binding, 'connection');
-  for (const name of [connection, cosmosText(binding, 'leaseConnection') ?? connection]) isOwnCosmos(cosmosOf(variables, name), cosmos);
+  for (const name of [connection, cosmosText(binding, 'leaseConnection') ?? connection]) needOwnCosmos(cosmosOf(variables, name), cosmos);
   if (String(cosmosOption(binding, 'changeFeedMode') ?? 'LatestVersion') !== 'LatestVersion')
     throw new Error(
       'The local runtime keeps the latest version of items only: the mode AllVersionsAndDeletes of the change feed is not there.',
@@ -159,7 +159,7 @@ function startOf(fromBeginning: boolean, time: string | undefined): Pick<Options
 }
 
 /** Throws where a connection leads to another account, which cannot be watched from here. */
-function isOwnCosmos(
+function needOwnCosmos(
   { endpoint, setting }: { endpoint: string; setting: string },
   { url, tlsUrl, connectionString }: ListenerInput['cosmos'],
 ): void {

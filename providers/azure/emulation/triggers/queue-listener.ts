@@ -5,8 +5,8 @@ import type { QueueMessage, Queues } from '../storage/queue/queues.ts';
 import { spanOf } from '../host-json.ts';
 import { ownStorage } from './own-storage.ts';
 import type { Listener, ListenerInput } from './listener.ts';
-import { within } from '../../../emulation-parts/pause.ts';
 import { netDate } from './timer-listener.ts';
+import { workOff } from './work-off.ts';
 
 /** How long a message is hidden while its function runs; renewed for those that run longer. */
 const HIDE_MS = 10 * 60_000;
@@ -44,9 +44,6 @@ export function openQueueListener(input: ListenerInput): Listener {
   const { queues } = ownStorage(input);
   const queue = fillSettings(String(binding['queueName'] ?? ''), variables).toLowerCase();
   const settings = queueSettings(hostJson);
-  const running = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
 
   const work = async (message: QueueMessage): Promise<void> => {
     const text = settings.base64 ? fromBase64(message.text) : message.text;
@@ -76,36 +73,21 @@ export function openQueueListener(input: ListenerInput): Listener {
     } else hide(queues, queue, message.id, settings.visibilityMs);
   };
 
-  const turn = (): void => {
-    clearTimeout(timer);
-    if (closed || queues.find(queue) === null) return;
-    while (running.size <= settings.threshold) {
-      const batch = queues.receive(queue, settings.batchSize, HIDE_MS);
-      for (const message of batch) {
-        const one = work(message)
-          .catch((error: unknown) => input.host.log('error', `A message of the queue '${queue}' could not be worked off.`, error))
-          .finally(() => {
-            running.delete(one);
-            turn();
-          });
-        running.add(one);
-      }
-      if (batch.length < settings.batchSize) break;
-    }
-    const next = queues.nextAtMs(queue);
-    if (next !== null && running.size <= settings.threshold) timer = setTimeout(turn, Math.max(0, next - Date.now())).unref();
-  };
-  const stop = queues.onChange((name) => {
-    // Not within the call that changed it.
-    if (name === queue) setImmediate(turn);
+  const worker = workOff<QueueMessage>({
+    hasRoom: (running) => running <= settings.threshold,
+    take: () => (queues.find(queue) === null ? [] : queues.receive(queue, settings.batchSize, HIDE_MS)),
+    work,
+    onFault: (error) => input.host.log('error', `A message of the queue '${queue}' could not be worked off.`, error),
+    nextAtMs: () => queues.nextAtMs(queue),
   });
-  setImmediate(turn);
+  const stop = queues.onChange((name) => {
+    if (name === queue) worker.wake();
+  });
+  worker.wake();
   return {
     close(graceMs) {
-      closed = true;
-      clearTimeout(timer);
       stop();
-      return within(Promise.all(running), graceMs);
+      return worker.close(graceMs);
     },
   };
 }

@@ -1,11 +1,11 @@
 import { mappingAt, type Mapping } from '../../../detection/cloud-yaml.ts';
-import { within } from '../../../emulation-parts/pause.ts';
 import { bindingError, findConnection } from '../bindings/connection.ts';
 import { fillSettings } from '../bindings/expression.ts';
 import type { RpcTypedData } from '../functions-core.ts';
 import { parseBusConnection } from '../service-bus/account.ts';
 import type { BusMessage } from '../service-bus/entities.ts';
 import type { Listener, ListenerInput } from './listener.ts';
+import { workOff } from './work-off.ts';
 
 /** How often the lock of a message is renewed while its function runs: it holds for a minute. */
 const RENEW_MS = 30_000;
@@ -39,20 +39,17 @@ export function openServiceBusListener(input: ListenerInput): Listener {
   const { binding, hostJson, serviceBus } = input;
   const { entities } = serviceBus;
   const path = pathOf(input);
-  isOwnBus(input);
+  needOwnBus(input);
   if (binding['isSessionsEnabled'] === true) throw new Error('The local runtime has no sessions of Service Bus.');
   const settings = settingsOf(hostJson);
   const isMany = binding['cardinality'] === 'many';
-  const running = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
   entities.open(path);
 
   const work = async (messages: BusMessage[]): Promise<void> => {
     const { textOf, decoded } = await import('../service-bus/messages.ts');
-    const renewal = setInterval(() => messages.forEach((message) => entities.renew(path, message)), RENEW_MS);
     const parts = messages.map((message) => ({ message, content: decoded(message.bytes) }));
     const texts = parts.map(({ content }) => textOf(content));
+    const renewal = setInterval(() => messages.forEach((message) => entities.renew(path, message)), RENEW_MS);
     const done = await input.run({
       body: Buffer.from(isMany ? JSON.stringify(texts) : (texts[0] ?? '')),
       contentType: isMany ? 'application/json' : 'text/plain; charset=utf-8',
@@ -67,34 +64,24 @@ export function openServiceBusListener(input: ListenerInput): Listener {
       else if (done.status !== 'ok') entities.abandon(path, message);
     }
   };
-  const turn = (): void => {
-    clearTimeout(timer);
-    if (closed) return;
-    while (running.size < settings.concurrent) {
+  const worker = workOff<BusMessage[]>({
+    hasRoom: (running) => running < settings.concurrent,
+    take() {
       const found = entities.receive(path, isMany ? settings.batch : 1);
-      if (found.length === 0) break;
-      const one = work(found)
-        .catch((error: unknown) => input.host.log('error', `Messages of '${path}' could not be worked off.`, error))
-        .finally(() => {
-          running.delete(one);
-          turn();
-        });
-      running.add(one);
-    }
-    const next = entities.nextAtMs(path);
-    if (next !== null && running.size < settings.concurrent) timer = setTimeout(turn, Math.max(1, next - Date.now())).unref();
-  };
-  const stop = entities.onChange((changed) => {
-    // Not within the call that changed it.
-    if (changed === path) setImmediate(turn);
+      return found.length === 0 ? [] : [found];
+    },
+    work,
+    onFault: (error) => input.host.log('error', `Messages of '${path}' could not be worked off.`, error),
+    nextAtMs: () => entities.nextAtMs(path),
   });
-  setImmediate(turn);
+  const stop = entities.onChange((changed) => {
+    if (changed === path) worker.wake();
+  });
+  worker.wake();
   return {
     close(graceMs) {
-      closed = true;
-      clearTimeout(timer);
       stop();
-      return within(Promise.all(running), graceMs);
+      return worker.close(graceMs);
     },
   };
 }
@@ -110,12 +97,12 @@ function pathOf({ binding, variables }: ListenerInput): string {
 }
 
 /** Throws where the connection is missing, or leads to a namespace that is not the runtime's. */
-function isOwnBus({ binding, variables, serviceBus: { port, connectionString } }: ListenerInput): void {
+function needOwnBus({ binding, variables, serviceBus: { port, connectionString } }: ListenerInput): void {
   const wanted = String(binding['connection'] ?? '') === '' ? 'ServiceBus' : String(binding['connection']);
   const found = findConnection(variables, wanted);
   if (found === null) throw bindingError(`Microsoft Azure WebJobs SDK ServiceBus connection string '${wanted}' is missing or empty.`);
   const connection = parseBusConnection(found.value);
-  const url = connection !== null && URL.canParse(connection.url) ? new URL(connection.url) : null;
+  const url = connection === null ? null : new URL(connection.url);
   if (url !== null && Number(url.port) === port && /^(?:localhost|127\.0\.0\.1)$/.test(url.hostname)) return;
   throw new Error(
     `The Service Bus namespace at ${url?.host ?? `the setting ${found.setting}`} is not the local runtime's, so that nothing of it starts functions here. Set ${found.setting} to ${connectionString} to use the local one.`,

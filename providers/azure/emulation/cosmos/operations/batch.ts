@@ -1,6 +1,7 @@
 import { badRequest, CosmosError } from '../cosmos-error.ts';
 import type { CosmosAnswer, CosmosRequest } from '../cosmos-exchange.ts';
 import { partitionHeader } from '../partition-key.ts';
+import { QueryError } from '../sql/query-error.ts';
 import { isObject, type Value, type ValueObject } from '../sql/value.ts';
 import type { CosmosStore } from '../store/create-store.ts';
 import type { ContainerRecord } from '../store/records.ts';
@@ -64,6 +65,8 @@ function attempt(store: CosmosStore, container: ContainerRecord, write: ItemWrit
     return { statusCode: status, ...(item === null ? {} : { eTag: etagOf(item), resourceBody: item.body }) };
   } catch (error) {
     if (error instanceof CosmosError) return { statusCode: error.status };
+    // Of a patch's condition.
+    if (error instanceof QueryError) return { statusCode: 400 };
     throw error;
   }
 }

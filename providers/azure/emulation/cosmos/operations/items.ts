@@ -1,15 +1,11 @@
-import { badRequest, notOffered, preconditionFailed } from '../cosmos-error.ts';
+import { badRequest, notOffered } from '../cosmos-error.ts';
 import type { CosmosAnswer, CosmosRequest } from '../cosmos-exchange.ts';
 import { partitionHeader } from '../partition-key.ts';
-import { checkQuery } from '../sql/check-query.ts';
-import { parseQuery } from '../sql/parse-query.ts';
-import { runQuery } from '../sql/run-query.ts';
 import type { CosmosStore } from '../store/create-store.ts';
 import type { ContainerRecord } from '../store/records.ts';
 import { runBatch } from './batch.ts';
 import { readChanges } from './change-feed.ts';
 import { isQuery } from './feed.ts';
-import { conditionOf } from './patch.ts';
 import { queryItems, queryPlan, readItems } from './query-items.ts';
 import { isTrue } from './request-parts.ts';
 import { etagOf, writeItem, type ItemWrite, type Written } from './write-item.ts';
@@ -36,9 +32,7 @@ export function onItem(store: CosmosStore, request: CosmosRequest, container: Co
   const kind = KINDS[method];
   if (kind === undefined) throw badRequest('The request is invalid.');
   checkScripts(request);
-  const write: ItemWrite = { kind, id, body, ...conditions(request, container) };
-  if (kind === 'patch') checkCondition(store, container, write);
-  return itemAnswer(store, request, container, writeItem(store, container, write));
+  return itemAnswer(store, request, container, writeItem(store, container, { kind, id, body, ...conditions(request, container) }));
 }
 
 function conditions({ headers }: CosmosRequest, { definition }: ContainerRecord): Pick<ItemWrite, 'partition' | 'ifMatch' | 'ifNoneMatch'> {
@@ -53,15 +47,6 @@ function conditions({ headers }: CosmosRequest, { definition }: ContainerRecord)
 function checkScripts({ headers }: CosmosRequest): void {
   if (['pre', 'post'].some((when) => headers[`x-ms-documentdb-${when}-trigger-include`] !== undefined))
     throw notOffered('Triggers of containers are');
-}
-
-function checkCondition(store: CosmosStore, container: ContainerRecord, { id = '', partition, body }: ItemWrite): void {
-  const condition = conditionOf(body);
-  const item = condition === null || partition === undefined ? null : store.find(container, partition, id);
-  if (item === null) return;
-  const query = parseQuery(`SELECT * ${condition ?? ''}`);
-  checkQuery(query);
-  if (runQuery(query, [item.body], new Map()).length === 0) throw preconditionFailed();
 }
 
 function itemAnswer(store: CosmosStore, { headers }: CosmosRequest, container: ContainerRecord, { status, item }: Written): CosmosAnswer {

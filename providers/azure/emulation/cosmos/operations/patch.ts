@@ -1,4 +1,7 @@
-import { badRequest } from '../cosmos-error.ts';
+import { badRequest, preconditionFailed } from '../cosmos-error.ts';
+import { checkQuery } from '../sql/check-query.ts';
+import { parseQuery } from '../sql/parse-query.ts';
+import { runQuery } from '../sql/run-query.ts';
 import { isList, isObject, type Value, type ValueObject } from '../sql/value.ts';
 
 /** "10 patch operations" for each request. @see https://learn.microsoft.com/azure/cosmos-db/partial-document-update-faq */
@@ -7,10 +10,11 @@ const MOST = 10;
 type Container = { [name: string]: Value } | Value[];
 
 /**
- * An item after partial updates. Throws the service's refusals.
+ * An item after partial updates. Throws `CosmosError`, or `QueryError` for the condition.
  * @see https://learn.microsoft.com/azure/cosmos-db/partial-document-update#supported-operations
  */
 export function patched(item: ValueObject, body: unknown): ValueObject {
+  checkCondition(item, body);
   const list: unknown = isObject(body as Value) ? (body as ValueObject)['operations'] : body;
   if (!Array.isArray(list) || list.length === 0) throw badRequest('The patch request has no operations.');
   if (list.length > MOST) throw badRequest(`The number of patch operations can't exceed '${MOST}'.`);
@@ -22,10 +26,13 @@ export function patched(item: ValueObject, body: unknown): ValueObject {
   return result;
 }
 
-/** The condition of a patch: the text behind FROM, or null. */
-export function conditionOf(body: unknown): string | null {
+/** Throws where the item is not as the body's condition, a query from FROM on, wants it. */
+function checkCondition(item: ValueObject, body: unknown): void {
   const condition = isObject(body as Value) ? (body as ValueObject)['condition'] : undefined;
-  return typeof condition === 'string' && condition !== '' ? condition : null;
+  if (typeof condition !== 'string' || condition === '') return;
+  const query = parseQuery(`SELECT * ${condition}`);
+  checkQuery(query);
+  if (runQuery(query, [item], new Map()).length === 0) throw preconditionFailed();
 }
 
 function apply(root: Container, { op, path, value, from }: ValueObject): void {

@@ -26,7 +26,7 @@ export interface Written {
   item: ItemRecord | null;
 }
 
-/** Carries it out. Throws `CosmosError`. */
+/** Carries it out. Throws `CosmosError`, and `QueryError` for a patch's condition. */
 export function writeItem(store: CosmosStore, container: ContainerRecord, write: ItemWrite): Written {
   switch (write.kind) {
     case 'create':

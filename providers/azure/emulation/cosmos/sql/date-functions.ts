@@ -2,8 +2,9 @@ import type { BuiltIn, Value } from './value.ts';
 
 /** Ticks are 100 ns, as .NET counts them from 1970 on here. */
 const TICKS_PER_MS = 10_000;
-/** `2026-01-31T12:00:00.0000000Z`. */
-const text = (ms: number): string => new Date(ms).toISOString().replace('Z', '0000Z');
+/** `2026-01-31T12:00:00.0000000Z`; undefined for what is no instant. */
+const text = (ms: number): string | undefined =>
+  Number.isNaN(new Date(ms).getTime()) ? undefined : new Date(ms).toISOString().replace('Z', '0000Z');
 
 function instantOf(value: Value): number | null {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,7})?Z)?$/.test(value)) return null;
@@ -55,7 +56,7 @@ function partOf(part: Value, date: Value): Value {
   const unit = typeof part === 'string' ? PARTS[part.toLowerCase()] : undefined;
   const ms = instantOf(date);
   if (unit === undefined || ms === null) return undefined;
-  const [, year, month, day, hour, minute, second, millisecond] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d{3})/.exec(text(ms)) ?? [];
+  const [, year, month, day, hour, minute, second, millisecond] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d{3})/.exec(text(ms) ?? '') ?? [];
   return Number({ year, month, day, hour, minute, second, millisecond }[unit]);
 }
 

@@ -1,4 +1,5 @@
 import { callFunction } from './functions.ts';
+import { like } from './like.ts';
 import type { Expression, Query } from './query.ts';
 import { QueryError } from './query-error.ts';
 import { compareSame, isList, isObject, isSame, type Value } from './value.ts';
@@ -68,7 +69,7 @@ const EVALUATORS: { [Kind in Expression['kind']]: (expression: Of<Kind>, scope: 
     const results = scope.run(query, scope);
     if (as === 'exists') return results.length > 0;
     if (as === 'list') return results;
-    if (results.length > 1) throw new QueryError('SC2056', 'The cardinality of a scalar subquery result set cannot be greater than 1.');
+    if (results.length > 1) throw new QueryError(null, 'The cardinality of a scalar subquery result set cannot be greater than one.');
     return results[0];
   },
 };
@@ -134,24 +135,3 @@ const BINARY: Readonly<Record<string, (left: Value, right: Value) => Value>> = {
   '>>': numbers((left, right) => left >> right),
   '>>>': numbers((left, right) => left >>> right),
 };
-
-/** `%`, `_`, `[a-z]`, `[^a-z]`. @see https://learn.microsoft.com/azure/cosmos-db/nosql/query/keywords#like */
-function like(value: Value, pattern: Value, escape: Value): Value {
-  if (typeof value !== 'string' || typeof pattern !== 'string') return undefined;
-  let source = '';
-  for (let at = 0; at < pattern.length; at += 1) {
-    const char = pattern.charAt(at);
-    const set = char === '[' ? /^\[(\^?)([^\]]+)\]/.exec(pattern.slice(at)) : null;
-    if (typeof escape === 'string' && char === escape) {
-      at += 1;
-      source += literal(pattern.charAt(at));
-    } else if (set !== null) {
-      source += `[${set[1] ?? ''}${(set[2] ?? '').replace(/[\\[\]^]/g, '\\$&')}]`;
-      at += set[0].length - 1;
-    } else if (char === '%') source += '.*';
-    else source += char === '_' ? '.' : literal(char);
-  }
-  return new RegExp(`^${source}$`, 's').test(value);
-}
-
-const literal = (char: string): string => char.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');

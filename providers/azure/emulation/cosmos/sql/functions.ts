@@ -32,7 +32,7 @@ export const AGGREGATES: ReadonlySet<string> = new Set(['COUNT', 'SUM', 'AVG', '
 /** `name` in upper case. */
 export const callFunction = (name: string, parameters: readonly Value[]): Value => FUNCTIONS.get(name)?.(...parameters);
 
-/** Throws in the service's words where there is no such function, or none that gives a value for an item. */
+/** Throws where there is no such function, or none that gives a value for an item. */
 export function checkFunction(name: string, at: number, canAggregate: boolean): void {
   if (FUNCTIONS.has(name) || (canAggregate && AGGREGATES.has(name))) return;
   const location = { start: at, end: at + name.length };

@@ -17,7 +17,16 @@ export function partsOf(expression: Expression): Expression[] {
       return [expression.condition, expression.consequent, expression.otherwise];
     case 'call':
       return expression.parameters;
-    default:
+    case 'in':
+      return [expression.needle, ...expression.items];
+    case 'between':
+      return [expression.value, expression.low, expression.high];
+    case 'like':
+      return [expression.value, expression.pattern, ...(expression.escape === null ? [] : [expression.escape])];
+    case 'constant':
+    case 'parameter':
+    case 'name':
+    case 'subquery':
       return [];
   }
 }

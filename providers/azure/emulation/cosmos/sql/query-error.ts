@@ -1,4 +1,4 @@
-/** A query that cannot be run, in the service's words. */
+/** A query that cannot be run. Codes and texts are modelled on the service's. */
 export class QueryError extends Error {
   /** `SC1001`; null where the service's code is not known here. */
   readonly code: string | null;
