@@ -116,7 +116,11 @@ describe('items', { concurrency: 1 }, () => {
       [201, 204],
     );
     const condition = 'from c where c.total > 100';
-    const patch = { operationType: 'Patch', id: 'a', resourceBody: { condition, operations: [{ op: 'set', path: '/open', value: true }] } } as const;
+    const patch = {
+      operationType: 'Patch' as const,
+      id: 'a',
+      resourceBody: { condition, operations: [{ op: 'set' as const, path: '/open', value: true }] },
+    };
     const patched = await orders.items.batch([create('a'), patch], 'batch');
     assert.deepEqual(
       patched.result?.map(({ statusCode }) => statusCode),

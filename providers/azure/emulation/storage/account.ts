@@ -10,6 +10,21 @@ const SHORTHAND = /^\s*UseDevelopmentStorage\s*=\s*true\s*;?\s*$/i;
 
 export const isDevelopmentStorage = (value: string): boolean => SHORTHAND.test(value);
 
+/** Where tools look for the development account. @see https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string#configure-a-connection-string-for-azurite */
+const USUAL_PORTS: Readonly<Record<keyof StorageUrls, string>> = { blob: '10000', queue: '10001', table: '10002' };
+
+/**
+ * Whether a connection string with the development account's key, in its parts, means the one here: everybody's emulator
+ * has that key, and one at another port is somebody's own. Addresses without a port are those that tools make of a suffix.
+ */
+export function isOwnDevelopment(parts: ReadonlyMap<string, string>, urls: StorageUrls): boolean {
+  return (['blob', 'queue', 'table'] as const).every((service) => {
+    const endpoint = parts.get(`${service}endpoint`);
+    if (endpoint === undefined || !URL.canParse(endpoint)) return true;
+    return ['', USUAL_PORTS[service], new URL(urls[service]).port].includes(new URL(endpoint).port);
+  });
+}
+
 /** For SDKs, which know the account at other ports. */
 export function developmentConnection(urls: StorageUrls): string {
   return accountConnection(urls, ACCOUNT, ACCOUNT_KEY);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { XMLParser } from 'fast-xml-parser';
+import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
 import { isMapping } from '../../../detection/cloud-yaml.ts';
 import { RawXml, writeXml } from '../../../emulation-parts/xml.ts';
 import type { AccountData, StorageAccounts } from './accounts.ts';
@@ -90,6 +91,9 @@ function authorized(message: IncomingMessage, { kind, accounts, prefix = '' }: S
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   }
   const [name = '', first = '', ...rest] = path.slice(prefix.length + 1).split('/');
+  // Of a shared access signature only the times are looked at, so that any page could write. To show what is there is one's own business.
+  const refusal = method === 'GET' || method === 'HEAD' ? null : browserRefusal(message.headers);
+  if (refusal !== null) throw new StorageError(403, 'AuthorizationFailure', refusal);
   const account = authorize(decode(name), accounts, kind, { method, path, query, headers });
   return {
     account,

@@ -327,4 +327,12 @@ test('a wrong key, no key and another account are refused; a shared access signa
   const read = (query: string): Promise<Response> => fetch(`${blob}/${ACCOUNT}/lists/b?${query}`);
   assert.equal(await (await read(sas(new Date(Date.now() + 60_000)))).text(), 'b');
   assert.equal((await read(sas(new Date(Date.now() - 60_000)))).status, 403);
+  // A page of somebody's cannot send messages, signed by nobody, that start functions here.
+  const { queue = '' } = runtime.further;
+  const message = { method: 'POST', body: '<QueueMessage><MessageText>x</MessageText></QueueMessage>' };
+  await queues.getQueueClient('pages').create();
+  const send = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${queue}/${ACCOUNT}/pages/messages?sig=x`, { ...message, headers });
+  assert.equal((await send({ origin: 'https://elsewhere.example' })).status, 403);
+  assert.equal((await send({})).status, 201);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { connectionParts, type Variables } from '../bindings/connection.ts';
 import { isEmulatorCosmos } from '../cosmos/account.ts';
 import { isEmulatorBus } from '../service-bus/account.ts';
-import { accountConnection, isDevelopmentStorage, type StorageUrls } from '../storage/account.ts';
+import { ACCOUNT, accountConnection, isDevelopmentStorage, isOwnDevelopment, type StorageUrls } from '../storage/account.ts';
 import type { AccountData } from '../storage/accounts.ts';
 
 /** Lent to every app: where the development account, the account of Cosmos DB and the namespace of Service Bus are, whose usual places in a setting stand for ones that are not known. */
@@ -33,13 +33,14 @@ export function lentVariables({ storage, cosmos, serviceBus }: Services): Record
 
 const digest = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 16);
 
-/** A connection string with the key of an account that is here, whatever address it has; undefined for any other setting. */
+/** A connection string with the key of an account that is here, whatever address one of Resource Manager's has; undefined for any other setting. */
 function madeAccount(value: string, lent: string | undefined): string | undefined {
   const parts = connectionParts(value);
   const [name, key] = [parts.get('accountname'), parts.get('accountkey')];
   if (lent === undefined || name === undefined || key === undefined) return undefined;
   const { urls, accounts } = JSON.parse(lent) as { urls: StorageUrls; accounts: [string, string[]][] };
-  return accounts.some(([own, keys]) => own === name && keys.includes(digest(key))) ? accountConnection(urls, name, key) : undefined;
+  if (!accounts.some(([own, keys]) => own === name && keys.includes(digest(key)))) return undefined;
+  return name === ACCOUNT && !isOwnDevelopment(parts, urls) ? undefined : accountConnection(urls, name, key);
 }
 
 /** Settings that say "the one on this machine", with where it is in their place; what was lent is among the variables. */

@@ -56,7 +56,8 @@ function partOf(part: Value, date: Value): Value {
   const unit = typeof part === 'string' ? PARTS[part.toLowerCase()] : undefined;
   const ms = instantOf(date);
   if (unit === undefined || ms === null) return undefined;
-  const [, year, month, day, hour, minute, second, millisecond] = /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d{3})/.exec(text(ms) ?? '') ?? [];
+  const [, year, month, day, hour, minute, second, millisecond] =
+    /^(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d{3})/.exec(text(ms) ?? '') ?? [];
   return Number({ year, month, day, hour, minute, second, millisecond }[unit]);
 }
 

@@ -9,7 +9,10 @@ test('LIKE knows any number of characters, single ones, sets of them and an esca
     [true, true, false, true, true, true],
   );
   assert.deepEqual([fits('b1', '[a-c]_'), fits('d1', '[a-c]_'), fits('d1', '[^a-c]_'), fits('-', '[a-]')], [true, false, true, true]);
-  assert.deepEqual([fits('10%', '10!%', '!'), fits('100', '10!%', '!'), fits('a.c', 'a.c'), fits('abc', 'a.c')], [true, false, true, false]);
+  assert.deepEqual(
+    [fits('10%', '10!%', '!'), fits('100', '10!%', '!'), fits('a.c', 'a.c'), fits('abc', 'a.c')],
+    [true, false, true, false],
+  );
   // A range that is the wrong way round holds nothing.
   assert.equal(fits('b', '[z-a]'), false);
   assert.equal(like(1, '%', undefined), undefined);

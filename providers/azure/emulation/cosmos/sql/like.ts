@@ -28,7 +28,10 @@ function piecesOf(pattern: string, escape: Value): Piece[] {
   return pieces;
 }
 
-const only = (wanted: string): Piece => (char) => char === wanted;
+const only =
+  (wanted: string): Piece =>
+  (char) =>
+    char === wanted;
 
 /** `a-z` is a range, a dash at either end itself. */
 function oneOf(set: string, isIn: boolean): Piece {

@@ -55,10 +55,18 @@ function operationOf(text: string, endpoint: string): EntityWrite {
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
-  const { pathname } = new URL(url, endpoint);
-  const { name, keys } = parsePath(decodeURIComponent(pathname.split('/').slice(2).join('/')));
+  const { name, keys } = parsePath(pathIn(url, endpoint));
   if (keys !== '') keysOf(keys);
   return writeOf(method, name, keys, headers, parseJson(Buffer.from(rest.join('\n\n').trim())));
+}
+
+/** The path behind the account, decoded. */
+function pathIn(url: string, endpoint: string): string {
+  try {
+    return decodeURIComponent(new URL(url, endpoint).pathname.split('/').slice(2).join('/'));
+  } catch {
+    throw storageError('InvalidUri');
+  }
 }
 
 function checkPartition(writes: readonly EntityWrite[]): void {

@@ -11,6 +11,8 @@ const TEXTS: Readonly<Record<string, RegExp>> = {
   'Edm.Guid': /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
   'Edm.Binary': /^[A-Za-z\d+/]*={0,2}$/,
 };
+/** Doubles that JSON has no number for. */
+const NOT_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
 const KEYS: ReadonlySet<string> = new Set(['PartitionKey', 'RowKey', 'Timestamp']);
 
 /** "An entity can have up to 255 properties", three of them the service's own. */
@@ -34,15 +36,20 @@ function propertyOf(name: string, value: unknown, given: unknown): Property {
   const pattern = TEXTS[type];
   if (pattern !== undefined && typeof value === 'string' && pattern.test(value)) return { type, value };
   if (type === 'Edm.Boolean' && typeof value === 'boolean') return { type, value };
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (type === 'Edm.Int32' && typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= 2 ** 31)
-    return { type, value: number };
-  if (type === 'Edm.Double' && typeof number === 'number') return { type, value: Number.isFinite(number) ? number : String(value) };
+  const number = numberOf(type, value);
+  if (number !== undefined) return { type, value: number };
   throw new StorageError(
     400,
     'InvalidInput',
     `An error occurred while processing this request. The property '${name}' has no value of the type '${type}'.`,
   );
+}
+
+function numberOf(type: string, value: unknown): number | string | undefined {
+  if (type === 'Edm.Double' && typeof value === 'string' && NOT_FINITE.has(value)) return value;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
+  return type === 'Edm.Double' || (type === 'Edm.Int32' && (number | 0) === number) ? number : undefined;
 }
 
 function inferred(value: unknown): string {

@@ -43,6 +43,7 @@ function literal(kind: string | undefined, value: string): Property {
 }
 
 function numeral(text: string, long: boolean): Property {
+  if (long && !/^-?\d+$/.test(text)) throw refuse(`has ${text}L, which is no whole number`);
   if (long) return { type: 'Edm.Int64', value: text };
   return { type: /[.e]/i.test(text) ? 'Edm.Double' : 'Edm.Int32', value: Number(text) };
 }

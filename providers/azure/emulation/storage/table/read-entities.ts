@@ -1,12 +1,9 @@
-import { StorageError, storageError } from '../storage-error.ts';
+import { StorageError } from '../storage-error.ts';
 import type { StorageAnswer, StorageRequest } from '../storage-exchange.ts';
 import { entityView, etagOf } from './edm.ts';
 import { parseFilter } from './filter.ts';
-import { jsonAnswer, metadataFor } from './table-parts.ts';
+import { jsonAnswer, metadataFor, PAGE, topOf } from './table-parts.ts';
 import type { Entity, Tables } from './tables.ts';
-
-/** "A maximum of 1,000 entities" for one answer. */
-const PAGE = 1000;
 
 function viewOf(table: string, request: StorageRequest): (entity: Entity) => Record<string, unknown> {
   const select = request.query.get('$select');
@@ -31,7 +28,7 @@ export function readEntity(
 export function readEntities(tables: Tables, table: string, request: StorageRequest): StorageAnswer {
   const { query, endpoint } = request;
   const filter = parseFilterOf(query.get('$filter'));
-  const most = topOf(query.get('$top'));
+  const most = topOf(request);
   const nextPartition = query.get('NextPartitionKey');
   const found: Entity[] = [];
   let from = nextPartition === null ? null : { partitionKey: decodeKey(nextPartition), rowKey: decodeKey(query.get('NextRowKey') ?? '') };
@@ -56,13 +53,6 @@ export function readEntities(tables: Tables, table: string, request: StorageRequ
 
 const parseFilterOf = (text: string | null): ((entity: Entity) => boolean) =>
   text === null || text.trim() === '' ? () => true : parseFilter(text);
-
-function topOf(text: string | null): number {
-  if (text === null) return PAGE;
-  const top = Number(text);
-  if (!Number.isInteger(top) || top < 1 || top > PAGE) throw storageError('InvalidInput');
-  return top;
-}
 
 /** Headers hold ASCII only. */
 const encodeKey = (key: string): string => `1!${Buffer.from(key).toString('base64url')}`;

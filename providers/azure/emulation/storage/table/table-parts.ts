@@ -14,6 +14,17 @@ export function tableName(body: unknown): string {
   return name;
 }
 
+/** "A maximum of 1,000" entities or tables for one answer. */
+export const PAGE = 1000;
+
+/** How many a request wants at most. */
+export function topOf({ query }: Pick<StorageRequest, 'query'>): number {
+  const text = query.get('$top');
+  const top = Number(text ?? PAGE);
+  if (text === '' || !Number.isInteger(top) || top < 1 || top > PAGE) throw storageError('InvalidInput');
+  return top;
+}
+
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return {};
   try {

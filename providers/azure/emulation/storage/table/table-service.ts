@@ -3,7 +3,7 @@ import { StorageError, storageError } from '../storage-error.ts';
 import { readBytes, type StorageAnswer, type StorageRequest } from '../storage-exchange.ts';
 import { readEntities, readEntity } from './read-entities.ts';
 import type { Tables } from './tables.ts';
-import { jsonAnswer, metadataFor, parseJson, tableName, tableNotFound } from './table-parts.ts';
+import { jsonAnswer, metadataFor, parseJson, tableName, tableNotFound, topOf } from './table-parts.ts';
 import { runBatch } from './batch.ts';
 import { keysOf, parsePath, writeOf } from './paths.ts';
 import { writeEntity } from './write-entity.ts';
@@ -40,7 +40,7 @@ async function onTables(tables: Tables, request: StorageRequest): Promise<Storag
   const metadata = metadataFor(request);
   const root = { 'odata.metadata': `${endpoint}/$metadata#Tables` };
   if (method === 'GET') {
-    const most = Math.min(Number(query.get('$top') ?? 1000) || 1000, 1000);
+    const most = topOf(request);
     const found = tables.list({ after: query.get('NextTableName') ?? undefined, limit: most + 1 });
     const page = found.slice(0, most);
     const next = found.length > most ? page.at(-1) : undefined;
