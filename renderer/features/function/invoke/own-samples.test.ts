@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { toEventSample, type SampleEvent } from '#shared/model/sample-event.ts';
+import { modelSamples } from './model-samples.ts';
 import { ownSamples } from './own-samples.ts';
 
 const http = (route: string, methods: string[]): FunctionDetail['triggerList'][number] => ({
@@ -53,4 +55,16 @@ test('a route with a percent sign that escapes nothing is a route as any other',
     triggerList: [http('/api', ['GET']), http(entry.route, ['PUT'])],
   });
   assert.equal(sample?.summary, 'PUT /api/%SALE%/id');
+});
+
+test("of the model's events, those of what sets the function off come first", () => {
+  const event = (id: string, trigger: SampleEvent['trigger']) => toEventSample({ id, label: id, trigger, summary: '' }, {});
+  const model = { label: 'M', sampleEvents: [event('storage', 'object'), event('pubsub', 'topic'), event('get', 'http')] };
+  const ids = (...kinds: SampleEvent['trigger'][]) =>
+    modelSamples(
+      model,
+      kinds.map((kind) => ({ kind })),
+    ).map(({ id }) => id);
+  assert.deepEqual(ids('topic'), ['model:pubsub', 'model:storage', 'model:get']);
+  assert.deepEqual(ids('http'), ['model:storage', 'model:pubsub', 'model:get']);
 });

@@ -5,6 +5,7 @@ import type { ModelInfo } from '#shared/model/provider-info.ts';
 import type { Template } from '#shared/model/template.ts';
 import { orpc } from '../../../api/client.ts';
 import { useModel } from '../use-model.ts';
+import { modelSamples } from './model-samples.ts';
 import { ownSamples } from './own-samples.ts';
 
 /** An event to begin with, and the group it is listed in. */
@@ -28,7 +29,7 @@ export function useSamples(fn: FunctionDetail): { samples: Sample[]; model: Mode
     staleTime: Infinity,
   });
   const template = templates.data?.items.find((each) => each.id === templateId);
-  const samples = [...(template === undefined ? [] : templateSamples(template)), ...ownSamples(fn), ...modelSamples(model)];
+  const samples = [...(template === undefined ? [] : templateSamples(template)), ...ownSamples(fn), ...modelSamples(model, fn.triggerList)];
   return { samples, model, pending: pending || last.isPending || (templateId !== null && templates.isPending) };
 }
 
@@ -47,16 +48,6 @@ export function templateSamples(template: Template): Sample[] {
       mode: 'sync',
       http: http === null ? null : { method: http.method, path: http.path, headers: http.headers },
     },
-  }));
-}
-
-function modelSamples(model: ModelInfo | undefined): Sample[] {
-  return (model?.sampleEvents ?? []).map((sample) => ({
-    id: `model:${sample.id}`,
-    group: model?.label ?? '',
-    label: sample.label,
-    summary: sample.summary,
-    input: sample.input,
   }));
 }
 
