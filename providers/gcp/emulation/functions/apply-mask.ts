@@ -19,7 +19,7 @@ export function applyMask(type: Type, before: Json, sent: Json, mask: string): J
 }
 
 function checkPath(type: Type, [head = '', ...rest]: string[], path: string): void {
-  const field = type.fields[head];
+  const field = Object.hasOwn(type.fields, head) ? type.fields[head] : undefined;
   if (field === undefined) throw badField('update_mask', `Invalid field mask path "${path}": ${type.fullName.slice(1)} has no such field.`);
   // What follows a map's name is one of its keys.
   if (rest.length === 0 || field.map) return;

@@ -123,7 +123,7 @@ for (const mode of ['rest', 'grpc'] as const) {
       await (await create(client, 'masked')).promise();
       const name = `${PARENT}/functions/masked`;
       const update = (...paths: string[]) => client.updateFunction({ function: { name, description: 'x' }, updateMask: { paths } });
-      for (const path of ['nonsense', 'build_config.colour', 'description.length']) {
+      for (const path of ['nonsense', 'constructor', 'constructor.name', 'build_config.colour', 'description.length']) {
         await assert.rejects(update(path), (error: Error & { code?: number; statusDetails?: unknown }) => {
           assert.equal(error.code, 3, error.message);
           // The official clients take it apart: which field, and why.

@@ -26,6 +26,7 @@ test('predefined roles hold what they are documented to hold', () => {
     ['roles/cloudfunctions.viewer', 'cloudfunctions.functions.list', true],
     ['roles/cloudfunctions.viewer', 'cloudfunctions.functions.create', false],
     ['projects/p/roles/mine', 'run.services.get', false],
+    ['constructor', 'run.services.get', false],
   ];
   for (const [role, permission, expected] of cases) assert.equal(holds(role, permission), expected, `${role} ${permission}`);
 });

@@ -44,7 +44,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a role holds a permission. */
 export function holds(role: string, permission: string): boolean {
-  const patterns = ROLES[role] ?? [];
+  const patterns = Object.hasOwn(ROLES, role) ? (ROLES[role] ?? []) : [];
   const fits = (pattern: string): boolean => matches(pattern, permission);
   return patterns.some((one) => !one.startsWith('-') && fits(one)) && !patterns.some((one) => one.startsWith('-') && fits(one.slice(1)));
 }

@@ -39,10 +39,13 @@ export function updateFromSource(
 ): Json {
   const name = serviceName(place);
   const after = applyMask(type, before.service, sentService(sent), mask);
-  const moves = listOf(sent, 'traffic').length > 0 && (mask === '' || mask.split(',').some((path) => /^(?:\*|traffic)/.test(path.trim())));
+  const paths = mask.split(',').map((path) => path.trim());
+  const moves = listOf(sent, 'traffic').length > 0 && (mask === '' || paths.some((path) => /^(?:\*|traffic)/.test(path)));
+  // What failed is tried again as it is, unless only its traffic is meant.
+  const again = before.state === 'FAILED' && paths.some((path) => !path.startsWith('traffic'));
   const wanted = wantedTraffic(sent);
   const divideNow = moves ? access.divide(name, wanted, textOf(sent, 'etag')) : null;
-  if (!isDeepStrictEqual(toSpec(place, after), toSpec(place, before.service))) {
+  if (again || !isDeepStrictEqual(toSpec(place, after), toSpec(place, before.service))) {
     const afterwards = moves ? () => access.divide(name, wanted, '')() : null;
     return deployService(services, access, place, after, { validateOnly, afterwards });
   }
