@@ -3,7 +3,7 @@ import type { WebSiteManagementClient } from '@azure/arm-appservice';
 import type { SubscriptionClient } from '@azure/arm-resources-subscriptions';
 import type { LogsQueryClient } from '@azure/monitor-query-logs';
 import type { MetricsClient } from '@azure/monitor-query-metrics';
-import { patience } from './patience.ts';
+import { patience, patiently } from './patience.ts';
 import { createHttpClient, type HttpClient } from '../http/http-client.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { TokenCredential } from '../profile/credentials.ts';
@@ -102,7 +102,7 @@ export function createClients(credential: TokenCredential, endpoints: AzureEndpo
       const url = new URL(`${endpoint}${path}${path.includes('?') ? '&' : '?'}api-version=${apiVersion}`);
       const headers = { authorization: `Bearer ${await token(signal)}`, 'content-type': 'application/json' };
       const sent = body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) };
-      const answer = await http.read({ method, url, headers, signal, ...sent });
+      const answer = await patiently(() => http.read({ method, url, headers, signal, ...sent }), signal);
       if (answer.status >= 400) throw new HttpError(`${method} ${url.pathname}`, answer.status, answer.headers, answer.body);
       return answer.body.length === 0 ? undefined : (JSON.parse(answer.body.toString('utf8')) as unknown);
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { zipOf, chunks } from '../../../local/runtime/code/testing-zip.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
 
@@ -147,7 +148,9 @@ app.http('who', { authLevel: 'anonymous', handler: async () => {
     const several = (await Promise.all(Array.from({ length: 5 }, push))).map(({ status: code }) => code);
     assert.deepEqual([several.filter((code) => code === 200).length, several.filter((code) => code === 409).length], [1, 4]);
     assert.equal((await ask(`https://${defaultHostName}/api/hello`)).text, 'hello ');
-    await ask(`/subscriptions/${subscription}/resourcegroups/box?${API}`, { method: 'DELETE' });
+    const removal = await ask(`/subscriptions/${subscription}/resourcegroups/box?${API}`, { method: 'DELETE' });
+    assert.equal(removal.status, 202);
+    while ((await ask(String(removal.headers['location']).replace(runtime.url, ''))).status === 202) await setImmediate();
     assert.equal(host.functions.find('boxed'), null);
   });
 
@@ -215,6 +218,28 @@ app.http('who', { authLevel: 'anonymous', handler: async () => {
     assert.equal((await ask(site)).status, 404);
   });
 
+  test('says how many requests are left, and refuses past that where it is told to, with or without a time', async () => {
+    const { ask, subscription, url } = runtime;
+    const path = `/subscriptions/${subscription}/resourcegroups?${API}`;
+    const first = await ask(path);
+    assert.match(String(first.headers['x-ms-ratelimit-remaining-subscription-reads']), /^2\d\d$/);
+    const limit = (body: object): ReturnType<AzureRuntime['ask']> => ask(`${url}/_isobar/throttling`, { method: 'POST', body });
+    assert.equal((await limit({ enforced: 'yes' })).status, 400);
+    for (const retryAfter of [true, false]) {
+      await limit({ enforced: true, retryAfter, size: 1 });
+      assert.equal((await ask(path)).headers['x-ms-ratelimit-remaining-subscription-reads'], '0');
+      const refused = await ask(path);
+      const { code, message } = refused.json['error'] as { code: string; message: string };
+      assert.deepEqual(
+        [refused.status, code, refused.headers['retry-after']],
+        [429, 'SubscriptionRequestsThrottled', retryAfter ? '1' : undefined],
+      );
+      assert.match(message, /'read' requests for subscription/);
+    }
+    assert.equal((await limit({ enforced: false })).status, 200);
+    assert.equal((await ask(path)).status, 200);
+  });
+
   test('refuses what is no request of its own in its own words', async () => {
     const { ask, subscription } = runtime;
     const code = async (...given: Parameters<AzureRuntime['ask']>): Promise<unknown[]> => {
@@ -224,6 +249,9 @@ app.http('who', { authLevel: 'anonymous', handler: async () => {
     const path = `/subscriptions/${subscription}/providers/Microsoft.Web/sites`;
     assert.deepEqual(await code(path), [400, 'MissingApiVersionParameter']);
     assert.deepEqual(await code(`${path}?api-version=soon`), [400, 'InvalidApiVersionParameter']);
+    assert.deepEqual(await code(`${path}?api-version=2020-02-02`), [404, 'InvalidResourceType']);
+    const site = `/subscriptions/${subscription}/resourceGroups/g/providers/Microsoft.Web/sites/s?api-version=2020-02-02`;
+    assert.deepEqual(await code(site, { method: 'PUT', body: { location: 'westeurope' } }), [400, 'NoRegisteredProviderFound']);
     assert.deepEqual(await code(`${path}?${API}`, { headers: { authorization: 'Basic x' } }), [401, 'AuthenticationFailedInvalidHeader']);
     assert.deepEqual(await code(`/subscriptions/x?${API}`), [400, 'InvalidSubscriptionId']);
     assert.deepEqual(await code(`/subscriptions/99999999-0000-0000-0000-000000000000?${API}`), [404, 'SubscriptionNotFound']);

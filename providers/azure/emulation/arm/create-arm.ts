@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../../../emulation-http/read-body.ts';
 import type { AzureContext } from '../server/context.ts';
 import { sendJson } from '../server/send.ts';
-import { checkApiVersion } from './api-version.ts';
+import { isMapping } from '../../../detection/cloud-yaml.ts';
+import { checkApiVersion, checkTypeVersion } from './api-version.ts';
 import { ArmError } from './arm-error.ts';
 import type { ArmAnswer, ArmRequest, ArmRoute } from './arm-route.ts';
 import { compilePath, segmentsOf } from './match-path.ts';
@@ -12,6 +13,8 @@ import { unknownRoute } from './unknown-route.ts';
 
 /** "Request Entity Too Large" begins at 4 MB. @see https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#api-limits */
 const MAX_BYTES = 4 * 1024 * 1024;
+
+type Headers = Record<string, string>;
 
 /** Answers every request to Resource Manager. */
 export function createArm(context: AzureContext, routes: readonly ArmRoute[]) {
@@ -28,10 +31,11 @@ export function createArm(context: AzureContext, routes: readonly ArmRoute[]) {
     return elsewhere ? 'method' : null;
   };
 
-  const answer = async (request: IncomingMessage, signal: AbortSignal): Promise<ArmAnswer> => {
+  const answer = async (request: IncomingMessage, remaining: Headers, signal: AbortSignal): Promise<ArmAnswer> => {
     const method = request.method ?? 'GET';
     const { path, query } = addressOf(request.url ?? '/');
     checkToken(context, request.headers.authorization);
+    Object.assign(remaining, context.limits.take(method, subscriptionOf(path)));
     const apiVersion = checkApiVersion(query);
     const segments = segmentsOf(path);
     checkSubscription(context, segments);
@@ -43,30 +47,35 @@ export function createArm(context: AzureContext, routes: readonly ArmRoute[]) {
     const bytes = await readBody(request, MAX_BYTES);
     if (bytes === null)
       throw new ArmError(413, 'RequestContentTooLarge', `The request content is larger than ${MAX_BYTES} bytes.`, { connection: 'close' });
-    const parsed: ArmRequest = {
-      method,
-      path,
-      params: found.params,
-      query,
-      apiVersion,
-      headers: request.headers,
-      body: parseBody(bytes),
-      signal,
-    };
+    const { params } = found;
+    const parsed: ArmRequest = { method, path, params, query, apiVersion, headers: request.headers, body: parseBody(bytes), signal };
+    checkTypeVersion(found.route.path, apiVersion, locationOf(context, parsed));
     return pageOf(await found.route.handle(parsed), parsed, context.endpoint());
   };
 
   return async (request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<void> => {
     const trace = traceHeaders(request);
+    const remaining: Headers = {};
     try {
-      const { status, body, headers } = await answer(request, signal);
-      sendJson(response, status, body, { ...trace, ...headers });
+      const { status, body, headers } = await answer(request, remaining, signal);
+      sendJson(response, status, body, { ...trace, ...remaining, ...headers });
     } catch (error) {
       const known = toArmError(error);
       if (known === null) throw error;
-      sendJson(response, known.status, known.toBody(), { ...trace, 'x-ms-failure-cause': 'gateway', ...known.headers });
+      sendJson(response, known.status, known.toBody(), { ...trace, ...remaining, 'x-ms-failure-cause': 'gateway', ...known.headers });
     }
   };
+}
+
+/** Null for what is the tenant's. */
+function subscriptionOf(path: string): string | null {
+  return /^\/+subscriptions\/+([^/]+)/i.exec(path)?.[1] ?? null;
+}
+
+/** Where the resource is, or is to be; null where that is not known. */
+function locationOf({ apps }: AzureContext, { body, params }: ArmRequest): string | null {
+  if (isMapping(body) && typeof body['location'] === 'string') return body['location'];
+  return apps.find(params['name'] ?? '')?.location ?? null;
 }
 
 function toArmError(error: unknown): ArmError | null {

@@ -65,6 +65,7 @@ describe('the official client', () => {
     headers: Record<string, string> = bearer,
   ) =>
     runtime.ask(scmOf(site) + path, { method: 'POST', body: files instanceof Uint8Array ? files : new Uint8Array(zipOf(files)), headers });
+  const none = (): never => assert.fail('The profile has no such facet.');
   const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
     const found: T[] = [];
     for await (const item of items) found.push(item);
@@ -77,6 +78,16 @@ describe('the official client', () => {
       assert.deepEqual([error.statusCode, words.test(said)], [status, true], `${error.statusCode} ${said}`);
       return true;
     });
+
+  const sessionHere = async (t: { after(fn: () => unknown): void }) => {
+    const settings = { source: 'service_principal', tenant: 't', clientId: 'c', endpoint: runtime.url };
+    const session = await azure.connect(
+      { name: 'here', settings },
+      { home: runtime.home, log: () => {}, settings: () => ({}), secret: async () => 'any' },
+    );
+    t.after(() => session.close());
+    return session;
+  };
 
   test('creates an app, deploys a zip, lists functions and keys, calls it, swaps slots and deletes it', async () => {
     const plan = await client.appServicePlans.createOrUpdate(GROUP, 'premium', {
@@ -326,11 +337,30 @@ describe('the official client', () => {
     assert.equal(properties?.['OTHER'], 'x');
   });
 
+  test('a profile that is throttled waits and gets its list, whether it is told for how long or not', async (t) => {
+    const session = await sessionHere(t);
+    const limit = (body: object): ReturnType<AzureRuntime['ask']> =>
+      runtime.ask(`${runtime.url}/_isobar/throttling`, { method: 'POST', body });
+    t.after(() => limit({ enforced: false }));
+    const call = { signal: AbortSignal.timeout(30_000) };
+    /** Apps, without the functions that were found in them meanwhile; a page that failed is none. */
+    const apps = async (): Promise<number> => {
+      const pages = await all(session.functions?.list({}, call) ?? none());
+      return pages
+        .flatMap((page) => ('items' in page ? page.items : assert.fail(String(page.failure.error))))
+        .filter(({ app }) => app === undefined).length;
+    };
+    const before = await apps();
+    assert.ok(before > 0);
+    for (const retryAfter of [true, false]) {
+      await limit({ enforced: true, retryAfter, size: 8 });
+      assert.equal(await apps(), before);
+      assert.ok(((await session.deploy?.choices?.({ option: 'storage', region: null }, call)) ?? []).length > 0);
+    }
+  });
+
   test('a new app of a profile that points here needs nothing chosen', async (t) => {
-    const settings = { source: 'service_principal', tenant: 't', clientId: 'c', endpoint: runtime.url };
-    const ports = { home: runtime.home, log: () => {}, settings: () => ({}), secret: async () => 'any' };
-    const session = await azure.connect({ name: 'here', settings }, ports);
-    t.after(() => session.close());
+    const session = await sessionHere(t);
     const { runtime: stack, handler, memoryMb, timeoutS, concurrency } = azureV4.defaults;
     const shape = { name: 'chosen-for', description: '', model: azureV4.id, runtime: stack, handler, memoryMb, timeoutS, concurrency };
     const project = Project.parse({ ...shape, env: {}, http: { enabled: true, methods: [] }, tags: {} });

@@ -3,6 +3,7 @@ import type { AppStore } from '../apps/app-store.ts';
 import type { Releases } from '../apps/release.ts';
 import type { ResourceIds } from '../arm/resource-ids.ts';
 import type { Operations } from '../arm/operations.ts';
+import type { RateLimits } from '../arm/rate-limits.ts';
 import type { ResourceStore } from '../arm/resources/resource-store.ts';
 import type { Deployments } from '../scm/deployments.ts';
 import type { PackageSetting } from '../scm/package-setting.ts';
@@ -27,6 +28,7 @@ export interface AzureContext {
   resources: ResourceStore;
   ids: ResourceIds;
   operations: Operations;
+  limits: RateLimits;
   /** Where each app and its SCM site answer. */
   addresses: SiteAddresses;
 }

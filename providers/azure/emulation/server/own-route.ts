@@ -4,6 +4,7 @@ import { ORIGIN } from '../apps/release.ts';
 import { SEEDED, seedResources } from '../arm/resources/seed.ts';
 import type { AzureContext } from './context.ts';
 import { sendJson } from './send.ts';
+import { setThrottling } from './set-throttling.ts';
 
 /** Paths of the emulation's own, beside the service; false where it is none of them. */
 export async function ownRoute(context: AzureContext, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -11,6 +12,10 @@ export async function ownRoute(context: AzureContext, request: IncomingMessage, 
   if (key === 'GET /_isobar/health') {
     const { tenantId, subscriptionId, location } = context.defaults;
     sendJson(response, 200, { status: 'running', tenantId, subscriptionId, location });
+    return true;
+  }
+  if (key === 'POST /_isobar/throttling') {
+    await setThrottling(context, request, response);
     return true;
   }
   if (key !== 'POST /_isobar/reset') return false;

@@ -6,6 +6,7 @@ import { createAppStore } from '../apps/app-store.ts';
 import { createReleases } from '../apps/release.ts';
 import type { Site } from '../apps/site.ts';
 import { createOperations } from '../arm/operations.ts';
+import { createRateLimits } from '../arm/rate-limits.ts';
 import { resourceIds } from '../arm/resource-ids.ts';
 import { createResourceStore } from '../arm/resources/resource-store.ts';
 import { serveManagedIdentity } from '../entra/managed-identity.ts';
@@ -77,6 +78,7 @@ const serve: ServeEmulation = async (host) => {
     resources: createResourceStore(host),
     ids: resourceIds(defaults),
     operations: createOperations(host),
+    limits: createRateLimits(),
     addresses,
   };
   const tokens = createTokens(defaults, context.endpoint);

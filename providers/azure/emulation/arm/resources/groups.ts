@@ -47,14 +47,19 @@ export function groupRoutes(context: AzureContext): ArmRoute[] {
     resources.putGroup(group);
     return ok(view(group));
   };
-  const remove = async (request: ArmRequest): Promise<ArmAnswer> => {
-    const { name } = need(request);
+  const removeAll = async ({ name }: ResourceGroup): Promise<ArmAnswer> => {
     for (const site of context.apps.list()) {
       if (site.resourceGroup.toLowerCase() === name.toLowerCase()) await deleteSite(context, site, { emptyPlan: false });
     }
     for (const { id } of resources.list(`${ids.group(name)}/`)) resources.remove(id);
     resources.removeGroup(name);
     return { status: 200 };
+  };
+  const remove = (request: ArmRequest): ArmAnswer => {
+    const group = need(request);
+    return context.operations.start(`${context.endpoint()}${ids.subscription}/operationresults`, request.apiVersion, () =>
+      removeAll(group),
+    );
   };
   return routesOf('Microsoft.Resources', {
     [`GET ${PATH}`]: ['ResourceGroups_List', 'modelled', () => listOf(resources.groups().map(view))],
@@ -66,7 +71,12 @@ export function groupRoutes(context: AzureContext): ArmRoute[] {
     ],
     [`PUT ${ONE}`]: ['ResourceGroups_CreateOrUpdate', 'verified', put],
     [`PATCH ${ONE}`]: ['ResourceGroups_Update', 'modelled', patch],
-    [`DELETE ${ONE}`]: ['ResourceGroups_Delete', 'modelled', remove, 'Answers when it is done, with 200.'],
+    [`DELETE ${ONE}`]: ['ResourceGroups_Delete', 'modelled', remove],
+    'GET /subscriptions/{subscriptionId}/operationresults/{operation}': [
+      'OperationResults_Get',
+      'modelled',
+      (request) => context.operations.result(param(request, 'operation')),
+    ],
     'GET /subscriptions/{subscriptionId}/resources': [
       'Resources_List',
       'modelled',

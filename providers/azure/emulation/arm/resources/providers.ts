@@ -2,6 +2,7 @@ import type { Mapping } from '../../../../detection/cloud-yaml.ts';
 import type { AzureContext } from '../../server/context.ts';
 import { ArmError } from '../arm-error.ts';
 import { listOf, ok, param, routesOf, type ArmAnswer, type ArmRequest, type ArmRoute } from '../arm-route.ts';
+import { WEB_VERSIONS } from '../api-version.ts';
 import { locations } from './locations.ts';
 
 /** Namespaces that are answered, with the types in them. */
@@ -15,7 +16,7 @@ const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.Web': ['sites', 'sites/slots', 'sites/functions', 'serverFarms', 'functionAppStacks', 'webAppStacks'],
 };
 
-/** Of the clients that are known to work with it. */
+/** Of the other namespaces: those of the clients that are known to work with it. */
 const API_VERSIONS = [
   '2025-05-01',
   '2025-03-01',
@@ -38,8 +39,8 @@ export function resourceProviderRoutes({ ids }: AzureContext): ArmRoute[] {
     resourceTypes: types.map((resourceType) => ({
       resourceType,
       locations: locations.map(({ displayName }) => displayName),
-      apiVersions: API_VERSIONS,
-      defaultApiVersion: API_VERSIONS[0],
+      apiVersions: namespace === 'Microsoft.Web' ? WEB_VERSIONS : API_VERSIONS,
+      defaultApiVersion: namespace === 'Microsoft.Web' ? WEB_VERSIONS[0] : API_VERSIONS[0],
       capabilities: 'None',
     })),
   });

@@ -7,7 +7,7 @@ import { bodyOf } from '../web/body.ts';
 import { GROUP_PATH } from '../web/site-routes.ts';
 import { newContainer } from '../../storage/blob/blobs.ts';
 import type { Resource } from './resource-store.ts';
-import { newAccountKeys } from './stored-types.ts';
+import { accountNameProblem, isAccountName, newAccountKeys } from './stored-types.ts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';
 const ONE = `${GROUP_PATH}/providers/${TYPE}/{name}`;
@@ -30,11 +30,9 @@ export function storageRoutes({ resources, ids, host, functionsHost: { storage }
   const checkName = (request: ArmRequest): ArmAnswer => {
     const name = String(bodyOf(request)['name'] ?? '');
     const taken = resources.list(`${ids.subscription}/`).some((one) => one.type === TYPE && one.name.toLowerCase() === name.toLowerCase());
-    const valid = /^[a-z0-9]{3,24}$/.test(name);
+    const valid = isAccountName(name);
     if (valid && !taken) return ok({ nameAvailable: true });
-    const message = taken
-      ? `The storage account named ${name} is already taken.`
-      : `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`;
+    const message = taken ? `The storage account named ${name} is already taken.` : accountNameProblem(name);
     return ok({ nameAvailable: false, reason: taken ? 'AlreadyExists' : 'AccountNameInvalid', message });
   };
   const blobServices = (request: ArmRequest): ArmAnswer =>

@@ -14,9 +14,9 @@ export function storedRoutes(context: AzureContext): ArmRoute[] {
   return STORED_TYPES.flatMap((stored) => routesOfType(context, stored));
 }
 
-function routesOfType(context: AzureContext, { type, operations, names, initial, note }: StoredType): ArmRoute[] {
+function routesOfType(context: AzureContext, { type, operations, names, results, nameProblem, initial, note }: StoredType): ArmRoute[] {
   const { resources, ids } = context;
-  const [service = '', kind = ''] = type.split('/');
+  const [service = ''] = type.split('/');
   const one = `${GROUP_PATH}/providers/${type}/{name}`;
   const name = (operation: keyof NonNullable<typeof names>, usual: string): string => `${operations}_${names?.[operation] ?? usual}`;
   const idOf = (request: ArmRequest): string => ids.resource(param(request, 'resourceGroup'), type, param(request, 'name'));
@@ -33,10 +33,14 @@ function routesOfType(context: AzureContext, { type, operations, names, initial,
     const id = idOf(request);
     const known = resources.find(id);
     const base = { id, name: param(request, 'name') };
+    const problem = known === null ? (nameProblem?.(base.name) ?? null) : null;
+    if (problem !== null) throw problem;
     const properties = { ...(known?.properties ?? initial(context, base)), ...propertiesOf(request) };
     const resource: Resource = { ...base, type, ...sentMembers(request, type), properties };
     resources.put(resource);
-    return { status: known === null && kind !== 'storageAccounts' ? 201 : 200, body: resource };
+    if (known !== null || results === undefined) return { status: known === null ? 201 : 200, body: resource };
+    const at = `${context.endpoint()}${ids.subscription}/providers/${service}/locations/${resource.location ?? ''}/${results}`;
+    return context.operations.start(at, request.apiVersion, async () => ok(resource));
   };
   const patch = (request: ArmRequest): ArmAnswer => {
     const known = need(request);
@@ -62,6 +66,15 @@ function routesOfType(context: AzureContext, { type, operations, names, initial,
     [`PUT ${one}`]: [name('put', 'CreateOrUpdate'), 'approximated', put, note],
     [`PATCH ${one}`]: [name('patch', 'Update'), 'approximated', patch, note],
     [`DELETE ${one}`]: [name('delete', 'Delete'), 'modelled', (request) => ({ status: resources.remove(idOf(request)) ? 200 : 204 }), note],
+    ...(results === undefined
+      ? {}
+      : {
+          [`GET /subscriptions/{subscriptionId}/providers/${service}/locations/{location}/${results}/{operation}`]: [
+            `${operations}_GetOperation`,
+            'modelled',
+            (request: ArmRequest) => context.operations.result(param(request, 'operation')),
+          ] as const,
+        }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Mapping } from '../../../../detection/cloud-yaml.ts';
 import type { AzureContext } from '../../server/context.ts';
+import { ArmError } from '../arm-error.ts';
 import { PACKAGES } from '../../packages/serve-package.ts';
 import type { Resource } from './resource-store.ts';
 
@@ -12,9 +13,22 @@ export interface StoredType {
   operations: string;
   /** Names of the operations where they are not the usual ones. */
   names?: Partial<Record<'put' | 'get' | 'delete' | 'list' | 'listByGroup' | 'patch', string>>;
+  /** Where a new one is asked after until it is made, below its location; left out where the service answers at once. */
+  results?: string;
+  /** Why a name is none for it; null where it is one. */
+  nameProblem?(name: string): ArmError | null;
   /** Properties that the service gives a new resource; kept with it. */
   initial(context: AzureContext, resource: Pick<Resource, 'id' | 'name'>): Mapping;
   note: string;
+}
+
+/** @see https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name */
+export function isAccountName(name: string): boolean {
+  return /^[a-z0-9]{3,24}$/.test(name);
+}
+
+export function accountNameProblem(name: string): string {
+  return `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`;
 }
 
 const guid = (): string => crypto.randomUUID();
@@ -24,6 +38,8 @@ export const STORED_TYPES: readonly StoredType[] = [
     type: 'Microsoft.Storage/storageAccounts',
     operations: 'StorageAccounts',
     names: { put: 'Create', get: 'GetProperties' },
+    results: 'asyncoperations',
+    nameProblem: (name) => (isAccountName(name) ? null : new ArmError(400, 'AccountNameInvalid', accountNameProblem(name))),
     initial: ({ endpoint, functionsHost: { storage } }, { name }) => ({
       provisioningState: 'Succeeded',
       statusOfPrimary: 'available',

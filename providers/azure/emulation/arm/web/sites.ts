@@ -7,13 +7,16 @@ import { GROUP_PATH, needSite, SITE_PATH, siteRoutes } from './site-routes.ts';
 import { siteView } from './site-view.ts';
 import { patchSite, putSite } from './write-site.ts';
 
+/** In units of 100 ns. */
+const FILETIME_OF_1970 = 116_444_736_000_000_000n;
+
 /** Apps and slots themselves: create, read, list, change, delete. */
 export function siteCrud(context: AzureContext): ArmRoute[] {
   const views = async (sites: readonly Site[]): Promise<ArmAnswer> =>
     listOf(await Promise.all(sites.map((site) => siteView(context, site))));
   const put = async (request: ArmRequest): Promise<ArmAnswer> => {
     const where = { group: param(request, 'resourceGroup'), name: param(request, 'name'), slot: request.params['slot'] ?? null };
-    return ok(await siteView(context, await putSite(context, request, where)));
+    return siteAnswer(context, await putSite(context, request, where));
   };
   const inGroup = (request: ArmRequest): Promise<ArmAnswer> => {
     const group = param(request, 'resourceGroup');
@@ -35,12 +38,8 @@ export function siteCrud(context: AzureContext): ArmRoute[] {
       ],
     }),
     ...siteRoutes(context, {
-      'GET ': ['WebApps_Get', 'verified', async (site) => ok(await siteView(context, site))],
-      'PATCH ': [
-        'WebApps_Update',
-        'modelled',
-        async (site, request) => ok(await siteView(context, await patchSite(context, request, site))),
-      ],
+      'GET ': ['WebApps_Get', 'verified', (site) => siteAnswer(context, site)],
+      'PATCH ': ['WebApps_Update', 'modelled', async (site, request) => siteAnswer(context, await patchSite(context, request, site))],
       'DELETE ': [
         'WebApps_Delete',
         'verified',
@@ -51,4 +50,13 @@ export function siteCrud(context: AzureContext): ArmRoute[] {
       ],
     }),
   ];
+}
+
+/**
+ * One site, with the tag that the service makes of when it was last changed (as a FILETIME). No operation of the API takes
+ * it back in an If-Match.
+ */
+async function siteAnswer(context: AzureContext, site: Site): Promise<ArmAnswer> {
+  const etag = (BigInt(Date.parse(site.modifiedAt)) * 10_000n + FILETIME_OF_1970).toString(16).toUpperCase();
+  return ok(await siteView(context, site), { etag: `"${etag}"` });
 }
