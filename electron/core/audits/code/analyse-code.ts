@@ -147,7 +147,16 @@ function runTheRest(machine: Machine): void {
   for (let round = 0; round < 2; round++) {
     for (const [fn, closure] of machine.made) {
       if (machine.ran.has(fn)) continue;
-      const frame: Frame = { file: closure.file, scope: newScope(null), returned: null, maybe: 0, depth: 0, entry: false, undo: [] };
+      const frame: Frame = {
+        file: closure.file,
+        scope: newScope(null),
+        returned: null,
+        maybe: 0,
+        depth: 0,
+        entry: false,
+        fn: null,
+        undo: [],
+      };
       callFunction(machine, frame, closure, []);
     }
   }

@@ -1,9 +1,8 @@
 import type { CallView } from './call-view.ts';
 import { checkCorsHeaders, checkCorsSent } from './cors.ts';
-import type { Func } from './ir.ts';
-import type { Frame, Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { isTrace, report, secretOf } from './report-flow.ts';
-import { deepTaints, fieldIgnoringCase, isSafeFor, place, type Taint, type Value } from './value.ts';
+import { deepTaints, fieldIgnoringCase, isSafeFor, type place, type Taint, type Value } from './value.ts';
 
 type Place = ReturnType<typeof place>;
 
@@ -97,10 +96,7 @@ function isAnswer({ sym, receiver }: CallView): boolean {
 }
 
 /** What the function that the cloud calls gives back. `page`: where texts are pages. */
-export function checkReturn(machine: Machine, frame: Frame, given: Value, fn: Func, page: boolean): void {
-  const taints = deepTaints(given);
-  const last = taints.find(({ kind }) => kind === 'error' || kind === 'secret')?.path.at(-1);
-  const at = last?.at ?? place(frame.file, { ...fn.loc, endLine: fn.loc.line, endColumn: fn.loc.column });
+export function checkReturn(machine: Machine, at: Place, given: Value, page: boolean): void {
   checkAnswer(machine, at, [given], 'return');
   const body = given.fields?.get('0') ?? given;
   if (isPage(body) && (page || body.composed === 2)) checkPage(machine, at, body, 'return', body.composed === 2 ? 'high' : 'medium');

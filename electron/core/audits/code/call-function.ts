@@ -1,6 +1,5 @@
 import type { CallView } from './call-view.ts';
 import type { Frame, Machine } from './machine.ts';
-import { checkReturn } from './answers.ts';
 import { deepTaints, join, newScope, union, value, type Closure, type Value } from './value.ts';
 
 const MAX_DEPTH = 14;
@@ -15,7 +14,7 @@ export function callFunction(machine: Machine, frame: Frame, closure: Closure, a
   machine.ran.add(fn);
   machine.active.add(fn);
   const scope = newScope(closure.scope);
-  const inner: Frame = { file: closure.file, scope, returned: null, maybe: 0, depth: frame.depth + 1, entry: frame.entry, undo: [] };
+  const inner: Frame = { file: closure.file, scope, returned: null, maybe: 0, depth: frame.depth + 1, entry: frame.entry, fn, undo: [] };
   if (closure.self !== null) {
     scope.names.set('this', closure.self);
     scope.names.set('self', closure.self);
@@ -25,7 +24,6 @@ export function callFunction(machine: Machine, frame: Frame, closure: Closure, a
   for (const undo of inner.undo) undo();
   machine.active.delete(fn);
   const result = inner.returned ?? value();
-  if (frame.entry) checkReturn(machine, inner, result, fn, machine.pages.has(fn));
   const memo = machine.memo.get(fn) ?? new Map<string, Value>();
   if (memo.size < 24) memo.set(signature, result);
   machine.memo.set(fn, memo);

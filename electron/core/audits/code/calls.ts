@@ -3,7 +3,7 @@ import { runCallbacks, SAME } from './callbacks.ts';
 import type { Expr } from './ir.ts';
 import { CLEANERS, TRANSPARENT } from './knowledge.ts';
 import { exhausted, type Frame, type Machine } from './machine.ts';
-import { ENVIRONMENT, member, readEnv } from './member.ts';
+import { anyVariable, ENVIRONMENT, member, readEnv } from './member.ts';
 import { leadsIn, TAG } from './put-together.ts';
 import { isTrace } from './report-flow.ts';
 import type { CallView } from './call-view.ts';
@@ -105,7 +105,7 @@ function special(machine: Machine, call: CallView): Value | null {
       return first;
     case 'os.getenv':
     case 'os.environ.get':
-      return first.text === null ? null : readEnv(machine, first.text);
+      return first.text === null ? anyVariable(first) : readEnv(machine, first.text);
     case 'JSON.parse':
     case 'json.loads':
       return value({ taints: deepTaints(first), fields: first.fields });
@@ -240,7 +240,7 @@ function asked(machine: Machine, { receiver, method }: CallView): Taint[] {
 
 /** A fixed text in another encoding is as fixed. */
 function sameText({ method, receiver, args, sym }: CallView): string | null {
-  if (sym === 'Buffer.from') return args[0]?.text ?? null;
+  if (sym === 'Buffer.from' || sym === 'TextEncoder().encode') return args[0]?.text ?? null;
   return method === 'encode' || method === 'decode' ? (receiver?.text ?? null) : null;
 }
 

@@ -1,3 +1,4 @@
+import { checkReturn } from './answers.ts';
 import { runMaybe } from './branches.ts';
 import { apply } from './guards.ts';
 import { putTogether } from './put-together.ts';
@@ -5,9 +6,11 @@ import { evaluateCall } from './calls.ts';
 import { element, either } from './elements.ts';
 import { EXPORTS, type Expr, type Loc, type Pattern, type Stmt } from './ir.ts';
 import { exhausted, type Frame, type Machine, type Operations } from './machine.ts';
-import { ENVIRONMENT, member } from './member.ts';
+import { anyVariable, ENVIRONMENT, member } from './member.ts';
 import { importModule, importPart } from './run-module.ts';
+import { checkKeySet } from './settings.ts';
 import { checkAssignment, checkCompare, checkFixedCredential, checkObject } from './assignments.ts';
+import { spreadName } from './whole.ts';
 import { join, lookup, place, symbol, union, value, withStep, newTaint, type Closure, type Value } from './value.ts';
 
 export function runBody(machine: Machine, frame: Frame, body: readonly Stmt[]): void {
@@ -57,8 +60,9 @@ function loop(machine: Machine, frame: Frame, { target, over, body }: Stmt & { s
 }
 
 /** Any of its `return`s may be the one. */
-function giveBack(machine: Machine, frame: Frame, { value: expr }: Stmt & { s: 'return' }): void {
+function giveBack(machine: Machine, frame: Frame, { value: expr, loc }: Stmt & { s: 'return' }): void {
   const given = expr === null ? value() : evaluate(machine, frame, expr);
+  if (frame.entry) checkReturn(machine, place(frame.file, loc), given, frame.fn !== null && machine.pages.has(frame.fn));
   frame.returned = frame.returned === null ? given : join(frame.returned, given);
 }
 
@@ -133,6 +137,7 @@ export function bind(machine: Machine, frame: Frame, target: Pattern, given: Val
       const { object, prop } = target.target;
       const owner = evaluate(machine, frame, object);
       checkAssignment(machine, frame, prop ?? '', given, null, loc);
+      if (prop !== null && loc !== null) checkKeySet(machine, prop, given, place(frame.file, loc));
       if (prop === null) owner.taints = union(owner.taints, given.taints);
       else {
         owner.fields ??= new Map();
@@ -150,16 +155,28 @@ export function bind(machine: Machine, frame: Frame, target: Pattern, given: Val
   }
 }
 
+/** `{ ...given }`: the fields that are known, and that there may be others. */
+function spread(fields: Map<string, Value>, given: Value, i: number): void {
+  for (const [name, each] of given.fields ?? []) fields.set(name, each);
+  if (given.fields === null || given.taints.length > 0) fields.set(spreadName(i), { ...given, fields: null });
+}
+
 function object(machine: Machine, frame: Frame, expr: Expr & { t: 'object' }): Value {
   const fields = new Map<string, Value>();
   const out = value({ fields });
-  expr.props.forEach(({ key, value: inner }, i) => {
+  expr.props.forEach(({ key: fixed, name: computed, value: inner }, i) => {
+    const name = computed === undefined ? value() : evaluate(machine, frame, computed);
     const given = evaluate(machine, frame, inner);
+    const key = fixed ?? name.text;
     if (key !== null) {
       checkAssignment(machine, frame, key, given, null, expr.loc);
       fields.set(key, given);
-    } else if (given.fields !== null) for (const [name, each] of given.fields) fields.set(name, each);
-    else fields.set(`…${i}`, given);
+    } else if (computed === undefined) spread(fields, given, i);
+    else {
+      // Whoever decides the name of a field decides what the object says.
+      out.taints = union(out.taints, name.taints);
+      fields.set(`[${i}]`, given);
+    }
   });
   checkObject(machine, frame, out, expr.loc);
   return out;
@@ -197,7 +214,7 @@ function part(machine: Machine, frame: Frame, expr: Expr & { t: 'member' }): Val
   if (index.text !== null) return member(machine, owner, index.text);
   const nth = nthOf(owner, index.literal);
   if (nth !== undefined) return nth;
-  return ENVIRONMENT.test(owner.sym ?? '') ? value() : element(owner);
+  return ENVIRONMENT.test(owner.sym ?? '') ? anyVariable(index) : element(owner);
 }
 
 /** What an expression may be. */

@@ -25,7 +25,8 @@ export type Expr =
   | { t: 'concat'; parts: Expr[]; loc: Loc }
   | { t: 'member'; object: Expr; prop: string | null; index: Expr | null; loc: Loc }
   | { t: 'call'; callee: Expr; args: Arg[]; isNew: boolean; loc: Loc }
-  | { t: 'object'; props: { key: string | null; value: Expr }[]; loc: Loc }
+  /** `name`: a key that is computed; neither key nor name: what is spread. */
+  | { t: 'object'; props: { key: string | null; name?: Expr; value: Expr }[]; loc: Loc }
   | { t: 'array'; items: Expr[]; loc: Loc }
   | { t: 'func'; fn: Func; loc: Loc }
   | { t: 'class'; name: string | null; base: Expr | null; methods: { name: string; fn: Func }[]; loc: Loc }

@@ -54,6 +54,12 @@ function keyOf(key: AnyNode, computed: boolean): string | null {
   return key.type === 'Identifier' || key.type === 'PrivateIdentifier' ? key.name : null;
 }
 
+/** The key of an object's field: a text, or what it is computed from. */
+function nameOf(key: AnyNode, computed: boolean, reader: Reader): { key: string | null; name?: Expr } {
+  const text = keyOf(key, computed);
+  return text === null ? { key: text, name: toExpr(key, reader) } : { key: text };
+}
+
 function toArgs(nodes: readonly AnyNode[], reader: Reader): Arg[] {
   return nodes.map((node) =>
     node.type === 'SpreadElement'
@@ -115,7 +121,7 @@ function object(node: AnyNode & { type: 'ObjectExpression' }, reader: Reader, lo
     props: node.properties.map((prop) =>
       prop.type === 'SpreadElement'
         ? { key: null, value: toExpr(prop.argument, reader) }
-        : { key: keyOf(prop.key as AnyNode, prop.computed), value: toExpr(prop.value, reader) },
+        : { ...nameOf(prop.key as AnyNode, prop.computed, reader), value: toExpr(prop.value, reader) },
     ),
     loc,
   };

@@ -17,8 +17,10 @@ export interface Frame {
   maybe: number;
   /** Calls on the way here. */
   depth: number;
-  /** The function that the cloud calls; its return value goes outside. */
+  /** True in the function that the cloud calls: what it returns goes outside. */
   entry: boolean;
+  /** The function that runs; null in a file. */
+  fn: Func | null;
   /** What ends with the function: checks that hold as long as it goes on. */
   undo: (() => void)[];
 }

@@ -15,6 +15,11 @@ export function readEnv(machine: Machine, name: string): Value {
   return value({ sym, taints: [newTaint('secret', name)] });
 }
 
+/** A variable whose name is not fixed: any of them, where the name comes from outside. */
+export function anyVariable(name: Value): Value {
+  return name.taints.some(({ kind }) => kind === 'event') ? value({ taints: [newTaint('secret', 'process.env')] }) : value();
+}
+
 /** What is known of a part that has not been looked at before. */
 function derive(machine: Machine, object: Value, prop: string): Value {
   const sym = object.sym === null ? null : symbol(`${object.sym}.${prop}`);

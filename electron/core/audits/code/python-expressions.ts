@@ -104,7 +104,7 @@ function binary(node: Py, read: ReadBody): Expr {
 }
 
 function dictionary(node: Py, read: ReadBody): Expr {
-  const props: { key: string | null; value: Expr }[] = [];
+  const props: (Expr & { t: 'object' })['props'] = [];
   const all = node.all.filter(({ kind }) => !['{', '}', ',', 'Comment'].includes(kind));
   for (let i = 0; i < all.length; i++) {
     const key = all[i];
@@ -116,7 +116,8 @@ function dictionary(node: Py, read: ReadBody): Expr {
     }
     const value = all[i + 2];
     if (all[i + 1]?.kind === ':' && value !== undefined) {
-      props.push({ key: key.kind === 'String' ? stringValue(key.text) : null, value: toExpr(value, read) });
+      const name = toExpr(key, read);
+      props.push(name.t === 'text' ? { key: name.value, value: toExpr(value, read) } : { key: null, name, value: toExpr(value, read) });
       i += 2;
     }
   }

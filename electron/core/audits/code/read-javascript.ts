@@ -6,7 +6,13 @@ import { toStatements } from './javascript-statements.ts';
 const AS_WRITTEN: LineMap = (line, column) => ({ line, column });
 
 function parse(text: string): Program {
-  const options = { ecmaVersion: 'latest', locations: true, allowHashBang: true, allowReturnOutsideFunction: true } as const;
+  const options = {
+    ecmaVersion: 'latest',
+    locations: true,
+    allowHashBang: true,
+    allowReturnOutsideFunction: true,
+    allowAwaitOutsideFunction: true,
+  } as const;
   try {
     return Parser.parse(text, { ...options, sourceType: 'module' });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { parser } from '@lezer/python';
 import type { Condition, Expr, Func, ModuleIr, Pattern, Stmt } from './ir.ts';
 import { conditionOf } from './python-conditions.ts';
+import { readMatch } from './python-match.ts';
 import { toExpr, toParams, toPattern } from './python-expressions.ts';
 import { child, parts, toPy, type Py } from './python-tree.ts';
 
@@ -23,7 +24,14 @@ function imported(node: Py): Stmt[] {
       .slice(1, at)
       .map(({ text }) => text)
       .join('');
-    return [{ s: 'import', module, bind: names(node.all.slice(at + 1)).map(({ path, as }) => ({ name: as ?? path, part: path })), loc }];
+    return [
+      {
+        s: 'import',
+        module,
+        bind: names(node.all.slice(at + 1)).map(({ path, as }) => ({ name: path === '*' ? '' : (as ?? path), part: path })),
+        loc,
+      },
+    ];
   }
   return names(node.all.slice(1)).map(({ path, as }) => {
     // `import a.b` binds `a`.
@@ -221,11 +229,6 @@ function shared(node: Py): Stmt[] {
   return [{ s: 'share', names: all.map(({ text }) => text) }];
 }
 
-function matched(node: Py): Stmt[] {
-  const clauses = child(node, 'MatchBody')?.all ?? [];
-  return clauses.map((clause) => ({ s: 'maybe', test: null, condition: null, body: read(child(clause, 'Body')), otherwise: [] }));
-}
-
 /** What is made of each kind of node; of others nothing. */
 const READERS: ReadonlyMap<string, (node: Py) => Stmt[]> = new Map([
   ['ImportStatement', imported],
@@ -244,7 +247,8 @@ const READERS: ReadonlyMap<string, (node: Py) => Stmt[]> = new Map([
   ['WhileStatement', loop],
   ['TryStatement', attempted],
   ['WithStatement', withs],
-  ['MatchStatement', matched],
+  ['MatchStatement', (node) => readMatch(node, read)],
+  ['AssertStatement', (node) => groups(node.all.slice(1)).map((each) => run(expr(each)))],
 ]);
 
 function statement(node: Py): Stmt[] {

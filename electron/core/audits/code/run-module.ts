@@ -24,7 +24,7 @@ export function runModule(machine: Machine, path: string): Map<string, Value> {
   }
   const wasIn = machine.inRequest;
   machine.inRequest = false;
-  machine.ops.runBody(machine, { file: path, scope, returned: null, maybe: 0, depth: 0, entry: false, undo: [] }, ir.body);
+  machine.ops.runBody(machine, { file: path, scope, returned: null, maybe: 0, depth: 0, entry: false, fn: null, undo: [] }, ir.body);
   machine.inRequest = wasIn;
   const assigned = lookup(scope, 'module')?.value.fields?.get('exports');
   if (assigned !== undefined && assigned !== own) {

@@ -21,6 +21,8 @@ export interface Sink {
   /** Look into objects and lists too. */
   deep?: boolean;
   confidence?: 'high' | 'medium' | 'low';
+  /** Only input with whatever fields its sender gave it does harm. */
+  whole?: true;
   /** What was stored before does harm here too. */
   secondOrder?: true;
   /** True where only an object does harm: a text has no operators. */
@@ -49,21 +51,24 @@ export const SINKS: readonly Sink[] = [
   // Commands
   { rule: 'CODE-001', symbol: /^child_process\.exec(?:Sync)?$/, arg: 0, what: 'A shell command', secondOrder: true, dynamic: SHELL },
   { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile)(?:Sync)?$/, arg: 'any', when: shellTrue, what: 'A shell command', secondOrder: true },
-  { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile|fork)(?:Sync)?$/, arg: 0, what: 'A program' },
+  { rule: 'CODE-001', symbol: /^child_process\.(?:spawn|execFile|fork)(?:Sync)?$/, arg: 0, head: true, what: 'A program' },
   { rule: 'CODE-001', symbol: /^(?:shelljs\.exec|execa(?:\.\w+)?|cross-spawn(?:\.sync)?|zx\.\$)$/, arg: 0, what: 'A command', secondOrder: true },
-  { rule: 'CODE-001', symbol: /^(?:os\.(?:system|popen|exec\w+|spawn\w+)|commands\.get\w+|popen2\.\w+|asyncio\.create_subprocess_shell|subprocess\.get(?:status)?output)$/, arg: 0, names: ['command', 'cmd'], what: 'A shell command', secondOrder: true, dynamic: SHELL }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^(?:os\.(?:system|popen\d?|exec\w+)|commands\.get\w+|popen2\.\w+|asyncio\.(?:subprocess\.)?create_subprocess_shell|subprocess\.get(?:status)?output)$/, arg: 0, names: ['command', 'cmd'], what: 'A shell command', secondOrder: true, dynamic: SHELL }, // prettier-ignore
   { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], deep: true, when: shellTrue, what: 'A shell command', secondOrder: true, dynamic: SHELL },
-  { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], when: (call) => !shellTrue(call) && (call.args[0]?.fields ?? null) === null, what: 'A program', confidence: 'medium' }, // prettier-ignore
-  { rule: 'CODE-001', symbol: /^(?:subprocess\.(?:run|call|Popen|check_output|check_call)|child_process\.(?:spawn|execFile)(?:Sync)?)$/, arg: 'any', when: runsShell, what: 'A shell command', secondOrder: true }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^subprocess\.(?:run|call|Popen|check_output|check_call)$/, arg: 0, names: ['args'], when: (call) => !shellTrue(call) && (call.args[0]?.fields ?? null) === null, head: true, what: 'A program', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^(?:subprocess\.(?:run|call|Popen|check_output|check_call)|os\.(?:spawn|exec)\w+|asyncio\..*subprocess_exec|child_process\.(?:spawn|execFile)(?:Sync)?)$/, arg: 'any', when: runsShell, what: 'A shell command', secondOrder: true }, // prettier-ignore
+  { rule: 'CODE-001', symbol: /^(?:os\.(?:posix_)?spawn\w+|asyncio\.\w+_event_loop\(\)\.subprocess_(?:exec|shell))$/, arg: 1, what: 'A program', secondOrder: true },
+  { rule: 'CODE-001', symbol: /^asyncio\.(?:subprocess\.)?create_subprocess_exec$/, arg: 0, head: true, what: 'A program' },
   { rule: 'CODE-001', symbol: /^paramiko\.SSHClient\(\)\.exec_command$/, arg: 0, what: 'A remote command', secondOrder: true },
   // Code
   { rule: 'CODE-002', symbol: /^(?:eval|Function|vm\.(?:runIn\w+|Script|compileFunction)|globalThis\.eval)$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
   { rule: 'CODE-002', symbol: /^(?:exec|compile|builtins\.(?:eval|exec))$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
-  { rule: 'CODE-002', symbol: /^(?:Function)$/, arg: 1, what: 'Running text as code' },
-  { rule: 'CODE-002', symbol: /^(?:setTimeout|setInterval|setImmediate|vm2\.\w+\(\)\.run(?:File)?|safe-eval|static-eval|notevil|expression-eval\.\w+|mathjs\.(?:eval|evaluate))$/, arg: 0, what: 'Running text as code' },
+  { rule: 'CODE-002', symbol: /^Function$/, arg: 'any', what: 'Running text as code' },
+  { rule: 'CODE-002', symbol: /^(?:setTimeout|setInterval|setImmediate|vm2\.\w+\(\)\.run(?:File)?|vm2\.VMScript|isolated-vm\.\w+\(\)\.(?:compileScript|eval)(?:Sync)?|safe-eval|static-eval|notevil|expression-eval\.\w+|mathjs\.(?:eval|evaluate))$/, arg: 0, what: 'Running text as code' },
   { rule: 'CODE-002', symbol: /^getattr$/, arg: 1, what: 'Choosing a function', confidence: 'medium', when: ({ args }) => /^(?:os|sys|subprocess|builtins|importlib|shutil)$/.test(args[0]?.sym ?? '') },
   { rule: 'CODE-002', symbol: /^(?:importlib\.import_module|__import__|require|import)$/, arg: 0, what: 'Loading a module', confidence: 'medium' },
   { rule: 'CODE-002', symbol: /^(?:jinja2\.(?:Template|Environment\(\)\.from_string)|flask\.render_template_string|mako\.template\.Template|ejs\.render|pug\.(?:render|compile)|handlebars\.compile|ejs\.compile|eta\.renderString|dot\.template|nunjucks\.renderString|lodash\.template|_\.template)$/, arg: 0, what: 'A template' }, // prettier-ignore
+  { rule: 'CODE-002', symbol: /(?:^|\.)newPage\(\)\.(?:evaluate\w*|\$\$?eval|addScriptTag)$/, arg: 0, what: 'Running text as code in a browser' },
   // Deserialisation
   { rule: 'CODE-003', symbol: /^(?:node-serialize\.unserialize|serialize-to-js\.deserialize|funcster\.deepDeserialize|cryo\.parse|serialijse\.deserialize|v8\.deserialize)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
   { rule: 'CODE-003', symbol: /^(?:pickle|cPickle|_pickle|dill|cloudpickle|marshal|shelve|joblib)\.(?:loads?|open|Unpickler)$/, arg: 0, what: 'Reading objects back', secondOrder: true },
@@ -80,11 +85,14 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-004', symbol: /(?:^|\.)items\.(?:query|readAll)$/, arg: 0, names: ['query'], what: 'A query', when: isText },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:whereRaw|havingRaw|orderByRaw|groupByRaw|joinRaw|selectRaw|fromRaw)$|^sequelize\.(?:\w+\.)?literal$|createQueryBuilder\(\)(?:\.\w+\(\))*\.(?:where|andWhere|orWhere|having|select|orderBy|groupBy)$|^neo4j.*session\(\)\.run$/, arg: 0, when: isText, indirect: false, what: 'A query' }, // prettier-ignore
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand|(?:Batch)?ExecuteStatementCommand|(?:batch_)?execute_statement|(?:batchE|e)xecuteStatement|StartQuery(?:Execution)?Command|startQuery(?:Execution)?|start_query(?:_execution)?|SelectObjectContentCommand|select_object_content|selectObjectContent)$/, arg: 0, names: ['FilterExpression', 'KeyConditionExpression', 'Statement', 'sql', 'Sql', 'QueryString', 'queryString', 'Expression'], byName: true, indirect: false, when: isWritten, what: 'A query' },
-  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand)$/, arg: 0, names: ['ScanFilter', 'TableName'], byName: true, deep: true, indirect: false, what: 'A query', confidence: 'medium' },
-  { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|find_one|update_one|delete_many|aggregate)$/, arg: 0, deep: true, indirect: false, objects: true, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query|ScanCommand|QueryCommand)$/, arg: 0, names: ['TableName'], byName: true, deep: true, indirect: false, what: 'A query', confidence: 'medium' },
+  { rule: 'CODE-004', symbol: /(?:DocumentClient\(\)|DynamoDB\(\)|DynamoDBDocument\.from\(\)|Table\(\)|client\(dynamodb\))\.(?:query|scan|get|put|update|delete|transactWrite|batchWrite)(?:_?[iI]tem)?$|dynamodb\.\w+Command$/, arg: 0, whole: true, what: 'A whole request to a table', confidence: 'medium' },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query)$/, arg: 0, names: ['ScanFilter', 'QueryFilter'], byName: true, what: 'A filter' },
+  { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|findOneAndDelete|findOneAndReplace|replaceOne|countDocuments|distinct|where|find_one(?:_and_\w+)?|update_(?:one|many)|delete_(?:one|many)|replace_one|count_documents|aggregate)$/, arg: 0, deep: true, indirect: false, objects: true, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
   // Requests
   { rule: 'CODE-005', symbol: /^(?:fetch|node-fetch|axios(?:\.(?:get|post|put|patch|delete|head|request))?|axios\.create\(\)\.\w+|got(?:\.\w+)?|request(?:\.(?:get|post|put|head|delete))?|request-promise(?:\.\w+)?|needle(?:\.\w+)?|superagent(?:\.\w+)?|undici\.(?:fetch|request)|https?\.(?:get|request)|puppeteer\.launch\(\)\.newPage\(\)\.goto|follow-redirects\.https?\.get)$/, arg: 0, head: true, what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:axios|request|https?\.(?:get|request)|got|needle)$/, arg: 0, deep: true, when: hostFromOutside, what: 'A request' },
+  { rule: 'CODE-005', symbol: /(?:^|\.)newPage\(\)\.setContent$/, arg: 0, what: 'A page in a browser of the function', confidence: 'medium' },
   { rule: 'CODE-005', symbol: /(?:^|\.)goto$/, arg: 0, head: true, what: 'A browser', confidence: 'medium' },
   { rule: 'CODE-005', symbol: /^(?:requests(?:\.[sS]ession\(\))?\.(?:get|post|put|patch|delete|head)|urllib\.request\.(?:urlopen|urlretrieve|Request)|urllib\.urlopen|urllib2\.(?:urlopen|Request)|httpx(?:\.\w*Client\(\))?\.(?:get|post|put|patch|delete|head)|aiohttp\.ClientSession\(\)\.(?:get|post))$/, arg: 0, names: ['url'], head: true, when: ({ args }) => !(args[0]?.sym ?? '').endsWith('Request()'), what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:requests\.request|httpx\.request|urllib3\.PoolManager\(\)\.request)$/, arg: 1, names: ['url'], head: true, what: 'A request' },
@@ -155,6 +163,8 @@ function hostFromOutside({ args }: CallView): boolean {
 
 /** PyJWT checks unless it is told not to; the others never do. */
 function unverifiedDecode(call: CallView): boolean {
+  // The third argument of jwt-simple leaves the signature out.
+  if (call.sym?.startsWith('jwt-simple.') === true) return call.args[2]?.literal === true;
   if (!call.sym?.startsWith('jwt.')) return true;
   const options = call.keywords.get('options');
   return call.keywords.get('verify')?.literal === false || options?.fields?.get('verify_signature')?.literal === false;

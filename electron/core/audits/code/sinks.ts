@@ -5,6 +5,7 @@ import type { Frame, Machine } from './machine.ts';
 import { report, secretOf } from './report-flow.ts';
 import { NO_OBJECT } from './put-together.ts';
 import { checkKeys, checkSettings } from './settings.ts';
+import { wholeTaint } from './whole.ts';
 import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
 import { deepTaints, isSafeFor, place, value, type Taint, type Value } from './value.ts';
 
@@ -70,13 +71,19 @@ function checkWithout(machine: Machine, sink: Sink, name: string, given: Value, 
     report(machine, { rule, sink: shown(name), at, taint: null, message: sink.dynamic, confidence: 'low' });
 } // prettier-ignore
 
+/** What of an argument does harm: itself, anything in it, or only what leaves its fields to the sender. */
+function looked({ deep, whole }: Sink, given: Value): Value {
+  if (whole === true) return value({ taints: [wholeTaint(given)].filter((each) => each !== undefined) });
+  return deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
+}
+
 function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
   const name = call.sym ?? `?.${call.method}`;
   for (const sink of SINKS) {
     if (!sink.symbol.test(name) || sink.except?.test(name) === true || (sink.when !== undefined && !sink.when(call))) continue;
     const given = pick(call, sink);
     if (given === null) continue;
-    const deep = sink.deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
+    const deep = looked(sink, given);
     const taint = taintedBy(deep, sink, machine.knowledge.fromCloud ?? []);
     const at = place(frame.file, call.loc);
     if (taint === undefined) checkWithout(machine, sink, name, deep, at);

@@ -1,0 +1,16 @@
+import type { Taint, Value } from './value.ts';
+
+/** What `{ ...x }` and `f(**x)` leave of something whose fields are not known. */
+const SPREAD = '\u2026';
+
+/** The name of a field that stands for all that was spread. */
+export function spreadName(i: number): string {
+  return `${SPREAD}${i}`;
+}
+
+/** Where input comes in with whatever fields its sender gave it: itself, or spread into an object; undefined where fields are chosen one by one. */
+export function wholeTaint({ taints, fields, composed }: Value): Taint | undefined {
+  if (composed > 0) return undefined;
+  const spread = [...(fields ?? [])].filter(([name]) => name.startsWith(SPREAD)).flatMap(([, each]) => each.taints);
+  return [...taints, ...spread].find(({ kind, indirect }) => kind === 'event' && !indirect);
+}
