@@ -21,6 +21,8 @@ export interface ArmAnswer {
   status: number;
   /** Left out where there is none. */
   body?: unknown;
+  /** The few that are no JSON. */
+  xml?: string;
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../../../emulation-http/read-body.ts';
 import type { AzureContext } from '../server/context.ts';
-import { sendJson } from '../server/send.ts';
+import { sendJson, sendText } from '../server/send.ts';
 import { isMapping } from '../../../detection/cloud-yaml.ts';
 import { checkApiVersion, checkTypeVersion } from './api-version.ts';
 import { ArmError } from './arm-error.ts';
@@ -57,8 +57,9 @@ export function createArm(context: AzureContext, routes: readonly ArmRoute[]) {
     const trace = traceHeaders(request);
     const remaining: Headers = {};
     try {
-      const { status, body, headers } = await answer(request, remaining, signal);
-      sendJson(response, status, body, { ...trace, ...remaining, ...headers });
+      const { status, body, xml, headers } = await answer(request, remaining, signal);
+      if (xml !== undefined) sendText(response, status, xml, 'application/xml');
+      else sendJson(response, status, body, { ...trace, ...remaining, ...headers });
     } catch (error) {
       const known = toArmError(error);
       if (known === null) throw error;

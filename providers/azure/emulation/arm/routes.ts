@@ -3,6 +3,7 @@ import type { ArmRoute } from './arm-route.ts';
 import { authorizationRoutes, diagnosticSettingRoutes } from './resources/authorization.ts';
 import { costRoutes } from './resources/costs.ts';
 import { groupRoutes } from './resources/groups.ts';
+import { metricRoutes } from './resources/metrics.ts';
 import { resourceProviderRoutes } from './resources/providers.ts';
 import { storageRoutes } from './resources/storage-keys.ts';
 import { storedRoutes } from './resources/stored-routes.ts';
@@ -17,6 +18,7 @@ import { keptConfigRoutes } from './web/kept-config.ts';
 import { planRoutes } from './web/plans.ts';
 import { webProviderRoutes } from './web/provider.ts';
 import { publishingRoutes } from './web/publishing.ts';
+import { siteSideRoutes } from './web/site-sides.ts';
 import { slotRoutes } from './web/slots.ts';
 import { siteCrud } from './web/sites.ts';
 
@@ -35,6 +37,7 @@ export function armRoutes(context: AzureContext): ArmRoute[] {
     functionRoutes,
     hostKeyRoutes,
     slotRoutes,
+    siteSideRoutes,
     extensionRoutes,
     webProviderRoutes,
     resourceProviderRoutes,
@@ -42,6 +45,7 @@ export function armRoutes(context: AzureContext): ArmRoute[] {
     storageRoutes,
     authorizationRoutes,
     diagnosticSettingRoutes,
+    metricRoutes,
     costRoutes,
   ].flatMap((routes) => routes(context));
 }

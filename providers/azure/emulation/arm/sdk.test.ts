@@ -337,6 +337,24 @@ describe('the official client', () => {
     assert.equal(properties?.['OTHER'], 'x');
   });
 
+  test('the log stream of an app has what its functions write, until the client goes away', async () => {
+    const app = await create('streamed');
+    await deploy(app, {
+      ...code('x'),
+      'index.js': `require('@azure/functions').app.http('talk', { authLevel: 'anonymous', handler: (_, context) => { context.log('spoken aloud'); return {}; } });`,
+    });
+    const gone = new AbortController();
+    const heard = runtime.listen(`${scmOf(app)}/api/logstream`, { headers: bearer, signal: gone.signal });
+    await runtime.ask(`https://${app.defaultHostName ?? ''}/api/talk`);
+    let text = '';
+    for await (const part of heard) {
+      text += part;
+      if (/\[Information\] {3}spoken aloud\r\n/.test(text)) break;
+    }
+    gone.abort();
+    assert.match(text, /^\S+Z {2}Welcome, you are now connected to log-streaming service/);
+  });
+
   test('a profile that is throttled waits and gets its list, whether it is told for how long or not', async (t) => {
     const session = await sessionHere(t);
     const limit = (body: object): ReturnType<AzureRuntime['ask']> =>

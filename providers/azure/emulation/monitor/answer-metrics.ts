@@ -1,5 +1,6 @@
 import { isMapping } from '../../../detection/cloud-yaml.ts';
 import { ArmError } from '../arm/arm-error.ts';
+import type { Site } from '../apps/site.ts';
 import type { AzureContext } from '../server/context.ts';
 
 const GRAIN = /^P(?:(\d+)D|T(?:(\d+)H|(\d+)M))$/;
@@ -11,6 +12,8 @@ const METRICS: Readonly<Record<string, 'invocations' | 'errors'>> = {
   ondemandfunctionexecutioncount: 'invocations',
   http5xx: 'errors',
 };
+
+const NAMES = ['FunctionExecutionCount', 'OnDemandFunctionExecutionCount', 'Http5xx'];
 
 function invalid(message: string): ArmError {
   return new ArmError(400, 'BadRequest', message);
@@ -31,23 +34,27 @@ interface Wanted {
   namespace: string;
 }
 
-function wantedOf(query: URLSearchParams): Wanted {
-  const from = Date.parse(query.get('starttime') ?? '');
-  const to = Date.parse(query.get('endtime') ?? '');
+function wantedOf(query: URLSearchParams, range: { from: number; to: number }): Wanted {
+  const { from, to } = range;
   if (Number.isNaN(from) || Number.isNaN(to) || from >= to) throw invalid('The start time and the end time are invalid.');
   const names = (query.get('metricnames') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''); // prettier-ignore
   const unknown = names.find((name) => METRICS[name.toLowerCase()] === undefined);
   if (unknown !== undefined) {
-    const valid = 'FunctionExecutionCount,OnDemandFunctionExecutionCount,Http5xx';
+    const valid = NAMES.join(',');
     throw invalid(`Failed to find metric configuration for provider: Microsoft.Web, resource Type: sites, metric: ${unknown}, Valid metrics: ${valid}`);
   }
   return { from, to, names, grain: query.get('interval') ?? 'PT1M', namespace: query.get('metricnamespace') ?? '' };
 } // prettier-ignore
 
-async function valuesOf(context: AzureContext, id: string, wanted: Wanted, signal: AbortSignal): Promise<Record<string, unknown>> {
+function siteOf({ apps }: AzureContext, id: string): Site {
   const parts = /\/sites\/([^/]+)(?:\/slots\/([^/]+))?$/i.exec(id);
-  const site = context.apps.find(parts?.[1] ?? '', parts?.[2] ?? null);
+  const site = apps.find(parts?.[1] ?? '', parts?.[2] ?? null);
   if (site === null) throw new ArmError(404, 'ResourceNotFound', `The Resource '${id}' was not found.`);
+  return site;
+}
+
+async function valuesOf(context: AzureContext, id: string, wanted: Wanted, signal: AbortSignal): Promise<Record<string, unknown>> {
+  const site = siteOf(context, id);
   const { from, to, names, grain, namespace } = wanted;
   const step = millisOf(grain);
   const range = {
@@ -81,6 +88,35 @@ export async function answerMetrics(context: AzureContext, query: URLSearchParam
   const ids = isMapping(body) && Array.isArray(body['resourceids']) ? body['resourceids'].map(String) : [];
   if (ids.length === 0 || ids.length > MOST_RESOURCES)
     throw invalid(`The request must contain between 1 and ${MOST_RESOURCES} resource ids.`);
-  const wanted = wantedOf(query);
+  const range = { from: Date.parse(query.get('starttime') ?? ''), to: Date.parse(query.get('endtime') ?? '') };
+  const wanted = wantedOf(query, range);
   return { values: await Promise.all(ids.map((id) => valuesOf(context, id, wanted, signal))) };
+}
+
+/** Metrics of one app, as Resource Manager gives them. @see https://learn.microsoft.com/rest/api/monitor/metrics/list */
+export async function listMetrics(context: AzureContext, id: string, query: URLSearchParams, signal: AbortSignal): Promise<unknown> {
+  const now = Date.now();
+  // az encodes it twice.
+  const given = (query.get('timespan') ?? '').replace(/%(?:2F|3A|2B)/gi, decodeURIComponent);
+  const [from = now - 3_600_000, to = now] = given === '' ? [] : given.split('/').map((text) => Date.parse(text));
+  const { starttime, endtime, resourceid: _, ...rest } = await valuesOf(context, id, wantedOf(query, { from, to }), signal);
+  return { cost: 0, timespan: `${String(starttime)}/${String(endtime)}`, ...rest };
+}
+
+/** @see https://learn.microsoft.com/rest/api/monitor/metric-definitions/list */
+export function metricDefinitions(context: AzureContext, id: string): unknown[] {
+  siteOf(context, id);
+  const grains = ['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'];
+  return NAMES.map((name) => ({
+    id: `${id}/providers/Microsoft.Insights/metricdefinitions/${name}`,
+    resourceId: id,
+    namespace: 'Microsoft.Web/sites',
+    name: { value: name, localizedValue: name },
+    isDimensionRequired: false,
+    unit: 'Count',
+    primaryAggregationType: 'Total',
+    supportedAggregationTypes: ['Total'],
+    metricAvailabilities: grains.map((timeGrain) => ({ timeGrain, retention: 'P93D' })),
+    dimensions: [],
+  }));
 }

@@ -14,6 +14,8 @@ import { toWire } from './kql/run-query.ts';
 const MAX_BYTES = 1024 * 1024;
 /** The SDK writes two slashes after the version. */
 const QUERY = /^\/v1\/\/?(subscriptions\/.+)\/query$/i;
+/** The data API of Application Insights, which names a component by its application id. */
+const APP_QUERY = /^\/v1\/apps\/([0-9a-f-]{36})\/query$/i;
 const METRICS = /^\/subscriptions\/[^/]+\/metrics:getBatch$/i;
 
 /** What of Azure Monitor is answered, and how far it can be trusted. */
@@ -42,6 +44,12 @@ function componentOf({ resources }: AzureContext, id: string): { id: string; key
   return { id, key: typeof InstrumentationKey === 'string' ? InstrumentationKey : '' };
 }
 
+/** Resource id of the component with this application id; it is not there where none has it. */
+function componentWithAppId({ resources, ids }: AzureContext, appId: string): string {
+  const found = resources.list(`${ids.subscription}/`).find(({ properties }) => properties['AppId'] === appId.toLowerCase());
+  return found?.id.replace(/^\//, '') ?? `microsoft.insights/components/${appId}`;
+}
+
 async function query(context: AzureContext, id: string, request: IncomingMessage, signal: AbortSignal): Promise<unknown> {
   const body = await bodyOf(request);
   const text = isMapping(body) && typeof body['query'] === 'string' ? body['query'] : null;
@@ -54,7 +62,8 @@ async function query(context: AzureContext, id: string, request: IncomingMessage
 /** Answers log and metric queries; false where the request is none. Both want a token, like Resource Manager. */
 export async function serveMonitor(context: AzureContext, request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<boolean> {
   const url = new URL(request.url ?? '/', 'https://localhost');
-  const id = QUERY.exec(readable(url.pathname))?.[1];
+  const appId = APP_QUERY.exec(url.pathname)?.[1];
+  const id = appId === undefined ? QUERY.exec(readable(url.pathname))?.[1] : componentWithAppId(context, appId);
   if (request.method !== 'POST' || (id === undefined && !METRICS.test(url.pathname))) return false;
   try {
     if (request.headers.authorization === undefined) {

@@ -8,6 +8,7 @@ import { sendJson, sendText } from '../server/send.ts';
 import { mayPublish } from './authorize.ts';
 import { deploymentView, isComplete } from './deployment.ts';
 import { publish, zipDeploy } from './deploy-routes.ts';
+import { streamLogs } from './stream-logs.ts';
 import { readFiles } from './read-files.ts';
 
 /** A request to the SCM site of an app. */
@@ -76,6 +77,14 @@ const ROUTES: readonly ScmRoute[] = [
     level: 'modelled',
     note: 'Reads site/wwwroot; nothing can be written.',
     handle: (context, call, { rest }) => readFiles(context, call, rest),
+  },
+  {
+    methods: ['GET'],
+    path: /^\/(?:api\/)?logstream(?:\/.*)?$/i,
+    operation: 'StreamLogs',
+    level: 'approximated',
+    note: 'What the functions write, without the files of the platform.',
+    handle: streamLogs,
   },
   {
     methods: ['GET', 'HEAD'],

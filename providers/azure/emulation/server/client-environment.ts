@@ -28,7 +28,7 @@ export function clientEnvironment({ defaults, endpoint, functionsHost, tls: { ca
     },
     unset: ['AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_FEDERATED_TOKEN_FILE', 'IDENTITY_ENDPOINT', 'MSI_ENDPOINT'],
     notes: [
-      `az, once: az cloud register -n isobar --endpoint-resource-manager ${origin} && az cloud set -n isobar`,
+      `az, once: az cloud register -n isobar --endpoint-resource-manager ${origin}/ && az cloud set -n isobar`,
       `az, then: az login --service-principal -u ${clientId} -p local --tenant ${tenantId}`,
       `Azure SDKs take the endpoint as an option: endpoint: '${origin}'; their credentials also need disableInstanceDiscovery: true.`,
       `Cosmos DB, whose key is the emulators' and no secret: ${functionsHost.cosmos.connectionString}`,

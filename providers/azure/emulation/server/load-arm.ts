@@ -25,6 +25,8 @@ export function loadArm(context: AzureContext, tokens: Tokens): LoadedArm {
   const authority = createAuthority(context.defaults, context.endpoint, tokens);
   return {
     async answer(request, response, signal) {
+      // az writes two slashes where its cloud was registered with one at the end.
+      request.url = request.url?.replace(/^\/{2,}/, '/');
       if (await authority.answer(request, response)) return;
       if (await ownRoute(context, request, response)) return;
       if (await servePackage(context, request, response)) return;

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,8 @@ export interface AzureRuntime {
   home: string;
   /** Stops it; another one can be started in its home. */
   stop(): Promise<void>;
+  /** The body of an answer as it comes, until the signal says so. */
+  listen(url: string, init: { headers: Record<string, string>; signal: AbortSignal }): AsyncIterable<string>;
   /** Sends a request that trusts the authority; to Resource Manager, with a token, where `url` is a path. */
   ask(url: string, init?: { method?: string; headers?: Record<string, string>; body?: unknown }): Promise<Answer>;
 }
@@ -97,6 +100,14 @@ export async function azureRuntime(
     complaints,
     home,
     stop: () => runtime.stop(),
+    async *listen(address, init) {
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        request(address, { ca, ...init }, resolve)
+          .on('error', reject)
+          .end();
+      });
+      for await (const part of response.setEncoding('utf8') as AsyncIterable<string>) yield part;
+    },
     ask: (path, init) => ask(path.startsWith('/') ? url + path : path, ca, path.startsWith('/') ? withToken(init) : init),
   };
 }

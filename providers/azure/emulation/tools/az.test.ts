@@ -24,7 +24,7 @@ async function azFor(t: { after(fn: () => unknown): void }, { environment, url }
     ...environment.set,
   };
   const run = async (...args: string[]): Promise<string> => (await exec(AZ, args, { env, timeout: 120_000 })).stdout.trim();
-  await run('cloud', 'register', '-n', 'isobar', '--endpoint-resource-manager', url);
+  await run('cloud', 'register', '-n', 'isobar', '--endpoint-resource-manager', `${url}/`);
   await run('cloud', 'set', '-n', 'isobar');
   const { AZURE_CLIENT_ID = '', AZURE_TENANT_ID = '' } = environment.set;
   await run('login', '--service-principal', '-u', AZURE_CLIENT_ID, '-p', 'local', '--tenant', AZURE_TENANT_ID);
@@ -82,6 +82,12 @@ test(
     await deploy('second', '--slot', 'staging');
     await functionapp('deployment', 'slot', 'swap', ...app, '--slot', 'staging');
     assert.match(await answer(), /^second/);
+    assert.equal(await functionapp('show', ...app, '--query', 'state', '-o', 'tsv'), 'Running');
+    const metric = ['--resource', await functionapp('show', ...app, '--query', 'id', '-o', 'tsv'), '--metric', 'FunctionExecutionCount'];
+    assert.notEqual(
+      await run('monitor', 'metrics', 'list', ...metric, '--query', 'value[0].timeseries[0].data[?total > `0`]', '-o', 'tsv'),
+      '',
+    );
     await functionapp('delete', ...app);
     assert.equal(await functionapp('list', '--query', '[].name', '-o', 'tsv'), '');
     await assert.rejects(functionapp('show', ...app), /ResourceNotFound|not found/);

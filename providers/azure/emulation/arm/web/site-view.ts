@@ -40,7 +40,8 @@ export async function siteView(context: AzureContext, site: Site): Promise<Mappi
       enabledHostNames: [address.site, address.scm],
       defaultHostName: address.site,
       hostNameSslStates: [
-        { name: address.site, sslState: 'Disabled', thumbprint: null, toUpdate: null, hostType: 'Standard' },
+        // Disabled where the platform's own certificate serves it. Here plain HTTP is not answered besides, which tools conclude from this.
+        { name: address.site, sslState: 'SniEnabled', thumbprint: null, toUpdate: null, hostType: 'Standard' },
         { name: address.scm, sslState: 'Disabled', thumbprint: null, toUpdate: null, hostType: 'Repository' },
       ],
       serverFarmId: plan.id,
