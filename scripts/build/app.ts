@@ -9,7 +9,7 @@ import { toJs } from './to-js.ts';
 const OUT = join(ROOT, 'dist/app');
 const SOURCES = ['shared/**/*.ts', 'providers/**/*.ts', 'electron/**/*.ts'];
 /** What is not TypeScript and goes along as it is. */
-const COPIED = ['providers/**/*.py', 'providers/**/*.model.json'];
+const COPIED = ['providers/**/*.py', 'providers/**/*.model.json', 'electron/core/**/recorded/*.json'];
 const PRELOAD = 'electron/desktop/preload.ts';
 /** What only tests use. */
 const LEFT_OUT = /\.test\.ts$|(^|\/)testing[/-]|\/fixtures\/|\/emulation\/tools\//;

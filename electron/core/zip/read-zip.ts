@@ -61,6 +61,41 @@ async function openZip(path: string, name: string): Promise<ZipFile> {
   }
 }
 
+/** The files of an open zip, one after the other; what is refused is refused where it is met. */
+async function* filesOf(zip: ZipFile, name: string, limits: ZipLimits): AsyncGenerator<ZipEntry, void, undefined> {
+  let files = 0;
+  let bytes = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      checkEntry(name, entry);
+      if (entry.fileName.endsWith('/')) continue;
+      bytes += entry.uncompressedSize;
+      files++;
+      if (files > limits.files || bytes > limits.bytes) {
+        throw new AppError(
+          'too_large',
+          `${name} is refused: unpacked it has more than ${limits.files} files or ${Math.round(limits.bytes / 1024 / 1024)} MB.`,
+          { hint: 'Leave out what is not needed.' },
+        );
+      }
+      const executable = ((entry.externalFileAttributes >>> 16) & 0o100) !== 0;
+      yield { path: entry.fileName, size: entry.uncompressedSize, executable, open: () => zip.openReadStreamPromise(entry) };
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : damaged(name, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** The files of a zip that is too large to be listed at once: nothing of it is kept but the one at hand. */
+export async function* eachZipEntry(path: string, name: string, limits: ZipLimits): AsyncGenerator<ZipEntry, void, undefined> {
+  const zip = await openZip(path, name);
+  try {
+    yield* filesOf(zip, name, limits);
+  } finally {
+    zip.close();
+  }
+}
+
 /**
  * Opens a zip and gives its files to `work`. Names that leave the archive, links, encryption, and more
  * files or bytes than the limits are refused before a byte is unpacked.
@@ -69,27 +104,7 @@ export async function withZip<T>(path: string, name: string, work: (entries: Zip
   const zip = await openZip(path, name);
   try {
     const entries: ZipEntry[] = [];
-    let bytes = 0;
-    try {
-      for await (const entry of zip.eachEntry()) {
-        checkEntry(name, entry);
-        if (entry.fileName.endsWith('/')) continue;
-        bytes += entry.uncompressedSize;
-        if (entries.length >= limits.files || bytes > limits.bytes) {
-          throw new AppError(
-            'too_large',
-            `${name} is refused: unpacked it has more than ${limits.files} files or ${Math.round(limits.bytes / 1024 / 1024)} MB.`,
-            {
-              hint: 'Leave out what the function does not need.',
-            },
-          );
-        }
-        const executable = ((entry.externalFileAttributes >>> 16) & 0o100) !== 0;
-        entries.push({ path: entry.fileName, size: entry.uncompressedSize, executable, open: () => zip.openReadStreamPromise(entry) });
-      }
-    } catch (error) {
-      throw error instanceof AppError ? error : damaged(name, error instanceof Error ? error.message : String(error), error);
-    }
+    for await (const entry of filesOf(zip, name, limits)) entries.push(entry);
     return await work(entries);
   } finally {
     zip.close();

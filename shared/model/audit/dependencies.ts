@@ -48,8 +48,10 @@ export interface Vulnerability {
   score: number | null;
   /** Version of CVSS that it is scored in: `3.1`. */
   cvss: string | null;
-  /** The least version without it; null where there is none. */
+  /** The least version without it; null where there is none, or nobody says which it is. */
   fixed: string | null;
+  /** The last version with it, where that is known and the least without it is not. */
+  last: string | null;
 }
 
 /** Something about the manifests themselves. */
@@ -73,9 +75,10 @@ export interface DependencyFacts {
 export interface AdvisoryList {
   /** For people: which list, how large and how old. */
   source: string;
-  /** True where it knows all packages: nothing found is then a pass. */
-  complete: boolean;
+  /** Kinds of packages that it knows all advisories on: nothing found is then a pass. */
+  complete: readonly Ecosystem[];
   /** Kinds of packages that it knows any of. */
   ecosystems: readonly Ecosystem[];
+  /** What it knows of a version of a package that the audit met, and of other versions of it. */
   of(one: PackageVersion): readonly Vulnerability[];
 }

@@ -1,25 +1,65 @@
 import { isCancelled, toAppError } from '#shared/errors.ts';
-import { ECOSYSTEMS, type AdvisoryList, type PackageVersion } from '#shared/model/audit/dependencies.ts';
-import { judgePackages, listOf, packageKey } from './advisories.ts';
+import { ECOSYSTEMS, type AdvisoryList, type Ecosystem, type PackageVersion } from '#shared/model/audit/dependencies.ts';
+import { toRecord, type AdvisoryRow } from './advisories/advisory.ts';
+import type { ListAtHand } from './advisories/list-at-hand.ts';
+import { listOf, packageKey } from './judge-packages.ts';
 import { queryOsv, type OsvPorts } from './osv-client.ts';
-import { RECORDED, recordedAdvisories } from './recorded-advisories.ts';
+import type { OsvRecord } from './osv-record.ts';
+import { normalName } from './package-graph.ts';
 
-function recorded(packages: readonly PackageVersion[], before = ''): AdvisoryList {
-  const records = recordedAdvisories();
-  const names = new Set(records.flatMap(({ affected }) => (affected ?? []).map((each) => each.package?.name ?? '')));
-  const source = `${before}the list that comes along: ${records.length} advisories on ${names.size} packages from ${RECORDED.source}, read on ${RECORDED.readOn}, the newest of ${RECORDED.newest}. It knows few packages; ask api.osv.dev for the rest`;
-  return listOf(source, false, ['npm', 'PyPI'], judgePackages(records, packages));
+/** What lists have about the packages of an ecosystem: of two copies of a record, the newer one; of equally old ones, that of the later list. */
+function recordsOf(lists: readonly ListAtHand[], ecosystem: Ecosystem, packages: readonly PackageVersion[]): OsvRecord[] {
+  const names = new Set(packages.map(({ name }) => normalName(ecosystem, name)));
+  const rows = new Map<string, AdvisoryRow>();
+  for (const list of lists)
+    for (const row of list.about(ecosystem, names)) {
+      const key = `${row[0]} ${row[1]}`;
+      if ((rows.get(key)?.[3] ?? '') <= row[3]) rows.set(key, row);
+    }
+  return [...rows.values()].map((row) => toRecord(ecosystem, row));
 }
 
-/** Holds packages against a list. Where api.osv.dev was asked for and cannot be had, the list that comes along serves, and says so. */
-export async function lookUp(from: 'recorded' | 'live', packages: readonly PackageVersion[], ports: OsvPorts, now: Date): Promise<AdvisoryList> {
-  if (from === 'recorded') return recorded(packages);
+/** How large and how old the lists are, by kind of package. */
+function describe(lists: readonly ListAtHand[], ecosystems: readonly Ecosystem[]): string {
+  const told = lists.flatMap((list) => {
+    const parts = ecosystems.flatMap((ecosystem) => {
+      const about = list.describe(ecosystem);
+      return about === null ? [] : [`${ecosystem}: ${about}`];
+    });
+    return parts.length === 0 && ecosystems.length > 0 ? [] : [parts.length === 0 ? list.title : `${list.title} (${parts.join('; ')})`];
+  });
+  return told.join(', and ');
+}
+
+const PARTIAL = 'It does not know all packages: import the whole export of an ecosystem, or ask api.osv.dev';
+
+function atHand(lists: readonly ListAtHand[], packages: readonly PackageVersion[], now: Date, before = ''): AdvisoryList {
+  const byEcosystem = Map.groupBy(packages, ({ ecosystem }) => ecosystem);
+  const used = ECOSYSTEMS.filter((ecosystem) => byEcosystem.has(ecosystem));
+  const whole = used.filter((ecosystem) => lists.some((list) => list.isWhole(ecosystem, now)));
+  const records = used.flatMap((ecosystem) => recordsOf(lists, ecosystem, byEcosystem.get(ecosystem) ?? []));
+  const hint = whole.length === used.length && used.length > 0 ? '' : `. ${PARTIAL}`;
+  return listOf(`${before}${describe(lists, used)}${hint}`, whole, ECOSYSTEMS, records);
+}
+
+export interface LookUp {
+  /** `live` asks api.osv.dev. */
+  from: 'recorded' | 'live';
+  packages: readonly PackageVersion[];
+  /** What is on this machine, the most trusted last. */
+  lists: readonly ListAtHand[];
+  now: Date;
+}
+
+/** Holds packages against lists. Where api.osv.dev was asked for and cannot be had, those on this machine serve, and say so. */
+export async function lookUp({ from, packages, lists, now }: LookUp, ports: OsvPorts): Promise<AdvisoryList> {
+  if (from === 'recorded') return atHand(lists, packages, now);
   const distinct = [...new Map(packages.map((one) => [packageKey(one), one])).values()];
   try {
     const records = await queryOsv(ports, distinct);
-    return listOf(`api.osv.dev, asked on ${now.toISOString().slice(0, 10)} about ${distinct.length} packages`, true, ECOSYSTEMS, judgePackages(records, distinct));
+    return listOf(`api.osv.dev, asked on ${now.toISOString().slice(0, 10)} about ${distinct.length} packages`, ECOSYSTEMS, ECOSYSTEMS, records);
   } catch (error) {
     if (ports.signal.aborted || isCancelled(error)) throw error;
-    return recorded(packages, `${toAppError(error).message.replace(/\.$/, '')}; instead `);
+    return atHand(lists, packages, now, `${toAppError(error).message.replace(/\.$/, '')}; instead `);
   }
 } // prettier-ignore

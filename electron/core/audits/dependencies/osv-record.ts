@@ -10,7 +10,7 @@ export const OsvRecord = z.object({
   id: z.string(),
   modified: z.string().optional(),
   aliases: z.array(z.string()).optional(),
-  withdrawn: z.string().optional(),
+  withdrawn: z.string().nullish(),
   severity: z.array(z.object({ type: z.string(), score: z.string() })).optional(),
   affected: z
     .array(
@@ -21,16 +21,22 @@ export const OsvRecord = z.object({
             z.object({
               type: z.string(),
               events: z.array(
-                z.object({ introduced: z.string().optional(), fixed: z.string().optional(), last_affected: z.string().optional() }),
+                z.object({
+                  introduced: z.string().optional(),
+                  fixed: z.string().optional(),
+                  last_affected: z.string().optional(),
+                  limit: z.string().optional(),
+                }),
               ),
             }),
           )
           .optional(),
         versions: z.array(z.string()).optional(),
+        ecosystem_specific: z.object({ custom_ranges: z.unknown().optional() }).nullish(),
       }),
     )
     .optional(),
-  database_specific: z.object({ severity: z.string().optional() }).optional(),
+  database_specific: z.object({ severity: z.string().nullish() }).nullish(),
 });
 export type OsvRecord = z.infer<typeof OsvRecord>;
 
@@ -38,6 +44,11 @@ type Range = NonNullable<NonNullable<OsvRecord['affected']>[number]['ranges']>[n
 
 const byScore = (score: number): Severity => (score >= 9 ? 'critical' : score >= 7 ? 'high' : score >= 4 ? 'medium' : 'low');
 const WORDS: Readonly<Record<string, Severity>> = { CRITICAL: 'critical', HIGH: 'high', MODERATE: 'medium', MEDIUM: 'medium', LOW: 'low' };
+
+/** YAML may write what is not there as a word. */
+export function isWithdrawn({ withdrawn }: OsvRecord): boolean {
+  return withdrawn !== undefined && withdrawn !== null && !/^(?:|null|~)$/.test(withdrawn);
+}
 
 /** Packages that were published to do harm have no score. */
 const isMalicious = (id: string) => id.startsWith('MAL-');
@@ -52,33 +63,42 @@ function scoreOf({ severity }: OsvRecord): { score: number | null; cvss: string 
   return { score: null, cvss: null };
 }
 
-/** Whether a version lies in a range, and the version that ends it. Events are in the order of versions, as the schema asks. */
-function within({ ecosystem, version }: PackageVersion, { events }: Range): { fixed: string | null } | null {
+/** What ends a range: the first version without it, else the last one with it. */
+interface End {
+  fixed: string | null;
+  last: string | null;
+}
+
+const NEVER: End = { fixed: null, last: null };
+
+/** Whether a version lies in a range, and what ends it. Events are in the order of versions, as the schema asks. */
+function within({ ecosystem, version }: PackageVersion, { events }: Range): End | null {
   let open = false;
   for (const { introduced, fixed, last_affected: last } of events) {
     if (introduced !== undefined) {
       const order = compareVersions(ecosystem, version, introduced);
       if (order === null) return null;
       open = order >= 0;
-    } else if (open && fixed !== undefined && (compareVersions(ecosystem, version, fixed) ?? 0) < 0) return { fixed };
-    else if (open && last !== undefined && (compareVersions(ecosystem, version, last) ?? 1) <= 0) return { fixed: null };
+    } else if (open && fixed !== undefined && (compareVersions(ecosystem, version, fixed) ?? 0) < 0) return { fixed, last: null };
+    else if (open && last !== undefined && (compareVersions(ecosystem, version, last) ?? 1) <= 0) return { fixed: null, last };
     else open = false;
   }
-  return open ? { fixed: null } : null;
+  return open ? NEVER : null;
 }
 
 /** What a record says of one version of a package; null where it is not about it. */
 export function judgeRecord(record: OsvRecord, one: PackageVersion): Vulnerability | null {
-  if (record.withdrawn !== undefined) return null;
+  if (isWithdrawn(record)) return null;
   const name = normalName(one.ecosystem, one.name);
   const own = (record.affected ?? []).filter((each) => each.package?.ecosystem === one.ecosystem && normalName(one.ecosystem, each.package.name) === name);
   const hits = own.flatMap(({ ranges, versions }) => {
     const inRanges = (ranges ?? []).filter(({ type }) => type !== 'GIT').flatMap((range) => within(one, range) ?? []);
-    return inRanges.length > 0 ? inRanges : (versions ?? []).includes(one.version) ? [{ fixed: null }] : [];
+    return inRanges.length > 0 ? inRanges : (versions ?? []).includes(one.version) ? [NEVER] : [];
   });
   if (hits.length === 0) return null;
   // Where ranges overlap, the least version that ends all of them.
-  const fixes = hits.flatMap(({ fixed }) => fixed ?? []).toSorted((a, b) => compareVersions(one.ecosystem, a, b) ?? 0);
+  const ends = hits.toSorted((a, b) => compareVersions(one.ecosystem, a.fixed ?? a.last ?? '0', b.fixed ?? b.last ?? '0') ?? 0);
+  const end = hits.includes(NEVER) ? NEVER : (ends.at(-1) ?? NEVER);
   const { score, cvss } = scoreOf(record);
   const word = WORDS[record.database_specific?.severity?.toUpperCase() ?? ''];
   return {
@@ -87,6 +107,6 @@ export function judgeRecord(record: OsvRecord, one: PackageVersion): Vulnerabili
     severity: isMalicious(record.id) ? 'critical' : score !== null && score > 0 ? byScore(score) : (word ?? 'medium'),
     score,
     cvss,
-    fixed: hits.some(({ fixed }) => fixed === null) ? null : (fixes.at(-1) ?? null),
+    ...end,
   };
 } // prettier-ignore

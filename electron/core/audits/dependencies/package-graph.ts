@@ -38,9 +38,10 @@ export function reachable(graph: PackageGraph, from: Iterable<string>): Set<stri
   return seen;
 }
 
-/** PyPI tells names apart without case and with one separator (PEP 503). */
+/** A name as its ecosystem compares it: PyPI without case and with one separator (PEP 503), NuGet without case. */
 export function normalName(ecosystem: Ecosystem, name: string): string {
-  return ecosystem === 'PyPI' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name;
+  if (ecosystem === 'PyPI') return name.toLowerCase().replace(/[-_.]+/g, '-');
+  return ecosystem === 'NuGet' ? name.toLowerCase() : name;
 }
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -125,7 +125,8 @@ const MANIFESTS: readonly Manifest[] = [
   { file: /^pom\.xml$/, ecosystem: 'Maven', read: readPom },
   { file: /^packages\.lock\.json$/, ecosystem: 'NuGet', read: readNugetLock },
   { file: /\.(?:cs|fs|vb)proj$/, ecosystem: 'NuGet', read: readProject },
-  { file: /^Gemfile\.lock$/, ecosystem: 'RubyGems', read: (text, file) => byLine(text, file, /^ {4}([\w.-]+) \((\d[^)]*)\)$/) },
+  // What follows a version after `-` is the platform.
+  { file: /^Gemfile\.lock$/, ecosystem: 'RubyGems', read: (text, file) => byLine(text, file, /^ {4}([\w.-]+) \((\d[^)-]*)(?:-[^)]*)?\)$/) },
 ];
 
 /** Whether a file lists packages of a language whose code is not read. */

@@ -1,5 +1,8 @@
 import { compare as compareSemver, valid } from 'semver';
 import type { Ecosystem } from '#shared/model/audit/dependencies.ts';
+import { compareMaven } from './order-maven.ts';
+import { compareNuget } from './order-nuget.ts';
+import { compareRubyGems } from './order-rubygems.ts';
 
 /** A version of Python: https://packaging.python.org/en/latest/specifications/version-specifiers/ */
 const PEP440 =
@@ -34,19 +37,31 @@ function asSemver(version: string): string | null {
   return valid(`${parts[1] ?? '0'}.${parts[2] ?? '0'}.${parts[3] ?? '0'}${parts[4] ?? ''}`);
 }
 
+function compareSemantic(a: string, b: string): number | null {
+  const [left, right] = [asSemver(a), asSemver(b)];
+  return left === null || right === null ? null : compareSemver(left, right);
+}
+
+function comparePython(a: string, b: string): number | null {
+  const [left, right] = [pythonKey(a), pythonKey(b)];
+  if (left === null || right === null) return null;
+  for (const [i, one] of left.entries()) if (one !== right[i]) return one - (right[i] ?? 0);
+  return 0;
+}
+
+const ORDERS: Readonly<Record<Ecosystem, (a: string, b: string) => number | null>> = {
+  npm: compareSemantic,
+  PyPI: comparePython,
+  Go: compareSemantic,
+  Maven: compareMaven,
+  NuGet: compareNuget,
+  RubyGems: compareRubyGems,
+};
+
 /** Below zero where `a` comes before `b`; null where one of them is no version of the ecosystem. `0` comes before all. */
 export function compareVersions(ecosystem: Ecosystem, a: string, b: string): number | null {
   if (a === b) return 0;
   if (b === '0') return 1;
   if (a === '0') return -1;
-  // What Maven makes of qualifiers is not repeated here: its records list the versions one by one.
-  if (ecosystem === 'Maven') return null;
-  if (ecosystem !== 'PyPI') {
-    const [left, right] = [asSemver(a), asSemver(b)];
-    return left === null || right === null ? null : compareSemver(left, right);
-  }
-  const [left, right] = [pythonKey(a), pythonKey(b)];
-  if (left === null || right === null) return null;
-  for (const [i, one] of left.entries()) if (one !== right[i]) return one - (right[i] ?? 0);
-  return 0;
+  return ORDERS[ecosystem](a, b);
 }

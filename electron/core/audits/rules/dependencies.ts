@@ -1,7 +1,15 @@
 import { SEVERITIES, type Severity } from '#shared/model/audit/finding.ts';
-import type { DependencyFacts, PackageUse, UsedPackage, Vulnerability } from '#shared/model/audit/dependencies.ts';
+import type {
+  AdvisoryList,
+  DependencyFacts,
+  PackageUse,
+  PackageVersion,
+  UsedPackage,
+  Vulnerability,
+} from '#shared/model/audit/dependencies.ts';
 import { isUnread, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import { fail, pass, Settled, verdicts } from '#shared/model/audit/read-field.ts';
+import { compareVersions } from '../dependencies/version-order.ts';
 import { toPurl } from '#shared/model/audit/purl.ts';
 import { defineRule, type FailVerdict, type RuleContext, type Verdict } from '#shared/model/audit/rule.ts';
 
@@ -28,12 +36,30 @@ function severityOf(vulnerabilities: readonly Vulnerability[], use: PackageUse):
   return SEVERITIES[use === 'present' ? Math.min(worst + 1, low) : worst] ?? 'medium';
 }
 
-/** The version that mends all of them; null where there is none. */
-function fixOf(vulnerabilities: readonly Vulnerability[]): string | null {
-  const fixes = vulnerabilities.map(({ fixed }) => fixed);
-  if (fixes.includes(null)) return null;
-  const byParts = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
-  return fixes.flatMap((each) => each ?? []).toSorted(byParts).at(-1) ?? null;
+/** Versions that are tried in search of one that nothing is known against. */
+const MAX_STEPS = 30;
+
+interface Target {
+  /** The version; null where only the last one that is affected is known. */
+  fix: string | null;
+  text: string;
+}
+
+/** Where to update to: what ends all of them, and is not known to be vulnerable itself. Null where no such version is known. */
+function targetOf(one: PackageVersion, { of }: AdvisoryList): Target | null {
+  let version = one.version;
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const open = of({ ...one, version });
+    if (open.length === 0) return { fix: version, text: `${version} or later` };
+    const ends = open.map(({ fixed, last }) => fixed ?? last);
+    if (ends.includes(null)) return null;
+    const highest = ends.flatMap((each) => each ?? []).toSorted((a, b) => compareVersions(one.ecosystem, a, b) ?? 0).at(-1) ?? version;
+    if (open.some(({ fixed, last }) => fixed === null && last === highest))
+      return { fix: null, text: `a version after ${highest}, the last one that is known to be affected` };
+    if ((compareVersions(one.ecosystem, version, highest) ?? 0) >= 0) return null;
+    version = highest;
+  }
+  return null;
 } // prettier-ignore
 
 /** Commands that update a package, where there is one for all projects. */
@@ -57,14 +83,15 @@ function unheld(packages: readonly UsedPackage[], ecosystems: readonly string[])
   );
 }
 
-function toVerdict({ ecosystem, name, version, at, use }: UsedPackage, vulnerabilities: readonly Vulnerability[]): FailVerdict {
+function toVerdict({ ecosystem, name, version, at, use }: UsedPackage, vulnerabilities: readonly Vulnerability[], advisories: AdvisoryList): FailVerdict {
   const told = vulnerabilities.slice(0, NAMED).map(({ id, aliases, score }) => {
     const more = [aliases.find((alias) => alias.startsWith('CVE-')), score === null ? undefined : `CVSS ${score.toFixed(1)}`].filter((each) => each !== undefined);
     return more.length === 0 ? id : `${id} (${more.join(', ')})`;
   });
   const rest = vulnerabilities.length - NAMED;
-  const fix = fixOf(vulnerabilities);
-  const update = UPDATES[ecosystem]?.(name, fix ?? '') ?? null;
+  const target = targetOf({ ecosystem, name, version }, advisories);
+  const fix = target?.fix ?? null;
+  const update = fix === null ? null : (UPDATES[ecosystem]?.(name, fix) ?? null);
   const purl = toPurl({ ecosystem, name, version });
   return fail(`${name} ${version} is known to be vulnerable: ${told.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}. ${USES[use]}`, {
     at,
@@ -73,7 +100,7 @@ function toVerdict({ ecosystem, name, version, at, use }: UsedPackage, vulnerabi
     key: `${ecosystem} ${name} ${version}`,
     value: purl,
     vulnerable: { ecosystem, name, version, purl, advisories: vulnerabilities.map(({ id, aliases, severity, score, cvss, fixed }) => ({ id, cve: aliases.find((alias) => alias.startsWith('CVE-')) ?? (id.startsWith('CVE-') ? id : null), severity, score, cvss, fixed })) },
-    remediation: fix === null ? { text: `No version of ${name} without it is known: take another package, or leave out what is affected.` } : { text: `Update ${name} to ${fix} or later.`, cli: use === 'imported' ? update : null },
+    remediation: target === null ? { text: `No version of ${name} without it is known: take another package, or leave out what is affected.` } : { text: `Update ${name} to ${target.text}.`, cli: use === 'imported' ? update : null },
   });
 } // prettier-ignore
 
@@ -90,11 +117,13 @@ const vulnerable = defineRule({
     const { advisories } = context;
     const failures = packages.flatMap((one) => {
       const found = advisories.of(one);
-      return found.length === 0 ? [] : [toVerdict(one, found)];
+      return found.length === 0 ? [] : [toVerdict(one, found, advisories)];
     });
-    const held = packages.filter(({ ecosystem }) => advisories.ecosystems.includes(ecosystem)).length;
+    const compared = packages.filter(({ ecosystem }) => advisories.ecosystems.includes(ecosystem));
+    const partial = compared.filter(({ ecosystem }) => !advisories.complete.includes(ecosystem));
+    const held = compared.length;
     const counted = `${held} ${held === 1 ? 'package was' : 'packages were'} compared`;
-    const open = [...gaps, ...unheld(packages, advisories.ecosystems), ...(advisories.complete || held === 0 ? [] : [`${counted} with ${advisories.source}.`])];
+    const open = [...gaps, ...unheld(packages, advisories.ecosystems), ...(partial.length === 0 ? [] : [`${counted} with ${advisories.source}.`])];
     if (open.length > 0) return [...failures, { state: 'not_evaluated', message: open.join(' ') }];
     return packages.length === 0 ? [{ state: 'not_applicable', message: 'It uses no packages.' }] : verdicts(failures, `${counted} with ${advisories.source}: nothing is known against them.`);
   },
