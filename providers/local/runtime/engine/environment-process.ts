@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { FrameReader, type FrameListener } from '../environment/frames.ts';
+import { engineIsBusy } from './engine-load.ts';
 import { LineBuffer, type OutputStream } from '../environment/line-buffer.ts';
 
 /** The command that starts an environment, sandbox and all. */
@@ -88,12 +89,17 @@ export class EnvironmentProcess {
     return this.#child.pid ?? null;
   }
 
-  /** Frames of one turn of the event loop travel together. */
+  /**
+   * Frames of one turn of the event loop travel together, those of two while there is much to do: to wake the process takes
+   * longer than to wait for company.
+   */
   send(...frame: Uint8Array[]): void {
     if (this.#gone || this.#pipe.destroyed) return;
-    if (this.#outbox.length === 0) setImmediate(this.#flush);
+    if (this.#outbox.length === 0) setImmediate(engineIsBusy() ? this.#flushNextTurn : this.#flush);
     this.#outbox.push(...frame);
   }
+
+  readonly #flushNextTurn = (): void => void setImmediate(this.#flush);
 
   readonly #flush = (): void => {
     const frames = this.#outbox;

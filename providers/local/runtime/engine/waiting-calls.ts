@@ -1,40 +1,41 @@
 import type { Invocation } from './invocation.ts';
 
-/** Calls that have no environment yet, the oldest first. */
+/** Calls that have no environment yet, the oldest first. In a list for the reason that `CallTable` gives. */
 export class WaitingCalls {
-  /** When each began to wait, as `performance.now()`. */
-  #calls = new Map<Invocation, number>();
+  /** `since`: when it began to wait, as `performance.now()`. */
+  #calls: { invocation: Invocation; since: number }[] = [];
 
   get size(): number {
-    return this.#calls.size;
+    return this.#calls.length;
   }
 
   get first(): Invocation | null {
-    for (const invocation of this.#calls.keys()) return invocation;
-    return null;
+    return this.#calls[0]?.invocation ?? null;
   }
 
   /** Milliseconds that the oldest has waited, not counting what was before `from` (as `performance.now()`); 0 where none does. */
   oldestMs(from: number): number {
-    for (const since of this.#calls.values()) return performance.now() - Math.max(since, from);
-    return 0;
+    const [oldest] = this.#calls;
+    return oldest === undefined ? 0 : performance.now() - Math.max(oldest.since, from);
   }
 
   add(invocation: Invocation): void {
-    this.#calls.set(invocation, performance.now());
+    this.#calls.push({ invocation, since: performance.now() });
     invocation.onCancelWaiting = () => this.remove(invocation);
   }
 
   /** Puts calls that had already been given away before all others. */
   putBack(invocations: readonly Invocation[]): void {
     const others = this.#calls;
-    this.#calls = new Map();
+    this.#calls = [];
     for (const invocation of invocations) if (!invocation.over) this.add(invocation);
-    for (const [invocation, since] of others) this.#calls.set(invocation, since);
+    this.#calls.push(...others);
   }
 
   remove(invocation: Invocation): void {
-    this.#calls.delete(invocation);
+    const at = this.#calls.findIndex((call) => call.invocation === invocation);
+    if (at === 0) this.#calls.shift();
+    else if (at > 0) this.#calls.splice(at, 1);
     invocation.onCancelWaiting = null;
   }
 }

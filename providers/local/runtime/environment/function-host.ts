@@ -15,9 +15,10 @@ export class FunctionHost {
   readonly #channel: Channel;
   readonly #output: Output;
   readonly #code = new UserCode();
-  readonly #calls = new Map<number, RunningCall>();
+  /** Those that run. Not in a Map, which would keep what it once held until the next full collection; nor are those that follow. */
+  readonly #calls: RunningCall[] = [];
   /** Calls that came early, in their order. */
-  readonly #next = new Map<number, Buffer>();
+  readonly #next: { number: number; payload: Buffer }[] = [];
   /** The context of no call, so that nothing of one reaches the next. */
   readonly #outside = AsyncLocalStorage.snapshot();
   #concurrency = 1;
@@ -59,13 +60,16 @@ export class FunctionHost {
   }
 
   call(number: number, payload: Buffer): void {
-    if (this.#calls.size < this.#concurrency) this.#start(number, payload);
-    else this.#next.set(number, payload);
+    if (this.#calls.length < this.#concurrency) this.#start(number, payload);
+    else this.#next.push({ number, payload });
   }
 
   /** Gives a call back that has not begun. */
   recall(number: number): void {
-    if (this.#next.delete(number)) this.#channel.send(encodeJson(FrameType.recalled, number));
+    const at = this.#next.findIndex((call) => call.number === number);
+    if (at === -1) return;
+    this.#next.splice(at, 1);
+    this.#channel.send(encodeJson(FrameType.recalled, number));
   }
 
   #start(number: number, payload: Buffer): void {
@@ -74,7 +78,7 @@ export class FunctionHost {
     const { message, body } = decodeWithBody(payload);
     const meta = message as CallMessage;
     const running = new RunningCall(number, meta, this.#channel, this.#limits);
-    this.#calls.set(number, running);
+    this.#calls.push(running);
     this.#usage.begun(running.startedAt);
     currentCall.run(running, () => {
       const failed = (error: unknown): void => this.#end(running, this.#serialize(error));
@@ -88,11 +92,15 @@ export class FunctionHost {
   }
 
   credit(number: number, bytes: number): void {
-    this.#calls.get(number)?.credit(bytes);
+    this.#find(number)?.credit(bytes);
   }
 
   abort(number: number): void {
-    this.#calls.get(number)?.abort();
+    this.#find(number)?.abort();
+  }
+
+  #find(number: number): RunningCall | undefined {
+    return this.#calls.find((call) => call.number === number);
   }
 
   /** Lets the function do what it does before its environment ends. Never fails: an error is logged. */
@@ -112,11 +120,11 @@ export class FunctionHost {
   }
 
   #ended(call: RunningCall): void {
-    this.#calls.delete(call.number);
-    const [next] = this.#next;
-    if (next === undefined) return;
-    this.#next.delete(next[0]);
-    this.#outside(() => this.#start(...next));
+    const at = this.#calls.indexOf(call);
+    if (at === -1) return;
+    this.#calls.splice(at, 1);
+    const next = this.#next.shift();
+    if (next !== undefined) this.#outside(() => this.#start(next.number, next.payload));
   }
 
   #serialize(error: unknown): FunctionError {
@@ -144,14 +152,14 @@ export class FunctionHost {
       if (verdict === 'answered') return;
       this.#output.log('error', describe(error, origin), 'stderr');
       if (verdict.error !== null) {
-        const hit = currentCall.getStore() ?? (this.#calls.size === 1 ? [...this.#calls.values()][0] : undefined);
+        const hit = currentCall.getStore() ?? (this.#calls.length === 1 ? this.#calls[0] : undefined);
         if (hit !== undefined && !hit.ended) this.#end(hit, verdict.error, verdict.exit);
       }
       if (verdict.exit) process.exit(1);
     };
     process.on('uncaughtException', fault);
     process.on('exit', () => {
-      for (const call of this.#calls.values()) this.#output.flush(call);
+      for (const call of this.#calls) this.#output.flush(call);
       this.#output.flush(null);
     });
   }

@@ -19,12 +19,12 @@ export class ResponseTooLargeError extends Error {
 
 const EMPTY = new Uint8Array(0);
 
-/** Calls that hold back the beginning of their answer until the event loop turns. */
-const held = new Set<RunningCall>();
+/** Calls that hold back the beginning of their answer until the event loop turns, and those that have ended since. */
+let held: RunningCall[] = [];
 
 function flushHeld(): void {
-  const calls = [...held];
-  held.clear();
+  const calls = held;
+  held = [];
   for (const call of calls) call.flush();
 }
 
@@ -161,14 +161,13 @@ export class RunningCall implements WorkerReply {
 
   #close(): void {
     this.ended = true;
-    held.delete(this);
   }
 
   #begin(head: HeadMessage): void {
     if (this.ended || this.#begun || this.#head !== null) return;
     this.#head = head;
-    if (held.size === 0) setImmediate(flushHeld);
-    held.add(this);
+    if (held.length === 0) setImmediate(flushHeld);
+    held.push(this);
   }
 
   /** Sends what was held back. */
