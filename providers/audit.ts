@@ -1,6 +1,6 @@
 import type { SdkCall } from '#shared/model/audit/code-facts.ts';
 import type { Mapping } from '#shared/model/audit/finding.ts';
-import type { CodeLocation, FunctionPosture, PermissionStatement } from '#shared/model/audit/posture.ts';
+import type { CodeLocation, ExecutionIdentity, FunctionPosture, PermissionStatement } from '#shared/model/audit/posture.ts';
 import type { Rule, RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
 import type { Span } from '#shared/model/trace.ts';
@@ -27,6 +27,36 @@ export interface NeededPermission {
 /** A permission that a call in a trace has used. */
 export interface ObservedPermission extends Omit<NeededPermission, 'at'> {
   spanId: string;
+  /** True where `permission` only names the call, because what it needs is not known. */
+  unnamed?: boolean;
+}
+
+/** A role that an identity has at a scope. */
+export interface GrantedRole {
+  name: string;
+  /** Project, resource group, or the one resource that it is granted on. */
+  scope: string;
+  /** What it holds of what is known here. */
+  permissions: readonly string[];
+  /** What else it holds, for people; null where `permissions` is all of it. */
+  more: string | null;
+}
+
+/** Roles of an identity at one scope, and fewer or smaller ones that do. */
+export interface RoleChange {
+  scope: string;
+  before: readonly string[];
+  after: readonly string[];
+}
+
+/** Roles of a place where permissions come in them. */
+export interface RoleBook {
+  /** What an identity has been granted; `unknown` are roles of which it is not known what they hold. */
+  granted(statements: readonly PermissionStatement[]): { roles: GrantedRole[]; unknown: string[] };
+  /** Roles that can be granted, each with everything that it holds. */
+  known: readonly { name: string; permissions: readonly string[] }[];
+  /** Commands that make a change; none where there is no single one. */
+  commands(change: RoleChange, of: FunctionPosture, identity: ExecutionIdentity): string[];
 }
 
 /** What a provider knows for the audit. Types only; loaded on first use. */
@@ -40,12 +70,16 @@ export interface ProviderAudit {
   readSource(files: SourceFiles): SourceReading | Promise<SourceReading>;
   /** Runtime identifiers with their dates, old ones too, and when the table was made. */
   runtimes: { table: readonly RuntimeDates[]; asOf: string; source: string };
-  /** Permissions that calls need. Left out where permissions are not as fine as that. */
+  /** Permissions that calls need. Left out where it is not known. */
   permissionsOf?(calls: readonly SdkCall[]): Promise<NeededPermission[]>;
+  /** Calls of its client libraries of which it is not known what permission they need. Left out where all are. */
+  unknownCalls?(calls: readonly SdkCall[]): string[];
   /** Permissions that calls in traces have used; spans of anything else are left out. */
   observedIn?(spans: readonly Span[]): Promise<ObservedPermission[]>;
   /** Every single permission that statements grant; null where there are too many to name (`*`). */
   expand?(statements: readonly PermissionStatement[]): Promise<string[] | null>;
+  /** Instead of `expand` and `policyText`, where permissions come in roles. */
+  roles?: RoleBook;
   /** Whether the platform needs a permission in the function's name, though its code never asks for it. */
   isPlatformNeed?(permission: string, of: FunctionPosture): boolean;
   /** Statements as people write them in a policy. Left out where permissions come in roles. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Span } from '#shared/model/trace.ts';
 import { sourceFiles } from '../testing/source-files.ts';
-import { observedIn } from './audit/observed-calls.ts';
+import { observedIn } from './audit/permissions/observed-permissions.ts';
 import { outsidersOf, parsePlatformAuth } from './audit/platform-auth.ts';
 import { readSource } from './audit/read-source.ts';
 import { secretNamed } from './audit/secret-reference.ts';

@@ -1,10 +1,17 @@
-import type { NeededPermission, ProviderAudit } from '#providers/audit.ts';
+import type { NeededPermission, ObservedPermission, ProviderAudit, RoleBook } from '#providers/audit.ts';
 import type { CodeFacts } from '#shared/model/audit/code-facts.ts';
 import { isUnread, type ExecutionIdentity, type FunctionPosture, type PermissionStatement, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { PermissionUse, SpanLink } from '#shared/model/audit/rule.ts';
 import type { ObservedTraces } from './observe.ts';
 import { policyDiff, type Reduced } from './policy-diff.ts';
 import type { Knowledge } from './provider-knowledge.ts';
+import { rolesDiff, smallestRoles } from './smallest-roles.ts';
+
+/** A function, and what it runs as. */
+interface Holder {
+  identity: ExecutionIdentity;
+  posture: FunctionPosture;
+}
 
 const WRITES = new Set<NeededPermission['access']>(['write', 'manage']);
 /** Traces of fewer calls, or of a shorter time, may have missed the rare ones: nothing is held against an identity by them alone. */
@@ -25,6 +32,12 @@ interface Seen {
 
 const asSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
+/** Whether traces cover enough to hold something against an identity. A call that cannot be put into terms of permissions may need any of them. */
+function suffices({ traces, since, until }: ObservedTraces, used: readonly ObservedPermission[]): boolean {
+  const days = (Date.parse(until) - Date.parse(since)) / DAY_MS;
+  return traces >= LEAST_TRACES && days >= LEAST_DAYS && used.every(({ unnamed }) => unnamed !== true);
+}
+
 async function seenIn(audit: ProviderAudit, traces: Reading<ObservedTraces> | null): Promise<Seen> {
   const none = { permissions: [], spans: [], writes: [], enough: false };
   if (traces === null) return { ...none, basis: 'No traces were compared.' };
@@ -41,17 +54,20 @@ async function seenIn(audit: ProviderAudit, traces: Reading<ObservedTraces> | nu
     if (!links.has(permission)) links.set(permission, link);
     if (WRITES.has(access) && found.span.status !== 'error') writes.set(`${permission} ${resource ?? ''}`, writes.get(`${permission} ${resource ?? ''}`) ?? { permission, resource, at: null, span: link });
   } // prettier-ignore
-  const days = (Date.parse(traces.until) - Date.parse(traces.since)) / DAY_MS;
   return {
     permissions: [...links.keys()].toSorted(),
     spans: [...links.values()].toSorted((a, b) => (a.label < b.label ? -1 : 1)),
     writes: [...writes.values()],
-    enough: traces.traces >= LEAST_TRACES && days >= LEAST_DAYS,
+    enough: suffices(traces, used),
     basis: asSentence(`${traces.traces} ${traces.traces === 1 ? 'trace' : 'traces'} from ${traces.since.slice(0, 16)}Z to ${traces.until.slice(0, 16)}Z with ${used.length} of its calls were looked at.`),
   };
 } // prettier-ignore
 
 const wasReadWell = ({ entries, notes }: CodeFacts) => entries.length > 0 && notes.length === 0;
+
+/** Names of calls, as many as fit into a sentence. */
+const some = (names: readonly string[]): string =>
+  `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 
 /** What is needed of a statement; null where all of it is, or nothing is known of it. */
 async function reduce(
@@ -83,13 +99,42 @@ async function codeOf(audit: ProviderAudit, code: CodeFacts | { unread: string }
   if (isUnread(code)) return { needed: [], readWell: false, basis: `Its code could not be read: ${code.unread}.` };
   const needed = (await audit.permissionsOf?.(code.calls)) ?? [];
   const count = new Set(needed.map(({ permission }) => permission)).size;
-  const readWell = wasReadWell(code);
-  return { needed, readWell, basis: `Its code reaches ${count}${readWell ? '' : ' (not all of the code could be read)'}.` };
+  const unknown = audit.unknownCalls?.(code.calls) ?? [];
+  const readWell = wasReadWell(code) && unknown.length === 0;
+  const gaps = [
+    ...(wasReadWell(code) ? [] : ['not all of the code could be read']),
+    ...(unknown.length === 0 ? [] : [`what ${some(unknown)} needs is not known`]),
+  ];
+  return { needed, readWell, basis: `Its code reaches ${count}${gaps.length === 0 ? '' : ` (${gaps.join('; ')})`}.` };
 }
 
-async function heldAgainst(audit: ProviderAudit, identity: ExecutionIdentity, code: Code, seen: Seen, isPlatform: (permission: string) => boolean): Promise<PermissionUse | { unread: string }> {
+/** Roles against what is used: what a smaller set of them would not hold. */
+function rolesAgainst(book: RoleBook, statements: readonly PermissionStatement[], { identity, posture }: Holder, code: Code, seen: Seen, isPlatform: (permission: string) => boolean): PermissionUse | { unread: string } {
+  const { roles, unknown } = book.granted(statements);
+  if (roles.length === 0 && unknown.length > 0) return { unread: `what ${some(unknown)} ${unknown.length === 1 ? 'holds' : 'hold'} is not known` };
+  const use = useOf(code, seen);
+  const used = new Set([...use.reachable, ...seen.permissions].map((each) => each.toLowerCase()));
+  const { changes, granted, never } = smallestRoles(roles, book.known, (permission) => used.has(permission) || isPlatform(permission));
+  const commands = changes.flatMap((change) => book.commands(change, posture, identity));
+  const stay = unknown.length === 0 ? '' : ` ${some(unknown)} ${unknown.length === 1 ? 'stays as it is' : 'stay as they are'}: what ${unknown.length === 1 ? 'it holds is' : 'they hold is'} not known, or a condition limits it.`;
+  const enough = (code.readWell && use.reachable.length > 0) || seen.enough;
+  return {
+    ...use,
+    basis: `${use.basis}${stay}`,
+    granted,
+    never,
+    enough,
+    inRoles: true,
+    // Where nothing is known to be used, there is nothing that roles could be chosen by.
+    diff: changes.length === 0 || used.size === 0 ? null : rolesDiff(changes),
+    cli: commands.length === 0 || used.size === 0 ? null : commands.join('\n'),
+  };
+} // prettier-ignore
+
+async function heldAgainst(audit: ProviderAudit, { identity, posture }: Holder, code: Code, seen: Seen, isPlatform: (permission: string) => boolean): Promise<PermissionUse | { unread: string }> {
   const { statements } = identity;
   if (isUnread(statements)) return statements;
+  if (audit.roles !== undefined) return rolesAgainst(audit.roles, statements, { identity, posture }, code, seen, isPlatform);
   const reachable = [...new Set(code.needed.map(({ permission }) => permission))].toSorted();
   const names = [...new Set([...reachable, ...seen.permissions])];
   const used = new Set(names.map((each) => each.toLowerCase()));
@@ -121,6 +166,8 @@ function useOf(code: Code, seen: Seen): PermissionUse {
     basis: `${code.basis} ${seen.basis}`,
     enough: false,
     diff: null,
+    cli: null,
+    inRoles: false,
   };
 }
 
@@ -135,7 +182,7 @@ export async function comparePermissions(
   const { identity } = posture;
   if (audit === undefined) return null;
   const seen = await seenIn(audit, traces);
-  if (audit.permissionsOf === undefined || audit.expand === undefined || identity === undefined) {
+  if (audit.permissionsOf === undefined || (audit.expand ?? audit.roles) === undefined || identity === undefined) {
     // What was seen still tells what it does, though nothing is held against its identity.
     return seen.spans.length === 0 ? null : useOf(NO_CODE, seen);
   }
@@ -146,5 +193,5 @@ export async function comparePermissions(
   const needed = await codeOf(audit, code);
   return isUnread(identity) || identity === null
     ? useOf(needed, seen)
-    : heldAgainst(audit, identity, needed, seen, (permission) => audit.isPlatformNeed?.(permission, posture) === true);
+    : heldAgainst(audit, { identity, posture }, needed, seen, (permission) => audit.isPlatformNeed?.(permission, posture) === true);
 }

@@ -15,7 +15,7 @@ export interface Knowledge {
   rulesFor(provider: string | null): readonly Rule[];
   /** Every rule with its mappings, by id. */
   catalogue: readonly AuditRule[];
-  code: SdkKnowledge;
+  code: Required<SdkKnowledge>;
   runtime(provider: string | null, id: string): RuntimeDates | null;
   /** The tables that findings rest on, with their age. */
   tables: readonly string[];

@@ -48,7 +48,7 @@ function entriesOf(tree: AuditTree, { kind, codeRoot, handler, declaredIn }: Fun
 } // prettier-ignore
 
 /** Reads the code of functions; those of one source share what was read of it. */
-export function createCodeReader(knowledge: SdkKnowledge): ReadCode {
+export function createCodeReader(knowledge: Required<SdkKnowledge>): ReadCode {
   const modules = new WeakMap<AuditTree, { read: Map<string, ModuleIr>; byRoot: Map<string, Modules> }>();
   /** Files that the functions of a source have been seen to reach: the rest is the directory's own. */
   const reached = new WeakMap<AuditTree, Set<string>>();

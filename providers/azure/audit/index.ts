@@ -2,7 +2,9 @@ import type { Mapping } from '#shared/model/audit/finding.ts';
 import type { RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
 import { runtimes } from '../runtimes.ts';
-import { observedIn } from './observed-calls.ts';
+import { permissionsOf, unknownCalls } from './permissions/needed-permissions.ts';
+import { observedIn } from './permissions/observed-permissions.ts';
+import { isPlatformNeed, roleBook } from './permissions/role-book.ts';
 import { readSource } from './read-source.ts';
 import { rules } from './rules.ts';
 
@@ -56,9 +58,14 @@ export const audit: ProviderAudit = {
     secrets: [/SecretClient\(\)\.(?:getSecret|get_secret)$/],
     registers: [/^@azure\/functions\.app\.(?:http|get|post|put|patch|deleteRequest|timer|storageBlob|storageQueue|serviceBusQueue|serviceBusTopic|eventHub|eventGrid|cosmosDB|generic)$/, /^azure\.functions\.(?:FunctionApp|Blueprint)\(\)\.(?:route|\w+_trigger|function_name)$/],
     requests: [],
+    names: [/^@azure\/(?:storage-\w+|service-bus|cosmos)\..*\.(?:getContainerClient|getQueueClient|createSender|container)$/, /^azure\.(?:storage\.\w+|cosmos)\..*\.(?:get_container_client|get_queue_client)$/],
   },
   readSource,
+  permissionsOf,
+  unknownCalls,
   observedIn,
+  roles: roleBook,
+  isPlatformNeed,
   runtimes: {
     table: [...runtimes.map(({ id, deprecatedOn, blockedOn }) => ({ id, deprecatedOn, blockedOn })), ...retired],
     asOf: '2026-08-20',

@@ -1,8 +1,9 @@
 import { isAbsolute, join, normalize } from 'node:path/posix';
-import { emptyPosture, type EnvVariable, type ExecutionIdentity, type FunctionPosture, type PermissionMark, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
+import { emptyPosture, type EnvVariable, type ExecutionIdentity, type FunctionPosture, type PermissionMark, type PermissionStatement, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import { isMapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, toValue, type TerraformModule } from '../../detection/terraform.ts';
+import { statementsOfRole } from '../roles/role-statements.ts';
 import { ADMIN_ROLE } from './admin-role.ts';
 import { packageOpen } from './package-open.ts';
 import { weakerThan, type SiteSettings, type SlotState } from './slots.ts';
@@ -50,6 +51,8 @@ function identityOf(id: string, get: Get, module: TerraformModule, at: { file: s
   if (type === null) return null;
   const users = JSON.stringify(get('identity.identity_ids') ?? '');
   const marks: PermissionMark[] = [];
+  const statements: PermissionStatement[] = [];
+  const incomplete: string[] = [];
   for (const { file, block } of module.blocks) {
     if (block.type !== 'resource' || block.labels[0] !== 'azurerm_role_assignment') continue;
     const own: Get = (path) => toValue(attribute(block, path)?.value, module.names);
@@ -57,10 +60,14 @@ function identityOf(id: string, get: Get, module: TerraformModule, at: { file: s
     const target = /\$\{([\w.-]+)/.exec(principal)?.[1] ?? '';
     if (!principal.includes(id) && (target === '' || !users.includes(target))) continue;
     const role = text(own('role_definition_name')) ?? '';
-    if (ADMIN_ROLE.test(role)) marks.push({ kind: 'administrator', detail: `${role} on ${textual(own('scope')) ?? 'a scope'}`, policy: role, at: { file, line: block.line } });
-    else if (/Owner|Data Contributor|Administrator/.test(role)) marks.push({ kind: 'wildcard', detail: `${role} on ${textual(own('scope')) ?? 'a scope'}`, policy: role, at: { file, line: block.line } });
+    const scope = textual(own('scope')) ?? 'a scope';
+    const held = statementsOfRole(role, scope);
+    if (held === null) incomplete.push(role === '' ? 'a role that is named by an id' : role);
+    else statements.push(...held.map((each) => ({ ...each, at: { file, line: block.line } })));
+    if (ADMIN_ROLE.test(role)) marks.push({ kind: 'administrator', detail: `${role} on ${scope}`, policy: role, at: { file, line: block.line } });
+    else if (/Owner|Data Contributor|Administrator/.test(role)) marks.push({ kind: 'wildcard', detail: `${role} on ${scope}`, policy: role, at: { file, line: block.line } });
   } // prettier-ignore
-  return { id: `${id} identity`, name: type, exists: true, isDefault: false, statements: [], marks, incomplete: [], at };
+  return { id: `${id} identity`, name: type, exists: true, isDefault: false, statements, marks, incomplete, at };
 }
 
 const VERSIONS: Readonly<Record<string, number>> = { '1.0': 1, '1.1': 1.1, '1.2': 1.2, '1.3': 1.3 };

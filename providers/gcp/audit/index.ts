@@ -2,7 +2,9 @@ import type { Mapping } from '#shared/model/audit/finding.ts';
 import type { RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
 import { runtimes } from '../runtimes.ts';
-import { observedIn } from './observed-calls.ts';
+import { permissionsOf, unknownCalls } from './permissions/needed-permissions.ts';
+import { observedIn } from './permissions/observed-permissions.ts';
+import { isPlatformNeed, roleBook } from './permissions/role-book.ts';
 import { readSource } from './read-source.ts';
 
 const p = (...ids: string[]): Mapping[] => ids.map((id) => ({ standard: 'Prowler', id }));
@@ -43,9 +45,15 @@ export const audit: ProviderAudit = {
     secrets: [/SecretManagerServiceClient\(\)\.(?:accessSecretVersion|access_secret_version)$/],
     registers: [/^@google-cloud\/functions-framework\.(?:http|cloudEvent)$/, /^functions_framework\.(?:http|cloud_event)$/, /^firebase-functions(?:\/v[12]\/https|\.https|\/v2\.https)?\.on(?:Request|Call)$/],
     requests: [],
+    names: [/^@google-cloud\/storage\..*\.bucket$/, /^google\.cloud\.storage\..*\.(?:bucket|get_bucket)$/, /^@google-cloud\/pubsub\..*\.topic$/, /^(?:@google-cloud\/firestore|firebase-admin|google\.cloud\.firestore|firebase_admin)\b.*\.(?:collection|doc|document)$/],
+    elements: [/\.(?:getFiles|list_blobs)\(\)$/],
   },
   readSource,
+  permissionsOf,
+  unknownCalls,
   observedIn,
+  roles: roleBook,
+  isPlatformNeed,
   runtimes: {
     table: [...runtimes.map(({ id, deprecatedOn, blockedOn }) => ({ id, deprecatedOn, blockedOn })), ...retired],
     asOf: '2026-08-21',

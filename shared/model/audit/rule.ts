@@ -115,8 +115,12 @@ export interface PermissionUse {
   basis: string;
   /** Whether enough was seen to count `never` against the identity. */
   enough: boolean;
-  /** A smaller policy, as a unified diff; null where nothing can be left out. */
+  /** A smaller policy, or smaller roles, as a unified diff; null where nothing can be left out. */
   diff: string | null;
+  /** Commands that make it so; null where there are none. */
+  cli: string | null;
+  /** Whether permissions come in roles: the smallest that can be granted may still hold more than is used. */
+  inRoles: boolean;
 }
 
 export interface Rule extends RuleInfo {

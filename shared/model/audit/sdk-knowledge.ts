@@ -10,6 +10,10 @@ export interface SdkKnowledge {
   registers: readonly RegExp[];
   /** Objects through which a request comes in without being a parameter. */
   requests: readonly RegExp[];
+  /** Calls whose first argument names what is got: it stays in the symbol, `bucket(uploads)`. */
+  names?: readonly RegExp[];
+  /** Calls that give back lists of things on which calls are made in turn: their symbol ends in `[]`. */
+  elements?: readonly RegExp[];
   /** Parts of events that the cloud itself fills in, whoever set the function off: `event.ResponseURL`. */
   fromCloud?: readonly RegExp[];
 }

@@ -188,7 +188,7 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 export async function analyseCode(
   modules: Modules,
   entries: readonly EntryPoint[],
-  knowledge: SdkKnowledge,
+  knowledge: Required<SdkKnowledge>,
   signal: AbortSignal,
 ): Promise<CodeFacts> {
   const machine = createMachine(modules, knowledge, operations);

@@ -1,6 +1,6 @@
 import { callFunction } from './call-function.ts';
 import type { CallView } from './call-view.ts';
-import { element } from './elements.ts';
+import { elementOf } from './elements.ts';
 import type { Frame, Machine } from './machine.ts';
 import { deepTaints, join, newTaint, union, value, type Closure, type Value } from './value.ts';
 
@@ -23,12 +23,12 @@ function takesRequest(closure: Closure): boolean {
 }
 
 /** What a function that was handed over is called with: what the called one had. */
-function callbackArguments(call: CallView, closure: Closure): Value[] {
+function callbackArguments(machine: Machine, call: CallView, closure: Closure): Value[] {
   const { receiver, method } = call;
   if (method === 'catch') return [errorValue(names(closure)[0] ?? 'error')];
   const taints = union(receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
   let first = value({ taints: taints.map((taint) => ({ ...taint, indirect: true })) });
-  if (receiver !== null && OVER_ELEMENTS.has(method)) first = element(receiver);
+  if (receiver !== null && OVER_ELEMENTS.has(method)) first = elementOf(machine, receiver);
   else if (receiver !== null && SAME.has(method)) first = { ...receiver, fn: null };
   if (method === 'reduce') return [value(), first];
   const [name = ''] = names(closure);
@@ -53,7 +53,7 @@ export function runCallbacks(machine: Machine, frame: Frame, call: CallView): Va
   if (PAGES.test(call.sym ?? '')) for (const { fn } of later) machine.pages.add(fn);
   return closures
     .filter((closure) => !later.includes(closure))
-    .map((closure) => callFunction(machine, { ...frame, entry: false }, closure, callbackArguments(call, closure)))
+    .map((closure) => callFunction(machine, { ...frame, entry: false }, closure, callbackArguments(machine, call, closure)))
     .reduce<Value | null>((all, each) => (all === null ? each : join(all, each)), null);
 }
 

@@ -76,13 +76,17 @@ function readBack(machine: Machine, { sym, method, args }: CallView, at: Taint['
   return reads ? withStep([newTaint('stored', `${method}()`)], at) : [];
 }
 
+/** Names of things in clouds are shorter. */
+const LONGEST_NAME = 80;
+
 /** The name of what an outside call gives back. */
-function resultSymbol(sym: string | null, args: readonly Value[]): string | null {
+function resultSymbol({ knowledge }: Machine, sym: string | null, args: readonly Value[]): string | null {
   if (sym === null) return null;
   const [first] = args;
-  if (/(?:^|\.)(?:client|resource|createHash)$/.test(sym) && first?.text !== null && first?.text !== undefined)
-    return symbol(`${sym}(${first.text})`);
-  return symbol(`${sym}()`);
+  const name = first?.text ?? (first?.sym?.startsWith('env.') === true ? `\${${first.sym}}` : null);
+  // A name with parentheses in it would be taken for a call.
+  const told = name !== null && name.length <= LONGEST_NAME && !/[()]/.test(name) && knowledge.names.some((pattern) => pattern.test(sym));
+  return symbol(`${sym}(${told ? name : ''})`);
 }
 
 /** Calls that begin something: their result is marked by what it is. */
@@ -268,7 +272,7 @@ function outside(machine: Machine, frame: Frame, call: CallView, returned: Value
   const wraps = [...call.all, ...(receiver === null ? [] : [receiver])].flatMap((each) => (each.fn === null ? each.wraps : [each.fn]));
   const out = value({
     taints: union(taints, asked(machine, call)),
-    sym: resultSymbol(call.sym, call.args),
+    sym: resultSymbol(machine, call.sym, call.args),
     fields: resultFields(call),
     text: sameText(call),
     safe: cleanedBy(call),

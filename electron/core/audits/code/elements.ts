@@ -1,4 +1,5 @@
-import { join, union, value, type Value } from './value.ts';
+import type { Machine } from './machine.ts';
+import { join, symbol, union, value, type Value } from './value.ts';
 
 /** One of the things in a list. */
 export function element(list: Value): Value {
@@ -12,6 +13,14 @@ export function element(list: Value): Value {
       joined.taints,
     ),
   });
+}
+
+/** One of the things in a list; those that a client library gives back keep its name. */
+export function elementOf({ knowledge }: Machine, list: Value): Value {
+  const one = element(list);
+  const { sym } = list;
+  if (one.sym !== null || sym === null || !knowledge.elements.some((pattern) => pattern.test(sym.replace(/(?:\[\])+$/, '')))) return one;
+  return { ...one, sym: symbol(`${sym}[]`) };
 }
 
 /** Any of several values. */

@@ -3,7 +3,7 @@ import { runMaybe } from './branches.ts';
 import { apply } from './guards.ts';
 import { putTogether } from './put-together.ts';
 import { evaluateCall } from './calls.ts';
-import { element, either } from './elements.ts';
+import { either, elementOf } from './elements.ts';
 import { EXPORTS, type Expr, type Loc, type Pattern, type Stmt } from './ir.ts';
 import { exhausted, type Frame, type Machine, type Operations } from './machine.ts';
 import { anyVariable, ENVIRONMENT, member } from './member.ts';
@@ -54,7 +54,7 @@ function bindImport(machine: Machine, frame: Frame, { module, bind: wanted }: St
 
 function loop(machine: Machine, frame: Frame, { target, over, body }: Stmt & { s: 'loop' }): void {
   const items = over === null ? null : evaluate(machine, frame, over);
-  if (target !== null && items !== null) bind(machine, frame, target, element(items), null);
+  if (target !== null && items !== null) bind(machine, frame, target, elementOf(machine, items), null);
   // Twice: what the end of a round sets, the beginning of the next one sees.
   perhaps(machine, frame, [body, body]);
 }
@@ -150,7 +150,7 @@ export function bind(machine: Machine, frame: Frame, target: Pattern, given: Val
       return;
     case 'array':
       target.items.forEach((each, i) => {
-        if (each !== null) bind(machine, frame, each, given.fields?.get(String(i)) ?? element(given), loc);
+        if (each !== null) bind(machine, frame, each, given.fields?.get(String(i)) ?? elementOf(machine, given), loc);
       });
   }
 }
@@ -214,7 +214,7 @@ function part(machine: Machine, frame: Frame, expr: Expr & { t: 'member' }): Val
   if (index.text !== null) return member(machine, owner, index.text);
   const nth = nthOf(owner, index.literal);
   if (nth !== undefined) return nth;
-  return ENVIRONMENT.test(owner.sym ?? '') ? anyVariable(index) : element(owner);
+  return ENVIRONMENT.test(owner.sym ?? '') ? anyVariable(index) : elementOf(machine, owner);
 }
 
 /** What an expression may be. */

@@ -6,16 +6,21 @@ import { NO_OBJECT } from './put-together.ts';
  * `child_process.exec`, `flask.Flask().route`, `boto3.client(s3).put_object`.
  */
 
-export function mergeKnowledge(all: readonly SdkKnowledge[]): SdkKnowledge {
+export function mergeKnowledge(all: readonly SdkKnowledge[]): Required<SdkKnowledge> {
   return {
     sdk: all.flatMap(({ sdk }) => sdk),
     publishes: all.flatMap(({ publishes }) => publishes),
     secrets: all.flatMap(({ secrets }) => secrets),
     registers: [...WEB_REGISTERS, ...all.flatMap(({ registers }) => registers)],
     fromCloud: all.flatMap(({ fromCloud = [] }) => fromCloud),
+    names: [NAMED_CLIENT, ...all.flatMap(({ names = [] }) => names)],
+    elements: all.flatMap(({ elements = [] }) => elements),
     requests: [...WEB_REQUESTS, ...all.flatMap(({ requests }) => requests)],
   };
 }
+
+/** Libraries that make clients by the name of a service, and digests by that of an algorithm. */
+const NAMED_CLIENT = /(?:^|\.)(?:client|resource|createHash)$/;
 
 /** Web frameworks that run inside functions. */
 const WEB_REGISTERS = [

@@ -35,7 +35,7 @@ export interface Operations {
 /** All that one run over the code of a function shares. */
 export interface Machine {
   modules: Modules;
-  knowledge: SdkKnowledge;
+  knowledge: Required<SdkKnowledge>;
   flows: Map<string, CodeFlow>;
   calls: Map<string, SdkCall>;
   envRead: Set<string>;
@@ -60,7 +60,7 @@ export interface Machine {
   inRequest: boolean;
 }
 
-export function createMachine(modules: Modules, knowledge: SdkKnowledge, ops: Operations): Machine {
+export function createMachine(modules: Modules, knowledge: Required<SdkKnowledge>, ops: Operations): Machine {
   return {
     modules,
     knowledge,

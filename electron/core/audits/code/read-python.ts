@@ -231,6 +231,8 @@ function shared(node: Py): Stmt[] {
 
 /** What is made of each kind of node; of others nothing. */
 const READERS: ReadonlyMap<string, (node: Py) => Stmt[]> = new Map([
+  // Several in one line, with `;` between them.
+  ['StatementGroup', read],
   ['ImportStatement', imported],
   ['FunctionDefinition', defined],
   ['ClassDefinition', classDefinition],

@@ -1,6 +1,6 @@
 import { isUnread, type ExecutionIdentity, type FunctionPosture, type PermissionMark } from '#shared/model/audit/posture.ts';
 import { applies, at, fail, have, pass, verdicts } from '#shared/model/audit/read-field.ts';
-import { defineRule, type Rule, type Verdict } from '#shared/model/audit/rule.ts';
+import { defineRule, type PermissionUse, type Rule, type RuleContext, type Verdict } from '#shared/model/audit/rule.ts';
 import { setsOff } from './recursion.ts';
 
 function identityOf(of: FunctionPosture): ExecutionIdentity {
@@ -64,13 +64,37 @@ const wildcard = defineRule({
   evaluate: (of) => marked(of, 'wildcard', ({ detail, policy }) => `${policy} grants ${detail}.`, 'Actions and resources are named.'),
 });
 
+/** What nobody who has the identity uses; `others` are those that share it, `sure` false where nothing is known of one of them. */
+function neverUsed(of: FunctionPosture, never: readonly string[], { all, permissions }: RuleContext): { never: string[]; others: FunctionPosture[]; sure: boolean } {
+  const others = sharers(of, all, identityOf(of).id);
+  const uses = others.map((other) => permissions(other));
+  const known = uses.flatMap((use) => (use === null || isUnread(use) ? [] : [new Set(use.never)]));
+  return { others, never: never.filter((each) => known.every((one) => one.has(each))), sure: known.length === others.length };
+} // prettier-ignore
+
+/** The first names of many. */
+const first = (names: readonly string[], count: number): string =>
+  `${names.slice(0, count).join(', ')}${names.length > count ? ` and ${names.length - count} more` : ''}`;
+
+/** What is too much, in a sentence; roles that hold nearly everything are named before any number. */
+function tooMuch(use: PermissionUse, never: readonly string[]): string {
+  const wide = use.granted.includes('*') ? 'everything' : use.granted.find((each) => each.includes(' '));
+  const used = new Set([...use.observed, ...use.reachable]).size;
+  if (wide !== undefined) return `It may do ${wide}, and is known to use ${used} ${used === 1 ? 'permission' : 'permissions'}.`;
+  return `${never.length} of ${use.granted.length} permissions ${use.inRoles ? 'are not needed, and smaller roles do without them' : 'are never used'}: ${first(never, 6)}.`;
+}
+
+/** In what the remedy differs where others have the identity too: it must not be taken from them. */
+const forItself = (others: readonly FunctionPosture[]): string =>
+  others.length === 0 ? '' : ` It shares the identity with ${first(others.map(({ name }) => name), 3)}: what they use counts as used.`; // prettier-ignore
+
 const unused = defineRule({
   id: 'IAM-004',
   title: 'Permissions that neither code nor traces use',
   severity: 'medium',
   why: 'What is never used can be taken away, and an attacker cannot use it either.',
   remediation: {
-    text: 'Replace the policy with the smaller one that is proposed; run the function through its rarer paths first.',
+    text: 'Replace the policy or the roles with the smaller ones that are proposed; run the function through its rarer paths first.',
     cli: null,
     diff: null,
   },
@@ -81,19 +105,23 @@ const unused = defineRule({
     if (use === null) return { state: 'not_applicable', message: 'Its permissions are not as fine as single calls.' };
     if (isUnread(use)) return { state: 'not_evaluated', message: `Use and permissions could not be compared: ${use.unread}.` };
     identityOf(of);
-    if (use.granted.length === 0) return { state: 'not_applicable', message: 'Its permissions are not as fine as single calls.' };
-    if (use.never.length === 0) return pass(`Every permission is used (${use.basis}).`);
-    const some = `${use.never.slice(0, 6).join(', ')}${use.never.length > 6 ? ` and ${use.never.length - 6} more` : ''}`;
-    const message = `${use.never.length} of ${use.granted.length} permissions are never used: ${some}. ${use.basis}`;
-    return fail(message, {
+    if (use.granted.length === 0) return { state: 'not_applicable', message: 'It has been granted nothing.' };
+    const { never, others, sure } = neverUsed(of, use.never, context);
+    if (never.length === 0) return pass(`${use.inRoles ? 'No smaller roles hold what is used' : 'Every permission is used'}.${forItself(others)} ${use.basis}`);
+    const alone = others.length === 0;
+    return fail(`${tooMuch(use, never)}${forItself(others)} ${use.basis}`, {
       field: 'identity',
-      value: `${use.granted.length} granted, ${use.observed.length} observed, ${use.reachable.length} reachable, ${use.never.length} never`,
-      severity: use.enough ? 'medium' : 'info',
+      value: `${use.granted.length} granted, ${use.observed.length} observed, ${use.reachable.length} reachable, ${never.length} never`,
+      severity: use.enough && sure ? 'medium' : 'info',
       spans: use.spans,
-      remediation: { diff: use.diff },
+      remediation: {
+        diff: use.diff,
+        cli: alone ? use.cli : null,
+        ...(alone ? {} : { text: 'Give it an identity of its own with what is proposed; others need the rest of the one that they share.' }),
+      },
     });
   },
-});
+}); // prettier-ignore
 
 /** Functions by the identity they share. */
 function sharers(of: FunctionPosture, all: readonly FunctionPosture[], id: string): FunctionPosture[] {

@@ -95,6 +95,9 @@ const version = (name: string, day: string, aliases: string[], callable: boolean
   aliases,
   callable,
 });
+/** Runs as what others run as. */
+const SHARER = emptyPosture({ id: 'other', name: 'other', kind: 'deployed', provider: 'aws', identity: identity({}) });
+
 const use = (never: string[]): PermissionUse => ({
   granted: never,
   observed: [],
@@ -105,6 +108,8 @@ const use = (never: string[]): PermissionUse => ({
   basis: '',
   enough: true,
   diff: null,
+  cli: null,
+  inRoles: false,
 });
 
 /** A rule, what it is given, and what it comes to. */
@@ -175,6 +180,8 @@ const CASES: readonly [
   ['IAM-004', 'fail', 'rights that are never used', { provider: 'aws', identity: identity({}) }, { permissions: () => use(['s3:PutObject']) }],
   ['IAM-004', 'not_evaluated', 'a role that may not be read', { provider: 'aws', identity: denied }, { permissions: () => use([]) }],
   ['IAM-004', 'pass', 'rights that are all used', { provider: 'aws', identity: identity({}) }, { permissions: () => ({ ...use([]), granted: ['s3:GetObject'] }) }],
+  ['IAM-004', 'pass', 'roles that cannot be smaller', { provider: 'gcp', identity: identity({}) }, { permissions: () => ({ ...use([]), granted: ['storage.objects.get', 'storage.objects.list'], inRoles: true }) }],
+  ['IAM-004', 'pass', 'rights that another function with the same identity uses', { provider: 'aws', identity: identity({}) }, { all: [SHARER], permissions: (of) => (of === SHARER ? use([]) : use(['s3:PutObject'])) }],
   ['IAM-004', 'not_evaluated', 'rights that may not be read', { provider: 'aws' }, { permissions: () => denied }],
   ['IAM-005', 'fail', 'a role of two', { provider: 'aws', identity: identity({}) }, { all: [emptyPosture({ id: 'g', name: 'g', kind: 'deployed', provider: 'aws', identity: identity({}) })] }],
   ['IAM-005', 'pass', 'a role of its own', { provider: 'aws', identity: identity({}) }],

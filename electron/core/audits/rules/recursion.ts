@@ -24,6 +24,8 @@ interface Edge {
 const WRITING =
   /Put|put_|Send|send_|Publish|publish|upload|Upload|copy_object|CopyObject|Invoke|invoke|Update|update_|BatchWrite|batch_write|Transact|transact_write/;
 const TARGETS = /^(?:Bucket|QueueUrl|TopicArn|TableName|FunctionName|StreamName)$/;
+/** What is taken away sets nothing off that waits for what is put there. */
+const REMOVES = /[./]delete$/i;
 /** A longer way round is found by nobody, and mended at any of its steps. */
 const LONGEST = 8;
 
@@ -58,7 +60,11 @@ function writesOf(of: FunctionPosture, context: RuleContext): Write[] {
       ),
     ),
     ...sent.map(({ symbol, at }): Write => ({ target: resolve(of, queue ?? ''), key: null, by: symbol, at, span: null })),
-    ...seen.flatMap(({ permission, resource, span }): Write[] => (span === null || resource === null ? [] : [{ target: resource, key: null, by: permission, at: null, span }])),
+    ...seen.flatMap(({ permission, resource, span, at }): Write[] => {
+      // Where permissions come in roles, targets stand in the names of calls; elsewhere they are arguments, which were looked at above.
+      const told = span !== null || (use !== null && !isUnread(use) && use.inRoles && !REMOVES.test(permission));
+      return resource === null || !told ? [] : [{ target: resolve(of, resource), key: null, by: permission, at: span === null ? at : null, span }];
+    }),
   ];
 } // prettier-ignore
 

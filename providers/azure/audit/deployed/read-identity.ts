@@ -10,6 +10,7 @@ import type { Call } from '../../../provider.ts';
 import type { AzureContext } from '../../azure-context.ts';
 import { partsOfId, type FoundSite } from '../../sites/site-at.ts';
 import { part } from './part.ts';
+import { toStatements } from '../../roles/role-statements.ts';
 import { ADMIN_ROLE } from '../admin-role.ts';
 
 interface Role {
@@ -19,15 +20,10 @@ interface Role {
 }
 
 /** What a role definition permits at the scope it is assigned at; what it takes away is denied there. */
-async function toRole(context: AzureContext, subscription: string, { roleDefinitionId = '', scope = '' }: RoleAssignment, { signal }: Call): Promise<Role> {
+async function toRole(context: AzureContext, subscription: string, { roleDefinitionId = '', scope = '', condition }: RoleAssignment, { signal }: Call): Promise<Role> {
   const client = await context.clients.authorization(subscription);
   const { roleName = '', permissions = [] } = await client.roleDefinitions.getById(roleDefinitionId, { abortSignal: signal });
-  const statement = (effect: 'allow' | 'deny', actions: string[]): PermissionStatement[] =>
-    actions.length === 0 ? [] : [{ policy: roleName, effect, actions, allBut: false, resources: [scope], conditional: false }];
-  const statements = permissions.flatMap(({ actions = [], notActions = [], dataActions = [], notDataActions = [] }) => [
-    ...statement('allow', [...actions, ...dataActions]),
-    ...statement('deny', [...notActions, ...notDataActions]),
-  ]);
+  const statements = permissions.flatMap((each) => toStatements(roleName, scope, each, (condition ?? '') !== ''));
   return { name: roleName, scope, statements };
 } // prettier-ignore
 

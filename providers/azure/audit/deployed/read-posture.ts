@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { emptyPosture, isUnread, type Endpoint, type EnvVariable, type EventSource, type FunctionPosture, type Reading, type StoredSecret } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
 import type { AzureContext } from '../../azure-context.ts';
-import { functionName, kindOf, toTrigger, triggerBinding } from '../../functions/bindings.ts';
+import { bindingsOf, functionName, kindOf, toTrigger, triggerBinding } from '../../functions/bindings.ts';
 import { functionsOf } from '../../functions/list-all.ts';
 import { memoryOf } from '../../functions/plan-kind.ts';
 import { pickFunction } from '../../functions/read-detail.ts';
@@ -240,6 +240,8 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
       'basic-publishing': publishing,
       'client-certificates': requiresCertificates(found),
       slots,
+      // Of the whole app: they share its identity.
+      bindings: from(functions, (all) => all.flatMap((fn) => bindingsOf(fn).map(({ type }) => String(type)))),
       'platform-auth': auth,
       'resource-logs': diagnostics,
     },

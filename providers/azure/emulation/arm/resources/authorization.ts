@@ -3,7 +3,7 @@ import type { AzureContext } from '../../server/context.ts';
 import { ArmError } from '../arm-error.ts';
 import { listOf, ok, param, routesOf, type ArmAnswer, type ArmRequest, type ArmRoute } from '../arm-route.ts';
 import { propertiesOf } from '../web/body.ts';
-import { BUILT_IN_ROLES, type BuiltInRole } from './built-in-roles.ts';
+import { BUILT_IN_ROLES, type BuiltInRole } from '../../../roles/built-in-roles.ts';
 import type { Resource } from './resource-store.ts';
 
 const ASSIGNMENTS = 'Microsoft.Authorization/roleAssignments';
