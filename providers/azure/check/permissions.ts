@@ -67,6 +67,13 @@ export const NEEDS: readonly Need[] = [
     'Microsoft.Storage/storageAccounts/blobServices/containers/write',
   ),
   ...write(
+    'make what is missing for a new app',
+    'Microsoft.Resources/subscriptions/resourceGroups/write',
+    'Microsoft.Storage/checkNameAvailability/read',
+    'Microsoft.Storage/storageAccounts/write',
+    'Microsoft.Insights/components/write',
+  ),
+  ...write(
     'use slots',
     'Microsoft.Web/sites/slots/write',
     'Microsoft.Web/sites/slots/config/write',

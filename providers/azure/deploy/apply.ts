@@ -11,6 +11,8 @@ import { patchSite } from '../functions/update.ts';
 import { insightsSettings } from '../resources/insights.ts';
 import { changeSettings } from '../settings/change-settings.ts';
 import { disabledSetting } from '../settings/disabled.ts';
+import { normalLocation } from '../normal-location.ts';
+import { writeSlotSettings } from '../slots/slot-settings.ts';
 import { formatAppKey, PRODUCTION } from '../sites/app-key.ts';
 import { findSite } from '../sites/find-site.ts';
 import { siteOperations } from '../sites/site-operations.ts';
@@ -22,6 +24,7 @@ import { readGoal } from './goal.ts';
 import { planGoal } from './plan.ts';
 import { sendCode } from './send-code.ts';
 import { waitForFunctions } from './wait-for-functions.ts';
+import { makeMissing, type Missing } from './missing.ts';
 import type { Wanted } from './wanted.ts';
 
 const OP = 'deploy.apply';
@@ -29,23 +32,23 @@ const OP = 'deploy.apply';
 interface Deployment {
   context: AzureContext;
   wanted: Wanted;
+  missing: Missing;
   pack: Package;
   progress: DeployProgress;
   call: Call;
 }
 
 /** The app, made where it is not there; then the slot. */
-async function ensureSite({ context, wanted, progress, call }: Deployment, before: Existing | null): Promise<Existing> {
+async function ensureSite({ context, wanted, missing, progress, call }: Deployment, known: Existing | null): Promise<Existing> {
   const subscriptions = await context.subscriptions(call);
-  const creation = { context, subscription: subscriptions[0]?.id ?? '', wanted, progress, call };
-  let existing = before;
+  const creation = { context, subscription: subscriptions[0]?.id ?? '', wanted, missing, progress, call };
+  let existing = known;
   if (existing === null) {
     await context.run(OP, () => createApp(creation));
     existing = await readExisting(context, OP, wanted, call);
   } else if (existing.newSlot && wanted.slot !== null) {
-    const { found, settings } = existing;
-    const slot = wanted.slot;
-    await context.run(OP, () => createSlot(creation, found.site, settings, found.at, slot));
+    const [before, slot] = [existing, wanted.slot];
+    await context.run(OP, () => createSlot(creation, before, slot));
     existing = await readExisting(context, OP, wanted, call);
   }
   // It was there, or has just been made: where it is not, somebody has removed it meanwhile.
@@ -54,7 +57,7 @@ async function ensureSite({ context, wanted, progress, call }: Deployment, befor
 
 async function gone(context: AzureContext, wanted: Wanted, call: Call): Promise<Existing> {
   const found = await findSite(context, OP, { name: keyNameOf(wanted), qualifier: wanted.slot }, call);
-  return { found, newSlot: false, settings: {}, config: {}, runtime: null, digest: null };
+  return { found, newSlot: false, settings: {}, config: {}, slotSettings: [], runtime: null, digest: null };
 }
 
 /** Settings first, then code: the code that comes last is never run with settings that it does not know. */
@@ -112,16 +115,24 @@ export async function applyDeployment(
   refuseErrors(checkProject(project), OP);
   progress.step('check', 'Look at what is there');
   const goal = await readGoal(context, OP, project, call);
-  const { problems } = await planGoal(context, goal, { project, codeSha256: pack.sha256 }, call);
+  const { problems } = planGoal(context, goal, { project, codeSha256: pack.sha256 });
   refuseErrors(problems, OP);
   for (const { message } of problems) progress.log(`Warning: ${message}`);
-  const { wanted } = goal;
-  const deployment: Deployment = { context, wanted, pack, progress, call };
+  const { wanted, missing } = goal;
+  const deployment: Deployment = { context, wanted, missing, pack, progress, call };
   const existing = await ensureSite(deployment, goal.existing);
   const { found } = existing;
   const fields = new Set(changesBetween(existing, wanted, pack.sha256).map(({ field }) => field));
   return context.run(OP, async () => {
-    const settings = [...fields].some((field) => field !== 'code');
+    if (goal.existing !== null) {
+      const location = normalLocation(found.site.location ?? '');
+      await makeMissing(context, found.at, { ...missing, location }, progress, call);
+    }
+    if (fields.has('slotSettings') && wanted.slotSettings !== null) {
+      progress.step('slot-settings', 'Say which settings stay with their slot');
+      await writeSlotSettings(context, found, wanted.slotSettings, call);
+    }
+    const settings = [...fields].some((field) => field !== 'code' && field !== 'slotSettings');
     if (settings || wanted.insights !== null) await changeSettingsOf(deployment, existing, fields);
     if (fields.has('code')) {
       progress.step('code', 'Send the package');

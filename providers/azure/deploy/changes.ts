@@ -37,6 +37,13 @@ function runtimeChange(existing: Existing | null, { runtime }: Wanted): FieldCha
   return before === runtime ? [] : [{ field: 'runtime', before, after: runtime }];
 }
 
+function slotSettingsChange(existing: Existing | null, { slotSettings }: Wanted): FieldChange[] {
+  if (slotSettings === null) return [];
+  const before = (existing?.slotSettings ?? []).join(', ');
+  const after = slotSettings.toSorted((a, b) => a.localeCompare(b)).join(', ');
+  return before === after ? [] : [{ field: 'slotSettings', before: before === '' ? null : before, after }];
+}
+
 /** What a deployment would change, field by field. */
 export function changesBetween(existing: Existing | null, wanted: Wanted, codeSha256: string | null): FieldChange[] {
   const before = existing?.settings ?? {};
@@ -46,6 +53,7 @@ export function changesBetween(existing: Existing | null, wanted: Wanted, codeSh
     ...runtimeChange(existing, wanted),
     ...scaleChanges(existing, wanted),
     ...envChanges(before, wantedSettings(before, wanted)),
+    ...slotSettingsChange(existing, wanted),
     ...tagChanges({ ...existing?.found.site.tags }, wanted.tags),
     ...codeChange(existing, codeSha256),
   ];

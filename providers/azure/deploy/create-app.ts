@@ -7,8 +7,9 @@ import { toFxVersion } from '../functions/stack.ts';
 import { AZURE } from '../provider-id.ts';
 import { settingOf } from '../settings/platform-settings.ts';
 import { partsOfId } from '../sites/site-at.ts';
-import { findGroup } from '../resources/groups.ts';
 import { connectionString, ensureContainer, findStorage } from '../resources/storage.ts';
+import type { Existing } from './existing.ts';
+import { makeMissing, type Missing } from './missing.ts';
 import type { Wanted } from './wanted.ts';
 
 const OP = 'deploy.apply';
@@ -21,6 +22,7 @@ interface Creation {
   context: AzureContext;
   subscription: string;
   wanted: Wanted;
+  missing: Missing;
   progress: DeployProgress;
   call: Call;
 }
@@ -83,21 +85,11 @@ function flexConfig({ wanted }: Creation, container: string): NonNullable<Site['
 const missing = (field: string, message: string, hint: string): AppError =>
   new AppError('invalid_input', message, { provider: AZURE, op: OP, hint, details: { field: `options.${field}` } });
 
-/** Where a new app goes. Throws `invalid_input` and `not_found` with what is missing. */
-async function placeOf({ context, subscription, wanted, call }: Creation): Promise<{ group: string; location: string }> {
+/** Where a new app goes. Throws `invalid_input` with what is not said. */
+function placeOf({ wanted, missing: { location } }: Creation): { group: string; location: string } {
   const { resourceGroup: group } = wanted;
   if (group === null)
     throw missing('resourceGroup', 'A new function app needs a resource group.', 'Choose one with the option resourceGroup.');
-  const found = await findGroup(context, subscription, group, call);
-  if (found === null) {
-    throw new AppError('not_found', `There is no resource group "${group}" in the subscription.`, {
-      provider: AZURE,
-      op: OP,
-      hint: `Make it first: az group create --name ${group} --location westeurope`,
-      details: { field: 'options.resourceGroup' },
-    });
-  }
-  const location = wanted.location ?? found.location;
   if (location === null) throw missing('location', 'Where shall the app run?', 'Choose a location with the option location.');
   return { group, location };
 }
@@ -105,7 +97,8 @@ async function placeOf({ context, subscription, wanted, call }: Creation): Promi
 /** Makes plan and app. What is made before something fails stays, and is used by the next attempt. */
 export async function createApp(creation: Creation): Promise<void> {
   const { context, subscription, wanted, progress, call } = creation;
-  const { group, location } = await placeOf(creation);
+  const { group, location } = placeOf(creation);
+  await makeMissing(context, { subscription, group }, creation.missing, progress, call);
   const given = settingOf(wanted.settings, STORAGE);
   if (given === null && wanted.storage === null) {
     throw missing('storage', 'A new function app needs a storage account for the state of its host.', 'Choose one with the option storage, or set AzureWebJobsStorage.');
@@ -137,8 +130,8 @@ export async function createApp(creation: Creation): Promise<void> {
   await web.webApps.createOrUpdate(group, wanted.app, site, { abortSignal: call.signal, updateIntervalInMs: PACE_MS[context.target] });
 } // prettier-ignore
 
-/** Makes a slot with the settings of production, as the portal does when it clones one. */
-export async function createSlot({ context, wanted, progress, call }: Creation, production: Site, settings: Record<string, string>, at: { subscription: string; group: string; app: string }, slot: string): Promise<void> {
+/** Makes a slot with the settings of production, as the portal does when it clones one; those that are production's own stay there. */
+export async function createSlot({ context, wanted, progress, call }: Creation, { found: { site: production, at }, settings, slotSettings }: Existing, slot: string): Promise<void> {
   progress.step('slot', `Make the slot ${slot}`);
   const web = await context.clients.web(at.subscription);
   const site: Site = {
@@ -149,7 +142,7 @@ export async function createSlot({ context, wanted, progress, call }: Creation, 
     httpsOnly: production.httpsOnly ?? true,
     tags: wanted.tags,
     siteConfig: {
-      appSettings: Object.entries(settings).map(([name, value]) => ({ name, value })),
+      appSettings: Object.entries(settings).filter(([name]) => !slotSettings.includes(name)).map(([name, value]) => ({ name, value })),
       ...(production.siteConfig?.linuxFxVersion === undefined ? {} : { linuxFxVersion: production.siteConfig.linuxFxVersion }),
     },
   };

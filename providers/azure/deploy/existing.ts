@@ -6,6 +6,7 @@ import { digestOf, runningDeployment } from '../scm/deployments.ts';
 import { findSiteOrNull } from '../sites/find-site.ts';
 import { isFunctionApp, type FoundSite } from '../sites/site-at.ts';
 import { siteOperations } from '../sites/site-operations.ts';
+import { readSlotSettings } from '../slots/slot-settings.ts';
 import { orUnread } from '../unread.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -16,6 +17,8 @@ export interface Existing {
   newSlot: boolean;
   settings: Record<string, string>;
   config: SiteConfigResource;
+  /** Names of those that stay with their slot. */
+  slotSettings: string[];
   runtime: string | null;
   /** Digest of the deployed files; null where it is unknown. */
   digest: string | null;
@@ -50,8 +53,12 @@ export async function readExisting(context: AzureContext, op: string, wanted: Wa
   const slotSite = wanted.slot === null ? found : await findSlot(context, op, found, wanted.slot, call);
   const site = slotSite ?? found;
   const operations = await siteOperations(context, site.at, call);
-  const [settings, config] = await context.run(op, () => Promise.all([operations.settings(), operations.configuration()]));
   const unread = {};
+  const [settings, config, slotSettings] = await Promise.all([
+    context.run(op, () => operations.settings()),
+    context.run(op, () => operations.configuration()),
+    orUnread<string[]>(context, op, 'slotSettings', unread, [], () => readSlotSettings(context, site, call)),
+  ]);
   const deployment =
     slotSite === null ? null : await orUnread(context, op, 'code', unread, null, () => runningDeployment(context, site, call));
   return {
@@ -59,6 +66,7 @@ export async function readExisting(context: AzureContext, op: string, wanted: Wa
     newSlot: slotSite === null,
     settings,
     config,
+    slotSettings,
     runtime: stackOf(site.site) ?? stackOf({ siteConfig: config }) ?? stackOfSettings(settings),
     digest: digestOf(deployment),
   };

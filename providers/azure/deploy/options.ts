@@ -6,7 +6,7 @@ export const deployOptions: readonly FormField[] = [
     key: 'resourceGroup',
     label: 'Resource group',
     kind: 'select',
-    help: 'Where a new app is made; it has to be there. An app that is there already is found by its name, and by this where several have the name.',
+    help: 'Where a new app is made. An app that is there already is found by its name, and by this where several have the name.',
     custom: true,
     pattern: {
       source: '^[\\w().-]{0,89}[\\w()-]$',
@@ -62,6 +62,17 @@ export const deployOptions: readonly FormField[] = [
     },
   }),
   formField({
+    key: 'missing',
+    label: 'What is missing',
+    kind: 'select',
+    help: 'Whether a resource group, storage account or component that is named here and is not there is made. The plan names each. Without a name, a new app gets a storage account of its own.',
+    default: 'refuse',
+    options: [
+      { value: 'refuse', label: 'Say so', note: 'and deploy nothing' },
+      { value: 'make', label: 'Make it', note: 'resource group, storage account, Application Insights' },
+    ],
+  }),
+  formField({
     key: 'slot',
     label: 'Slot',
     kind: 'text',
@@ -71,6 +82,14 @@ export const deployOptions: readonly FormField[] = [
       source: '^(?!production$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,57}[A-Za-z0-9])?$',
       message: 'A slot has letters, digits and "-" in its name, and is not called production.',
     },
+  }),
+  formField({
+    key: 'slotSettings',
+    label: 'Settings of the slot',
+    kind: 'multi_select',
+    help: 'Names of all variables that stay with their slot when slots are swapped. Without any, those that are marked stay marked.',
+    custom: true,
+    pattern: { source: '^[A-Za-z_][A-Za-z0-9_.:-]*$', message: 'Write the name of a variable.' },
   }),
   formField({
     key: 'build',

@@ -3,12 +3,12 @@ import type { Problem } from '#shared/model/deployment.ts';
 import type { Call, TargetCheck } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
 import { planOf } from '../functions/plan-kind.ts';
-import { findGroup } from '../resources/groups.ts';
 import { settingOf } from '../settings/platform-settings.ts';
 import { changesBetween } from './changes.ts';
 import { checkProject } from './check.ts';
 import type { Existing } from './existing.ts';
 import { readGoal, type Goal } from './goal.ts';
+import { missingProblems, missingSteps, type Missing } from './missing.ts';
 import type { Wanted } from './wanted.ts';
 
 const OP = 'deploy.plan';
@@ -22,21 +22,14 @@ const warning = (field: string, message: string, hint: string): Problem => ({
 });
 
 /** What a new app needs and does not have. */
-async function placeProblems(context: AzureContext, wanted: Wanted, call: Call): Promise<Problem[]> {
+function placeProblems(context: AzureContext, wanted: Wanted): Problem[] {
   const problems: Problem[] = [];
   const own = settingOf(wanted.settings, 'AzureWebJobsStorage');
-  const [home] = await context.subscriptions(call);
   if (wanted.resourceGroup === null) {
     problems.push(error('resourceGroup', 'A new function app needs a resource group.', 'Choose one with the option resourceGroup.'));
-  } else {
-    const group = wanted.resourceGroup;
-    const found = await context.run(OP, () => findGroup(context, home?.id ?? '', group, call));
-    if (found === null) {
-      problems.push(error('resourceGroup', `There is no resource group "${group}" in the subscription.`, `Make it first: az group create --name ${group} --location westeurope`)); // prettier-ignore
-    }
   }
   if (wanted.storage === null && (own === null || wanted.plan === 'flex')) {
-    problems.push(error('storage', 'A new function app needs a storage account.', 'Choose one with the option storage.'));
+    problems.push(error('storage', 'A new function app needs a storage account.', 'Choose one with the option storage, or set the option missing to "make".')); // prettier-ignore
   }
   if (own !== null && /UseDevelopmentStorage=true/i.test(own) && context.target === 'cloud') {
     problems.push(error('storage', 'AzureWebJobsStorage names the storage emulator of a developer\'s machine, which Azure cannot reach.', 'Leave the variable out and choose a storage account.')); // prettier-ignore
@@ -71,6 +64,11 @@ function existingProblems({ found }: Existing, wanted: Wanted): Problem[] {
       error('updateStrategy', `Apps in the plan ${plan.label} have no site update strategy.`, 'Deploy to a slot and swap it instead.'),
     );
   }
+  if (wanted.slotSettings !== null && !plan.slots) {
+    problems.push(
+      error('slotSettings', `Apps in the plan ${plan.label} have no slots that settings could stay with.`, 'Leave the option out.'),
+    );
+  }
   if (plan.id === 'container') {
     problems.push(
       error('plan', 'Apps in Container Apps are images, which Isobar does not build.', 'Deploy it with the tool that it was made with.'),
@@ -79,23 +77,25 @@ function existingProblems({ found }: Existing, wanted: Wanted): Problem[] {
   return problems;
 }
 
-function newSteps(wanted: Wanted): string[] {
+function newSteps(wanted: Wanted, missing: Missing): string[] {
   const plans: Readonly<Record<string, string>> = { flex: 'Flex Consumption', consumption: 'Consumption', premium: 'Premium EP1' };
   const kind = plans[wanted.plan];
   return [
+    ...missingSteps(missing),
     ...(kind === undefined ? [] : [`Make the plan ${wanted.app}-plan (${kind}).`]),
     `Make the function app ${wanted.app} in ${wanted.resourceGroup ?? ''}, for HTTPS only.`,
     ...(wanted.storage === null ? [] : [`Keep the first key of the storage account ${wanted.storage} in its settings.`]),
   ];
 }
 
-function stepsOf(existing: Existing | null, wanted: Wanted, fields: ReadonlySet<string>): string[] {
+function stepsOf({ existing, wanted, missing }: Goal, fields: ReadonlySet<string>): string[] {
   const settings = [...fields].some((field) => field.startsWith('env.'));
   return [
-    ...(existing === null ? newSteps(wanted) : []),
+    ...(existing === null ? newSteps(wanted, missing) : missingSteps(missing)),
     ...(existing?.newSlot === true ? [`Make the slot ${wanted.slot ?? ''} with the settings of production.`] : []),
     ...(existing !== null && (fields.has('memoryMb') || fields.has('concurrency') || fields.has('runtime')) ? ['Change its configuration.'] : []),
     ...(existing !== null && settings ? ['Change its settings, which restarts it.'] : []),
+    ...(fields.has('slotSettings') ? ['Say which settings stay with their slot.'] : []),
     ...(fields.has('code') ? ['Send the package and wait until it is in place.', 'Wait until the host has read its functions.'] : []),
   ];
 } // prettier-ignore
@@ -106,21 +106,24 @@ export async function planDeployment(
   { project, codeSha256 }: { project: Project; codeSha256: string | null },
   call: Call,
 ): Promise<TargetCheck> {
-  return planGoal(context, await readGoal(context, OP, project, call), { project, codeSha256 }, call);
+  return planGoal(context, await readGoal(context, OP, project, call), { project, codeSha256 });
 }
 
 /** The same of what was read already. */
-export async function planGoal(
+export function planGoal(
   context: AzureContext,
-  { wanted, existing }: Goal,
+  goal: Goal,
   { project, codeSha256 }: { project: Project; codeSha256: string | null },
-  call: Call,
-): Promise<TargetCheck> {
+): TargetCheck {
+  const { wanted, existing, missing } = goal;
   const problems = checkProject(project);
-  problems.push(...(existing === null ? await placeProblems(context, wanted, call) : existingProblems(existing, wanted)));
+  problems.push(
+    ...(existing === null ? placeProblems(context, wanted) : existingProblems(existing, wanted)),
+    ...missingProblems(missing, wanted),
+  );
   const changes = changesBetween(existing, wanted, codeSha256);
   if (problems.some(({ severity }) => severity === 'error')) return { action: 'blocked', changes, steps: [], problems };
   const action = existing === null ? 'create' : changes.length === 0 ? 'unchanged' : 'update';
-  const steps = action === 'unchanged' ? [] : stepsOf(existing, wanted, new Set(changes.map(({ field }) => field)));
+  const steps = action === 'unchanged' ? [] : stepsOf(goal, new Set(changes.map(({ field }) => field)));
   return { action, changes, steps, problems };
 }

@@ -1,3 +1,4 @@
+import { splitValues } from '#shared/model/form.ts';
 import type { Project } from '#shared/model/project.ts';
 import { flexMemory } from '../limits.ts';
 import { DESCRIPTION_TAG } from '../functions/read-detail.ts';
@@ -19,6 +20,10 @@ export interface Wanted {
   plan: string;
   storage: string | null;
   insights: string | null;
+  /** Whether a group, account or component that is named and not there is made. */
+  makeMissing: boolean;
+  /** Settings that stay with their slot when slots are swapped; null leaves them as they are. */
+  slotSettings: string[] | null;
   slot: string | null;
   remoteBuild: boolean;
   updateStrategy: 'Recreate' | 'RollingUpdate' | null;
@@ -40,6 +45,8 @@ export function toWanted(project: Project): Wanted {
     plan: options['plan'] ?? 'flex',
     storage: options['storage'] ?? null,
     insights: options['insights'] ?? null,
+    makeMissing: options['missing'] === 'make',
+    slotSettings: options['slotSettings'] === undefined ? null : splitValues(options['slotSettings']),
     slot: options['slot'] ?? null,
     remoteBuild: options['build'] === 'remote',
     updateStrategy: updateStrategy === 'Recreate' || updateStrategy === 'RollingUpdate' ? updateStrategy : null,

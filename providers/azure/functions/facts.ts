@@ -29,7 +29,11 @@ function identityOf({ identity }: Site): string | null {
 }
 
 /** What else Azure says of an app, in its own words. Newer values pass through. Settings of the platform are named, not shown. */
-export function factsOf(site: Site, config: SiteConfigResource, settings: Readonly<Record<string, string>>): Facts {
+export function factsOf(
+  site: Site,
+  config: SiteConfigResource,
+  { settings, slotSettings }: { settings: Readonly<Record<string, string>>; slotSettings: readonly string[] },
+): Facts {
   const plan = partsOfId(site.serverFarmId);
   const slotRules = config.experiments?.rampUpRules?.map(({ name, reroutePercentage }) => `${name ?? ''}: ${reroutePercentage ?? 0}%`);
   const rows: readonly (readonly [label: string, value: unknown])[] = [
@@ -39,6 +43,7 @@ export function factsOf(site: Site, config: SiteConfigResource, settings: Readon
     ['Operating system', site.reserved === true || /linux/i.test(site.kind ?? '') ? 'Linux' : 'Windows'],
     ...scaleOf(site, config),
     ['Traffic of slots', slotRules?.join(', ')],
+    ['Settings of the slot', slotSettings.join(', ')],
     ['Identity', identityOf(site)],
     ['HTTPS only', site.httpsOnly === undefined ? undefined : site.httpsOnly ? 'yes' : 'no'],
     ['Least TLS version', config.minTlsVersion],

@@ -10,6 +10,7 @@ import { timeoutOf } from '../settings/timeout.ts';
 import { findSite } from '../sites/find-site.ts';
 import { refOf, siteId, type FoundSite } from '../sites/site-at.ts';
 import { siteOperations } from '../sites/site-operations.ts';
+import { readSlotSettings } from '../slots/slot-settings.ts';
 import { listSlots, toVersion } from '../slots/list-slots.ts';
 import { readTraffic } from '../slots/traffic.ts';
 import { orUnread, type Unread } from '../unread.ts';
@@ -68,13 +69,14 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
   const unread: Unread = {};
   const part = <T>(name: string, fallback: T, work: () => Promise<T>) => orUnread(context, op, name, unread, fallback, work);
   const operations = await siteOperations(context, at, call);
-  const [settings, config, functions, deployment, slots, aliases] = await Promise.all([
+  const [settings, config, functions, deployment, slots, aliases, slotSettings] = await Promise.all([
     part('env', {}, () => operations.settings()),
     part<SiteConfigResource>('configuration', {}, () => operations.configuration()),
     part<FunctionEnvelope[]>('functions', [], () => functionsOf(context, found, call)),
     part('code', null, () => runningDeployment(context, found, call)),
     part('versions', [], () => listSlots(context, found, call)),
     part('aliases', [], () => readTraffic(context, found, call)),
+    part<string[]>('slotSettings', [], () => readSlotSettings(context, found, call)),
   ]);
   const one = unread['functions'] === undefined ? pickFunction(found, functions) : null;
   const resourceId = one?.id ?? siteId(at);
@@ -110,7 +112,7 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
     layers: [],
     resourceId,
     ...(context.target === 'cloud' ? { consoleUrl: `${context.endpoints.cloud.portal}/#resource${resourceId}` } : {}),
-    facts: factsOf(site, config, settings),
+    facts: factsOf(site, config, { settings, slotSettings }),
     unread,
   };
 }

@@ -41,6 +41,16 @@ export async function allComponents(context: AzureContext, call: Call): Promise<
   return lists.flat().map(({ id }) => id);
 }
 
+const isNamed =
+  (given: string) =>
+  ({ id, name }: Component): boolean =>
+    [id.toLowerCase(), name.toLowerCase()].includes(given.toLowerCase());
+
+/** Resource id of a component, by its name or its resource id; null where there is none. */
+export async function componentNamed(context: AzureContext, subscription: string, given: string, call: Call): Promise<string | null> {
+  return (await components(context, subscription, call)).find(isNamed(given))?.id ?? null;
+}
+
 /** The settings that join an app to a component, by the component's name or resource id. Throws `not_found`. */
 export async function insightsSettings(
   context: AzureContext,
@@ -49,7 +59,7 @@ export async function insightsSettings(
   call: Call,
 ): Promise<Record<string, string>> {
   const all = await components(context, subscription, call);
-  const found = all.find(({ id, name }) => [id.toLowerCase(), name.toLowerCase()].includes(given.toLowerCase()));
+  const found = all.find(isNamed(given));
   if (found === undefined) {
     throw new AppError('not_found', `There is no Application Insights component "${given}" in the subscription.`, {
       provider: AZURE,

@@ -3,6 +3,7 @@ import type { Choice } from '#shared/model/form.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Call } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
+import { isMissing } from '../errors.ts';
 import { LOCAL_RESOURCES } from '../local-resources.ts';
 import { AZURE } from '../provider-id.ts';
 import { listAll } from './list-resources.ts';
@@ -29,14 +30,24 @@ export async function storageChoices(context: AzureContext, subscription: string
   return accounts.map(({ name, location }) => ({ value: name, label: name, note: location ?? null }));
 }
 
-/** The storage account, by name or by resource id. Throws `not_found`. */
-export async function findStorage(context: AzureContext, subscription: string, given: string, call: Call): Promise<StorageAccount> {
-  if (given.startsWith('/')) {
-    return Account.parse(await context.clients.arm({ method: 'GET', path: given, apiVersion: API, signal: call.signal }));
+/** The storage account, by name or by resource id; null where there is none. */
+export async function storageNamed(context: AzureContext, subscription: string, given: string, call: Call): Promise<StorageAccount | null> {
+  if (!given.startsWith('/')) {
+    const all = await listAll(context, `/subscriptions/${subscription}/providers/Microsoft.Storage/storageAccounts`, API, Account, call);
+    return all.find(({ name }) => name === given.toLowerCase()) ?? null;
   }
-  const accounts = await listAll(context, `/subscriptions/${subscription}/providers/Microsoft.Storage/storageAccounts`, API, Account, call);
-  const found = accounts.find(({ name }) => name === given.toLowerCase());
-  if (found !== undefined) return found;
+  try {
+    return Account.parse(await context.clients.arm({ method: 'GET', path: given, apiVersion: API, signal: call.signal }));
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/** The same. Throws `not_found`. */
+export async function findStorage(context: AzureContext, subscription: string, given: string, call: Call): Promise<StorageAccount> {
+  const found = await storageNamed(context, subscription, given, call);
+  if (found !== null) return found;
   throw new AppError('not_found', `There is no storage account "${given}" in the subscription.`, {
     provider: AZURE,
     hint: `Make it first: az storage account create --name ${given} --resource-group GROUP --sku Standard_LRS`,

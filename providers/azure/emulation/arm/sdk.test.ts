@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { WebSiteManagementClient, type Site } from '@azure/arm-appservice';
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
@@ -87,6 +91,36 @@ describe('the official client', () => {
     );
     t.after(() => session.close());
     return session;
+  };
+
+  const projectOf = (name: string, more: Partial<Project> = {}): Project => {
+    const { runtime: stack, handler, memoryMb, timeoutS, concurrency } = azureV4.defaults;
+    const shape = { name, description: '', model: azureV4.id, runtime: stack, handler, memoryMb, timeoutS, concurrency };
+    return Project.parse({ ...shape, env: {}, http: { enabled: true, methods: [] }, tags: {}, ...more });
+  };
+  /** Deploys as the console does, with the steps that it tells. */
+  const deployProject = async (
+    t: { after(fn: () => unknown): void },
+    session: Awaited<ReturnType<typeof sessionHere>>,
+    project: Project,
+    files: Record<string, string>,
+  ): Promise<string[]> => {
+    const dir = mkdtempSync(join(tmpdir(), 'isobar-package-'));
+    t.after(() => rmSync(dir, { recursive: true, force: true }));
+    const zip = zipOf(files);
+    writeFileSync(join(dir, 'app.zip'), zip);
+    const pack = {
+      zipPath: join(dir, 'app.zip'),
+      sha256: createHash('sha256').update(zip).digest('hex'),
+      size: zip.length,
+      files: 3,
+    };
+    const steps: string[] = [];
+    const progress = { step: (_: string, label: string) => void steps.push(label), log: () => {} };
+    await session.deploy?.apply({ project, package: pack, origin: 'test', region: null }, progress, {
+      signal: AbortSignal.timeout(30_000),
+    });
+    return steps;
   };
 
   test('creates an app, deploys a zip, lists functions and keys, calls it, swaps slots and deletes it', async () => {
@@ -355,6 +389,59 @@ describe('the official client', () => {
     assert.match(text, /^\S+Z {2}Welcome, you are now connected to log-streaming service/);
   });
 
+  test('a deployment makes the group and the account that are missing where it may, and says so first', async (t) => {
+    const session = await sessionHere(t);
+    const call = { signal: AbortSignal.timeout(30_000) };
+    const options = { resourceGroup: 'brand-new', insights: 'brand-new', storage: 'brandnew' };
+    const planOf = (more: Record<string, string>) =>
+      session.deploy?.plan(
+        { project: projectOf('brand-new', { options: { ...options, ...more } }), codeSha256: null, region: null },
+        call,
+      ) ?? none();
+    assert.deepEqual(
+      (await planOf({})).problems.map(({ field }) => field),
+      ['options.resourceGroup', 'options.storage', 'options.insights'],
+    );
+    assert.deepEqual(
+      (await planOf({ missing: 'make' })).problems.map(({ field }) => field),
+      ['options.location'],
+    );
+    const { steps } = await planOf({ missing: 'make', location: 'northeurope' });
+    assert.deepEqual(
+      steps.slice(0, 3).map((step) => step.split(' ').slice(0, 5).join(' ')),
+      ['Make the resource group brand-new', 'Make the storage account brandnew', 'Make the Application Insights component'],
+    );
+    const project = projectOf('brand-new', { options: { ...options, missing: 'make', location: 'northeurope' } });
+    const done = await deployProject(t, session, project, code('made'));
+    assert.deepEqual(done.slice(1, 4), [
+      'Make the resource group brand-new',
+      'Make the storage account brandnew',
+      'Make the Application Insights component brand-new',
+    ]);
+    assert.equal((await client.webApps.get('brand-new', 'brand-new')).location, 'North Europe');
+    const { properties = {} } = await client.webApps.listApplicationSettings('brand-new', 'brand-new');
+    assert.match(properties['AzureWebJobsStorage'] ?? '', /AccountName=brandnew/);
+    assert.match(properties['APPLICATIONINSIGHTS_CONNECTION_STRING'] ?? '', /InstrumentationKey/);
+  });
+
+  test("a setting that is marked as its slot's is shown as such and stays when slots are swapped", async (t) => {
+    const session = await sessionHere(t);
+    const call = { signal: AbortSignal.timeout(30_000) };
+    const options = { resourceGroup: 'isobar-local', plan: 'premium', slotSettings: 'GREETING' };
+    await deployProject(t, session, projectOf('sticks', { env: { GREETING: 'live' }, options }), code('one'));
+    await deployProject(
+      t,
+      session,
+      projectOf('sticks', { env: { GREETING: 'staged', MORE: '1' }, options: { ...options, slot: 'next' } }),
+      code('two'),
+    );
+    const read = async (qualifier: string | null) => (await session.functions?.get({ name: 'sticks', qualifier }, call)) ?? none();
+    const { facts, env } = await read(null);
+    assert.deepEqual([facts.find(({ label }) => label === 'Settings of the slot')?.value, env], ['GREETING', { GREETING: 'live' }]);
+    await session.versions?.rollback({ name: 'sticks', qualifier: 'next' }, call);
+    assert.deepEqual([(await read(null)).env, (await read('next')).env], [{ GREETING: 'live', MORE: '1' }, { GREETING: 'staged' }]);
+  });
+
   test('a profile that is throttled waits and gets its list, whether it is told for how long or not', async (t) => {
     const session = await sessionHere(t);
     const limit = (body: object): ReturnType<AzureRuntime['ask']> =>
@@ -379,9 +466,7 @@ describe('the official client', () => {
 
   test('a new app of a profile that points here needs nothing chosen', async (t) => {
     const session = await sessionHere(t);
-    const { runtime: stack, handler, memoryMb, timeoutS, concurrency } = azureV4.defaults;
-    const shape = { name: 'chosen-for', description: '', model: azureV4.id, runtime: stack, handler, memoryMb, timeoutS, concurrency };
-    const project = Project.parse({ ...shape, env: {}, http: { enabled: true, methods: [] }, tags: {} });
+    const project = projectOf('chosen-for');
     const plan = await session.deploy?.plan({ project, codeSha256: null, region: null }, { signal: AbortSignal.timeout(30_000) });
     assert.deepEqual([plan?.action, plan?.problems], ['create', []]);
     assert.ok(
