@@ -27,30 +27,30 @@ export function storageNameFor(subscription: string, { app, resourceGroup }: Wan
   return `${app.toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 16)}${digest.slice(0, 8)}`; // prettier-ignore
 }
 
+/** What is named, unless it was found. */
+function absent(name: string | null, found: unknown): string | null {
+  return found === null ? name : null;
+}
+
 /** Looks for what a deployment names; `isNew`: without an app that is there, group and storage are needed. */
-export async function readMissing(
-  context: AzureContext,
-  subscription: string,
-  wanted: Wanted,
-  isNew: boolean,
-  call: Call,
-): Promise<Missing> {
-  const { resourceGroup, storage, insights, location } = wanted;
+export async function readMissing(context: AzureContext, subscription: string, wanted: Wanted, isNew: boolean, call: Call): Promise<Missing> {
+  const { insights, location } = wanted;
+  const { resourceGroup, storage } = isNew ? wanted : { resourceGroup: null, storage: null };
   const [group, account, component] = await Promise.all([
-    isNew && resourceGroup !== null ? findGroup(context, subscription, resourceGroup, call) : null,
-    isNew && storage !== null ? storageNamed(context, subscription, storage, call) : null,
+    resourceGroup === null ? null : findGroup(context, subscription, resourceGroup, call),
+    storage === null ? null : storageNamed(context, subscription, storage, call),
     insights === null ? null : componentNamed(context, subscription, insights, call),
   ]);
-  const noStorage = isNew && storage !== null && account === null ? storage : null;
-  const canMake = wanted.makeMissing && noStorage !== null && !noStorage.startsWith('/');
+  const noStorage = absent(storage, account);
+  const makes = wanted.makeMissing && noStorage !== null && !noStorage.startsWith('/');
   return {
-    group: isNew && resourceGroup !== null && group === null ? resourceGroup : null,
+    group: absent(resourceGroup, group),
     storage: noStorage,
-    insights: insights !== null && component === null ? insights : null,
+    insights: absent(insights, component),
     location: location ?? group?.location ?? null,
-    storageProblem: canMake ? await storageNameProblem(context, subscription, noStorage, call) : null,
+    storageProblem: makes ? await storageNameProblem(context, subscription, noStorage, call) : null,
   };
-}
+} // prettier-ignore
 
 const MAKE = 'Make it first, or set the option missing to "make".';
 const problem = (field: string, message: string, hint: string): Problem => ({
