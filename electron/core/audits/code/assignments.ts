@@ -1,8 +1,9 @@
 import { checkAnswer } from './answers.ts';
 import type { Loc } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
+import { ENVIRONMENT } from './member.ts';
 import { report, tokenName } from './report-flow.ts';
-import { place, type Scope, type Value } from './value.ts';
+import { isSafeFor, place, type Scope, type Value } from './value.ts';
 
 const SIDE = 'The certificate of the other side is not checked.';
 const ANY = 'Certificates are not checked any more, for any connection.';
@@ -48,6 +49,18 @@ export function checkFixedCredential(machine: Machine, frame: Frame, parts: read
   report(machine, { rule: 'AUTH-103', sink: 'comparison', at: place(frame.file, loc), taint: given, message, confidence: 'medium' });
 } // prettier-ignore
 
+/** A signature that the code works out. */
+const DIGEST = /createHmac\(.*\.digest\(\)$|^hmac\.(?:new|HMAC)\(\)\.(?:hex)?digest\(\)$/;
+
+/** `header === process.env.SECRET`: how long it takes tells how much of it was right. */
+export function checkSecretCompare(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
+  const given = parts.flatMap(({ taints }) => taints).find(({ kind, indirect }) => kind === 'event' && !indirect);
+  const secret = parts.find(({ sym, taints }) => DIGEST.test(sym ?? '') || taints.some(({ kind, label }) => kind === 'secret' && !ENVIRONMENT.test(label)));
+  if (given === undefined || secret === undefined || secret.taints.includes(given)) return;
+  const message = `${given.label} is compared with a secret by an operator that stops at the first difference: how long it takes tells how much was right.`;
+  report(machine, { rule: 'CODE-020', sink: 'comparison', at: place(frame.file, loc), taint: given, message, confidence: 'medium' });
+} // prettier-ignore
+
 /** Comparisons: a right that the caller states himself. */
 export function checkCompare(machine: Machine, frame: Frame, parts: readonly Value[], loc: Loc): void {
   const claimed = parts
@@ -63,6 +76,15 @@ export function checkCompare(machine: Machine, frame: Frame, parts: readonly Val
     confidence: 'low',
   });
 }
+
+/** `object[a][b] = c`: with "__proto__" and a name, every object has c from then on. */
+export function checkNestedNames(machine: Machine, frame: Frame, names: readonly (Value | null)[], loc: Loc): void {
+  const taints = names.map((name) => name?.taints.find((taint) => taint.kind === 'event' && !taint.indirect && !isSafeFor(taint, 'CODE-019')));
+  const [taint] = taints;
+  if (taint === undefined || taints.includes(undefined)) return;
+  const message = `${taint.label} and another name from outside say which field of which object is set: with "__proto__" among them it is set on every object.`;
+  report(machine, { rule: 'CODE-019', sink: 'assignment', at: place(frame.file, loc), taint, message, confidence: 'medium' });
+} // prettier-ignore
 
 /** Objects that mean something as a whole. */
 export function checkObject(machine: Machine, frame: Frame, given: Value, loc: Loc): void {

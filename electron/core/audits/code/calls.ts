@@ -1,4 +1,5 @@
 import { callFunction, callWith, positional } from './call-function.ts';
+import { construct, spreadIn } from './construct.ts';
 import { runCallbacks, SAME } from './callbacks.ts';
 import type { Expr } from './ir.ts';
 import { CLEANERS, TRANSPARENT } from './knowledge.ts';
@@ -33,6 +34,8 @@ function cleanedBy({ sym, method, args }: CallView): string[] {
   if (/^(?:replace|replaceAll|sub)$/.test(method) && args.some(({ text }) => /^[*xX•#]+$/.test(text ?? ''))) return ['*'];
   // The last part of a path has no folder in it.
   if (method === 'split' && (args[0]?.text === '/' || sym === 'os.path.split')) return ['CODE-006'];
+  // Without line ends it stays one line.
+  if (/^(?:replace|replaceAll|sub)$/.test(method) && args.some(({ text }) => /\n|\\[nrs]/.test(text ?? ''))) return ['CODE-017'];
   return CLEANERS.filter(({ symbol: pattern }) => pattern.test(sym ?? method)).flatMap(({ rules }) => rules);
 }
 
@@ -56,6 +59,7 @@ function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Ta
       .map((taint) => ({
         ...taint,
         indirect: taint.indirect || service,
+        derived: taint.derived || !transparent,
         head: taint.head && leads,
         split: taint.split || (call.method === 'split' && call.args[0]?.text === '.'),
         safeFor: cleaned.length === 0 ? taint.safeFor : [...new Set([...taint.safeFor, ...cleaned])].toSorted(),
@@ -90,16 +94,28 @@ function resultSymbol({ knowledge }: Machine, sym: string | null, args: readonly
 }
 
 /** Calls that begin something: their result is marked by what it is. */
-const BEGINNINGS: readonly { symbol: RegExp; kind: 'error' | 'random' }[] = [
+const BEGINNINGS: readonly { symbol: RegExp; kind: 'error' | 'random' | 'credential' }[] = [
+  {
+    symbol: /^(?:jsonwebtoken\.sign|jwt-simple\.encode|jwt\.encode|jose\.jwt\.encode|flask_jwt_extended\.create_\w+_token)$/,
+    kind: 'credential',
+  },
   { symbol: /^traceback\.(?:format_exc|format_exception|format_tb)$/, kind: 'error' },
   { symbol: /^(?:Math\.random|random\.(?:random|randint|choice|choices|randrange|sample|getrandbits))$/, kind: 'random' },
 ];
+
+/** What the others have, the first one has from then on. */
+function assignInto(target: Value, all: readonly Value[]): Value {
+  const { taints, fields } = all.reduce<Value>(join, target);
+  return Object.assign(target, { taints, fields });
+}
+
+const variable = (machine: Machine, name: Value) => (name.text === null ? anyVariable(name) : readEnv(machine, name.text));
 
 /** Calls whose result is known better than that of others. */
 function special(machine: Machine, call: CallView): Value | null {
   const { sym } = call;
   if (sym === null) return null;
-  const first = call.args[0] ?? value();
+  const [first = value()] = call.args;
   const begins = BEGINNINGS.find(({ symbol: pattern }) => pattern.test(sym));
   if (begins !== undefined) return value({ taints: [newTaint(begins.kind, `${sym}()`)] });
   if (machine.knowledge.secrets.some((pattern) => pattern.test(sym)))
@@ -107,13 +123,17 @@ function special(machine: Machine, call: CallView): Value | null {
   switch (sym) {
     case 'util.promisify':
       return first;
+    case 'RegExp':
+    case 're.compile':
+      return first.text === null ? null : value({ sym: symbol(sym === 'RegExp' ? `/${first.text}/` : 're.compile()'), text: first.text });
     case 'os.getenv':
     case 'os.environ.get':
-      return first.text === null ? anyVariable(first) : readEnv(machine, first.text);
+      return variable(machine, first);
     case 'JSON.parse':
     case 'json.loads':
       return value({ taints: deepTaints(first), fields: first.fields });
     case 'Object.assign':
+      return assignInto(first, call.args);
     case 'dict':
       return call.args.reduce<Value>(join, first);
     default:
@@ -165,7 +185,7 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
   };
   const own = callOwn(machine, frame, target, call);
   if (own !== null) return own;
-  if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call);
+  if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call, spreadIn(expr.args, evaluated));
   checkCall(machine, frame, call);
   const read = readPart(machine, call);
   if (read !== null) return read;
@@ -280,12 +300,4 @@ function outside(machine: Machine, frame: Frame, call: CallView, returned: Value
     composed: composedBy(call),
   });
   return returned === null ? out : { ...out, taints: union(out.taints, returned.taints), fields: returned.fields ?? out.fields };
-}
-
-function construct(machine: Machine, frame: Frame, target: Value, call: CallView): Value {
-  const self = target.fields?.get('prototype') ?? value();
-  const maker = self.fields?.get('constructor') ?? self.fields?.get('__init__');
-  if (maker?.fn !== null && maker?.fn !== undefined)
-    callFunction(machine, { ...frame, entry: false }, maker.fn, positional(maker.fn, call));
-  return self;
 }

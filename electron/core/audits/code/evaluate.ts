@@ -9,7 +9,7 @@ import { exhausted, type Frame, type Machine, type Operations } from './machine.
 import { anyVariable, ENVIRONMENT, member } from './member.ts';
 import { importModule, importPart } from './run-module.ts';
 import { checkKeySet } from './settings.ts';
-import { checkAssignment, checkCompare, checkFixedCredential, checkObject } from './assignments.ts';
+import { checkAssignment, checkCompare, checkFixedCredential, checkNestedNames, checkObject, checkSecretCompare } from './assignments.ts';
 import { spreadName } from './whole.ts';
 import { join, lookup, place, symbol, union, value, withStep, newTaint, type Closure, type Value } from './value.ts';
 
@@ -136,6 +136,13 @@ export function bind(machine: Machine, frame: Frame, target: Pattern, given: Val
     case 'member': {
       const { object, prop } = target.target;
       const owner = evaluate(machine, frame, object);
+      if (loc !== null && prop === null && object.t === 'member' && object.prop === null)
+        checkNestedNames(
+          machine,
+          frame,
+          [object.index, target.target.index].map((index) => (index === null ? null : evaluate(machine, frame, index))),
+          loc,
+        );
       checkAssignment(machine, frame, prop ?? '', given, null, loc);
       if (prop !== null && loc !== null) checkKeySet(machine, prop, given, place(frame.file, loc));
       if (prop === null) owner.taints = union(owner.taints, given.taints);
@@ -197,7 +204,9 @@ function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }):
 function compare(machine: Machine, frame: Frame, { parts, same = false, loc }: Expr & { t: 'compare' }): void {
   const values = parts.map((part) => evaluate(machine, frame, part));
   checkCompare(machine, frame, values, loc);
-  if (same) checkFixedCredential(machine, frame, values, loc);
+  if (!same) return;
+  checkFixedCredential(machine, frame, values, loc);
+  checkSecretCompare(machine, frame, values, loc);
 }
 
 /** An item by its number, from the end where that is below zero; undefined where items are not known. */

@@ -9,11 +9,22 @@ import type { Idiom } from './fixtures/idioms/idiom.ts';
 import { javascriptEntries } from './fixtures/idioms/javascript-entries.ts';
 import { javascriptSinks } from './fixtures/idioms/javascript-sinks.ts';
 import { keys } from './fixtures/idioms/keys.ts';
+import { logs } from './fixtures/idioms/logs.ts';
+import { objects } from './fixtures/idioms/objects.ts';
 import { pythonEntries } from './fixtures/idioms/python-entries.ts';
 import { pythonSinks } from './fixtures/idioms/python-sinks.ts';
 import { createModules } from './modules.ts';
 
-const IDIOMS: readonly Idiom[] = [...javascriptEntries, ...javascriptSinks, ...pythonEntries, ...pythonSinks, ...cors, ...keys];
+const IDIOMS: readonly Idiom[] = [
+  ...javascriptEntries,
+  ...javascriptSinks,
+  ...pythonEntries,
+  ...pythonSinks,
+  ...cors,
+  ...keys,
+  ...logs,
+  ...objects,
+];
 
 function filesOf(code: Idiom[1]): Readonly<Record<string, string>> {
   if (typeof code !== 'string') return code;

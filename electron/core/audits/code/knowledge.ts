@@ -76,6 +76,16 @@ export const CLEANERS: readonly { symbol: RegExp; rules: readonly string[] }[] =
       /(?:^|\.)(?:escape-html|escapeHtml|escapeHTML|htmlEscape|html\.escape|markupsafe\.escape|cgi\.escape|flask\.escape|bleach\.clean|he\.encode|he\.escape|lodash\.escape|_\.escape|validator\.escape|sanitize-html|sanitizeHtml|DOMPurify\.sanitize|xss|stringify|dumps|jsonify)$/,
     rules: ['CODE-013'],
   },
+  {
+    symbol: /(?:^|\.)(?:stringify|dumps|repr|ascii|inspect|encodeURIComponent|quote(?:_plus)?|splitlines|hexlify|b64encode|btoa)$/,
+    rules: ['CODE-017'],
+  },
+  // What a schema leaves of an object has the fields of the schema.
+  {
+    symbol:
+      /^(?!(?:JSON|json|qs|querystring|yaml)\.)(?:.*\.)?(?:parse|safeParse|parseAsync|validate(?:Sync|Async)?|model_validate(?:_json)?|parse_obj|validated|pick|omit|cast|load)$/,
+    rules: ['CODE-018'],
+  },
   { symbol: /(?:^|\.)(?:url_for|reverse)$/, rules: ['CODE-005', 'CODE-014'] },
   { symbol: /^(?:String|str)$|(?:^|\.)(?:toString|trim|strip|lower|upper|toLowerCase|toUpperCase|ObjectId)$/, rules: [NO_OBJECT] },
   { symbol: /^(?:re\.escape|escape-string-regexp|lodash\.escapeRegExp)$/, rules: ['CODE-012'] },

@@ -202,8 +202,11 @@ function classDefinition(node: Py): Stmt[] {
       const bound = self?.p === 'name' && (self.name === 'self' || self.name === 'cls');
       return { name: fn.name ?? '', fn: bound ? { ...fn, params: fn.params.slice(1) } : fn };
     });
-  const [base] = parts(child(node, 'ArgList') ?? node).filter(({ kind }) => kind === 'MemberExpression');
-  return [{ s: 'define', name, value: { t: 'class', name, base: base === undefined ? null : expr(base), methods, loc: node.loc } }];
+  const [base, next] = (child(node, 'ArgList')?.all ?? []).filter(({ kind }) => kind !== '(' && kind !== 'Comment');
+  const named = (base?.kind === 'MemberExpression' || base?.kind === 'VariableName') && next?.kind !== 'AssignOp';
+  return [
+    { s: 'define', name, value: { t: 'class', name, base: base !== undefined && named ? expr(base) : null, methods, loc: node.loc } },
+  ];
 }
 
 function updated(node: Py): Stmt[] {

@@ -48,5 +48,7 @@ export function isTrace(label: string): boolean {
 
 /** Names of what must not be guessed. */
 export function tokenName(name: string): boolean {
-  return /(?:token|secret|passw|otp|nonce|session_?id|api_?key|verification|reset_?code|pin_?code|auth_?code|csrf|salt|\biv\b)/i.test(name);
+  return /(?:token|secret|passw|otp|nonce|session_?id|api_?key|verification|reset_?code|pin_?code|auth_?code|csrf|salt|\biv\b|(?:confirm(?:ation)?|login|access|invite|security|one_?time|sms|mfa|activation)_?code)/i.test(
+    name,
+  );
 }

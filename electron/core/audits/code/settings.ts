@@ -29,7 +29,7 @@ const PUBLIC = /^-----BEGIN (?:PUBLIC|RSA PUBLIC|CERT)/;
 function fixedText(given: Value | undefined): boolean {
   if (given === undefined) return false;
   if (given.text === null) return [...(given.fields ?? [])].some(([name, each]) => /^\d+$/.test(name) && fixedText(each));
-  return given.text.trim().length > 1 && !PUBLIC.test(given.text) && !/^(?:\$\{|<|\{\{|process\.env|\*+$)/.test(given.text);
+  return given.text.trim().length > 1 && !PUBLIC.test(given.text) && !/^(?:\$\{|<|\{\{|process\.env|\*+$)|<[^>]+>/.test(given.text);
 }
 
 function tell(machine: Machine, sink: string, at: Place, message: string): void {

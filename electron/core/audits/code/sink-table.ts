@@ -23,6 +23,8 @@ export interface Sink {
   confidence?: 'high' | 'medium' | 'low';
   /** Only input with whatever fields its sender gave it does harm. */
   whole?: true;
+  /** Only input that is called so counts. */
+  label?: RegExp;
   /** What was stored before does harm here too. */
   secondOrder?: true;
   /** True where only an object does harm: a text has no operators. */
@@ -89,6 +91,10 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-004', symbol: /(?:DocumentClient\(\)|DynamoDB\(\)|DynamoDBDocument\.from\(\)|Table\(\)|client\(dynamodb\))\.(?:query|scan|get|put|update|delete|transactWrite|batchWrite)(?:_?[iI]tem)?$|dynamodb\.\w+Command$/, arg: 0, whole: true, what: 'A whole request to a table', confidence: 'medium' },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:scan|query)$/, arg: 0, names: ['ScanFilter', 'QueryFilter'], byName: true, what: 'A filter' },
   { rule: 'CODE-004', symbol: /(?:^|\.)(?:find|findOne|findOneAndUpdate|updateOne|updateMany|deleteOne|deleteMany|findOneAndDelete|findOneAndReplace|replaceOne|countDocuments|distinct|where|find_one(?:_and_\w+)?|update_(?:one|many)|delete_(?:one|many)|replace_one|count_documents|aggregate)$/, arg: 0, deep: true, indirect: false, objects: true, when: mongoish, what: 'A query', confidence: 'medium' }, // prettier-ignore
+  { rule: 'CODE-004', symbol: /^ldap3\.Connection\(\)\.search$/, arg: 1, names: ['search_filter'], indirect: false, what: 'A search in a directory' },
+  { rule: 'CODE-004', symbol: /^ldap\.(?:initialize|open)\(\)\.search(?:_s|_st|_ext|_ext_s)?$/, arg: 2, names: ['filterstr'], indirect: false, what: 'A search in a directory' },
+  { rule: 'CODE-004', symbol: /^ldapjs\.createClient\(\)\.search$/, arg: 1, names: ['filter'], byName: true, indirect: false, what: 'A search in a directory' },
+  { rule: 'CODE-004', symbol: /^xpath\.(?:select1?|evaluate|parse)$|^lxml\.etree\..*\.xpath$/, arg: 0, indirect: false, what: 'An expression of XPath' },
   // Requests
   { rule: 'CODE-005', symbol: /^(?:fetch|node-fetch|axios(?:\.(?:get|post|put|patch|delete|head|request))?|axios\.create\(\)\.\w+|got(?:\.\w+)?|request(?:\.(?:get|post|put|head|delete))?|request-promise(?:\.\w+)?|needle(?:\.\w+)?|superagent(?:\.\w+)?|undici\.(?:fetch|request)|https?\.(?:get|request)|puppeteer\.launch\(\)\.newPage\(\)\.goto|follow-redirects\.https?\.get)$/, arg: 0, head: true, what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:axios|request|https?\.(?:get|request)|got|needle)$/, arg: 0, deep: true, when: hostFromOutside, what: 'A request' },
@@ -114,6 +120,7 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-015', symbol: /^(?:crypto\.createHash\((?:md5|sha1)\)\.update|hashlib\.(?:md5|sha1)|md5|sha1|crypto-js\.(?:MD5|SHA1))$/, arg: 0, when: ofPassword, what: 'A digest that is computed too fast for passwords' },
   { rule: 'CODE-012', symbol: /^(?:RegExp|re\.(?:compile|match|search|fullmatch|sub|findall))$/, arg: 0, what: 'A regular expression', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /^re\.(?:match|search|fullmatch|findall)$/, arg: 1, when: (call) => isEvil(call.args[0]?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
+  { rule: 'CODE-012', symbol: /^re\.compile\(\)\.(?:match|search|fullmatch|findall|sub)$/, arg: 0, when: (call) => isEvil(call.receiver?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /^\/.*\/\.(?:test|exec)$/, arg: 0, when: (call) => isEvil(call.receiver?.text), what: 'A regular expression that can take forever', confidence: 'medium' },
   { rule: 'CODE-012', symbol: /(?:^|\.)(?:match|replace|replaceAll|search|matchAll|split)$/, arg: 'receiver', when: (call) => isEvil(call.args[0]?.text) && call.args[0]?.sym?.startsWith('/') === true, what: 'A regular expression that can take forever', confidence: 'medium' }, // prettier-ignore
 ]; // prettier-ignore
@@ -150,7 +157,7 @@ function runsShell(call: CallView): boolean {
   return words.some((word) => /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$/.test(word ?? '')) && words.includes('-c');
 }
 
-function mongoish({ sym }: CallView): boolean {
+export function mongoish({ sym }: CallView): boolean {
   return /mongo|collection/i.test(sym ?? '');
 }
 

@@ -1,19 +1,23 @@
 import { checkAnswer, checkSent } from './answers.ts';
 import type { CallView } from './call-view.ts';
 import { checkCorsLibrary } from './cors.ts';
+import { checkCookie } from './cookies.ts';
+import { checkLogs } from './logs.ts';
 import type { Frame, Machine } from './machine.ts';
+import { ENVIRONMENT } from './member.ts';
 import { report, secretOf } from './report-flow.ts';
 import { NO_OBJECT } from './put-together.ts';
 import { checkKeys, checkSettings } from './settings.ts';
+import { OBJECT_SINKS } from './sink-table-objects.ts';
 import { wholeTaint } from './whole.ts';
 import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
 import { deepTaints, isSafeFor, place, value, type Taint, type Value } from './value.ts';
 
-const LOGGERS =
-  /^(?:console\.(?:log|info|debug|warn|error|trace|dir)|context\.log(?:\.\w+)?|print|pprint\.pprint|(?:logging|logger|log|LOGGER|LOG)(?:\.\w+\(\))?\.(?:info|debug|warn|warning|error|critical|log|exception)|logging\.getLogger\(\)\.(?:info|debug|warn|warning|error|critical|log)|winston\.createLogger\(\)\.\w+|pino\(\)\.\w+)$/;
 const RESPONDS = /^(?:callback|cb|done|succeed|send|json|end|write|jsonify|HttpResponse|make_response|JSONResponse|Response)$/;
 const DECODES = /^(?:b64decode|urlsafe_b64decode|base64_url_decode|base64url_decode|atob|from|decode|decodeBase64)$/;
 const VERIFIES = /(?:^|\.)(?:verify|jwtVerify|verifyIdToken|verify_id_token|verify_oauth2_token|verifyAccessToken|compactVerify)$/;
+
+const ALL = [...SINKS, ...OBJECT_SINKS];
 
 /** The argument of a sink: by position, or by one of its names. */
 function pick(call: CallView, { arg, names = [], byName = false }: Sink): Value | null {
@@ -42,6 +46,7 @@ function taintedBy(given: Value, sink: Sink, fromCloud: readonly RegExp[]): Tain
     (taint) =>
       taint.kind === 'event' &&
       !fromCloud.some((pattern) => pattern.test(taint.label)) &&
+      sink.label?.test(taint.label) !== false &&
       !isSafeFor(taint, rule) &&
       !(sink.objects === true && (taint.safeFor.includes(NO_OBJECT) || TEXT_ONLY.test(taint.label))) &&
       (!needsHead || taint.head) &&
@@ -79,7 +84,7 @@ function looked({ deep, whole }: Sink, given: Value): Value {
 
 function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
   const name = call.sym ?? `?.${call.method}`;
-  for (const sink of SINKS) {
+  for (const sink of ALL) {
     if (!sink.symbol.test(name) || sink.except?.test(name) === true || (sink.when !== undefined && !sink.when(call))) continue;
     const given = pick(call, sink);
     if (given === null) continue;
@@ -97,33 +102,6 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
 
 function shown(name: string): string {
   return name.replace(/^\?\./, '').slice(0, 80);
-}
-
-function checkLogs(machine: Machine, frame: Frame, call: CallView): void {
-  if (!LOGGERS.test(call.sym ?? '')) return;
-  const at = place(frame.file, call.loc);
-  const taints = call.all.flatMap((each) => deepTaints(each));
-  const secret = taints.find(({ kind }) => kind === 'secret');
-  const sink = shown(call.sym ?? call.method);
-  if (secret !== undefined)
-    report(machine, {
-      rule: 'SEC-005',
-      sink,
-      at,
-      taint: secret,
-      message: `${secretOf(secret)} is written to the log.`,
-      confidence: 'high',
-    });
-  const whole = taints.find(({ kind, label }) => kind === 'event' && /^[A-Za-z_]+$/.test(label));
-  if (whole !== undefined)
-    report(machine, {
-      rule: 'CODE-011',
-      sink,
-      at,
-      taint: whole,
-      message: `The whole ${whole.label} is written to the log, with whatever personal data and tokens are in it.`,
-      confidence: 'high',
-    });
 }
 
 /** Tokens taken apart and believed. */
@@ -144,6 +122,17 @@ function checkToken(machine: Machine, frame: Frame, call: CallView): void {
     });
 }
 
+const CLIENTS = /^(?:fetch|node-fetch|axios|got|request|needle|superagent|undici|https?|requests|httpx|aiohttp|urllib3?)\b/;
+
+/** All variables, sent to somewhere else. */
+function checkEnvironmentSent(machine: Machine, call: CallView, at: ReturnType<typeof place>): void {
+  const sym = call.sym ?? '';
+  if (!CLIENTS.test(sym)) return;
+  const all = call.all.flatMap((each) => deepTaints(each)).find(({ kind, label }) => kind === 'secret' && ENVIRONMENT.test(label));
+  if (all === undefined) return;
+  report(machine, { rule: 'SEC-005', sink: shown(sym), at, taint: all, message: `${secretOf(all)} is sent to another host.`, confidence: 'high' });
+} // prettier-ignore
+
 /** Everything there is to say about a call into code that was not read. */
 export function checkCall(machine: Machine, frame: Frame, call: CallView): void {
   checkSinks(machine, frame, call);
@@ -156,6 +145,8 @@ export function checkCall(machine: Machine, frame: Frame, call: CallView): void 
   checkKeys(machine, call, at);
   checkSettings(machine, call, at);
   checkCorsLibrary(machine, call, at);
+  checkCookie(machine, call, at);
+  checkEnvironmentSent(machine, call, at);
   if (sym === null || !machine.knowledge.sdk.some((pattern) => pattern.test(sym))) return;
   note(machine, call, sym, at);
   if (machine.knowledge.publishes.some((pattern) => pattern.test(sym))) {

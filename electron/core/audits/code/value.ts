@@ -1,8 +1,8 @@
 import type { CodeLocation } from '#shared/model/audit/posture.ts';
 import type { Func, Loc } from './ir.ts';
 
-/** `stored`: read back from a store, where others may have written it. */
-export type TaintKind = 'event' | 'stored' | 'secret' | 'random' | 'error';
+/** `stored`: read back from a store, where others may have written it; `credential`: a token that the code hands out. */
+export type TaintKind = 'event' | 'stored' | 'secret' | 'credential' | 'random' | 'error';
 
 export interface Step {
   at: CodeLocation;
@@ -21,6 +21,8 @@ export interface Taint {
   split: boolean;
   /** Came back from a store or a service that was asked with it. */
   indirect: boolean;
+  /** Went through a call that may have made anything of it. */
+  derived: boolean;
   /** Rules for which it has been made harmless; `*` for all. */
   safeFor: readonly string[];
 }
@@ -62,7 +64,7 @@ export function value(part: Partial<Value> = {}): Value {
 
 /** A taint where it begins. */
 export function newTaint(kind: TaintKind, label: string): Taint {
-  return { kind, label, path: [], head: true, split: false, indirect: false, safeFor: [] };
+  return { kind, label, path: [], head: true, split: false, indirect: false, derived: false, safeFor: [] };
 }
 
 /** Whether a value has been made harmless for a rule. */
@@ -82,7 +84,13 @@ export function symbol(text: string): string | null {
 }
 
 function sameOrigin(a: Taint, b: Taint): boolean {
-  return a.kind === b.kind && a.label === b.label && a.safeFor.length === b.safeFor.length && a.indirect === b.indirect;
+  return (
+    a.kind === b.kind &&
+    a.label === b.label &&
+    a.safeFor.length === b.safeFor.length &&
+    a.indirect === b.indirect &&
+    a.derived === b.derived
+  );
 }
 
 /** All of them, each origin once. */

@@ -12,5 +12,5 @@ export function spreadName(i: number): string {
 export function wholeTaint({ taints, fields, composed }: Value): Taint | undefined {
   if (composed > 0) return undefined;
   const spread = [...(fields ?? [])].filter(([name]) => name.startsWith(SPREAD)).flatMap(([, each]) => each.taints);
-  return [...taints, ...spread].find(({ kind, indirect }) => kind === 'event' && !indirect);
+  return [...taints, ...spread].find(({ kind, indirect, derived }) => kind === 'event' && !indirect && !derived);
 }
