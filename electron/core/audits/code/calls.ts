@@ -4,7 +4,8 @@ import { runCallbacks, SAME } from './callbacks.ts';
 import type { Expr } from './ir.ts';
 import { CLEANERS, TRANSPARENT } from './knowledge.ts';
 import { exhausted, type Frame, type Machine } from './machine.ts';
-import { anyVariable, ENVIRONMENT, member, readEnv } from './member.ts';
+import { knownResult } from './known-results.ts';
+import { ENVIRONMENT, member } from './member.ts';
 import { leadsIn, TAG } from './put-together.ts';
 import { isTrace } from './report-flow.ts';
 import type { CallView } from './call-view.ts';
@@ -93,54 +94,6 @@ function resultSymbol({ knowledge }: Machine, sym: string | null, args: readonly
   return symbol(`${sym}(${told ? name : ''})`);
 }
 
-/** Calls that begin something: their result is marked by what it is. */
-const BEGINNINGS: readonly { symbol: RegExp; kind: 'error' | 'random' | 'credential' }[] = [
-  {
-    symbol: /^(?:jsonwebtoken\.sign|jwt-simple\.encode|jwt\.encode|jose\.jwt\.encode|flask_jwt_extended\.create_\w+_token)$/,
-    kind: 'credential',
-  },
-  { symbol: /^traceback\.(?:format_exc|format_exception|format_tb)$/, kind: 'error' },
-  { symbol: /^(?:Math\.random|random\.(?:random|randint|choice|choices|randrange|sample|getrandbits))$/, kind: 'random' },
-];
-
-/** What the others have, the first one has from then on. */
-function assignInto(target: Value, all: readonly Value[]): Value {
-  const { taints, fields } = all.reduce<Value>(join, target);
-  return Object.assign(target, { taints, fields });
-}
-
-const variable = (machine: Machine, name: Value) => (name.text === null ? anyVariable(name) : readEnv(machine, name.text));
-
-/** Calls whose result is known better than that of others. */
-function special(machine: Machine, call: CallView): Value | null {
-  const { sym } = call;
-  if (sym === null) return null;
-  const [first = value()] = call.args;
-  const begins = BEGINNINGS.find(({ symbol: pattern }) => pattern.test(sym));
-  if (begins !== undefined) return value({ taints: [newTaint(begins.kind, `${sym}()`)] });
-  if (machine.knowledge.secrets.some((pattern) => pattern.test(sym)))
-    return value({ sym: symbol(`${sym}()`), taints: [newTaint('secret', `${call.method}()`)] });
-  switch (sym) {
-    case 'util.promisify':
-      return first;
-    case 'RegExp':
-    case 're.compile':
-      return first.text === null ? null : value({ sym: symbol(sym === 'RegExp' ? `/${first.text}/` : 're.compile()'), text: first.text });
-    case 'os.getenv':
-    case 'os.environ.get':
-      return variable(machine, first);
-    case 'JSON.parse':
-    case 'json.loads':
-      return value({ taints: deepTaints(first), fields: first.fields });
-    case 'Object.assign':
-      return assignInto(first, call.args);
-    case 'dict':
-      return call.args.reduce<Value>(join, first);
-    default:
-      return null;
-  }
-}
-
 /** `table[name]`: one of its functions, or any of them. */
 function chosen(machine: Machine, frame: Frame, table: Value, index: Expr | null): Value {
   const name = index === null ? null : machine.ops.evaluate(machine, frame, index).text;
@@ -189,7 +142,7 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
   checkCall(machine, frame, call);
   const read = readPart(machine, call);
   if (read !== null) return read;
-  const done = call.isNew && call.sym === 'Promise' ? promised(machine, frame, call) : special(machine, call);
+  const done = call.isNew && call.sym === 'Promise' ? promised(machine, frame, call) : knownResult(machine, call);
   if (done !== null) return done;
   const returned = runCallbacks(machine, frame, call);
   return outside(machine, frame, call, returned);
