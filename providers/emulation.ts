@@ -12,7 +12,10 @@ import type { Problem } from '#shared/model/deployment.ts';
 import type { RuntimeInfo } from '#shared/model/provider-info.ts';
 import type { SampleEvent } from '#shared/model/sample-event.ts';
 import type { ServeEmulation } from './emulation-host.ts';
+import type { WorkerHttpRequest } from './worker-http-request.ts';
 import type { NameRequest } from '#shared/model/outgoing-request.ts';
+
+export type { WorkerHttpRequest };
 
 /** A cloud's contribution. */
 export interface Emulation {
@@ -134,6 +137,8 @@ export interface ProgrammingModel {
     initS?: number;
     concurrency: { max: number };
   };
+  /** Bytes that a request may have, where a function's variables say otherwise than `limits`. */
+  requestBytes?(env: Readonly<Record<string, string>>): number;
   /** Packages the model supplies where the code does not carry them, by name. The resolver in the environment answers with ours. */
   provides: readonly string[];
   /** Events and requests as the cloud's triggers deliver them, the likeliest first. */
@@ -223,6 +228,8 @@ export interface FunctionEntry {
   trigger: string;
   /** Path with parameters, where it is reached by one. */
   route: string | null;
+  /** Takes the bodies of its requests as they come: it is called before they are complete. */
+  takesStreams?: boolean;
   /** What the model's emulation needs to know of it besides (bindings, schedules), as JSON. */
   detail?: Readonly<Record<string, unknown>>;
 }
@@ -249,18 +256,6 @@ export interface LoadedFunction {
 
 /** `error` is the answer of the call in whose code it happened, `exit` ends the environment; logged either way. `answered`: the model did all that. */
 export type UnhandledVerdict = { error: FunctionError | null; exit: boolean } | 'answered';
-
-export interface WorkerHttpRequest {
-  method: string;
-  /** Path and query as the function sees it, beginning with `/`. */
-  path: string;
-  /** Scheme, host and port the client used: `http://127.0.0.1:4000`. */
-  origin: string;
-  /** Raw header pairs, names in the client's spelling. */
-  headers: [string, string][];
-  body: Uint8Array;
-  remoteAddress: string;
-}
 
 export interface WorkerCall {
   id: string;

@@ -16,6 +16,18 @@ export const limits = {
   concurrency: { max: 1000 },
 } as const;
 
+const SIZE_SETTING = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';
+
+/**
+ * Bytes that a request to an app may have: its setting, where that is a number; also with HTTP streams.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-app-settings#functions_request_body_size_limit
+ * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script.WebHost/Middleware/HttpRequestBodySizeMiddleware.cs
+ */
+export function requestLimit(env: Readonly<Record<string, string>>): number {
+  const bytes = /^\s*\d{1,15}\s*$/.test(env[SIZE_SETTING] ?? '') ? Number(env[SIZE_SETTING]) : 0;
+  return bytes > 0 ? bytes : limits.requestBytes;
+}
+
 /** Instance sizes of Flex Consumption, in MB. @see https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes */
 export const FLEX_MEMORY_MB = [512, 2048, 4096] as const;
 

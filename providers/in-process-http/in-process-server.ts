@@ -41,7 +41,8 @@ export class InProcessServer {
     const response = new this.#classes.Response(incoming);
     const exchanged = connection.exchange(incoming, reply);
     response.once('finish', () => {
-      if (connection.finish(response)) this.#idle.push(connection);
+      // Whoever still reads the body of this request would read into the next.
+      if (connection.finish(response) && incoming.complete) this.#idle.push(connection);
     });
     response.assignSocket(connection.asSocket());
     this.#server.emit('request', incoming, response);
@@ -86,9 +87,26 @@ function toIncoming(incoming: IncomingMessage, request: WorkerHttpRequest): Inco
   incoming.method = request.method;
   incoming.url = target(request.path);
   addHeaders(incoming, rawHeaders(request));
-  incoming.complete = true;
-  fill(incoming, request.body);
+  if (request.live === undefined) {
+    incoming.complete = true;
+    fill(incoming, request.body);
+  } else fillLive(incoming, request.live);
   return incoming;
+}
+
+/** A body that is still under way: the next part is fetched when this one has been read. */
+function fillLive(incoming: IncomingMessage, body: AsyncIterable<Uint8Array>): void {
+  const parts = body[Symbol.asyncIterator]();
+  incoming._read = () => {
+    parts.next().then(
+      ({ done, value }) => {
+        if (incoming.destroyed) return;
+        if (done === true) incoming.complete = true;
+        incoming.push(done === true ? null : value);
+      },
+      (error: unknown) => void incoming.destroy(error instanceof Error ? error : new Error(String(error))),
+    );
+  };
 }
 
 /** A long body comes in parts, as off a socket, each when there is room for it: who reads part by part is given parts. */

@@ -31,6 +31,7 @@ export class AzureApp implements LoadedFunction {
       name: fn.metadata.name,
       trigger: triggerName(fn),
       route: this.#routes.find((route) => route.fn === fn)?.path ?? null,
+      ...(stream !== null && isHttp(fn) ? { takesStreams: true } : {}),
       detail: functionDetail(fn),
     }));
   }
@@ -87,7 +88,7 @@ export class AzureApp implements LoadedFunction {
     const [path = '/'] = request.path.split('?');
     const name = /^\/admin\/functions\/([^/]+)\/?$/i.exec(path)?.[1];
     if (name !== undefined && request.method === 'POST') {
-      await this.#admin(call, decodeURIComponent(name), request.body);
+      await this.#admin(call, decodeURIComponent(name), await wholeBody(request));
       return;
     }
     if (path === '/' && request.method === 'GET') {
@@ -191,6 +192,13 @@ export class AzureApp implements LoadedFunction {
   #say({ metadata }: RegisteredFunction, level: 'information' | 'error', message: string): void {
     if (this.#app.keeps(`Function.${metadata.name}`, level)) this.#host.log(level === 'error' ? 'error' : 'info', message);
   }
+}
+
+async function wholeBody({ body, live }: WorkerHttpRequest): Promise<Uint8Array> {
+  if (live === undefined) return body;
+  const parts: Uint8Array[] = [];
+  for await (const part of live) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 /** The body of a call to the admin API: `{"input": "…"}`. */

@@ -1,5 +1,5 @@
 import type { ProgrammingModel } from '../../emulation.ts';
-import { DEFAULT_CONCURRENCY, HTTP_TIMEOUT_S, limits } from '../limits.ts';
+import { DEFAULT_CONCURRENCY, HTTP_TIMEOUT_S, limits, requestLimit } from '../limits.ts';
 import { runtimes } from '../runtimes.ts';
 import { azureEntries, detectAzure } from './detect.ts';
 import { appEnvironment } from './environment.ts';
@@ -30,6 +30,7 @@ export const azureV4: ProgrammingModel = {
     concurrency: DEFAULT_CONCURRENCY,
   },
   limits,
+  requestBytes: requestLimit,
   provides: ['@azure/functions'],
   sampleEvents,
   leaveMs: WORKER_TERMINATE_S * 1000,

@@ -15,6 +15,8 @@ export interface DeployedFunction {
   /** Absolute path of the unpacked code on this machine. */
   codeDir: string;
   codeSha256: string;
+  /** Something in it takes the bodies of requests as they come. */
+  takesStreams?: boolean;
 }
 
 /** Where the engine and the gateway look functions up. */

@@ -1,8 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readBody } from '../../../emulation-http/read-body.ts';
-import type { EmulationHost, HostVersion } from '../../../emulation-host.ts';
-import { limits } from '../../limits.ts';
+import type { EmulationHost } from '../../../emulation-host.ts';
+import type { WorkerHttpRequest } from '../../../emulation.ts';
+import type { IndexedApp } from '../triggers/app-functions.ts';
+import { requestLimit } from '../../limits.ts';
 import { sendText } from '../server/send.ts';
 import type { SiteRequest } from './serve-site.ts';
 
@@ -12,10 +15,10 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'tra
 /** Lets an app answer a request, part by part. */
 export async function invokeOverHttp(
   host: Pick<EmulationHost, 'invoke'>,
-  { name, version }: HostVersion,
+  { version: { name, version, project }, takesStreams }: Pick<IndexedApp, 'version' | 'takesStreams'>,
   { request, response, origin, signal, headers = headerPairs(request.rawHeaders) }: SiteRequest,
 ): Promise<void> {
-  const body = await readBody(request, limits.requestBytes);
+  const body = await bodyOf(request, { takesStreams, limit: requestLimit(project.env) });
   if (body === null) {
     response.setHeader('connection', 'close');
     sendText(response, 413, '');
@@ -30,7 +33,7 @@ export async function invokeOverHttp(
         path: request.url ?? '/',
         origin,
         headers,
-        body,
+        ...body,
         remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
       },
     },
@@ -46,6 +49,19 @@ export async function invokeOverHttp(
   }
   response.statusCode = head.status ?? 200;
   await pipeline(Readable.from(answer.body), response);
+}
+
+/** The whole body, or the body as it comes; null where it is too large. */
+async function bodyOf(
+  request: IncomingMessage,
+  { takesStreams, limit }: { takesStreams: boolean; limit: number },
+): Promise<Pick<WorkerHttpRequest, 'body' | 'live'> | null> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  const isThere = encoding !== undefined || Number(length ?? 0) > 0;
+  if (takesStreams && isThere && Number(length ?? 0) <= limit)
+    return { body: new Uint8Array(), live: request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> };
+  const body = await readBody(request, limit);
+  return body === null ? null : { body };
 }
 
 function headerPairs(raw: readonly string[]): [string, string][] {

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
@@ -37,12 +41,12 @@ const ask = (path: string, init: Parameters<AzureRuntime['ask']>[1] = {}): Promi
 const admin = (path: string, init: NonNullable<Parameters<AzureRuntime['ask']>[1]> = {}): Promise<Answer> =>
   ask(path, { ...init, headers: { 'x-functions-key': keys.masterKey, ...init.headers } });
 
-async function logged(text: string): Promise<LogEntry> {
+async function logged(line: string, name = 'shop'): Promise<LogEntry> {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
-    const { items } = await runtime.host.telemetry.logs.list({ name: 'shop', contains: text, limit: 1 }, new AbortController().signal);
+    const { items } = await runtime.host.telemetry.logs.list({ name, contains: line, limit: 1 }, new AbortController().signal);
     if (items[0] !== undefined) return items[0];
   }
-  throw new Error(`Nobody logged "${text}".`);
+  throw new Error(`Nobody logged "${line}".`);
 }
 
 test('functions answer at their routes, and nothing else does', async () => {
@@ -137,6 +141,78 @@ test('webhooks take the handshake and events with their system key', async () =>
   });
   assert.equal(pushed.status, 202);
   await logged('blob a.txt bytes');
+});
+
+const FLOW = `const { app } = require('@azure/functions');
+app.setup({ enableHttpStream: true });
+let go; const gate = new Promise((resolve) => (go = resolve));
+app.http('echo', { methods: ['POST'], handler: (request) => ({ body: request.body }) });
+app.http('go', { handler: () => { go(); return { body: 'gone' } } });
+app.http('size', { methods: ['POST'], handler: async (request, context) => {
+  if (request.query.has('wait')) { context.log('waiting'); await gate; }
+  context.log('begun' + request.query.toString());
+  let size = 0;
+  try { for await (const part of request.body) size += part.length; } catch (error) { context.log('cut off: ' + error.message); throw error; }
+  return { body: String(size) };
+} });
+app.http('early', { methods: ['POST'], handler: () => ({ status: 202, body: 'enough' }) });`;
+
+test('with HTTP streams a function has the request before its body is complete, and no more of it than it reads', async (t) => {
+  const MB = 2 ** 20;
+  await runtime.deploy('flow', { 'src/functions/app.js': FLOW }, { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: String(24 * MB) });
+  const site = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers/Microsoft.Web/sites/flow`;
+  const { json } = await runtime.ask(`${site}?api-version=2025-05-01`);
+  const address = `https://${String((json['properties'] as Record<string, unknown>)['defaultHostName'])}/api`;
+  const send = (path: string, headers: Record<string, string> = {}): ClientRequest =>
+    request(address + path, { method: 'POST', ca: runtime.ca, headers, agent: false }).on('error', () => undefined);
+  const answerTo = async (sent: ClientRequest): Promise<[number, string]> => {
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return [answer.statusCode ?? 0, await text(answer)];
+  };
+
+  await t.test('what is echoed comes back while more is being sent', async () => {
+    const sent = send('/echo');
+    sent.write('one');
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    assert.equal(String((await once(answer, 'data'))[0]), 'one');
+    sent.end('two');
+    assert.equal(await text(answer), 'two');
+  });
+  await t.test('a function that does not read holds the sender up', async () => {
+    const sent = send('/size?wait');
+    const part = Buffer.alloc(MB, 'x');
+    const stuck = (): Promise<boolean> =>
+      Promise.race([once(sent, 'drain').then(() => false), logged('waiting', 'flow').then(() => sleep(200, true))]);
+    let written = 0;
+    while (written < 20 && (sent.write(part) || (await stuck()) === false)) written++;
+    assert.ok(written < 20, 'all of it was taken in');
+    for (let more = written + 1; more < 20; more++) sent.write(part);
+    sent.end();
+    assert.equal((await runtime.ask(`${address}/go`)).text, 'gone');
+    assert.deepEqual(await answerTo(sent), [200, String(20 * MB)]);
+  });
+  await t.test('a sender that goes away ends the body for the function', async () => {
+    const sent = send('/size?leaving');
+    sent.write('half');
+    await logged('begunleaving', 'flow');
+    sent.destroy();
+    await logged('cut off: aborted', 'flow');
+  });
+  await t.test('an answer does not wait for a body that nobody reads', async () => {
+    const sent = send('/early');
+    sent.write('some');
+    assert.deepEqual(await answerTo(sent), [202, 'enough']);
+    sent.end();
+  });
+  await t.test('the limit of the app counts, whether it is known before or not', async () => {
+    const declared = send('/size', { 'content-length': String(25 * MB) });
+    declared.end(Buffer.alloc(25 * MB));
+    assert.deepEqual(await answerTo(declared), [413, '']);
+    const chunked = send('/size');
+    chunked.write(Buffer.alloc(25 * MB));
+    assert.equal((await answerTo(chunked))[0], 413);
+    chunked.destroy();
+  });
 });
 
 test('an app whose code cannot be read has no running host', async () => {

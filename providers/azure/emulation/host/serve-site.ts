@@ -76,7 +76,7 @@ async function serveFunction(context: AzureContext, call: SiteRequest, { app, ..
     sendText(response, 401, '');
     return;
   }
-  await invokeOverHttp(context.host, app.version, call);
+  await invokeOverHttp(context.host, app, call);
 }
 
 /** A page of one's own takes its place where AzureWebJobsDisableHomepage is set. @see https://learn.microsoft.com/azure/azure-functions/functions-app-settings#azurewebjobsdisablehomepage */

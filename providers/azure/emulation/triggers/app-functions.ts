@@ -19,6 +19,8 @@ export interface AppFunction {
 export interface IndexedApp {
   version: HostVersion;
   functions: AppFunction[];
+  /** Bodies of requests go to it as they come. */
+  takesStreams: boolean;
   hostJson: Mapping | null;
 }
 
@@ -44,6 +46,7 @@ export function createAppIndex({ functions, code, documents }: Pick<EmulationHos
       route,
       detail: toDetail(name, detail, version.project.env),
     })),
+    takesStreams: entries.some((entry) => entry.takesStreams === true),
     hostJson: withOverrides(readHostJson(code.path(version.codeSha256)), version.project.env),
   });
   const remembered = ({ name, version, codeSha256, entries }: HostVersion): HostVersion['entries'] | null => {

@@ -50,6 +50,7 @@ export function createHostFunctions(context: ControlContext): HostFunctions {
       const { version: loaded, initMs } = await releases.probe(need(name, version), signal);
       // It may have been removed in the meantime.
       if (store.functions.version(name, loaded.version) !== null) store.functions.add(loaded, false);
+      catalog.forget(name);
       return { entries: loaded.entries, initMs };
     },
     setLive(name, version) {

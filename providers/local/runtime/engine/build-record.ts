@@ -2,7 +2,7 @@ import type { Phase } from '#shared/model/invocation.ts';
 import type { Span } from '#shared/model/trace.ts';
 import type { InvocationFacts } from '../../../emulation.ts';
 import type { HeadMessage } from '../environment/messages.ts';
-import type { DeployedFunction, InvocationRecord } from '../ports.ts';
+import type { BodyPreview, DeployedFunction, InvocationRecord } from '../ports.ts';
 import { now } from './clock.ts';
 import type { Outcome } from './outcome.ts';
 import { headerOf, previewOf, type PreviewBuilder } from './preview.ts';
@@ -32,6 +32,8 @@ interface Ending {
   /** `startMs` relative to the handler's beginning. */
   spans: Span[];
   head: HeadMessage | null;
+  /** What came of a request's body that was passed on as it came; null where it was there as a whole. */
+  received: PreviewBuilder | null;
   /** What came of the body. */
   response: PreviewBuilder;
   environmentId: string | null;
@@ -70,10 +72,7 @@ export function buildRecord(subject: Subject, ending: Ending): InvocationRecord 
     phases: phasesOf(startedAt, handlerAt, ending),
     memoryMb: fn.project.memoryMb,
     memoryMaxMb: facts.memoryMaxMb,
-    request:
-      input.kind === 'http'
-        ? previewOf(input.request.body, headerOf(input.request.headers, 'content-type'))
-        : previewOf(input.body, input.contentType),
+    request: requestPreview(input, ending.received),
     response: head === null ? null : ending.response.build(headerOf(head.headers, 'content-type')),
     responseHeaders: head?.headers ?? [],
     error: outcome.error,
@@ -84,6 +83,12 @@ export function buildRecord(subject: Subject, ending: Ending): InvocationRecord 
     environmentId: ending.environmentId,
     spans: ending.spans,
   };
+}
+
+function requestPreview(input: RunRequest['input'], received: PreviewBuilder | null): BodyPreview {
+  if (input.kind === 'event') return previewOf(input.body, input.contentType);
+  const contentType = headerOf(input.request.headers, 'content-type');
+  return received === null ? previewOf(input.request.body, contentType) : received.build(contentType);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { FrameType, encodeJson, encodeNumber } from '../environment/frames.ts';
+import { FrameType, encodeHeader, encodeJson, encodeNumber } from '../environment/frames.ts';
 import type { ColdStart } from './build-record.ts';
 import type { Environment } from './environment.ts';
 import type { Host, Invocation } from './invocation.ts';
@@ -50,6 +50,14 @@ export class CallSlot implements Host {
 
   credit(bytes: number): void {
     this.#environment.send(encodeNumber(FrameType.credit, this.number, bytes));
+  }
+
+  body(part: Uint8Array): void {
+    this.#environment.send(encodeHeader(FrameType.body, this.number, part.length), part);
+  }
+
+  bodyEnd(): void {
+    this.#environment.send(encodeJson(FrameType.bodyEnd, this.number));
   }
 
   abandon(): void {

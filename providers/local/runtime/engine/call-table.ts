@@ -1,4 +1,5 @@
 import type { CallSlot } from './call-slot.ts';
+import type { Invocation } from './invocation.ts';
 
 /**
  * The calls of an environment, in the order in which they came, which is the order in which they begin. Not in a Map: V8 keeps
@@ -37,6 +38,14 @@ export class CallTable {
     else this.#slots.splice(at, 1);
     slot.stop();
     if (slot.startedAt !== null) this.running--;
+  }
+
+  /** The call that was given back, taken out; none where it is not there any more. */
+  takeBack(number: number): Invocation[] {
+    const slot = this.get(number);
+    if (slot === undefined) return [];
+    this.remove(slot);
+    return [slot.invocation];
   }
 
   /** The call that begins next; null where none is lined up. */

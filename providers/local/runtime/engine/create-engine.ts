@@ -70,10 +70,10 @@ export function createEngine(options: EngineOptions): LocalEngine {
 
   const run = (fn: DeployedFunction, request: RunRequest, sink: Sink): RunningInvocation => {
     const group = groupOf(fn);
-    const invocation = new Invocation(fn, group.identity, group.model, request, sink, options.recorder);
+    const invocation = new Invocation(fn, group, request, sink, options.recorder);
     const { input } = request;
     const size = input.kind === 'http' ? input.request.body.length : input.body.length;
-    const limit = group.model.limits.requestBytes;
+    const limit = group.requestLimit;
     if (!options.models.has(fn.project.model)) invocation.failToLoad(missingModelError(fn.project.model, options.models.keys()));
     else if (size > limit) invocation.fail({ kind: 'request_too_large', size, limit });
     else group.submit(invocation);
@@ -83,12 +83,11 @@ export function createEngine(options: EngineOptions): LocalEngine {
   return {
     run,
     refuse(fn, request, sink, failure) {
-      const { identity, model } = groupOf(fn);
-      const invocation = new Invocation(fn, identity, model, request, sink, options.recorder);
+      const invocation = new Invocation(fn, groupOf(fn), request, sink, options.recorder);
       invocation.fail(failure);
       return invocation;
     },
-    requestLimit: (fn) => groupOf(fn).model.limits.requestBytes,
+    requestLimit: (fn) => groupOf(fn).requestLimit,
     invoke: (fn: DeployedFunction, request: EngineRequest): EngineResponse => toResponse((sink) => run(fn, request, sink), request.signal),
     probe: (fn, signal) => probe(createGroup(fn), fleet, signal),
     retire(name, version) {

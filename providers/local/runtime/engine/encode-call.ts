@@ -18,6 +18,7 @@ export function encodeCall({ number, invocation, timeoutMs }: CallSlot): Uint8Ar
   } else {
     const { method, path, origin, headers, remoteAddress } = input.request;
     message = { ...base, contentType: null, method, path, origin, headers, remoteAddress };
+    if (input.request.live !== undefined) message.live = true;
     body = input.request.body;
   }
   if (body.length <= COPY_BYTES) return [encodeWithBody(FrameType.call, number, message, body.length, body)];

@@ -209,13 +209,12 @@ export class Environment {
         this.#ended(number, end, (invocation) => invocation.onEnd(end));
         break;
       }
-      case FrameType.recalled: {
-        const slot = this.calls.get(number);
-        if (slot === undefined) break;
-        this.calls.remove(slot);
-        this.owner.returned(this, [slot.invocation]);
+      case FrameType.bodyTaken:
+        this.calls.get(number)?.invocation.bodyTaken(payload.readUInt32LE(0));
         break;
-      }
+      case FrameType.recalled:
+        this.owner.returned(this, this.calls.takeBack(number));
+        break;
       case FrameType.log:
         this.#onLog(number, decodeLog(payload));
         break;

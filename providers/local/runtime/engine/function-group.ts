@@ -32,6 +32,8 @@ export class FunctionGroup implements Owner {
   readonly identity: FunctionIdentity;
   readonly model: ProgrammingModel;
   readonly initMessage: FunctionMessage;
+  /** Bytes that a request may have. */
+  readonly requestLimit: number;
   readonly environments = new Set<Environment>();
   readonly #source: EnvironmentSource;
   readonly #log: Owner['log'];
@@ -53,12 +55,10 @@ export class FunctionGroup implements Owner {
     source: EnvironmentSource,
     log: Owner['log'],
   ) {
-    this.fn = deployed.fn;
-    this.identity = deployed.identity;
-    this.model = deployed.model;
-    this.initMessage = deployed.initMessage;
+    ({ fn: this.fn, identity: this.identity, model: this.model, initMessage: this.initMessage } = deployed);
     this.#source = source;
     this.#log = log;
+    this.requestLimit = this.model.requestBytes?.(this.identity.env) ?? this.model.limits.requestBytes;
   }
 
   submit(invocation: Invocation): void {

@@ -1,4 +1,5 @@
 import type { Failure, FunctionIdentity, InvocationFacts, ProgrammingModel } from '../../../emulation.ts';
+import { CREDIT_STEP_BYTES } from '../environment/frames.ts';
 import type { AnswerMessage, EndMessage, HeadMessage } from '../environment/messages.ts';
 import type { DeployedFunction, LogLine, Recorder } from '../ports.ts';
 import { buildRecord, type ColdStart } from './build-record.ts';
@@ -6,15 +7,13 @@ import { fromMonotonic, now } from './clock.ts';
 import { newInvocationId, newSpanId, newTraceId, parseTraceparent } from './ids.ts';
 import { OK, statusOf, type Outcome } from './outcome.ts';
 import { PreviewBuilder, headerOf } from './preview.ts';
+import { RequestFlow, type BodyTarget } from './request-flow.ts';
 import type { RunRequest, RunningInvocation, Sink } from './sink.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** Bytes taken by the caller that are told to the environment at once. */
-const CREDIT_STEP = 128 * 1024;
-
 /** What an invocation needs to know of the environment it runs in. */
-export interface Host {
+export interface Host extends BodyTarget {
   readonly id: string;
   readonly memoryMaxMb: number | null;
   credit(bytes: number): void;
@@ -36,6 +35,7 @@ export class Invocation implements RunningInvocation {
   /** Runs when the invocation is cancelled before it has an environment. */
   onCancelWaiting: (() => void) | null = null;
   #model: ProgrammingModel;
+  #requestLimit: number;
   #identity: FunctionIdentity;
   #sink: Sink;
   #recorder: Recorder;
@@ -43,6 +43,8 @@ export class Invocation implements RunningInvocation {
   #environmentId: string | null = null;
   #cold: ColdStart | null = null;
   #dispatchedAt: number | null = null;
+  /** The body of a request that was not complete when it came. */
+  #flow: RequestFlow | null = null;
   #head: HeadMessage | null = null;
   #preview = new PreviewBuilder();
   #declared = Infinity;
@@ -52,8 +54,7 @@ export class Invocation implements RunningInvocation {
 
   constructor(
     fn: DeployedFunction,
-    identity: FunctionIdentity,
-    model: ProgrammingModel,
+    { identity, model, requestLimit }: { identity: FunctionIdentity; model: ProgrammingModel; requestLimit: number },
     request: RunRequest,
     sink: Sink,
     recorder: Recorder,
@@ -65,6 +66,7 @@ export class Invocation implements RunningInvocation {
     this.request = request;
     this.#identity = identity;
     this.#model = model;
+    this.#requestLimit = requestLimit;
     this.#sink = sink;
     this.#recorder = recorder;
   }
@@ -80,6 +82,29 @@ export class Invocation implements RunningInvocation {
     this.#cold = cold;
     this.#dispatchedAt = now();
     this.#platformLog('start', this.#facts(0), null);
+    const { input } = this.request;
+    if (input.kind === 'http' && input.request.live !== undefined) void this.#passBody(host, input.request.live);
+  }
+
+  /** The environment has taken so much of the body. */
+  bodyTaken(bytes: number): void {
+    this.#flow?.taken(bytes);
+  }
+
+  /** What came of a body that was passed on as it came. */
+  #endFlow(): PreviewBuilder | null {
+    this.#flow?.stop();
+    return this.#flow?.received ?? null;
+  }
+
+  async #passBody(host: Host, body: AsyncIterable<Uint8Array>): Promise<void> {
+    this.#flow = new RequestFlow(body, this.#requestLimit);
+    const end = await this.#flow.pass(host);
+    if (end.kind === 'broken') this.cancel();
+    else if (end.kind === 'too_large' && !this.#over) {
+      this.fail({ kind: 'request_too_large', size: end.size, limit: this.#requestLimit });
+      host.abandon();
+    }
   }
 
   /** The environment that this waited for failed before it could take it. */
@@ -150,7 +175,7 @@ export class Invocation implements RunningInvocation {
 
   taken(bytes: number): void {
     this.#taken += bytes;
-    if (this.#taken < CREDIT_STEP || this.#over) return;
+    if (this.#taken < CREDIT_STEP_BYTES || this.#over) return;
     this.#host?.credit(this.#taken);
     this.#taken = 0;
   }
@@ -201,6 +226,7 @@ export class Invocation implements RunningInvocation {
       spans: measured?.spans ?? [],
       beganAt: measured === undefined ? null : fromMonotonic(measured.beganAt),
       head: this.#head,
+      received: this.#endFlow(),
       response: this.#preview,
       environmentId: this.#environmentId,
       cold: this.#cold,

@@ -22,6 +22,12 @@ const channel = openChannel((type, call, payload) => {
     case FrameType.call:
       host.call(call, payload);
       break;
+    case FrameType.body:
+      host.body(call, payload);
+      break;
+    case FrameType.bodyEnd:
+      host.body(call, null);
+      break;
     case FrameType.credit:
       host.credit(call, payload.readUInt32LE(0));
       break;

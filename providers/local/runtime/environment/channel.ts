@@ -16,7 +16,8 @@ export interface Channel {
  */
 export function openChannel(onFrame: FrameListener): Channel {
   const socket = new Socket({ fd: PIPE_FD, readable: true, writable: true });
-  const reader = new FrameReader(onFrame);
+  // The engine holds requests to their limit; users may set that as high as they like.
+  const reader = new FrameReader(onFrame, Infinity);
   socket.on('data', (chunk: Buffer) => reader.push(chunk));
   socket.on('end', leave);
   socket.on('close', leave);

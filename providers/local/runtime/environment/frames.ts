@@ -22,6 +22,10 @@ export const FrameType = {
   leave: 7,
   /** Give a call back that has not begun. Answered with `recalled`, or not at all where it has. */
   recall: 8,
+  /** A part of the body of a call that is `live`. */
+  body: 9,
+  /** That was all of it. */
+  bodyEnd: 10,
   /** `PreloadedMessage`. */
   preloaded: 16,
   /** `ReadyMessage`. */
@@ -39,12 +43,17 @@ export const FrameType = {
   pong: 23,
   /** The call has not begun and will not. */
   recalled: 24,
+  /** u32: bytes of a live body that the function has taken. */
+  bodyTaken: 25,
 } as const;
 
 export const HEADER_BYTES = 9;
 
-/** Unacknowledged bytes of one response that may be under way before `WorkerReply.write` makes the function wait. */
+/** Unacknowledged bytes of one body that may be under way before whoever sends it has to wait. */
 export const WINDOW_BYTES = 512 * 1024;
+
+/** So much of a body is acknowledged at once. */
+export const CREDIT_STEP_BYTES = 128 * 1024;
 
 /** The longest body part that travels in one frame. */
 export const CHUNK_BYTES = 64 * 1024;
@@ -59,6 +68,13 @@ export function writeHeader(target: Buffer, type: number, call: number, payloadB
   target.writeUInt32LE(payloadBytes, 0);
   target[4] = type;
   target.writeUInt32LE(call, 5);
+}
+
+/** The header of a frame whose payload has to follow. */
+export function encodeHeader(type: number, call: number, payloadBytes: number): Buffer {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  writeHeader(header, type, call, payloadBytes);
+  return header;
 }
 
 /** A frame whose payload is JSON, or nothing. */
@@ -104,7 +120,7 @@ export function decodeJson(payload: Buffer): unknown {
   return JSON.parse(payload.toString('utf8'));
 }
 
-/** No frame is longer: the longest are requests (100 MB on one cloud), all others are far shorter. */
+/** What environments send is never longer; the longest are answers (100 MB on one cloud). */
 const MAX_FRAME_BYTES = 128 * 2 ** 20;
 
 export type FrameListener = (type: number, call: number, payload: Buffer) => void;
@@ -112,13 +128,15 @@ export type FrameListener = (type: number, call: number, payload: Buffer) => voi
 /** Cuts a byte stream into frames. Payloads share the memory of what was pushed wherever a frame came in one piece. */
 export class FrameReader {
   readonly #listener: FrameListener;
+  readonly #longest: number;
   /** What came of an incomplete frame, and how much of it. */
   #parts: Buffer[] = [];
   #have = 0;
   #need = HEADER_BYTES;
 
-  constructor(listener: FrameListener) {
+  constructor(listener: FrameListener, longest = MAX_FRAME_BYTES) {
     this.#listener = listener;
+    this.#longest = longest;
   }
 
   push(chunk: Buffer): void {
@@ -134,7 +152,7 @@ export class FrameReader {
     let at = 0;
     while (bytes.length - at >= HEADER_BYTES) {
       const size = bytes.readUInt32LE(at);
-      if (size > MAX_FRAME_BYTES) throw new RangeError(`A frame of ${size} bytes is none.`);
+      if (size > this.#longest) throw new RangeError(`A frame of ${size} bytes is none.`);
       const end = at + HEADER_BYTES + size;
       if (end > bytes.length) break;
       this.#listener(bytes[at + 4] ?? 0, bytes.readUInt32LE(at + 5), size === 0 ? EMPTY : bytes.subarray(at + HEADER_BYTES, end));

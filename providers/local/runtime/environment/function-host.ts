@@ -91,6 +91,13 @@ export class FunctionHost {
     });
   }
 
+  /** A part of a call's body; null at its end. */
+  body(number: number, part: Buffer | null): void {
+    const body = this.#find(number)?.body;
+    if (part === null) body?.end();
+    else body?.push(part);
+  }
+
   credit(number: number, bytes: number): void {
     this.#find(number)?.credit(bytes);
   }
@@ -188,6 +195,7 @@ function toWorkerCall(meta: CallMessage, body: Buffer, reply: RunningCall): Work
             remoteAddress: meta.remoteAddress ?? '127.0.0.1',
           },
         };
+  if (meta.live === true && input.kind === 'http') input.request.live = reply.openBody();
   return { id, deadlineMs, traceId, spanId, input, attributes, reply };
 }
 

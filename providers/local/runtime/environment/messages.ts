@@ -55,6 +55,8 @@ export interface CallMessage {
   origin?: string;
   remoteAddress?: string;
   headers?: [string, string][];
+  /** The body follows in frames of its own. */
+  live?: boolean;
 }
 
 export interface HeadMessage {

@@ -3,8 +3,9 @@ import type { FunctionError } from '#shared/model/invocation.ts';
 import type { Span } from '#shared/model/trace.ts';
 import { LineBuffer } from './line-buffer.ts';
 import type { Channel } from './channel.ts';
-import { CHUNK_BYTES, FrameType, HEADER_BYTES, WINDOW_BYTES, encodeJson, encodeWithBody, writeHeader } from './frames.ts';
+import { CHUNK_BYTES, FrameType, HEADER_BYTES, WINDOW_BYTES, encodeJson, encodeNumber, encodeWithBody, writeHeader } from './frames.ts';
 import { MONOTONIC_ORIGIN } from './monotonic.ts';
+import { RequestBody } from './request-body.ts';
 import type { AnswerMessage, EndMessage, HeadMessage } from './messages.ts';
 
 export interface CallLimits {
@@ -39,6 +40,7 @@ export class RunningCall implements WorkerReply {
   /** Unfinished lines written to stdout and stderr. */
   readonly lines = new LineBuffer();
   ended = false;
+  #body: RequestBody | null = null;
   readonly #channel: Channel;
   readonly #limits: CallLimits;
   /** The head, and the first small part of the body, wait for company until the event loop turns. */
@@ -62,6 +64,16 @@ export class RunningCall implements WorkerReply {
     this.spanId = ids.spanId;
     this.#channel = channel;
     this.#limits = limits;
+  }
+
+  /** The request's body, where it comes in parts. */
+  get body(): RequestBody | null {
+    return this.#body;
+  }
+
+  openBody(): RequestBody {
+    this.#body = new RequestBody((bytes) => this.#channel.send(encodeNumber(FrameType.bodyTaken, this.number, bytes)));
+    return this.#body;
   }
 
   get signal(): AbortSignal {
@@ -120,6 +132,7 @@ export class RunningCall implements WorkerReply {
   abort(): void {
     this.#aborted = true;
     this.#abort?.abort();
+    this.#body?.cut();
     for (const listener of this.#onAbort.splice(0)) listener();
     const waiting = this.#queue;
     this.#queue = [];
@@ -161,6 +174,7 @@ export class RunningCall implements WorkerReply {
 
   #close(): void {
     this.ended = true;
+    this.#body?.cut();
   }
 
   #begin(head: HeadMessage): void {

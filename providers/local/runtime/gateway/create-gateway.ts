@@ -7,7 +7,7 @@ import { createChoice, type Admit } from './choose-version.ts';
 import { refusal } from './guard.ts';
 import { listenOn } from './listen.ts';
 import { refuse } from './refuse.ts';
-import { hasNoBody, readBody } from './request-body.ts';
+import { declaredSize, hasNoBody, readBody } from './request-body.ts';
 import { ResponseSink } from './response-sink.ts';
 import { routeOf } from './route.ts';
 import { http } from '../../lazy-http.ts';
@@ -68,19 +68,24 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
       return;
     }
     if (!mayCall(fn, request.method ?? 'GET', response)) return;
-    if (hasNoBody(request)) {
-      run(fn, route.path, request, response, EMPTY);
+    if (hasNoBody(request)) run(fn, route.path, request, response, EMPTY);
+    else runWithBody(fn, route.path, request, response);
+  };
+
+  const runWithBody = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse): void => {
+    const limit = engine.requestLimit(fn);
+    if (fn.takesStreams === true && declaredSize(request) <= limit) {
+      runLive(fn, path, request, response);
       return;
     }
-    const limit = engine.requestLimit(fn);
     readBody(request, limit, (body) => {
-      if (body.kind === 'whole') run(fn, route.path, request, response, body.body);
+      if (body.kind === 'whole') run(fn, path, request, response, body.body);
       else if (body.kind === 'too_large') {
         // What is left of the body is of no use, nor is the connection behind it.
         response.shouldKeepAlive = false;
         const sink = new ResponseSink(response);
         const failure = { kind: 'request_too_large', size: body.size, limit } as const;
-        sink.invocation = engine.refuse(fn, toRunRequest(route.path, request, EMPTY), sink, failure);
+        sink.invocation = engine.refuse(fn, toRunRequest(path, request, EMPTY), sink, failure);
       }
     });
   };
@@ -88,6 +93,14 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
   const run = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): void => {
     const sink = new ResponseSink(response);
     sink.invocation = engine.run(fn, toRunRequest(path, request, body), sink);
+  };
+
+  /** The function is called before the body is complete. What it does not read of it, Node drops when the answer has been sent. */
+  const runLive = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse): void => {
+    const sink = new ResponseSink(response);
+    const call = toRunRequest(path, request, EMPTY);
+    if (call.input.kind === 'http') call.input.request.live = request.iterator({ destroyOnReturn: false });
+    sink.invocation = engine.run(fn, call, sink);
   };
 
   return {

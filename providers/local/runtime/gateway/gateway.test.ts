@@ -182,6 +182,34 @@ describe('gateway', { concurrency: false }, () => {
     });
   });
 
+  test('a function that takes bodies as they come is recorded with what came of them', async () => {
+    await withGateway(async ({ serve, call, records, model }) => {
+      const fn = serve(`export async function handler({ live, path, body, headers }) {
+        if (path === '/none') return JSON.stringify([body.length, live === undefined]);
+        let size = 0;
+        for await (const part of live) size += part.length;
+        return String(size);
+      }`);
+      fn.takesStreams = true;
+      const sent = Buffer.alloc(3 * 2 ** 20, 'ab');
+      const headers = { 'content-type': 'text/plain' };
+      assert.equal((await call(`/${fn.name}/`, { method: 'POST', headers, body: sent })).text, String(sent.length));
+      assert.equal((await call(`/${fn.name}/none`)).text, '[0,true]');
+      const { bytes, ...kept } = records[0]?.request ?? assert.fail('There is no record.');
+      assert.deepEqual(kept, { contentType: 'text/plain', size: sent.length, truncated: true });
+      assert.deepEqual(Buffer.from(bytes), sent.subarray(0, 64 * 1024));
+
+      Object.assign(model.limits, { requestBytes: 2 ** 20 });
+      const other = serve('export async function handler({ live }) { for await (const part of live); }');
+      other.takesStreams = true;
+      for (const more of [{ 'content-length': String(sent.length) }, { 'transfer-encoding': 'chunked' }]) {
+        const refused = await call(`/${other.name}/`, { method: 'POST', headers: more, body: sent });
+        assert.equal(refused.status, 413, JSON.stringify(more));
+      }
+      assert.equal(records.at(-1)?.error?.type, 'Test.request_too_large');
+    });
+  });
+
   test('an answer that breaks off does not look whole', async () => {
     await withGateway(async ({ serve, port }) => {
       const { name } = serve(`export async function handler({ path }, { reply }) {

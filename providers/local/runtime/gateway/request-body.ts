@@ -17,13 +17,18 @@ export function hasNoBody(request: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined && (headers['content-length'] === undefined || headers['content-length'] === '0');
 }
 
+/** What a request says of the size of its body; 0 where it says nothing. */
+export function declaredSize({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
 /**
  * Reads a body of up to `limit` bytes. What comes after that is thrown away for a while, because most clients read
  * the answer only when they have sent everything.
  */
 export function readBody(request: IncomingMessage, limit: number, done: (body: RequestBody) => void): void {
   const parts: Buffer[] = [];
-  const declared = Number(request.headers['content-length'] ?? 0);
+  const declared = declaredSize(request);
   let size = 0;
   let patience: NodeJS.Timeout | null = null;
   let over = false;

@@ -32,7 +32,8 @@ export function createCatalog(functions: FunctionTable, codePath: (sha256: strin
 /** A version as the engine runs it. */
 export function toDeployed(version: StoredVersion, codePath: (sha256: string) => string): DeployedFunction {
   const { name, project, codeSha256 } = version;
-  return { name, version: String(version.version), project, codeDir: codePath(codeSha256), codeSha256 };
+  const takesStreams = version.entries.some((entry) => entry.takesStreams === true);
+  return { name, version: String(version.version), project, codeDir: codePath(codeSha256), codeSha256, takesStreams };
 }
 
 function toNumber(qualifier: string): number {
