@@ -34,7 +34,7 @@ export const OBJECT_SINKS: readonly Sink[] = [
   { ...stored, symbol: /^(?:mongoose(?:\.\w+\(\))*\.model\(\)|.*sequelize.*\.define\(\))(?:\.(?:create|build|update|bulkCreate|insertMany))?$/i, arg: 0 },
   { ...stored, symbol: /PrismaClient\(\)\.\w+\.(?:create|update|upsert|createMany|updateMany)$/, arg: 0, names: ['data', 'create', 'update'], byName: true },
   { ...stored, symbol: /knex.*\.(?:insert|update)$|[gG]etRepository\(\)\.(?:save|insert|update|create)$|\.manager\.(?:save|insert)$/, arg: 0 },
-  { ...stored, symbol: /(?:firestore|firebase).*\b(?:collection|doc|document)\(\)\.(?:add|set|update|create)$/i, arg: 0 },
+  { ...stored, symbol: /(?:firestore|firebase).*\b(?:collection|doc|document)\([^)]*\)\.(?:add|set|update|create)$/i, arg: 0 },
   { ...stored, symbol: /^(?:Object\.assign|(?:lodash|_)\.(?:assign|extend|merge))$/, arg: 1, when: isRecord, what: 'A record' },
   { rule: 'CODE-018', symbol: /^setattr$/, arg: 1, indirect: false, what: 'The name of an attribute', confidence: 'medium' },
   // What every object inherits from
