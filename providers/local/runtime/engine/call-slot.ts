@@ -1,10 +1,10 @@
 import { FrameType, encodeHeader, encodeJson, encodeNumber } from '../environment/frames.ts';
 import type { ColdStart } from './build-record.ts';
 import type { Environment } from './environment.ts';
-import type { Host, Invocation } from './invocation.ts';
+import type { Host, Invocation, Line } from './invocation.ts';
 
 /** A call in an environment: running, or lined up behind those that run. */
-export class CallSlot implements Host {
+export class CallSlot implements Host, Line {
   readonly number: number;
   readonly invocation: Invocation;
   readonly timeoutMs: number;
@@ -39,6 +39,10 @@ export class CallSlot implements Host {
 
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  remove(): void {
+    this.recall();
   }
 
   /** Asks for the call back, once. */

@@ -114,7 +114,7 @@ export class Environment {
     }
     this.send(...encodeCall(slot));
     if (begins) this.#begin(slot, cold);
-    else invocation.onCancelWaiting = () => slot.recall();
+    else invocation.line = slot;
   }
 
   /** The invocation is over without its answer; no other call will run here. */

@@ -21,6 +21,12 @@ export interface Host extends BodyTarget {
   abandon(): void;
 }
 
+/** Where an invocation waits for its turn. */
+export interface Line {
+  /** It was cancelled. */
+  remove(invocation: Invocation): void;
+}
+
 type Measured = Pick<EndMessage, 'beganAt' | 'handlerMs' | 'spans'>;
 
 /** One invocation from the request to the record. Ends exactly once, whatever happens in which order. */
@@ -32,8 +38,8 @@ export class Invocation implements RunningInvocation {
   readonly startedAt = now();
   readonly fn: DeployedFunction;
   readonly request: RunRequest;
-  /** Runs when the invocation is cancelled before it has an environment. */
-  onCancelWaiting: (() => void) | null = null;
+  /** Where it waits until an environment takes it. Not a callback: closures kept for each call were seen to keep other calls in memory. */
+  line: Line | null = null;
   #model: ProgrammingModel;
   #requestLimit: number;
   #identity: FunctionIdentity;
@@ -80,6 +86,7 @@ export class Invocation implements RunningInvocation {
     this.#host = host;
     this.#environmentId = host.id;
     this.#cold = cold;
+    this.line = null;
     this.#dispatchedAt = now();
     this.#platformLog('start', this.#facts(0), null);
     const { input } = this.request;
@@ -169,7 +176,7 @@ export class Invocation implements RunningInvocation {
     if (this.#over) return;
     const host = this.#host;
     this.#finish({ status: 'cancelled', error: null, failure: null });
-    if (host === null) this.onCancelWaiting?.();
+    if (host === null) this.line?.remove(this);
     else host.abandon();
   }
 

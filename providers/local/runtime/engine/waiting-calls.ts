@@ -1,7 +1,7 @@
-import type { Invocation } from './invocation.ts';
+import type { Invocation, Line } from './invocation.ts';
 
 /** Calls that have no environment yet, the oldest first. In a list for the reason that `CallTable` gives. */
-export class WaitingCalls {
+export class WaitingCalls implements Line {
   /** `since`: when it began to wait, as `performance.now()`. */
   #calls: { invocation: Invocation; since: number }[] = [];
 
@@ -21,7 +21,7 @@ export class WaitingCalls {
 
   add(invocation: Invocation): void {
     this.#calls.push({ invocation, since: performance.now() });
-    invocation.onCancelWaiting = () => this.remove(invocation);
+    invocation.line = this;
   }
 
   /** Puts calls that had already been given away before all others. */
@@ -36,6 +36,6 @@ export class WaitingCalls {
     const at = this.#calls.findIndex((call) => call.invocation === invocation);
     if (at === 0) this.#calls.shift();
     else if (at > 0) this.#calls.splice(at, 1);
-    invocation.onCancelWaiting = null;
+    invocation.line = null;
   }
 }
