@@ -23,6 +23,8 @@ export interface RpcTypedData {
   double?: number | null;
   http?: RpcHttpData | null;
   collectionString?: { string: string[] } | null;
+  collectionSint64?: { sint64: number[] } | null;
+  collectionBytes?: { bytes: Uint8Array[] } | null;
 }
 
 type Nullable = Record<string, { value: string }>;

@@ -22,12 +22,24 @@ export function triggerInput(binding: RpcBinding, body: Uint8Array): RpcTypedDat
     case 'sqltrigger':
     case 'mysqltrigger':
       return { json: text.trim() === '' ? '{}' : text };
+    case 'eventhubtrigger':
+      if (binding['dataType'] === 'binary') return binaryEvents(binding, body, parsed);
+      return texts(binding, text, parsed);
     default:
-      if (binding['cardinality'] === 'many' && Array.isArray(parsed)) {
-        return { collectionString: { string: parsed.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))) } };
-      }
-      return { string: text };
+      return texts(binding, text, parsed);
   }
+}
+
+/** A list where the function takes many. */
+function texts(binding: RpcBinding, text: string, parsed: unknown): RpcTypedData {
+  if (binding['cardinality'] !== 'many' || !Array.isArray(parsed)) return { string: text };
+  return { collectionString: { string: parsed.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))) } };
+}
+
+/** Bodies of events as bytes; those of many come in base64. */
+function binaryEvents(binding: RpcBinding, body: Uint8Array, parsed: unknown): RpcTypedData {
+  if (binding['cardinality'] !== 'many' || !Array.isArray(parsed)) return { bytes: body };
+  return { collectionBytes: { bytes: parsed.map((item) => Buffer.from(String(item), 'base64')) } };
 }
 
 /** `{"Schedule":…, "ScheduleStatus":…, "IsPastDue":…}`; anything else (an empty event) gets a timer that is on time. */

@@ -1,5 +1,5 @@
 import type { RpcBinding } from '../functions-core.ts';
-import { busToken, parseBusConnection } from '../service-bus/account.ts';
+import { namespaceToken, parseNamespaceConnection } from '../amqp/namespace-key.ts';
 import { bindingError, findConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
 import { send } from './send.ts';
@@ -14,7 +14,7 @@ export async function writeServiceBus(
   { variables, data }: { variables: Variables; data: BindingData },
 ): Promise<void> {
   const wanted = String(binding['connection'] ?? '') === '' ? 'ServiceBus' : String(binding['connection']);
-  const connection = parseBusConnection(findConnection(variables, wanted)?.value ?? '');
+  const connection = parseNamespaceConnection(findConnection(variables, wanted)?.value ?? '');
   if (connection === null) throw bindingError(`Microsoft Azure WebJobs SDK ServiceBus connection string '${wanted}' is missing or empty.`);
   const name = fillIn(String(binding['queueName'] ?? binding['topicName'] ?? ''), variables, data);
   const resource = `${connection.url}/${name}`;
@@ -23,7 +23,7 @@ export async function writeServiceBus(
     const type = typeof item !== 'string' ? 'application/octet-stream' : /^\s*[[{]/.test(item) ? 'application/json' : 'text/plain';
     const response = await send(`The Service Bus namespace at ${host}`, `${resource}/messages`, {
       method: 'POST',
-      headers: { authorization: busToken(connection, resource), 'content-type': type },
+      headers: { authorization: namespaceToken(connection, resource), 'content-type': type },
       body: Buffer.from(item),
     });
     await response.arrayBuffer();

@@ -1,5 +1,6 @@
 import type { RpcBinding, RpcTypedData } from '../functions-core.ts';
 import { writeCosmos } from './cosmos-binding.ts';
+import { writeEventHub } from './event-hub-binding.ts';
 import { bindingError, storageOf, type StorageConnection, type Variables } from './connection.ts';
 import { fillIn, type BindingData } from './expression.ts';
 import { send } from './send.ts';
@@ -23,6 +24,7 @@ const WRITERS: Readonly<Record<string, Write>> = {
   eventgrid: writeEventGrid,
   cosmosdb: (binding, value, context) => writeCosmos(binding, textsOf(value), context),
   servicebus: (binding, value, context) => writeServiceBus(binding, itemsOf(value), context),
+  eventhub: (binding, value, context) => writeEventHub(binding, itemsOf(value), context),
   table: (binding, value, context) => writeTable(binding, textsOf(value), context),
 };
 

@@ -2,6 +2,7 @@ import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { serveCosmos, type CosmosServer } from '../cosmos/serve-cosmos.ts';
 import { serveEventGrid } from '../event-grid/serve-event-grid.ts';
+import { serveEventHubs, type EventHubsServer } from '../event-hubs/serve-event-hubs.ts';
 import { serveServiceBus, type ServiceBusServer } from '../service-bus/serve-service-bus.ts';
 import { serveStorage, type StorageServer } from '../storage/serve-storage.ts';
 import type { LocalTls } from '../tls/local-ca.ts';
@@ -13,6 +14,7 @@ export interface FunctionsHost {
   storage: StorageServer;
   cosmos: CosmosServer;
   serviceBus: ServiceBusServer;
+  eventHubs: EventHubsServer;
   triggers: Triggers;
   /** Endpoints beside Resource Manager's, by what they are. */
   further: Record<string, string>;
@@ -23,21 +25,24 @@ export interface FunctionsHost {
   close(graceMs: number): Promise<void>;
 }
 
-/** `isRunning` says whether an app is to run by itself: one that was stopped is not. */
+/** `isRunning` says whether an app is to run by itself: one that was stopped is not. New event hubs have so many partitions. */
 export async function createFunctionsHost(
   host: EmulationHost,
   tls: LocalTls,
-  options: { models: ReadonlySet<string>; isRunning: (app: string) => boolean },
+  options: { models: ReadonlySet<string>; isRunning: (app: string) => boolean; hubPartitions: number },
 ): Promise<FunctionsHost> {
   const storage = await serveStorage(host);
   const cosmos = await serveCosmos(host, tls);
-  const serviceBus = await serveServiceBus(host);
-  const triggers = createTriggers(host, { storage, cosmos, serviceBus }, options);
+  const eventHubs = await serveEventHubs(host, { partitions: options.hubPartitions });
+  const serviceBus = await serveServiceBus(host, { eventHubs: eventHubs.service });
+  const services = { storage, cosmos, serviceBus, eventHubs };
+  const triggers = createTriggers(host, services, options);
   const grid = await serveEventGrid(host, triggers);
   return {
     storage,
     cosmos,
     serviceBus,
+    eventHubs,
     triggers,
     further: {
       ...storage.urls,
@@ -45,9 +50,10 @@ export async function createFunctionsHost(
       cosmos: cosmos.url,
       'cosmos-tls': cosmos.tlsUrl,
       servicebus: `sb://localhost:${serviceBus.port}`,
+      eventhubs: `sb://localhost:${eventHubs.port}`,
     },
-    fidelity: [...storage.fidelity, ...cosmos.fidelity, ...serviceBus.fidelity, ...grid.fidelity],
-    variables: () => lentVariables({ storage, cosmos, serviceBus }),
+    fidelity: [...storage.fidelity, ...cosmos.fidelity, ...serviceBus.fidelity, ...eventHubs.fidelity, ...grid.fidelity],
+    variables: () => lentVariables(services),
     begin() {
       triggers.begin();
       grid.begin();
@@ -59,6 +65,7 @@ export async function createFunctionsHost(
         storage.close(graceMs),
         cosmos.close(graceMs),
         serviceBus.close(graceMs),
+        eventHubs.close(graceMs),
       ]);
     },
   };

@@ -33,6 +33,7 @@ export function clientEnvironment({ defaults, endpoint, functionsHost, tls: { ca
       `Azure SDKs take the endpoint as an option: endpoint: '${origin}'; their credentials also need disableInstanceDiscovery: true.`,
       `Cosmos DB, whose key is the emulators' and no secret: ${functionsHost.cosmos.connectionString}`,
       `Service Bus, likewise: ${functionsHost.serviceBus.connectionString}`,
+      `Event Hubs, likewise: ${functionsHost.eventHubs.connectionString}`,
       'The certificate authority is of this installation alone and can only vouch for localhost.',
     ],
   };

@@ -41,6 +41,7 @@ const serve: ServeEmulation = async (host) => {
   const functionsHost = await createFunctionsHost(host, tls, {
     models: new Set(models.map(({ id }) => id)),
     isRunning: (app) => apps.byFunction(app)?.state !== 'Stopped',
+    hubPartitions: defaults.hubPartitions,
   });
   apps.onChange(({ functionName }) => void functionsHost.triggers.sync(functionName));
   let endpoint = '';

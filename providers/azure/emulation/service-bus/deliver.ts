@@ -1,20 +1,10 @@
 import rhea, { type Delivery, type EventContext, type Sender } from 'rhea';
-import { timerAt } from '../../../emulation-parts/pause.ts';
+import { LinkPump, type ServerSender } from '../amqp/link-pump.ts';
+import { deliverable, tagOf } from './bus-messages.ts';
 import { keyOf, type BusMessage, type Entities } from './entities.ts';
 import type { Locks } from './locks.ts';
-import { deliverable, tagOf } from './messages.ts';
 
-/** What the library has and its types do not say. */
-interface ServerSender extends Sender {
-  credit: number;
-  local: { attach: { snd_settle_mode?: number; rcv_settle_mode?: number } };
-  set_drained(drained: boolean): void;
-  connection: Sender['connection'] & { _register(): void };
-}
 const outcomes = rhea.message as unknown as Record<'accepted' | 'rejected', (fields: object) => { described(): object }>;
-
-/** At once, in one go. */
-const MANY = 100;
 
 /**
  * Gives an entity's messages to a link as it has credit for them, and settles them as it says. Gives back the way to stop it.
@@ -34,9 +24,7 @@ class LinkDelivery {
   readonly #isSettled: boolean;
   readonly #held = new Map<Delivery, { message: BusMessage; token: string }>();
   readonly #stop: () => void;
-  #queued: Delivery[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  readonly #pump: LinkPump;
 
   constructor(sender: ServerSender, path: string, entities: Entities, locks: Locks) {
     this.#sender = sender;
@@ -46,48 +34,29 @@ class LinkDelivery {
     this.#isSettled = sender.snd_settle_mode === 1;
     sender.local.attach.snd_settle_mode = this.#isSettled ? 1 : 0;
     sender.local.attach.rcv_settle_mode = sender.rcv_settle_mode ?? 0;
-    const pump = (): void => this.#pump();
-    // Settlements that came before the credit are told after it.
-    sender.on('sender_flow', () => void setImmediate(pump));
-    sender.on('sender_draining', () => {
-      setImmediate(() => {
-        this.#pump();
-        sender.set_drained(true);
-        sender.connection._register();
-      });
-    });
     this.#listenToSettlements();
-    this.#stop = entities.onChange((changed) => {
-      if (keyOf(changed) === keyOf(path)) setImmediate(pump);
+    this.#pump = new LinkPump(sender, {
+      give: (room) => entities.receive(path, room).map((message) => this.#give(message)),
+      nextAtMs: () => entities.nextAtMs(path),
     });
-    setImmediate(pump);
+    this.#stop = entities.onChange((changed) => {
+      if (keyOf(changed) === keyOf(path)) this.#pump.wake();
+    });
   }
 
   close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
+    this.#pump.close();
     this.#stop();
     // What was given out stays locked until its time is over, as in the cloud; others may have it then.
     for (const { token } of this.#held.values()) this.#locks.remove(token);
   }
 
-  #pump(): void {
-    clearTimeout(this.#timer);
-    if (this.#isClosed) return;
-    // Credit is used up when a transfer is written, which is after it was queued.
-    this.#queued = this.#queued.filter((delivery) => !delivery.sent);
-    const room = this.#sender.credit - this.#queued.length;
-    if (room > 0) for (const message of this.#entities.receive(this.#path, Math.min(MANY, room))) this.#give(message);
-    const next = this.#sender.credit > 0 ? this.#entities.nextAtMs(this.#path) : null;
-    if (next !== null) this.#timer = timerAt(next, () => this.#pump());
-  }
-
-  #give(message: BusMessage): void {
+  #give(message: BusMessage): Delivery {
     const token = this.#isSettled ? message.id : this.#locks.add(this.#path, message);
     const delivery = this.#sender.send(deliverable(message), tagOf(token));
-    this.#queued.push(delivery);
     if (this.#isSettled) this.#entities.complete(this.#path, message);
     else this.#held.set(delivery, { message, token });
+    return delivery;
   }
 
   #listenToSettlements(): void {

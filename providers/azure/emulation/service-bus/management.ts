@@ -1,15 +1,9 @@
 import rhea, { type Message } from 'rhea';
 import type { BusMessage, Entities } from './entities.ts';
 import type { Locks } from './locks.ts';
-import { deliverable, encoded } from './messages.ts';
-
-/** What a request is answered with. */
-export interface Answer {
-  status: number;
-  description: string;
-  body?: unknown;
-  condition?: string;
-}
+import type { Answer } from '../amqp/amqp-service.ts';
+import { encoded } from '../amqp/messages.ts';
+import { deliverable } from './bus-messages.ts';
 
 const PREFIX = 'com.microsoft:';
 

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import rhea from 'rhea';
 import { isMapping } from '../../../detection/cloud-yaml.ts';
 import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
 import { readBody } from '../../../emulation-http/read-body.ts';
-import { isBusToken } from './account.ts';
+import { isNamespaceToken } from '../amqp/namespace-key.ts';
 import type { Entities } from './entities.ts';
-import { encoded } from './messages.ts';
+import { dataMessage } from '../amqp/messages.ts';
 
 /** "256 KB for Standard tier". */
 const MESSAGE_BYTES = 256 * 1024;
@@ -41,7 +40,7 @@ function entityOf(path: string): string | undefined {
 
 function refusal(request: IncomingMessage, bytes: Buffer | null, entity: string | undefined): number | null {
   if (browserRefusal(request.headers) !== null) return 403;
-  if (!isBusToken(request.headers.authorization ?? '')) return 401;
+  if (!isNamespaceToken(request.headers.authorization ?? '')) return 401;
   if (bytes === null) return 413;
   // Several messages in one request, and what is asked of entities, are not taken.
   return request.method !== 'POST' || entity === undefined || /servicebus\.json/.test(request.headers['content-type'] ?? '') ? 501 : null;
@@ -51,8 +50,7 @@ function messageOf({ headers }: IncomingMessage, bytes: Buffer): Buffer {
   const properties = parse(headers['brokerproperties']);
   const text = (name: string): string | undefined => (typeof properties[name] === 'string' ? properties[name] : undefined);
   const [id, correlation, subject] = [text('MessageId'), text('CorrelationId'), text('Label')];
-  return encoded({
-    body: rhea.message.data_section(bytes) as unknown,
+  return dataMessage(bytes, {
     message_id: id ?? crypto.randomUUID(),
     ...(correlation === undefined ? {} : { correlation_id: correlation }),
     ...(subject === undefined ? {} : { subject }),

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
-import type { Socket } from 'node:net';
-import { loadOnce } from '#shared/async/load-once.ts';
+import type { Connection } from 'rhea';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
+import type { AmqpService } from '../amqp/amqp-service.ts';
+import { namespaceConnection } from '../amqp/namespace-key.ts';
+import { serveNamespace } from '../amqp/serve-namespace.ts';
 import { renamed } from '../storage/accounts.ts';
-import { busConnection } from './account.ts';
 import { createEntities, type Entities } from './entities.ts';
 import { busFidelity } from './fidelity.ts';
 
@@ -17,55 +17,40 @@ export interface ServiceBusServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** AMQP and HTTP are told apart by what a client says first. What answers is loaded by the first that asks. */
-export async function serveServiceBus(host: EmulationHost): Promise<ServiceBusServer> {
+/**
+ * The emulators of Service Bus and Event Hubs have the same connection string, so that clients of Event Hubs
+ * (`eventHubs`) may come here as well.
+ */
+export async function serveServiceBus(
+  host: EmulationHost,
+  { eventHubs }: { eventHubs: () => Promise<AmqpService> },
+): Promise<ServiceBusServer> {
   const entities = createEntities(renamed(host.documents, (collection) => `bus-${collection}`));
-  const fault = (message: string, error: unknown): void => host.log('error', message, error);
-  const amqp = loadOnce(async () => (await import('./amqp-server.ts')).createAmqpServer(entities, fault));
-  const rest = loadOnce(async () => (await import('./rest-send.ts')).createRestSend(entities));
-  const http = createServer((request, response) => {
-    rest
-      .get()
-      .then((answer) => answer(request, response))
-      .catch((error: unknown) => {
-        response.destroy();
-        fault('Service Bus could not answer over HTTP.', error);
-      });
+  const server = await serveNamespace(host, {
+    purpose: 'servicebus',
+    label: 'Service Bus',
+    async amqp(fault) {
+      const [{ createAmqpServer }, { busService }, hubs] = await Promise.all([
+        import('../amqp/amqp-server.ts'),
+        import('./bus-service.ts'),
+        eventHubs(),
+      ]);
+      const bus = busService(entities);
+      return createAmqpServer((connection) => (isHubsClient(connection) ? hubs : bus), fault);
+    },
+    rest: async () => (await import('./rest-send.ts')).createRestSend(entities),
   });
-  const onSocket = (socket: Socket): void => {
-    socket.on('error', () => socket.destroy());
-    socket.once('data', (head: Buffer) => {
-      socket.pause();
-      if (head.toString('latin1', 0, 4) !== 'AMQP') {
-        socket.unshift(head);
-        http.emit('connection', socket);
-        socket.resume();
-        return;
-      }
-      amqp
-        .get()
-        .then((server) => {
-          socket.unshift(head);
-          server.accept(socket);
-          socket.resume();
-        })
-        .catch((error: unknown) => {
-          socket.destroy();
-          fault('Service Bus could not be started.', error);
-        });
-    });
-  };
-  const listener = await host.listenSocket('servicebus', onSocket);
   return {
-    connectionString: busConnection(listener.port),
-    port: listener.port,
+    connectionString: namespaceConnection(server.port),
+    port: server.port,
     entities,
     fidelity: busFidelity,
-    async close(graceMs) {
-      (await amqp.loaded())?.close();
-      http.close();
-      http.closeAllConnections();
-      await listener.close(graceMs);
-    },
+    close: (graceMs) => server.close(graceMs),
   };
+}
+
+/** The official clients say what they are: `azsdk-js-azureeventhubs/6.0.4`, `azsdk-net-Messaging.EventHubs/5.12.0`. */
+function isHubsClient({ properties }: Connection): boolean {
+  const agent: unknown = (properties as Record<string, unknown> | undefined)?.['user-agent'];
+  return typeof agent === 'string' && /event-?hub/i.test(agent);
 }

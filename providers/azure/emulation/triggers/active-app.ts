@@ -3,6 +3,7 @@ import { triggerBinding, type AppFunction, type IndexedApp } from './app-functio
 import { appVariables } from './app-variables.ts';
 import { openBlobListener } from './blob-listener.ts';
 import { openCosmosListener } from './cosmos-listener.ts';
+import { openEventHubListener } from './event-hub-listener.ts';
 import type { DataServices } from './data-services.ts';
 import type { Listener, OpenListener } from './listener.ts';
 import { openQueueListener } from './queue-listener.ts';
@@ -17,6 +18,7 @@ const OPENERS: Readonly<Record<string, OpenListener>> = {
   blobtrigger: openBlobListener,
   cosmosdbtrigger: openCosmosListener,
   servicebustrigger: openServiceBusListener,
+  eventhubtrigger: openEventHubListener,
 };
 
 /** One version of an app whose functions wait for their triggers. */

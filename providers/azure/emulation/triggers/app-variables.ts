@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { connectionParts, type Variables } from '../bindings/connection.ts';
 import { isEmulatorCosmos } from '../cosmos/account.ts';
-import { isEmulatorBus } from '../service-bus/account.ts';
+import { isEmulatorNamespace } from '../amqp/namespace-key.ts';
 import { ACCOUNT, accountConnection, isDevelopmentStorage, isOwnDevelopment, type StorageUrls } from '../storage/account.ts';
 import type { AccountData } from '../storage/accounts.ts';
 
-/** Lent to every app: where the development account, the account of Cosmos DB and the namespace of Service Bus are, whose usual places in a setting stand for ones that are not known. */
+/** Lent to every app: where the development account, the account of Cosmos DB and the namespaces of Service Bus and Event Hubs are, whose usual places in a setting stand for ones that are not known. */
 const STORAGE_VARIABLE = 'ISOBAR_DEVELOPMENT_STORAGE';
 const COSMOS_VARIABLE = 'ISOBAR_COSMOS';
 const BUS_VARIABLE = 'ISOBAR_SERVICE_BUS';
+const HUBS_VARIABLE = 'ISOBAR_EVENT_HUBS';
 /** Where accounts are, with digests of their keys: in settings they may have the addresses of the cloud. */
 const ACCOUNTS_VARIABLE = 'ISOBAR_STORAGE_ACCOUNTS';
 
@@ -17,16 +18,18 @@ interface Services {
   storage: { connectionString: string; urls: StorageUrls; accounts: { all(): Pick<AccountData, 'name' | 'keys'>[] } };
   cosmos: { connectionString: string };
   serviceBus: { connectionString: string };
+  eventHubs: { connectionString: string };
 }
 
 /** What the emulation lends to an app beneath its own settings. */
-export function lentVariables({ storage, cosmos, serviceBus }: Services): Record<string, string> {
+export function lentVariables({ storage, cosmos, serviceBus, eventHubs }: Services): Record<string, string> {
   const accounts = storage.accounts.all().map(({ name, keys }) => [name, keys.map(digest)]);
   return {
     AzureWebJobsStorage: storage.connectionString,
     [STORAGE_VARIABLE]: storage.connectionString,
     [COSMOS_VARIABLE]: cosmos.connectionString,
     [BUS_VARIABLE]: serviceBus.connectionString,
+    [HUBS_VARIABLE]: eventHubs.connectionString,
     [ACCOUNTS_VARIABLE]: JSON.stringify({ urls: storage.urls, accounts }),
   };
 }
@@ -47,7 +50,7 @@ function madeAccount(value: string, lent: string | undefined): string | undefine
 export function developmentSettings(env: Variables): Record<string, string> {
   const place = (value: string): string | undefined => {
     if (isDevelopmentStorage(value)) return env[STORAGE_VARIABLE];
-    if (isEmulatorBus(value)) return env[BUS_VARIABLE];
+    if (isEmulatorNamespace(value)) return withEntity(env[BUS_VARIABLE], value);
     return isEmulatorCosmos(value) ? env[COSMOS_VARIABLE] : madeAccount(value, env[ACCOUNTS_VARIABLE]);
   };
   return Object.fromEntries(
@@ -56,6 +59,21 @@ export function developmentSettings(env: Variables): Record<string, string> {
       return found === undefined ? [] : [[name, found]];
     }),
   );
+}
+
+/** The one thing that a connection string is for stays in it. */
+function withEntity(connection: string | undefined, value: string): string | undefined {
+  const entity = connectionParts(value).get('entitypath');
+  return connection === undefined || entity === undefined ? connection : `${connection}EntityPath=${entity};`;
+}
+
+/**
+ * The connection of an event hub's binding: the emulators of Service Bus and Event Hubs have the same connection string,
+ * which stands for the namespace of Service Bus until it is known what it is for.
+ */
+export function hubsConnection(variables: Variables, value: string): string {
+  const [bus, hubs] = [variables[BUS_VARIABLE], variables[HUBS_VARIABLE]];
+  return bus !== undefined && value.startsWith(bus) ? (withEntity(hubs, value) ?? value) : value;
 }
 
 /** What tools make of the suffix that Resource Manager's metadata tells them: `NAME.blob.storage.localhost`. */

@@ -1,4 +1,5 @@
 import type { CosmosServer } from '../cosmos/serve-cosmos.ts';
+import type { EventHubsServer } from '../event-hubs/serve-event-hubs.ts';
 import type { ServiceBusServer } from '../service-bus/serve-service-bus.ts';
 import type { StorageServer } from '../storage/serve-storage.ts';
 
@@ -7,4 +8,5 @@ export interface DataServices {
   storage: StorageServer;
   cosmos: CosmosServer;
   serviceBus: ServiceBusServer;
+  eventHubs: EventHubsServer;
 }

@@ -2,7 +2,7 @@ import { mappingAt, type Mapping } from '../../../detection/cloud-yaml.ts';
 import { bindingError, findConnection } from '../bindings/connection.ts';
 import { fillSettings } from '../bindings/expression.ts';
 import type { RpcTypedData } from '../functions-core.ts';
-import { parseBusConnection } from '../service-bus/account.ts';
+import { isOwnNamespace, parseNamespaceConnection } from '../amqp/namespace-key.ts';
 import type { BusMessage } from '../service-bus/entities.ts';
 import type { Listener, ListenerInput } from './listener.ts';
 import { workOff } from './work-off.ts';
@@ -46,7 +46,7 @@ export function openServiceBusListener(input: ListenerInput): Listener {
   entities.open(path);
 
   const work = async (messages: BusMessage[]): Promise<void> => {
-    const { textOf, decoded } = await import('../service-bus/messages.ts');
+    const { textOf, decoded } = await import('../amqp/messages.ts');
     const parts = messages.map((message) => ({ message, content: decoded(message.bytes) }));
     const texts = parts.map(({ content }) => textOf(content));
     const renewal = setInterval(() => messages.forEach((message) => entities.renew(path, message)), RENEW_MS);
@@ -101,11 +101,10 @@ function needOwnBus({ binding, variables, serviceBus: { port, connectionString }
   const wanted = String(binding['connection'] ?? '') === '' ? 'ServiceBus' : String(binding['connection']);
   const found = findConnection(variables, wanted);
   if (found === null) throw bindingError(`Microsoft Azure WebJobs SDK ServiceBus connection string '${wanted}' is missing or empty.`);
-  const connection = parseBusConnection(found.value);
-  const url = connection === null ? null : new URL(connection.url);
-  if (url !== null && Number(url.port) === port && /^(?:localhost|127\.0\.0\.1)$/.test(url.hostname)) return;
+  const parsed = parseNamespaceConnection(found.value);
+  if (isOwnNamespace(parsed, port)) return;
   throw new Error(
-    `The Service Bus namespace at ${url?.host ?? `the setting ${found.setting}`} is not the local runtime's, so that nothing of it starts functions here. Set ${found.setting} to ${connectionString} to use the local one.`,
+    `The Service Bus namespace at ${parsed === null ? `the setting ${found.setting}` : new URL(parsed.url).host} is not the local runtime's, so that nothing of it starts functions here. Set ${found.setting} to ${connectionString} to use the local one.`,
   );
 }
 

@@ -3,11 +3,12 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CosmosClient, type Container } from '@azure/cosmos';
 import { EventGridPublisherClient, AzureKeyCredential } from '@azure/eventgrid';
+import { EventHubProducerClient } from '@azure/event-hubs';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { ServiceBusClient } from '@azure/service-bus';
 import { QueueServiceClient } from '@azure/storage-queue';
 import type { LogEntry } from '#shared/model/log-entry.ts';
-import { busConnection } from '../service-bus/account.ts';
+import { namespaceConnection } from '../amqp/namespace-key.ts';
 import { makeAccount } from '../testing/make-account.ts';
 import { COSMOS_KEY } from '../cosmos/account.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
@@ -53,6 +54,15 @@ app.serviceBusQueue('bus', { queueName: 'bus-in', connection: 'Bus', return: new
   return { bus: message.id, count: context.triggerMetadata.deliveryCount };
 } });
 app.serviceBusTopic('reader', { topicName: 'news', subscriptionName: 'all', connection: 'Bus', return: out, handler: (message) => ({ news: message }) });
+const readings = output.eventHub({ eventHubName: 'copies', connection: 'Hubs' });
+app.eventHub('hub', { eventHubName: '%HUB%', connection: 'Hubs', cardinality: 'many', extraOutputs: [readings], return: out, handler: (events, context) => {
+  const { partitionContext, sequenceNumberArray, propertiesArray, systemPropertiesArray, partitionKeyArray, enqueuedTimeUtcArray } = context.triggerMetadata;
+  if (events.some(({ fail }) => fail)) throw new Error('cannot do it');
+  context.extraOutputs.set(readings, events.map(({ n }) => 'copy of ' + n));
+  return { hub: events.map(({ n }) => n), partitionContext, sequenceNumberArray, propertiesArray, partitionKeyArray, times: enqueuedTimeUtcArray.length, numbers: systemPropertiesArray.map(({ sequenceNumber }) => sequenceNumber) };
+} });
+app.eventHub('copies', { eventHubName: 'copies', connection: 'Hubs', consumerGroup: 'own', dataType: 'binary', return: out, handler: (event, context) =>
+  ({ copied: Buffer.isBuffer(event) && event.toString(), sequence: context.triggerMetadata.sequenceNumber, offset: context.triggerMetadata.offset }) });
 const note = output.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n' });
 const one = input.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n', rowKey: '{note}' });
 const notes = input.table({ tableName: 'notes', connection: 'Own', partitionKey: 'n', filter: "text ne '{note}'", take: 5 });
@@ -74,12 +84,12 @@ before(async () => {
   ({ container: orders } = await database.containers.create({ id: 'orders', partitionKey: '/owner' }));
   // There before the app is.
   await orders.items.create({ id: 'o1', owner: 'ada' });
-  const settings = { QUEUE: 'jobs', ORDERS: 'orders', Own: 'UseDevelopmentStorage=true' };
+  const settings = { QUEUE: 'jobs', HUB: 'readings', ORDERS: 'orders', Own: 'UseDevelopmentStorage=true' };
   // What the emulator's documentation has, wherever this one really is.
   const Cosmos = `AccountEndpoint=https://localhost:8081/;AccountKey=${COSMOS_KEY};`;
   const Bus =
     'Endpoint=sb://localhost;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;';
-  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { ...settings, Cosmos, Bus });
+  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { ...settings, Cosmos, Bus, Hubs: Bus });
 });
 
 after(async () => {
@@ -218,13 +228,58 @@ test('items are read for a function by id and by query, and written where its ou
 
 test('messages of Service Bus run their function, whose output is read from a subscription; one that fails ten times is put aside', async () => {
   const { port } = new URL(runtime.further['servicebus'] ?? '');
-  const client = new ServiceBusClient(busConnection(Number(port)));
+  const client = new ServiceBusClient(namespaceConnection(Number(port)));
   ends.unshift(() => client.close());
   await client.createSender('bus-in').sendMessages([{ body: { id: 'b1' } }, { body: { id: 'b2', fail: true } }]);
   assert.deepEqual(await results(1, (result) => 'news' in result), [{ news: { bus: 'b1', count: 1 } }]);
   const dead = client.createReceiver('bus-in', { subQueueType: 'deadLetter', receiveMode: 'receiveAndDelete' });
   const [message] = await dead.receiveMessages(1, { maxWaitTimeInMs: 30_000 });
   assert.deepEqual([message?.body, message?.deadLetterReason], [{ id: 'b2', fail: true }, 'MaxDeliveryCountExceeded']);
+});
+
+test('events of a hub run their function in order, one that failed is passed over, and how far it came is kept', async () => {
+  const { port } = new URL(runtime.further['eventhubs'] ?? '');
+  const producer = new EventHubProducerClient(namespaceConnection(Number(port)), 'readings');
+  ends.unshift(() => producer.close());
+  const send = (...numbers: number[]): Promise<void> =>
+    producer.sendBatch(
+      numbers.map((n) => ({ body: n < 0 ? { fail: true } : { n }, properties: { Kind: 'k' } })),
+      { partitionKey: 'device' },
+    );
+  await send(1, 2);
+  const [first] = await results(1, (result) => 'hub' in result);
+  const { partitionId } = (first?.['partitionContext'] ?? {}) as { partitionId: string };
+  assert.deepEqual(first, {
+    hub: [1, 2],
+    partitionContext: {
+      isCheckpointingAfterInvocation: true,
+      fullyQualifiedNamespace: 'localhost',
+      eventHubName: 'readings',
+      consumerGroup: '$Default',
+      partitionId,
+    },
+    sequenceNumberArray: [0, 1],
+    propertiesArray: [{ kind: 'k' }, { kind: 'k' }],
+    partitionKeyArray: ['device', 'device'],
+    times: 2,
+    numbers: [0, 1],
+  });
+  await send(-1);
+  await send(3);
+  assert.deepEqual(
+    (await results(2, (result) => 'hub' in result)).map(({ hub }) => hub),
+    [[1, 2], [3]],
+  );
+  const copied = await results(3, (result) => 'copied' in result);
+  assert.deepEqual(new Set(copied.map((result) => result['copied'])), new Set(['copy of 1', 'copy of 2', 'copy of 3']));
+  const checkpoint = blobs
+    .getContainerClient('azure-webjobs-eventhub')
+    .getBlobClient(`localhost/readings/$default/checkpoint/${partitionId}`);
+  const end = Date.now() + 30_000;
+  while ((await checkpoint.getProperties()).metadata?.['sequencenumber'] !== '3') {
+    assert.ok(Date.now() < end, 'the last event is checkpointed');
+    await sleep(20);
+  }
 });
 
 test('entities of a table are read for a function, and written by it', async () => {
@@ -260,11 +315,16 @@ test('triggers that lead to another account do not start, and say why', async ()
   const foreign = 'DefaultEndpointsProtocol=https;AccountName=elsewhere;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net';
   const code = `const { app } = require('@azure/functions');
     app.storageQueue('q', { queueName: 'x', connection: 'Own', handler() {} });
-    app.cosmosDB('c', { connection: 'Cosmos', databaseName: 'd', containerName: 'c', handler() {} });`;
+    app.cosmosDB('c', { connection: 'Cosmos', databaseName: 'd', containerName: 'c', handler() {} });
+    app.eventHub('e', { connection: 'Hubs', eventHubName: 'h', handler() {} });`;
   await runtime.deploy(
     'foreign',
     { 'src/functions/app.js': code },
-    { Own: foreign, Cosmos: 'AccountEndpoint=https://elsewhere.documents.azure.com:443/;AccountKey=c2VjcmV0;' },
+    {
+      Own: foreign,
+      Cosmos: 'AccountEndpoint=https://elsewhere.documents.azure.com:443/;AccountKey=c2VjcmV0;',
+      Hubs: 'Endpoint=sb://elsewhere.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey=c2VjcmV0',
+    },
   );
   const complaint = (name = 'q'): string | undefined => runtime.complaints.find((text) => text.includes(`foreign/${name}`));
   for (const end = Date.now() + 30_000; complaint() === undefined && Date.now() < end;) await sleep(20);
@@ -273,4 +333,5 @@ test('triggers that lead to another account do not start, and say why', async ()
     /The listener for function 'Functions\.q' was unable to start\. The storage account "elsewhere" is not the local runtime's/,
   );
   assert.match(complaint('c') ?? '', /The Cosmos DB account at elsewhere\.documents\.azure\.com is not the local runtime's/);
+  assert.match(complaint('e') ?? '', /The Event Hubs namespace at elsewhere\.servicebus\.windows\.net is not the local runtime's/);
 });

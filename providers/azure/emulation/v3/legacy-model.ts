@@ -117,6 +117,8 @@ function toValue(data: RpcTypedData, type: string): unknown {
   if (data.http) return legacyRequest(data.http);
   if (data.bytes) return Buffer.from(data.bytes);
   if (data.collectionString) return data.collectionString.string.map(parsed);
+  if (data.collectionBytes) return data.collectionBytes.bytes.map((bytes) => Buffer.from(bytes));
+  if (data.collectionSint64) return data.collectionSint64.sint64;
   const value =
     data.string === undefined || data.string === null
       ? data.json

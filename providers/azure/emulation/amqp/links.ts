@@ -1,13 +1,9 @@
 import type { Connection, Delivery, EventContext, Message, Receiver, Sender } from 'rhea';
-import { isBusToken } from './account.ts';
-import { linkDelivery } from './deliver.ts';
-import type { Entities } from './entities.ts';
-import { createLocks } from './locks.ts';
-import { answerManagement, type Answer } from './management.ts';
-import { encodedMessages } from './messages.ts';
+import { AmqpRefusal, type AmqpService, type Answer, type Sink } from './amqp-service.ts';
+import { isNamespaceToken } from './namespace-key.ts';
 
 const CBS = '$cbs';
-const MANAGEMENT = '/$management';
+const MANAGEMENT = /(?:^|\/)\$management$/i;
 /** How much a client may send before it hears how the first of it went. */
 const CREDIT = 1000;
 
@@ -15,19 +11,19 @@ const addressOf = (terminus: unknown): string => {
   const address: unknown = typeof terminus === 'object' && terminus !== null ? Reflect.get(terminus, 'address') : undefined;
   return typeof address === 'string' ? address : '';
 };
-const isRequest = (address: string): boolean => address === CBS || address.toLowerCase().endsWith(MANAGEMENT);
+const isRequest = (address: string): boolean => address === CBS || MANAGEMENT.test(address);
 
-/** What the links of all connections lead to: claims, entities, and questions about them. */
+/** What the links of all connections lead to: claims, what the service has, and questions about it. */
 export class Links {
-  readonly #entities: Entities;
-  readonly #locks = createLocks();
+  readonly #serviceOf: (connection: Connection) => AmqpService;
   readonly #claimed = new WeakSet<Connection>();
   /** Where answers to requests of a connection go, by the address that it named. */
   readonly #replies = new WeakMap<Connection, Map<string, Sender>>();
+  readonly #sinks = new WeakMap<Receiver, Sink>();
   readonly #deliveries = new Map<Sender, () => void>();
 
-  constructor(entities: Entities) {
-    this.#entities = entities;
+  constructor(serviceOf: (connection: Connection) => AmqpService) {
+    this.#serviceOf = serviceOf;
   }
 
   /** A client is about to send. */
@@ -36,7 +32,11 @@ export class Links {
     const address = addressOf(receiver.target);
     receiver.set_target({ address });
     if (address !== CBS && !this.#isClaimed(connection, receiver)) return;
-    if (!isRequest(address)) this.#entities.open(address);
+    if (!isRequest(address)) {
+      const sink = opened(receiver, () => this.#serviceOf(connection).sink(receiver, address));
+      if (sink === null) return;
+      this.#sinks.set(receiver, sink);
+    }
     receiver.add_credit(CREDIT);
   }
 
@@ -50,7 +50,8 @@ export class Links {
       // Requests name an address of the link's, or the link itself.
       this.#replies.set(connection, known.set(addressOf(sender.target), sender).set(sender.name, sender));
     } else if (this.#isClaimed(connection, sender)) {
-      this.#deliveries.set(sender, linkDelivery(sender, address, this.#entities, this.#locks));
+      const stop = opened(sender, () => this.#serviceOf(connection).source(sender, address));
+      if (stop !== null) this.#deliveries.set(sender, stop);
     }
   }
 
@@ -71,14 +72,24 @@ export class Links {
     if (address !== CBS && !this.#claimed.has(connection)) return;
     receiver.add_credit(1);
     if (address === CBS) this.#answer(connection, message, this.#claim(connection, message));
-    else if (isRequest(address)) {
-      const path = address.slice(0, -MANAGEMENT.length);
-      this.#answer(connection, message, answerManagement(this.#entities, this.#locks, path, message));
-    } else {
-      const { format } = delivery as Delivery & { format?: number };
-      for (const { bytes, delayMs } of encodedMessages(message, format)) this.#entities.send(address, bytes, delayMs);
+    else if (isRequest(address)) this.#answer(connection, message, this.#serviceOf(connection).manage(address, message));
+    else {
+      const refusal = this.#put(receiver, message, delivery);
+      if (refusal !== null) return delivery.reject(refusal.fields);
     }
     delivery.accept();
+  }
+
+  /** Gives what was sent to where its link leads; why not, where it is not taken. */
+  #put(receiver: Receiver, message: Message, delivery: Delivery): AmqpRefusal | null {
+    const { format } = delivery as Delivery & { format?: number };
+    try {
+      this.#sinks.get(receiver)?.(message, format);
+      return null;
+    } catch (error) {
+      if (error instanceof AmqpRefusal) return error;
+      throw error;
+    }
   }
 
   #isClaimed(connection: Connection, link: Sender | Receiver): boolean {
@@ -90,7 +101,7 @@ export class Links {
 
   /** `put-token`: a claim by a signature of the key. */
   #claim(connection: Connection, { body }: Message): Answer {
-    if (!isBusToken(String(body))) return { status: 401, description: 'InvalidSignature: The token has an invalid signature.' };
+    if (!isNamespaceToken(String(body))) return { status: 401, description: 'InvalidSignature: The token has an invalid signature.' };
     this.#claimed.add(connection);
     return { status: 202, description: 'Accepted' };
   }
@@ -108,5 +119,16 @@ export class Links {
       },
       body: body ?? '',
     });
+  }
+}
+
+/** What the service makes of a link; null where it refuses it, which is then closed with the reason. */
+function opened<T>(link: Sender | Receiver, open: () => T): T | null {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof AmqpRefusal)) throw error;
+    link.close(error.fields);
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import rhea, { type Connection, type ConnectionOptions, type EventContext } from 'rhea';
-import type { Entities } from './entities.ts';
+import type { AmqpService } from './amqp-service.ts';
 import { Links } from './links.ts';
 
 export interface AmqpServer {
@@ -12,16 +12,19 @@ const FAULTS = ['error', 'connection_error', 'session_error', 'sender_error', 'r
 const ENDS = ['disconnected', 'connection_close'] as const;
 
 /**
- * Speaks AMQP 1.0 as Service Bus does: claims (`$cbs`), links that send to entities and receive from them, and what is
- * asked of an entity's management link.
+ * Speaks AMQP 1.0 as the messaging services of Azure do: claims (`$cbs`), links that send and receive, and requests to
+ * management links. `serviceOf` says which service a client, that has opened its connection, is for.
  * @see https://learn.microsoft.com/azure/service-bus-messaging/service-bus-amqp-protocol-guide
  */
-export function createAmqpServer(entities: Entities, onFault: (message: string, error: unknown) => void): AmqpServer {
+export function createAmqpServer(
+  serviceOf: (connection: Connection) => AmqpService,
+  onFault: (message: string, error: unknown) => void,
+): AmqpServer {
   const container = rhea.create_container({ id: 'isobar' });
   // The claim, which follows, is what is looked at.
   container.sasl_server_mechanisms.enable_anonymous();
   const connections = new Set<Connection>();
-  const links = new Links(entities);
+  const links = new Links(serviceOf);
   const guarded =
     (work: (context: EventContext) => void) =>
     (context: EventContext): void => {
