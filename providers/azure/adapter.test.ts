@@ -13,6 +13,7 @@ import { isAllowed, NEEDS, roleDefinition } from './check/permissions.ts';
 import { whoIs } from './check/who-am-i.ts';
 import { patience } from './clients/patience.ts';
 import { planOf, planOfSku } from './functions/plan-kind.ts';
+import { routeOf } from './functions/bindings.ts';
 import { runtimeOfFxVersion, stackOfSettings, toFxVersion } from './functions/stack.ts';
 import { discover } from './profile/discover.ts';
 import { profileRules } from './profile/rules.ts';
@@ -131,6 +132,14 @@ test("tokens of Azure are not sent to an endpoint that is not Azure's", () => {
   assert.ok(check({ source: 'cli', certificate: '/ca.pem' })['certificate']);
   assert.equal(profileRules.describe({ endpoint }).target, 'local');
   assert.equal(profileRules.describe({ endpoint: 'https://management.azure.com' }).target, 'cloud');
+});
+
+test('an optional parameter is part of a route, and no query', () => {
+  const route = (invokeUrlTemplate: string) => routeOf({ invokeUrlTemplate });
+  assert.equal(route('https://a.example/api/orders/{id?}'), '/api/orders/{id?}');
+  assert.equal(route('https://a.example/api/orders/%7Bid:int?%7D/lines?code=x'), '/api/orders/{id:int?}/lines');
+  assert.equal(route('https://a.example/api/100%'), '/api/100%');
+  assert.equal(route(''), null);
 });
 
 test('throttling without a time is waited out; with one it is left to the SDK', async () => {

@@ -98,8 +98,16 @@ export function toTrigger(fn: FunctionEnvelope): Trigger | null {
   };
 }
 
-/** Path of a function's address, with its parameters in braces; null where it has none. */
+/** Path of a function's address, with its parameters in braces, which may hold a question mark; null where it has none. */
 export function routeOf({ invokeUrlTemplate }: Pick<FunctionEnvelope, 'invokeUrlTemplate'>): string | null {
-  const match = /^https?:\/\/[^/]+(\/[^?#]*)/.exec(invokeUrlTemplate ?? '');
-  return match?.[1] === undefined ? null : decodeURI(match[1]);
+  const path = /^https?:\/\/[^/]+(\/.*)$/.exec(decoded(invokeUrlTemplate ?? ''))?.[1];
+  return path === undefined ? null : (/^(?:[^{?#]|\{[^}]*\})*/.exec(path)?.[0] ?? null);
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }

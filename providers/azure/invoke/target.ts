@@ -3,7 +3,7 @@ import type { InvocationInput } from '#shared/model/invocation.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Call } from '../../provider.ts';
 import type { AzureContext } from '../azure-context.ts';
-import { functionName, kindOf, triggerBinding } from '../functions/bindings.ts';
+import { functionName, kindOf, routeOf, triggerBinding } from '../functions/bindings.ts';
 import { functionsOf } from '../functions/list-all.ts';
 import { pickFunction } from '../functions/read-detail.ts';
 import { AZURE } from '../provider-id.ts';
@@ -42,28 +42,33 @@ function onlyOne(context: AzureContext, found: FoundSite, functions: readonly Fu
 function byPath(functions: readonly FunctionEnvelope[], path: string): FunctionEnvelope | null {
   const wanted = (path.split('?')[0] ?? '').toLowerCase();
   const fits = (template: string): boolean => {
-    const parts = new URL(template).pathname.toLowerCase().split('/').map(decodeURIComponent);
+    const parts = template.toLowerCase().split('/');
     const given = wanted.split('/');
     const rest = parts.findIndex((part) => part.startsWith('{*'));
     if (rest < 0 && parts.filter((part) => !part.endsWith('?}')).length > given.length) return false;
     if (rest < 0 && given.length > parts.length) return false;
     return parts.every((part, i) => part.startsWith('{') || part === given[i]);
   };
-  return functions.find(({ invokeUrlTemplate: url }) => url !== undefined && URL.canParse(url) && fits(url)) ?? null;
+  const routed = functions.find((fn) => {
+    const route = routeOf(fn);
+    return route !== null && fits(route);
+  });
+  return routed ?? null;
 }
 
 /** The address: the one that was asked for on the app's host, or the function's own with its parameters left to the path. */
 function addressOf(found: FoundSite, fn: FunctionEnvelope, path: string | null, op: string): URL {
-  const own = fn.invokeUrlTemplate;
   if (path !== null && path !== '/' && !path.startsWith('/?')) return new URL(`https://${siteHost(found)}${path.startsWith('/') ? '' : '/'}${path}`);
-  if (own === undefined || !URL.canParse(own)) {
+  const own = fn.invokeUrlTemplate ?? '';
+  const route = routeOf(fn);
+  if (route === null || !URL.canParse(own)) {
     throw new AppError('unavailable', `Azure names no address of ${functionName(fn)} yet.`, { provider: AZURE, op, hint: 'Try again in a moment, or give the path.' });
   }
-  if (/\{(?!\*?\w+(?::[^}]*)?[?=])/.test(decodeURIComponent(own))) {
-    throw new AppError('invalid_input', `The route of ${functionName(fn)} has parameters: ${decodeURIComponent(new URL(own).pathname)}.`, { provider: AZURE, op, hint: 'Send a request with a path that has values for them.' });
+  if (/\{(?!\*?\w+(?::[^}]*)?[?=])/.test(route)) {
+    throw new AppError('invalid_input', `The route of ${functionName(fn)} has parameters: ${route}.`, { provider: AZURE, op, hint: 'Send a request with a path that has values for them.' });
   }
-  const url = new URL(own);
-  url.pathname = decodeURIComponent(url.pathname).replace(/\/\{[^}]*\}/g, '');
+  const url = new URL(new URL(own).origin);
+  url.pathname = route.replace(/\/\{[^}]*\}/g, '');
   if (path !== null) url.search = path.slice(1);
   return url;
 } // prettier-ignore

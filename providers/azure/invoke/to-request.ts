@@ -5,6 +5,8 @@ import { limits } from '../limits.ts';
 import { AZURE } from '../provider-id.ts';
 import type { Target } from './target.ts';
 
+const ROUTING = 'x-ms-routing-name';
+
 /** A request to a function's host. */
 export interface HostRequest {
   headers: Record<string, string>;
@@ -28,6 +30,16 @@ function adminBody(bytes: Buffer): Buffer {
   return Buffer.from(JSON.stringify({ input: bytes.toString('utf8') }));
 }
 
+/**
+ * Keys are each slot's own: a call with one stays with the app at whose address it is sent, whatever share of requests its
+ * slots get, unless the path itself names a slot.
+ * @see https://learn.microsoft.com/azure/app-service/deploy-staging-slots#route-production-traffic-manually
+ */
+function pinned(url: URL, cookie: string | undefined): string {
+  const pin = url.searchParams.has(ROUTING) ? [] : [`${ROUTING}=self`];
+  return [...(cookie === undefined ? [] : [cookie]), ...pin].join('; ');
+}
+
 /** Body and headers of a call. It begins a trace of its own, under which its telemetry is found again. */
 export function toRequest({ payload, http }: Pick<InvocationInput, 'payload' | 'http'>, target: Target, op: string): HostRequest {
   const bytes = Buffer.from(payload.body, payload.encoding);
@@ -46,7 +58,7 @@ export function toRequest({ payload, http }: Pick<InvocationInput, 'payload' | '
       traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
       ...(type === null || noBody ? {} : { 'content-type': type }),
       ...Object.fromEntries(given),
-      ...(target.key === null ? {} : { 'x-functions-key': target.key }),
+      ...(target.key === null ? {} : { 'x-functions-key': target.key, cookie: pinned(target.url, Object.fromEntries(given)['cookie']) }),
     },
   };
 } // prettier-ignore
