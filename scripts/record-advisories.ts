@@ -33,8 +33,12 @@ async function rowsOf(path: string, own: Ecosystem): Promise<AdvisoryRow[]> {
       const kept = keepRecord(value);
       if (typeof kept === 'string') count(kept);
       else
-        for (const { ecosystem: where, row } of kept) {
+        for (const { ecosystem: where, row, exact } of kept) {
           if (where !== own) continue;
+          if (!exact) {
+            count('inexact');
+            continue;
+          }
           const key = `${row[0]} ${row[1]}`;
           if ((rows.get(key)?.[3] ?? '') <= row[3]) rows.set(key, row);
         }

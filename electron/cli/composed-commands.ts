@@ -1,3 +1,4 @@
+import { advisories } from '#shared/contract/advisories.ts';
 import { CostFormat, costs } from '#shared/contract/costs.ts';
 import { logs } from '#shared/contract/logs.ts';
 import { REPORT_FORMATS } from '#shared/model/audit/audit.ts';
@@ -162,7 +163,7 @@ const auditsRun: Command = {
     flag('out', 'text', 'FILE', 'Write the report to a file'),
     flag('fail-on', 'text', 'SEVERITY', 'Exit with 9 where something as bad or worse is open', { options: SEVERITIES }),
     flag('omit-waived', 'boolean', '', 'Leave waived findings out of SARIF'),
-    flag('advisories', 'text', 'LIST', 'Known vulnerabilities: the list that comes along, or live from api.osv.dev', {
+    flag('advisories', 'text', 'LIST', 'Known vulnerabilities: the lists on this machine, or live from api.osv.dev', {
       options: ['recorded', 'live'],
     }),
   ],
@@ -178,6 +179,20 @@ const auditsRun: Command = {
   run: async (parsed, context) => (await import('./composed/audit.ts')).runAudit(parsed, context),
 };
 
+const advisoriesImport: Command = {
+  words: ['audits', 'advisories', 'import'],
+  summary: 'Import known vulnerabilities, to be used in every later audit',
+  positionals: [{ name: 'path', required: true, summary: 'A record in the OSV format, a directory of records, or a zip of them' }],
+  get flags() {
+    return flagsOf(advisories.import['~orpc'].inputSchema as z.ZodType, [], ['path']);
+  },
+  examples: ['isobar audits advisories import all.zip --name npm --whole npm', 'isobar audits advisories import ./advisories'],
+  notes: [
+    'Exports are at https://osv-vulnerabilities.storage.googleapis.com/npm/all.zip, and so for PyPI, Go, Maven, NuGet and RubyGems. With --whole, packages that nothing is known against pass, for 30 days after the newest record.',
+  ],
+  run: async (parsed, context) => (await import('./composed/import-advisories.ts')).importAdvisories(parsed, context),
+};
+
 /** Commands that are more than one operation. */
 export const composedCommands: readonly Command[] = [
   open,
@@ -188,5 +203,6 @@ export const composedCommands: readonly Command[] = [
   costsEstimate,
   costsCompare,
   auditsRun,
+  advisoriesImport,
   ...profileCommands,
 ];

@@ -77,12 +77,18 @@ import { getSettings } from './settings/get.ts';
 import { updateSettings } from './settings/update.ts';
 
 const audits = () => import('./audits/operations.ts');
+const advisories = () => import('./audits/dependencies/advisories/operations.ts');
 
 /** Who answers what. The type demands one handler for every operation of the contract. */
 export function createHandlers(core: CoreContext): Handlers {
   return {
     aliases: { list: listAliases(core), create: createAlias(core), update: updateAlias(core), remove: removeAlias(core) },
     app: { get: getApp(core) },
+    advisories: {
+      import: later(core, async () => (await advisories()).importAdvisoriesHandler),
+      list: later(core, async () => (await advisories()).listAdvisories),
+      remove: later(core, async () => (await advisories()).removeAdvisories),
+    },
     audits: {
       run: later(core, async () => (await audits()).runHandler),
       list: later(core, async () => (await audits()).listAudits),

@@ -1,3 +1,4 @@
+import { advisories } from './advisories.ts';
 import { aliases } from './aliases.ts';
 import { app } from './app.ts';
 import { audits } from './audits.ts';
@@ -29,6 +30,7 @@ import { waivers } from './waivers.ts';
 
 /** THE contract: every operation as `noun.verb`. IPC call, HTTP path, CLI command and query key are this name. */
 export const contract = {
+  advisories,
   aliases,
   app,
   audits,

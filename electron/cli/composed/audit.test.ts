@@ -40,6 +40,24 @@ test('what it prints to accept a finding accepts it, for as long as it says', as
   assert.equal((await run('audits', 'run', bad, '--fail-on', 'high')).code, 9);
 });
 
+test('advisories are imported, listed, used and removed', async () => {
+  const shop = writeTree(join(base, 'shop'), {
+    'package.json': JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { 'left-paddle': '^1.0.0' } }),
+    'package-lock.json': JSON.stringify({ name: 'shop', lockfileVersion: 3, packages: { '': { dependencies: { 'left-paddle': '^1.0.0' } }, 'node_modules/left-paddle': { version: '1.0.0' } } }),
+    'index.mjs': "import pad from 'left-paddle';\nexport const handler = async () => pad('x');\n",
+  });
+  const record = writeTree(join(base, 'records'), { 'GHSA-aaaa-bbbb-cccc.json': JSON.stringify({ id: 'GHSA-aaaa-bbbb-cccc', modified: '2026-11-01T00:00:00Z', affected: [{ package: { ecosystem: 'npm', name: 'left-paddle' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }] }] }), 'other.json': '{}' });
+  const imported = await run('audits', 'advisories', 'import', record, '--name', 'ours');
+  assert.equal(imported.code, 0, imported.stderr);
+  assert.match(imported.stdout, /ours\s+npm\s+1\s+2026-11-01/);
+  assert.match(imported.stderr, /Left out: 1 that cannot be read/);
+  assert.match((await run('audits', 'advisories', 'list')).stdout, /comes along\s+npm\s+\d+[^]*ours\s+npm\s+1/);
+  assert.match((await run('audits', 'run', shop)).stdout, /left-paddle 1\.0\.0 is known to be vulnerable: GHSA-aaaa-bbbb-cccc/);
+  assert.match((await run('audits', 'advisories', 'import', record, '--whole', 'gems')).stderr, /--whole/);
+  assert.equal((await run('audits', 'advisories', 'remove', 'ours')).code, 0);
+  assert.doesNotMatch((await run('audits', 'run', shop)).stdout, /left-paddle/);
+}); // prettier-ignore
+
 test('writes the report that the file name asks for, several directories at once', async () => {
   const file = join(base, 'audit.sarif');
   const { code, stderr } = await run('audits', 'run', bad, good, '--out', file);

@@ -73,6 +73,34 @@ export const auditsCompare: View<Output<'audits', 'compare'>> = (c, terminal) =>
   ...c.fixed.map((f) => plain(`- ${f.severity}  ${f.ruleId}  ${f.subject}  ${f.message}`)),
 ]; // prettier-ignore
 
+const advisoryRows = list<{ name: string; at: string; packages: string; count: string; newest: string; note: string }>('No advisories.', [
+  { title: 'list', value: (row) => row.name },
+  { title: 'packages', value: (row) => row.packages },
+  { title: 'advisories', value: (row) => row.count },
+  { title: 'newest', value: (row) => row.newest },
+  { title: 'read', value: (row) => row.at },
+  { title: '', value: (row) => row.note },
+]);
+
+/** A line for each kind of package that a list is about. */
+export const advisoryLists: View<Output<'advisories', 'list'>> = ({ items }, terminal) =>
+  advisoryRows(
+    {
+      items: items.flatMap(({ name, kind, at, counts, problem }) => {
+        const read = { name: kind === 'recorded' ? 'comes along' : name, at: at.slice(0, 10) };
+        if (problem !== null) return [{ ...read, packages: '', count: '', newest: '', note: problem }];
+        return counts.map(({ ecosystem, advisories, newest, whole }) => ({
+          ...read,
+          packages: ecosystem,
+          count: String(advisories),
+          newest: newest ?? '',
+          note: whole ? 'whole' : '',
+        }));
+      }),
+    },
+    terminal,
+  );
+
 export const waiversList = list<Output<'waivers', 'list'>['items'][number]>('No waivers.', [
   { title: 'id', value: (w) => w.id },
   { title: 'rule', value: (w) => w.ruleId },

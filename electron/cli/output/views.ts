@@ -1,5 +1,5 @@
 import { budgetsList, changeLines, chargesLines, fleetLines, pricesList, pricesRefreshed, sizesTried } from './cost-lines.ts';
-import { auditsCompare, auditsGet, auditsList, waiversList } from './audit-views.ts';
+import { advisoryLists, auditsCompare, auditsGet, auditsList, waiversList } from './audit-views.ts';
 import { tailLines } from './deployment-lines.ts';
 import {
   aliasesList,
@@ -69,6 +69,8 @@ const VIEWS: Readonly<Record<string, View<never>>> = {
   'deployments.tail': tailLines,
   'deployments.get': deploymentsGet,
   'deployments.cancel': deploymentsGet,
+  'advisories.list': advisoryLists,
+  'advisories.remove': ({ name }: Output<'advisories', 'remove'>) => [`The list ${name} is removed.`],
   'audits.list': auditsList,
   'audits.get': auditsGet,
   'audits.compare': auditsCompare,

@@ -21,6 +21,7 @@ import { writeAudit } from './audit-rows.ts';
 import { byImportance } from './by-importance.ts';
 import { AT_A_TIME, collect } from './collect.ts';
 import { controlStates } from './controls.ts';
+import { openImported } from './dependencies/advisories/imported.ts';
 import { recordedLists } from './dependencies/advisories/recorded.ts';
 import { lookUp } from './dependencies/look-up.ts';
 import { evaluateRules } from './evaluate-rules.ts';
@@ -65,7 +66,7 @@ interface Running {
   worstHour: RuleContext['worstHour'];
 }
 
-const NO_LIST: AdvisoryList = { source: 'no list, because the audit was cancelled', complete: [], ecosystems: [], of: () => [] };
+const NO_LIST: AdvisoryList = { source: 'no list, because the audit was cancelled', isComplete: () => false, ecosystems: [], of: () => [] };
 
 function contextOf({ knowledge, looked, advisories, worstHour }: Running, now: Date): RuleContext {
   return {
@@ -145,9 +146,14 @@ export async function* runAudit(core: CoreContext, input: AuditInput, call: Call
 }
 
 /** Every package of every function, in one question. */
-function holdAgainstList(core: CoreContext, { looked }: Running, { advisories }: AuditInput, call: Call, now: Date): Promise<AdvisoryList> {
+async function holdAgainstList(core: CoreContext, { looked }: Running, { advisories }: AuditInput, call: Call, now: Date): Promise<AdvisoryList> {
   const packages = [...looked.values()].flatMap(({ dependencies }) => (dependencies === null || isUnread(dependencies) ? [] : dependencies.packages));
-  return lookUp({ from: advisories, packages, lists: [recordedLists()], now }, { fetch: core.ports.fetch ?? globalThis.fetch, signal: call.signal });
+  const imported = openImported(core.home);
+  try {
+    return await lookUp({ from: advisories, packages, lists: [recordedLists(), ...imported.lists], now }, { fetch: core.ports.fetch ?? globalThis.fetch, signal: call.signal });
+  } finally {
+    imported.close();
+  }
 } // prettier-ignore
 
 /** Those of a source one after the other, because they share what was read of it; then deployed ones, several at a time. */

@@ -75,8 +75,8 @@ export interface DependencyFacts {
 export interface AdvisoryList {
   /** For people: which list, how large and how old. */
   source: string;
-  /** Kinds of packages that it knows all advisories on: nothing found is then a pass. */
-  complete: readonly Ecosystem[];
+  /** Whether it has all that is known of a package: nothing found is then a pass. */
+  isComplete(one: Pick<PackageVersion, 'ecosystem' | 'name'>): boolean;
   /** Kinds of packages that it knows any of. */
   ecosystems: readonly Ecosystem[];
   /** What it knows of a version of a package that the audit met, and of other versions of it. */

@@ -1,4 +1,4 @@
-import type { AdvisoryList, Ecosystem, PackageVersion, Vulnerability } from '#shared/model/audit/dependencies.ts';
+import { ECOSYSTEMS, type AdvisoryList, type PackageVersion, type Vulnerability } from '#shared/model/audit/dependencies.ts';
 import { SEVERITIES } from '#shared/model/audit/finding.ts';
 import { judgeRecord, type OsvRecord } from './osv-record.ts';
 import { normalName } from './package-graph.ts';
@@ -35,11 +35,7 @@ function judge(records: readonly OsvRecord[]): (one: PackageVersion) => readonly
   };
 } // prettier-ignore
 
-export function listOf(
-  source: string,
-  complete: readonly Ecosystem[],
-  ecosystems: readonly Ecosystem[],
-  records: readonly OsvRecord[],
-): AdvisoryList {
-  return { source, complete, ecosystems, of: judge(records) };
+/** A list of all ecosystems, made of what others have about the packages in question. */
+export function listOf(source: string, isComplete: AdvisoryList['isComplete'], records: readonly OsvRecord[]): AdvisoryList {
+  return { source, isComplete, ecosystems: ECOSYSTEMS, of: judge(records) };
 }

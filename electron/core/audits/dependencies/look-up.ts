@@ -31,16 +31,20 @@ function describe(lists: readonly ListAtHand[], ecosystems: readonly Ecosystem[]
   return told.join(', and ');
 }
 
+const nameKey = ({ ecosystem, name }: Pick<PackageVersion, 'ecosystem' | 'name'>) => `${ecosystem} ${name}`;
+
 const PARTIAL = 'It does not know all packages: import the whole export of an ecosystem, or ask api.osv.dev';
 
 function atHand(lists: readonly ListAtHand[], packages: readonly PackageVersion[], now: Date, before = ''): AdvisoryList {
   const byEcosystem = Map.groupBy(packages, ({ ecosystem }) => ecosystem);
   const used = ECOSYSTEMS.filter((ecosystem) => byEcosystem.has(ecosystem));
-  const whole = used.filter((ecosystem) => lists.some((list) => list.isWhole(ecosystem, now)));
   const records = used.flatMap((ecosystem) => recordsOf(lists, ecosystem, byEcosystem.get(ecosystem) ?? []));
-  const hint = whole.length === used.length && used.length > 0 ? '' : `. ${PARTIAL}`;
-  return listOf(`${before}${describe(lists, used)}${hint}`, whole, ECOSYSTEMS, records);
-}
+  const known = packages.filter(({ ecosystem, name }) => lists.some((list) => list.isComplete(ecosystem, normalName(ecosystem, name), now)));
+  const complete = new Set(known.map(nameKey));
+  const isComplete: AdvisoryList['isComplete'] = (one) => complete.has(nameKey(one));
+  const hint = packages.length > 0 && packages.every(isComplete) ? '' : `. ${PARTIAL}`;
+  return listOf(`${before}${describe(lists, used)}${hint}`, isComplete, records);
+} // prettier-ignore
 
 export interface LookUp {
   /** `live` asks api.osv.dev. */
@@ -57,7 +61,7 @@ export async function lookUp({ from, packages, lists, now }: LookUp, ports: OsvP
   const distinct = [...new Map(packages.map((one) => [packageKey(one), one])).values()];
   try {
     const records = await queryOsv(ports, distinct);
-    return listOf(`api.osv.dev, asked on ${now.toISOString().slice(0, 10)} about ${distinct.length} packages`, ECOSYSTEMS, ECOSYSTEMS, records);
+    return listOf(`api.osv.dev, asked on ${now.toISOString().slice(0, 10)} about ${distinct.length} packages`, () => true, records);
   } catch (error) {
     if (ports.signal.aborted || isCancelled(error)) throw error;
     return atHand(lists, packages, now, `${toAppError(error).message.replace(/\.$/, '')}; instead `);

@@ -120,7 +120,7 @@ const vulnerable = defineRule({
       return found.length === 0 ? [] : [toVerdict(one, found, advisories)];
     });
     const compared = packages.filter(({ ecosystem }) => advisories.ecosystems.includes(ecosystem));
-    const partial = compared.filter(({ ecosystem }) => !advisories.complete.includes(ecosystem));
+    const partial = compared.filter((one) => !advisories.isComplete(one));
     const held = compared.length;
     const counted = `${held} ${held === 1 ? 'package was' : 'packages were'} compared`;
     const open = [...gaps, ...unheld(packages, advisories.ecosystems), ...(partial.length === 0 ? [] : [`${counted} with ${advisories.source}.`])];

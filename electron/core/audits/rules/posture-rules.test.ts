@@ -30,7 +30,7 @@ function evaluate(given: Partial<FunctionPosture> & { provider: string }, about:
     usage: () => null,
     worstHour: () => null,
     dependencies: () => null,
-    advisories: { source: 'none', complete: [], ecosystems: [], of: () => [] },
+    advisories: { source: 'none', isComplete: () => false, ecosystems: [], of: () => [] },
     ...about,
   };
   return evaluateRules(knowledge.rulesFor(given.provider), of, context);

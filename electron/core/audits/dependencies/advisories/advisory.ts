@@ -24,11 +24,13 @@ export type AdvisoryRow = readonly [
 ];
 
 /** Why nothing of a record is kept. */
-export type LeftOut = 'malformed' | 'foreign' | 'inexact';
+export type LeftOut = 'malformed' | 'foreign';
 
 export interface Kept {
   ecosystem: Ecosystem;
   row: AdvisoryRow;
+  /** False where it cannot be told exactly which versions are affected: then the row names none. */
+  exact: boolean;
 }
 
 type Affected = NonNullable<OsvRecord['affected']>[number];
@@ -77,11 +79,11 @@ export function keepRecord(value: unknown): readonly Kept[] | LeftOut {
   for (const [, about] of Map.groupBy(known, ({ ecosystem, name }) => `${ecosystem} ${name}`)) {
     const [{ ecosystem, name }] = about as [(typeof known)[number]];
     const parts = isWithdrawn(record) ? [] : about.map(({ entry }) => affectedOf(ecosystem, entry));
-    if (parts.includes(null)) return 'inexact';
-    const spans = [...new Set(parts.flatMap((part) => part?.spans ?? []))];
-    const versions = [...new Set(parts.flatMap((part) => part?.versions ?? []))];
+    const exact = !parts.includes(null);
+    const spans = [...new Set(exact ? parts.flatMap((part) => part?.spans ?? []) : [])];
+    const versions = [...new Set(exact ? parts.flatMap((part) => part?.versions ?? []) : [])];
     const row = [name, record.id, aliases, modified, severity, spans] as const;
-    kept.push({ ecosystem, row: versions.length === 0 ? row : [...row, versions] });
+    kept.push({ ecosystem, exact, row: versions.length === 0 ? row : [...row, versions] });
   }
   return kept;
 } // prettier-ignore

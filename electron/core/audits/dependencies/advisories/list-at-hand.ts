@@ -9,8 +9,8 @@ export interface ListAtHand {
   describe(ecosystem: Ecosystem): string | null;
   /** What it has about some packages; names as the ecosystem compares them. */
   about(ecosystem: Ecosystem, names: ReadonlySet<string>): readonly AdvisoryRow[];
-  /** Whether it has all that is known of an ecosystem, so that nothing found is a pass. */
-  isWhole(ecosystem: Ecosystem, now: Date): boolean;
+  /** Whether it has all that is known of a package, so that nothing found is a pass. */
+  isComplete(ecosystem: Ecosystem, name: string, now: Date): boolean;
 }
 
 export function describeCount(advisories: number, packages: number): string {

@@ -48,6 +48,6 @@ export function recordedLists(): ListAtHand {
       return `${describeCount(advisories.length, new Set(advisories.map(([name]) => name)).size)} from ${names}, read on ${readOn}, the newest of ${newest}`;
     },
     about: (ecosystem, names) => of(ecosystem).advisories.filter(([name]) => names.has(name)),
-    isWhole: () => false,
+    isComplete: () => false,
   };
 }
