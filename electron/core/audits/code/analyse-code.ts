@@ -1,6 +1,8 @@
 import type { CodeFacts, CodeFlow } from '#shared/model/audit/code-facts.ts';
 import { callFunction } from './call-function.ts';
+import { inject } from './decorators.ts';
 import type { EntryPoint } from './entries.ts';
+import { takesRequest } from './callbacks.ts';
 import { callEntry } from './call-entry.ts';
 import { operations } from './evaluate.ts';
 import type { ModuleIr, Pattern } from './ir.ts';
@@ -37,8 +39,19 @@ function importsOf(ir: ModuleIr): string[] {
   return [...found];
 }
 
+/** Files of the tree that a file imports. */
+type Imports = Map<string, string[]>;
+
+/** Files that some of them reach: what stands beside them is run by nobody who calls a function. */
+function reachedFrom(files: Iterable<string>, imports: Imports): Set<string> {
+  const reached = new Set(files);
+  for (const file of reached) for (const next of imports.get(file) ?? []) reached.add(next);
+  return reached;
+}
+
 /** Reads the entry files and everything they import from the tree. */
-async function loadReachable(modules: Modules, entries: readonly EntryPoint[], notes: Set<string>, signal: AbortSignal): Promise<void> {
+async function loadReachable(modules: Modules, entries: readonly EntryPoint[], notes: Set<string>, signal: AbortSignal): Promise<Imports> {
+  const imports: Imports = new Map();
   const queue = [...new Set(entries.map(({ file }) => file))];
   const seen = new Set(queue);
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
@@ -48,7 +61,9 @@ async function loadReachable(modules: Modules, entries: readonly EntryPoint[], n
     await new Promise<void>((resolve) => setImmediate(resolve));
     for (const module of importsOf(ir)) {
       const next = modules.resolve(path, module, ir.language);
-      if (next === null || seen.has(next) || isVendored(next, modules.tree)) continue;
+      if (next === null || isVendored(next, modules.tree)) continue;
+      imports.set(path, [...(imports.get(path) ?? []), next]);
+      if (seen.has(next)) continue;
       if (seen.size >= MAX_FILES) {
         notes.add(`More than ${MAX_FILES} files are reached: the rest was not read.`);
         break;
@@ -57,6 +72,7 @@ async function loadReachable(modules: Modules, entries: readonly EntryPoint[], n
       queue.push(next);
     }
   }
+  return imports;
 }
 
 const OUTSIDE =
@@ -142,11 +158,30 @@ function handlersOf(machine: Machine, entry: EntryPoint): Handler[] {
   ]);
 }
 
+const named = ({ file, fn }: Closure) => `${file}: ${fn.name ?? `line ${fn.loc.line}`}`;
+
+const outsideFrame = (file: string): Frame => ({
+  file,
+  scope: newScope(null),
+  returned: null,
+  maybe: 0,
+  depth: 0,
+  entry: false,
+  fn: null,
+  undo: [],
+});
+
 /** Functions that nothing called: looked at without a request, for what is wrong by itself. */
-function runTheRest(machine: Machine): void {
+function runTheRest(machine: Machine, names: string[]): void {
   for (let round = 0; round < 2; round++) {
     for (const [fn, closure] of machine.made) {
       if (machine.ran.has(fn)) continue;
+      // Handed to a framework somewhere, or made by a function that is.
+      if (takesRequest(closure)) {
+        names.push(named(closure));
+        callEntry(machine, closure, outsideArguments(closure, true));
+        continue;
+      }
       const frame: Frame = {
         file: closure.file,
         scope: newScope(null),
@@ -162,8 +197,13 @@ function runTheRest(machine: Machine): void {
   }
 }
 
-function finish(machine: Machine, entries: string[]): CodeFacts {
+/** Rules about what callers could guess: scripts beside the functions have none. */
+const OF_CALLERS = new Set(['CODE-008']);
+
+/** `reached`: files that functions reach; null where no function was found. */
+function finish(machine: Machine, entries: string[], reached: ReadonlySet<string> | null): CodeFacts {
   const flows = [...machine.flows.values()].flatMap((flow): CodeFlow[] => {
+    if (reached?.has(flow.at.file) === false && OF_CALLERS.has(flow.rule)) return [];
     if (!flow.rule.endsWith('?')) return [flow];
     return machine.verifies ? [] : [{ ...flow, rule: flow.rule.slice(0, -1) }];
   });
@@ -192,7 +232,8 @@ export async function analyseCode(
   signal: AbortSignal,
 ): Promise<CodeFacts> {
   const machine = createMachine(modules, knowledge, operations);
-  await loadReachable(modules, entries, machine.notes, signal);
+  const imports = await loadReachable(modules, entries, machine.notes, signal);
+  const called = new Set<string>();
   const names: string[] = [];
   for (const entry of entries) {
     signal.throwIfAborted();
@@ -201,17 +242,21 @@ export async function analyseCode(
       if (answersPages(closure)) machine.pages.add(closure.fn);
       names.push(`${entry.file}: ${name}`);
       callEntry(machine, closure, outsideArguments(closure, certain));
+      called.add(entry.file);
     }
     // Routes are known once everything has been registered.
     for (let closure = machine.registered.shift(); closure !== undefined; closure = machine.registered.shift()) {
-      names.push(`${closure.file}: ${closure.fn.name ?? `line ${closure.fn.loc.line}`}`);
+      names.push(named(closure));
+      called.add(entry.file).add(closure.file);
+      const object = machine.routed.get(closure.fn);
+      if (object !== undefined) inject(machine, outsideFrame(closure.file), object);
       // Parts of the path and the query are parameters of their own in Python.
-      callEntry(machine, closure, outsideArguments(closure, true, closure.file.endsWith('.py')));
+      callEntry(machine, closure, outsideArguments(closure, true, closure.file.endsWith('.py') || machine.routed.has(closure.fn)));
     }
     // Every entry point may be as large as the first.
     if (entries.length > 1) machine.steps = Math.min(machine.steps, steps + 1);
     if (names.length % 8 === 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  runTheRest(machine);
-  return finish(machine, [...new Set(names)]);
+  runTheRest(machine, names);
+  return finish(machine, [...new Set(names)], called.size === 0 ? null : reachedFrom(called, imports));
 }

@@ -36,8 +36,11 @@ function checkResponse(machine: Machine, at: Place, given: Value, sink: string):
     checkPage(machine, at, fieldIgnoringCase(given, 'body'), sink, 'high');
 }
 
+/** The path that was asked for: an address of its own host. */
+const OWN_PATH = /(?:^|\.)(?:path|full_path|rawPath|originalUrl)$/;
+
 function checkRedirect(machine: Machine, at: Place, target: Value | undefined, sink: string): void {
-  const taint = target?.taints.find((each) => each.head && isUnsafe(each, 'CODE-014'));
+  const taint = target?.taints.find((each) => each.head && !OWN_PATH.test(each.label) && isUnsafe(each, 'CODE-014'));
   if (taint === undefined) return;
   const message = `${taint.label}, which comes from outside, decides where the browser is sent.`;
   report(machine, { rule: 'CODE-014', sink, at, taint, message, confidence: 'medium' });
@@ -85,6 +88,8 @@ function pageOf(call: CallView): Value | undefined {
   const { method, args, keywords } = call;
   const [first] = args;
   if (method === 'send') return isAnswer(call) && isPage(first) ? first : undefined;
+  // `Markup(text)`: said to be safe in a page.
+  if (method === 'Markup') return first;
   const type = keywords.get('mimetype') ?? keywords.get('content_type') ?? keywords.get('media_type');
   if (!/html/i.test(type?.text ?? '') && !/^(?:HTMLResponse|html)$/.test(method)) return undefined;
   return keywords.get('body') ?? keywords.get('content') ?? first;

@@ -16,7 +16,7 @@ const ANSWER = /^_?(?:res|resp|response|reply)$/i;
 const names = ({ fn }: Closure) => fn.params.map((param) => (param.p === 'name' ? param.name : ''));
 
 /** `(request, response) => …` is called with a request, whoever it is handed to. */
-function takesRequest(closure: Closure): boolean {
+export function takesRequest(closure: Closure): boolean {
   const all = names(closure);
   const at = all.findIndex((name) => REQUEST.test(name));
   return at !== -1 && ANSWER.test(all[at + 1] ?? '');

@@ -1,4 +1,5 @@
 import { callFunction, callWith, positional } from './call-function.ts';
+import { DECORATES, decorate } from './decorators.ts';
 import { construct, spreadIn } from './construct.ts';
 import { runCallbacks, SAME } from './callbacks.ts';
 import type { Expr } from './ir.ts';
@@ -118,6 +119,21 @@ function readPart(machine: Machine, { method, receiver, args }: CallView): Value
   return args[1] === undefined ? part : join(part, args[1]);
 }
 
+/** A call with what it is given, as everything else looks at it. */
+function viewOf({ callee, isNew, loc }: Expr & { t: 'call' }, target: Value, receiver: Value | null, evaluated: readonly { name: string | null; value: Value }[]): CallView {
+  const method = callee.t === 'member' ? (callee.prop ?? '') : (target.sym?.split('.').at(-1) ?? (callee.t === 'name' ? callee.name : ''));
+  return {
+    sym: target.sym,
+    method,
+    receiver,
+    args: evaluated.filter(({ name }) => name === null).map((arg) => arg.value),
+    keywords: new Map(evaluated.flatMap((arg) => (arg.name === null ? [] : [[arg.name, arg.value] as const]))),
+    all: evaluated.map((arg) => arg.value),
+    isNew,
+    loc,
+  };
+} // prettier-ignore
+
 /** Follows a call: into code that was read, or past what is known of the world. */
 export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: 'call' }): Value {
   if (exhausted(machine, frame.file)) return value();
@@ -125,17 +141,8 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
   const receiver = callee.t === 'member' ? machine.ops.evaluate(machine, frame, callee.object) : null;
   const target = calledOn(machine, frame, callee, receiver);
   const evaluated = expr.args.map((arg) => ({ name: arg.name, value: machine.ops.evaluate(machine, frame, arg.value) }));
-  const method = callee.t === 'member' ? (callee.prop ?? '') : (target.sym?.split('.').at(-1) ?? (callee.t === 'name' ? callee.name : ''));
-  const call: CallView = {
-    sym: target.sym,
-    method,
-    receiver,
-    args: evaluated.filter(({ name }) => name === null).map((arg) => arg.value),
-    keywords: new Map(evaluated.flatMap((arg) => (arg.name === null ? [] : [[arg.name, arg.value] as const]))),
-    all: evaluated.map((arg) => arg.value),
-    isNew: expr.isNew,
-    loc: expr.loc,
-  };
+  const call = viewOf(expr, target, receiver, evaluated);
+  if (callee.t === 'name' && callee.name === DECORATES) return decorate(machine, call);
   const own = callOwn(machine, frame, target, call);
   if (own !== null) return own;
   if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call, spreadIn(expr.args, evaluated));

@@ -48,11 +48,30 @@ export function checkCorsSent(machine: Machine, { method, args, keywords }: Call
   for (const each of [first, second]) checkCorsHeaders(machine, at, each, sink);
 }
 
-/** Libraries that set the headers: what they let in, and whether logins go along. @see https://github.com/expressjs/cors#configuration-options @see https://corydolphin.com/flask-cors/extension/ */
+/** Libraries that set the headers: what they let in, and whether logins go along. */
 const LIBRARIES: readonly { symbol: RegExp; origins: string; login: string; any(origins: Value | undefined, call: CallView): boolean }[] = [
-  { symbol: /^cors$/, origins: 'origin', login: 'credentials', any: (origins, { args }) => (args.length === 0 || args[0]?.fields instanceof Map) && (origins === undefined || isWild(origins) || origins.literal === true) },
+  // @see https://github.com/expressjs/cors#configuration-options
+  { symbol: /^cors$/, origins: 'origin', login: 'credentials', any: (origins, { args }) => (args.length === 0 || args[0]?.fields instanceof Map) && isAny(origins) },
+  // @see https://corydolphin.com/flask-cors/extension/
   { symbol: /^flask_cors\.(?:CORS|cross_origin)$/, origins: 'origins', login: 'supports_credentials', any: (origins, { keywords }) => (origins === undefined ? !keywords.has('resources') : isWild(origins)) },
+  // @see https://fastapi.tiangolo.com/tutorial/cors/
+  { symbol: /\.add_middleware$/, origins: 'allow_origins', login: 'allow_credentials', any: (origins, { args }) => args[0]?.sym?.endsWith('.CORSMiddleware') === true && origins !== undefined && isWild(origins) },
+  // @see https://middy.js.org/docs/middlewares/http-cors
+  { symbol: /^@middy\/http-cors$/, origins: 'origin', login: 'credentials', any: (origins, { args }) => [origins, args[0]?.fields?.get('origins')].some((each) => each !== undefined && isWild(each)) },
+  // @see https://hono.dev/docs/middleware/builtin/cors
+  { symbol: /^hono\/cors\.cors$/, origins: 'origin', login: 'credentials', any: isAny },
+  // @see https://docs.nestjs.com/security/cors
+  { symbol: /^@nestjs\/core\.NestFactory\.create\(\)\.enableCors$/, origins: 'origin', login: 'credentials', any: isAny },
+  // @see https://github.com/fastify/fastify-cors#options
+  { symbol: /\.register$/, origins: 'origin', login: 'credentials', any: (origins, { args }) => args[0]?.sym === '@fastify/cors' && (origins?.literal === true || (origins !== undefined && isWild(origins))) },
+  // @see https://aws.github.io/chalice/topics/views.html#cors-support
+  { symbol: /^chalice\.(?:Chalice|Blueprint)\(\)\.route$/, origins: 'cors', login: '', any: (origins) => origins?.literal === true },
 ]; // prettier-ignore
+
+/** No list at all, every site, or whichever asks. */
+function isAny(origins: Value | undefined): boolean {
+  return origins === undefined || isWild(origins) || origins.literal === true;
+}
 
 const isWild = ({ text, fields }: Value): boolean => text === '*' || [...(fields?.values() ?? [])].some((each) => each.text === '*');
 

@@ -76,7 +76,7 @@ export function toClass(node: Class, reader: Reader): Expr {
     const value = member.value as AnyNode | null | undefined;
     if (name === null || value === null || value === undefined) return [];
     if (value.type !== 'FunctionExpression' && value.type !== 'ArrowFunctionExpression') return [];
-    return [{ name, fn: toFunc(value, reader) }];
+    return [{ name, fn: { ...toFunc(value, reader), name } }];
   });
   const base = node.superClass === null || node.superClass === undefined ? null : toExpr(node.superClass, reader);
   return { t: 'class', name: node.id?.name ?? null, base, methods, loc };

@@ -50,6 +50,8 @@ export interface Machine {
   active: Set<Func>;
   /** Functions that a framework was given to call with a request. */
   registered: Closure[];
+  /** Methods that decorators have made answer requests: all their parameters come with one. With the object that they are methods of. */
+  routed: Map<Func, Value>;
   /** Functions whose texts are sent as pages, as frameworks of Python do. */
   pages: Set<Func>;
   /** True once a token's signature has been checked somewhere. */
@@ -76,6 +78,7 @@ export function createMachine(modules: Modules, knowledge: Required<SdkKnowledge
     memo: new Map(),
     active: new Set(),
     registered: [],
+    routed: new Map(),
     pages: new Set(),
     verifies: false,
     steps: 0,

@@ -15,9 +15,13 @@ export function readEnv(machine: Machine, name: string): Value {
   return value({ sym, taints: [newTaint('secret', name)] });
 }
 
+const NAMED = 'variable';
+
 /** A variable whose name is not fixed: any of them, where the name comes from outside. */
 export function anyVariable(name: Value): Value {
-  return name.taints.some(({ kind }) => kind === 'event') ? value({ taints: [newTaint('secret', 'process.env')] }) : value();
+  return name.taints.some(({ kind }) => kind === 'event')
+    ? value({ taints: [newTaint('secret', `${NAMED}(${name.taints[0]?.label ?? ''})`)] })
+    : value();
 }
 
 /** What is known of a part that has not been looked at before. */

@@ -35,7 +35,7 @@ export function toParams(list: Py | undefined): Pattern[] {
   return names;
 }
 
-function toArgs(list: Py | undefined, read: ReadBody): Arg[] {
+export function toArgs(list: Py | undefined, read: ReadBody): Arg[] {
   const args: Arg[] = [];
   const all = list === undefined ? [] : list.all.filter(({ kind }) => kind !== '(' && kind !== ')' && kind !== 'Comment');
   for (let i = 0; i < all.length; i++) {

@@ -50,7 +50,8 @@ export async function readTypeScript(file: string, text: string, as?: 'jsx'): Pr
       sourcemap: 'external',
       logLevel: 'silent',
       sourcefile: file,
-      tsconfigRaw: {},
+      // What a class is given by a container is a type only: its import has to stay.
+      tsconfigRaw: { compilerOptions: { experimentalDecorators: true, verbatimModuleSyntax: /^\s*@\w+\(/m.test(text) } },
     });
     const { mappings } = JSON.parse(map) as { mappings: string };
     return { file, language: 'javascript', body: toStatements(parse(code), readLineMap(mappings)), problem: null };

@@ -2,7 +2,7 @@ import { parser } from '@lezer/python';
 import type { Condition, Expr, Func, ModuleIr, Pattern, Stmt } from './ir.ts';
 import { conditionOf } from './python-conditions.ts';
 import { readMatch } from './python-match.ts';
-import { toExpr, toParams, toPattern } from './python-expressions.ts';
+import { toArgs, toExpr, toParams, toPattern } from './python-expressions.ts';
 import { child, parts, toPy, type Py } from './python-tree.ts';
 
 const run = (value: Expr): Stmt => ({ s: 'expr', value });
@@ -177,7 +177,7 @@ function decorated(node: Py): Stmt[] {
       return run({
         t: 'call',
         callee,
-        args: [{ name: '@decorated', value: { t: 'name', name, loc }, spread: false }],
+        args: [...toArgs(child(each, 'ArgList'), read), { name: '@decorated', value: { t: 'name', name, loc }, spread: false }],
         isNew: false,
         loc,
       });

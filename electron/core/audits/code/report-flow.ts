@@ -38,6 +38,7 @@ export function report(machine: Machine, { rule, sink, at, taint, message, confi
 
 /** A secret as the subject of a sentence. */
 export function secretOf({ label }: Taint): string {
+  if (label.startsWith('variable(')) return `Whichever environment variable the caller names (${label.slice('variable('.length, -1)})`;
   return /^(?:process\.env|os\.environ)/.test(label) ? `Every environment variable (${label})` : `The secret ${label}`;
 }
 

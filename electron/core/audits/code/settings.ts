@@ -36,10 +36,16 @@ function tell(machine: Machine, sink: string, at: Place, message: string): void 
   report(machine, { rule: 'CODE-016', sink, at, taint: null, message, confidence: 'high' });
 }
 
+/** `{ credentials: { … } }`; those that another call made were looked at there. */
+function literalCredentials({ fields }: Value): Value['fields'] {
+  const given = fields?.get('credentials');
+  return given?.sym === null ? given.fields : null;
+}
+
 /** Keys that stand in the code: whoever reads it can sign, decrypt and log in as well. */
 export function checkKeys(machine: Machine, call: CallView, at: Place): void {
   const sym = (call.sym ?? '').slice(0, 80);
-  const options = [...call.keywords, ...call.args.flatMap((arg) => [...(arg.fields ?? []), ...(arg.fields?.get('credentials')?.fields ?? [])])];
+  const options = [...call.keywords, ...call.args.flatMap((arg) => [...(arg.fields ?? []), ...(literalCredentials(arg) ?? [])])];
   if (options.some(([name, given]) => CLOUD_KEY.test(name) && fixedText(given))) return tell(machine, sym, at, `${sym} is given credentials of a cloud as a fixed text in the code.`);
   for (const { arg, name } of KEYS.filter(({ symbol }) => symbol.test(sym))) {
     const byName = name === undefined ? undefined : options.find(([own]) => name.test(own))?.[1];
