@@ -8,6 +8,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Trigger } from '#shared/model/function.ts';
 import type { FunctionError, InvocationStatus } from '#shared/model/invocation.ts';
 import type { LogEntry, LogLevel } from '#shared/model/log-entry.ts';
 import type { Metrics } from '#shared/model/metrics.ts';
@@ -28,6 +29,11 @@ export interface EmulationServer {
   fidelity: readonly Fidelity[] | (() => Promise<readonly Fidelity[]>);
   /** Variables that functions of this cloud get unless they set them themselves: the endpoint of their SDK, credentials. */
   variables?(fn: FunctionIdentity): Record<string, string>;
+  /**
+   * What sets the live version of a function of this cloud's models off besides requests, as far as that is known by
+   * now, and how each is doing. Answered from memory; left out where nothing does.
+   */
+  triggers?(name: string): readonly Trigger[];
   /** What the cloud's own tools need to talk to it; left out where there is no telling. Never a secret of the user's. */
   environment?(): ClientEnvironment;
   /**

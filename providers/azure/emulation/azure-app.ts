@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { LoadedFunction, WorkerCall, WorkerHost, WorkerHttpRequest } from '../../emulation.ts';
 import { API_REASON, readAttributes } from './call-attributes.ts';
@@ -7,8 +8,9 @@ import type { AppRegistry, RegisteredFunction, RpcTypedData } from './functions-
 import { findRoute, functionRoutes, isHttp, triggerName, triggerOf, type FunctionRoute } from './function-routes.ts';
 import { fromRpcResponse, toRpcRequest, triggerMetadata } from './http-exchange.ts';
 import type { HttpStream } from './http-stream.ts';
-import { invokeFunction, type FunctionInput } from './invoke-function.ts';
+import { invokeFunction, type CallFacts, type FunctionInput } from './invoke-function.ts';
 import { eventResult, triggerInput } from './trigger-input.ts';
+import { warmupRefusal } from './warmup.ts';
 
 /** A loaded function app: what the Functions host does with it. */
 export class AzureApp implements LoadedFunction {
@@ -39,6 +41,17 @@ export class AzureApp implements LoadedFunction {
   async invoke(call: WorkerCall): Promise<void> {
     if (call.input.kind === 'http') await this.#http(call, call.input.request);
     else await this.#event(call, call.input.body);
+  }
+
+  /**
+   * Runs the app's warmup trigger, before the first call. One that fails is logged, and keeps nothing else from running.
+   * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-warmup
+   */
+  async warmUp(): Promise<void> {
+    const fn = [...this.#app.functions.values()].find((one) => triggerOf(one).type.toLowerCase() === 'warmuptrigger');
+    if (fn === undefined || fn.metadata.disabled === true || warmupRefusal(fn.metadata.name, process.env) !== null) return;
+    const call = { id: randomUUID(), traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') };
+    await this.#execute(fn, call, this.#inputOf(fn, new Uint8Array()), API_REASON).catch(() => {});
   }
 
   /** @see https://github.com/Azure/azure-functions-nodejs-worker/blob/v3.x/src/eventHandlers/terminateWorker.ts */
@@ -167,7 +180,7 @@ export class AzureApp implements LoadedFunction {
   }
 
   /** The host's own lines around the function. @see https://github.com/Azure/azure-webjobs-sdk/blob/dev/src/Microsoft.Azure.WebJobs.Host/Loggers/FunctionInstanceLogger.cs */
-  async #execute(fn: RegisteredFunction, call: WorkerCall, input: FunctionInput, reason: string): Promise<RpcTypedData | null | undefined> {
+  async #execute(fn: RegisteredFunction, call: CallFacts, input: FunctionInput, reason: string): Promise<RpcTypedData | null | undefined> {
     const name = `Functions.${fn.metadata.name}`;
     const started = performance.now();
     const ended = (how: string): string =>

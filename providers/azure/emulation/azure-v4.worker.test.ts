@@ -277,6 +277,58 @@ describe('other triggers', { concurrency: 1 }, () => {
     assert.equal((await fn.http({ method: 'POST', path: '/admin/functions/nope' })).status, 404);
   });
 
+  test('every other kind is indexed, run by hand, and said to wait for nothing', async () => {
+    const fn = await app(`const handler = (input, context) => { context.log('got ' + JSON.stringify(input)); return input; };
+      const of = (type, more = {}) => ({ trigger: { type, name: 'in', direction: 'in', ...more }, handler });
+      app.sql('sql', { commandText: 'x', tableName: 'dbo.T', connectionStringSetting: 'S', handler });
+      app.mySql('mysql', { tableName: 'T', connectionStringSetting: 'S', handler });
+      app.webPubSub('pubsub', { hub: 'h', eventType: 'user', eventName: 'message', handler });
+      app.mcpTool('tool', { toolName: 't', description: 'd', toolProperties: [], handler: (input) => { handler(input, { log: console.log }); return 'answer'; } });
+      app.mcpResource('resource', { uri: 'file://a', resourceName: 'r', handler });
+      app.mcpPrompt('prompt', { promptName: 'p', handler });
+      app.connectorTrigger('connector', { handler });
+      app.generic('kafka', of('kafkaTrigger'));
+      app.generic('orchestrator', of('orchestrationTrigger'));
+      app.generic('strange', of('strangeTrigger'));
+      app.eventGrid('grid', { handler });`);
+    assert.deepEqual(
+      fn.loaded.entries.map(({ trigger }) => trigger),
+      ['sql', 'mysql', 'webPubSub', 'mcpTool', 'mcpResource', 'mcpPrompt', 'connector', 'kafka', 'orchestration', 'strange', 'eventGrid'],
+    );
+    const idle = fn.logs.filter(({ message }) => message.startsWith('Nothing sets off a'));
+    assert.equal(idle.length, 10);
+    assert.ok(
+      idle.some(
+        ({ level, message }) =>
+          level === 'warn' &&
+          message ===
+            'Nothing sets off a kafkaTrigger here: the local runtime has no Kafka broker. Run the function with POST /admin/functions/kafka and {"input": "…"}.',
+      ),
+    );
+    for (const { name } of fn.loaded.entries) {
+      fn.logs.length = 0;
+      const call = await fn.http({ method: 'POST', path: `/admin/functions/${name}`, body: JSON.stringify({ input: '{"a":1}' }) });
+      assert.equal(call.status, 202, name);
+      assert.ok(
+        fn.logs.some(({ message }) => message.startsWith(`Executed 'Functions.${name}' (Succeeded`)),
+        name,
+      );
+    }
+    assert.deepEqual((await fn.event({ a: 1 }, { attributes: { 'azure.function': 'kafka' } })).body.toString(), '{"a":1}');
+  });
+
+  test('a warmup trigger runs once, before the first call; one that fails is only logged', async () => {
+    const fn = await app(`let warm = 0;
+      app.warmup('Warmup', { handler: (input, context) => { warm += 1; if (Object.keys(input).length > 0) throw new Error('odd'); } });
+      app.get('warm', { handler: () => ({ jsonBody: warm }) });`);
+    for (let n = 0; n < 2; n += 1) assert.equal((await fn.http({ path: '/api/warm' })).body.toString(), '1');
+    const cold = await app(
+      `app.warmup('warmup', { handler() { throw new Error('not now'); } }); app.get('up', { handler: () => ({ body: 'up' }) });`,
+    );
+    assert.ok(cold.logs.some(({ level, message }) => level === 'error' && message.includes('not now')));
+    assert.equal((await cold.http({ path: '/api/up' })).body.toString(), 'up');
+  });
+
   test('an event for an app with one HTTP function is posted to it', async () => {
     const fn = await app(`app.http('only', { handler: async (request) => ({ jsonBody: { got: await request.json() } }) });`);
     const call = await fn.event({ a: 1 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ModelWorker } from '../../emulation.ts';
 import { AzureApp } from './azure-app.ts';
 import type { AppRegistry } from './functions-core.ts';
+import { idleReason } from './idle-triggers.ts';
 import { isReadable } from './bindings/read-input.ts';
 import { inputBindings, isHttp, triggerOf } from './function-routes.ts';
 import { HttpStream } from './http-stream.ts';
@@ -35,8 +36,14 @@ const worker: ModelWorker = {
     // The library settles here whether it streams, and then wants to open its server.
     const stream = await HttpStream.capture(async () => app.model?.getCapabilities?.({}));
     app.started = true;
+    for (const fn of app.functions.values()) {
+      const reason = idleReason(triggerOf(fn).type, fn.metadata.name);
+      if (reason !== null) host.log('warn', reason);
+    }
     for (const line of differences(app)) host.log('debug', line);
-    return new AzureApp(app, settings, stream, host);
+    const loaded = new AzureApp(app, settings, stream, host);
+    await loaded.warmUp();
+    return loaded;
   },
 };
 export default worker;

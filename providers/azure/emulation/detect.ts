@@ -10,7 +10,7 @@ import { FOLDERS, scriptOf } from './v3/function-folders.ts';
 
 const LIBRARY = '@azure/functions';
 const REGISTRATION =
-  /\bapp\s*\.\s*(?:http|get|post|put|patch|deleteRequest|timer|storage\w+|serviceBus\w+|eventHub|eventGrid|cosmosDB|sql|mySql|generic|webPubSub|warmup|mcp\w+)\s*\(\s*['"`]([\w-]+)['"`]/g;
+  /\bapp\s*\.\s*(?:http|get|post|put|patch|deleteRequest|timer|storage\w+|serviceBus\w+|eventHub|eventGrid|cosmosDB|sql|mySql|generic|webPubSub|warmup|mcp\w+|connectorTrigger)\s*\(\s*['"`]([\w-]+)['"`]/g;
 /** Where a new project keeps its functions. */
 const DEFAULT_MAIN = 'src/functions/*.js';
 

@@ -25,7 +25,7 @@ export function triggerMetadata(request: WorkerHttpRequest, params: Record<strin
 }
 
 /** The W3C trace of the call. */
-export function traceContext({ traceId, spanId }: WorkerCall): {
+export function traceContext({ traceId, spanId }: Pick<WorkerCall, 'traceId' | 'spanId'>): {
   traceParent: string;
   traceState: string;
   attributes: Record<string, string>;

@@ -31,6 +31,9 @@ const LEVELS: Record<RpcLevel, Level | null> = {
   none: null,
 };
 
+/** What is known of a call besides its input. */
+export type CallFacts = Pick<WorkerCall, 'id' | 'traceId' | 'spanId'>;
+
 /** A function's input: the trigger's value and what is known beside it. */
 export interface FunctionInput {
   data: RpcTypedData;
@@ -51,7 +54,7 @@ export interface BindingSettings {
 export async function invokeFunction(
   app: AppRegistry,
   fn: RegisteredFunction,
-  call: WorkerCall,
+  call: CallFacts,
   input: FunctionInput,
   host: WorkerHost,
   settings: BindingSettings,
@@ -134,7 +137,7 @@ async function deliver(
 
 async function coreContext(
   fn: RegisteredFunction,
-  call: WorkerCall,
+  call: CallFacts,
   input: FunctionInput,
   data: BindingData,
   write: CoreInvocationContext['log'],

@@ -15,6 +15,8 @@ export function triggerInput(binding: RpcBinding, body: Uint8Array): RpcTypedDat
       return {
         json: JSON.stringify(isTimer(parsed) ? parsed : { Schedule: { AdjustForDST: true }, ScheduleStatus: null, IsPastDue: false }),
       };
+    case 'warmuptrigger':
+      return { json: '{}' };
     case 'blobtrigger':
       return { bytes: body };
     case 'eventgridtrigger':

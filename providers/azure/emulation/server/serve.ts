@@ -19,6 +19,7 @@ import { createDeployments } from '../scm/deployments.ts';
 import { createPackageSetting } from '../scm/package-setting.ts';
 import type { LoadedArm } from './load-arm.ts';
 import { localTls } from '../tls/local-ca.ts';
+import { describeTriggers } from '../triggers/describe-triggers.ts';
 import { clientEnvironment } from './client-environment.ts';
 import type { AzureContext } from './context.ts';
 import { createFront, createProgramFront } from './create-front.ts';
@@ -94,6 +95,7 @@ const serve: ServeEmulation = async (host) => {
     url: endpoint,
     further: { ...functionsHost.further, func: func.url },
     variables: ({ name }) => ({ ...functionsHost.variables(), ...siteVariables(context, name), ...identity.variables(name) }),
+    triggers: (name) => describeTriggers(functionsHost.triggers, name),
     begin: functionsHost.begin,
     environment: () => clientEnvironment(context),
     fidelity: async () => [...(await arm.get()).fidelity, ...functionsHost.fidelity],

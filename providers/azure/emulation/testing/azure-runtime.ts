@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Project } from '#shared/model/project.ts';
 import { Settings } from '#shared/model/settings.ts';
+import type { Trigger } from '#shared/model/function.ts';
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
 import type { EmulationHost, EmulationServer } from '../../../emulation-host.ts';
 import { chunks, zipOf } from '../../../local/runtime/code/testing-zip.ts';
@@ -26,6 +27,8 @@ export interface AzureRuntime {
   storage: string;
   /** Endpoints beside Resource Manager's: `eventgrid`. */
   further: Readonly<Record<string, string>>;
+  /** What sets a function off, as the console is told. */
+  triggers(name: string): readonly Trigger[];
   /** Puts an app with these files there, as the console does; its triggers begin a moment later. */
   deploy(name: string, files: Record<string, string>, env?: Record<string, string>): Promise<void>;
   /** What the runtime and the emulation wrote to their log from "warn" on. */
@@ -94,6 +97,7 @@ export async function azureRuntime(
     host,
     storage: served.variables?.(NOBODY)['AzureWebJobsStorage'] ?? '',
     further: served.further ?? {},
+    triggers: (name) => served.triggers?.(name) ?? [],
     deploy: (name, files, env = {}) => deploy(host, name, files, env),
     environment,
     subscription: environment.set['AZURE_SUBSCRIPTION_ID'] ?? '',

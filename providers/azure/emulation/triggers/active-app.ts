@@ -1,6 +1,7 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { triggerBinding, type AppFunction, type IndexedApp } from './app-functions.ts';
 import { appVariables } from './app-variables.ts';
+import { idleReason } from '../idle-triggers.ts';
 import { openBlobListener } from './blob-listener.ts';
 import { openCosmosListener } from './cosmos-listener.ts';
 import { openEventHubListener } from './event-hub-listener.ts';
@@ -62,10 +63,15 @@ export class ActiveApp {
     const binding = triggerBinding(fn);
     const opener = OPENERS[binding?.type.toLowerCase() ?? ''];
     const run = this.run(fn.name);
-    if (binding === null || opener === undefined || run === null) return null;
-    const variables = appVariables(version.project.env, this.#services);
+    if (binding === null || run === null) return null;
     const log = (level: 'info' | 'warn' | 'error', message: string): void =>
       this.#host.log(level, `${version.name}/${fn.name}: ${message}`);
+    if (opener === undefined) {
+      const reason = idleReason(binding.type, fn.name);
+      if (reason !== null) log('warn', reason);
+      return null;
+    }
+    const variables = appVariables(version.project.env, this.#services);
     try {
       return opener({ ...this.#services, app: version.name, name: fn.name, binding, hostJson, variables, host: this.#host, run, log });
     } catch (error) {

@@ -316,7 +316,8 @@ test('triggers that lead to another account do not start, and say why', async ()
   const code = `const { app } = require('@azure/functions');
     app.storageQueue('q', { queueName: 'x', connection: 'Own', handler() {} });
     app.cosmosDB('c', { connection: 'Cosmos', databaseName: 'd', containerName: 'c', handler() {} });
-    app.eventHub('e', { connection: 'Hubs', eventHubName: 'h', handler() {} });`;
+    app.eventHub('e', { connection: 'Hubs', eventHubName: 'h', handler() {} });
+    app.generic('k', { trigger: { type: 'kafkaTrigger', name: 'k', direction: 'in', topic: 'orders' }, handler() {} });`;
   await runtime.deploy(
     'foreign',
     { 'src/functions/app.js': code },
@@ -334,4 +335,28 @@ test('triggers that lead to another account do not start, and say why', async ()
   );
   assert.match(complaint('c') ?? '', /The Cosmos DB account at elsewhere\.documents\.azure\.com is not the local runtime's/);
   assert.match(complaint('e') ?? '', /The Event Hubs namespace at elsewhere\.servicebus\.windows\.net is not the local runtime's/);
+  assert.match(complaint('k') ?? '', /Nothing sets off a kafkaTrigger here: the local runtime has no Kafka broker/);
+  // The console shows the same.
+  assert.deepEqual(
+    runtime
+      .triggers('foreign')
+      .map(({ kind, label, state }) => [kind, label, /is not the local runtime's|Nothing sets off/.test(state ?? '')]),
+    [
+      ['queue', 'x', true],
+      ['change', 'c', true],
+      ['queue', 'h', true],
+      ['queue', 'orders', true],
+    ],
+  );
+  assert.deepEqual(
+    runtime
+      .triggers('worker')
+      .filter(({ kind }) => kind === 'schedule' || kind === 'topic')
+      .map(({ label, state }) => [label, state]),
+    [
+      ['0 0 0 1 1 *', null],
+      ['grid', null],
+      ['0 0 0 1 1 *', null],
+    ],
+  );
 });

@@ -1,4 +1,5 @@
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
+import type { Trigger } from '#shared/model/function.ts';
 import type { Fidelity, RuntimeStatus } from '#shared/model/runtime-status.ts';
 import type { CodeStore } from '../code/code-store.ts';
 import type { Engine, ModelCatalog } from '../ports.ts';
@@ -16,6 +17,8 @@ export interface ControlContext {
   models: ModelCatalog;
   /** Base URL at which a function with an http trigger answers. */
   functionUrl(name: string): string | null;
+  /** What sets the live version of a function off besides requests, as the emulation of its model has it. */
+  emulatedTriggers(model: string, name: string): readonly Trigger[];
   status(): RuntimeStatus;
   /** What is emulated, by the provider's id. */
   fidelity(): Promise<Record<string, Fidelity[]>>;

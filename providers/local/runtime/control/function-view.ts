@@ -5,7 +5,7 @@ import { formatLocalRef, LOCAL, LOCAL_PROFILE } from '../../ref.ts';
 import type { StoredFunction, StoredVersion } from '../store/function-table.ts';
 import type { ControlContext } from './context.ts';
 
-type View = Pick<ControlContext, 'functionUrl' | 'code'>;
+type View = Pick<ControlContext, 'functionUrl' | 'emulatedTriggers' | 'code'>;
 
 /** A stored function as a row of the list. */
 export function toSummary(view: Pick<View, 'functionUrl'>, fn: StoredFunction, version: StoredVersion = fn.live): FunctionSummary {
@@ -34,6 +34,7 @@ export function toSummary(view: Pick<View, 'functionUrl'>, fn: StoredFunction, v
 /** A function with one of its versions in full. */
 export function toDetail(view: View, fn: StoredFunction, version: StoredVersion, versions: readonly StoredVersion[]): FunctionDetail {
   const { project } = version;
+  const isLive = version.version === fn.live.version;
   const missing = existsSync(view.code.path(version.codeSha256)) ? null : 'Its code is no longer on the disk. Deploy it again.';
   return {
     ...toSummary(view, fn, version),
@@ -47,7 +48,7 @@ export function toDetail(view: View, fn: StoredFunction, version: StoredVersion,
     codeSha256: version.codeSha256,
     origin: version.origin,
     entries: version.entries.map(({ name, trigger, route }) => ({ name, trigger, route })),
-    triggerList: triggersOf(view, version),
+    triggerList: [...triggersOf(view, version), ...(isLive ? view.emulatedTriggers(project.model, fn.name) : [])],
     versions: versions.map((one) => toVersion(one, fn.live.version)),
     aliases: [],
     layers: [],

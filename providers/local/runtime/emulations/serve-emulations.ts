@@ -1,4 +1,5 @@
 import type { ClientEnvironment } from '#shared/model/client-environment.ts';
+import type { Trigger } from '#shared/model/function.ts';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Admission, ArrivingCall } from '../../../admission.ts';
 import type { Emulation, FunctionIdentity } from '../../../emulation.ts';
@@ -19,6 +20,8 @@ export interface Emulations {
   incomplete: boolean;
   /** What the model's emulation sets for functions. */
   variables(model: string, fn: FunctionIdentity): Record<string, string>;
+  /** What sets a function off besides requests, as the model's emulation has it. */
+  triggers(model: string, name: string): readonly Trigger[];
   /** What the model's emulation says of a request for one of its functions; undefined where it has no say. */
   admit(model: string, call: ArrivingCall): Admission | undefined;
   /** What works by itself begins. */
@@ -70,6 +73,7 @@ export async function serveEmulations(emulations: readonly Emulation[], options:
       ),
     incomplete,
     variables: (model, fn) => running.get(owner.get(model) ?? '')?.variables?.(fn) ?? {},
+    triggers: (model, name) => running.get(owner.get(model) ?? '')?.triggers?.(name) ?? [],
     admit: (model, call) => running.get(owner.get(model) ?? '')?.admit?.(call),
     begin() {
       for (const server of running.values()) server.begin?.();

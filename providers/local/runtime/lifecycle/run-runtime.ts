@@ -96,6 +96,7 @@ async function compose(
     engine,
     models,
     functionUrl: (name) => gateway.functionUrl(name),
+    emulatedTriggers: (model, name) => late.served?.triggers(model, name) ?? [],
     status: () => describeStatus({ home, version, startedAt, endpoints, emulations: late.served?.knownFidelity() ?? {}, engine, store }),
     fidelity: async () => (await late.served?.fidelity()) ?? {},
     environments: () => late.served?.environments() ?? {},
