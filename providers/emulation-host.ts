@@ -18,6 +18,9 @@ import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { Span, Trace, TraceSummary } from '#shared/model/trace.ts';
 import type { Admission, ArrivingCall } from './admission.ts';
 import type { FunctionEntry, FunctionIdentity, WorkerHttpRequest } from './emulation.ts';
+import type { HostDocuments } from './host-documents.ts';
+
+export type { HostDocuments } from './host-documents.ts';
 
 /** A running emulation. */
 export interface EmulationServer {
@@ -127,29 +130,6 @@ export interface HostCode {
   zip(sha256: string): Promise<AsyncIterable<Uint8Array>>;
   /** Code that no version needs is cleared away; code named by the returned digests is kept. Asked before each clearing. */
   keep(inUse: () => Iterable<string>): void;
-}
-
-/**
- * The emulation's own state: JSON values by collection and key, in the runtime's SQLite file. Synchronous and
- * durable once the call returns. Each emulation sees only its own.
- */
-export interface HostDocuments {
-  get(collection: string, key: string): unknown;
-  put(collection: string, key: string, value: unknown): void;
-  /** True where there was one. */
-  remove(collection: string, key: string): boolean;
-  /** In ascending order of the key's UTF-8 bytes. `after` is exclusive. */
-  list(
-    collection: string,
-    range?: { prefix?: string | undefined; after?: string | undefined; limit?: number | undefined },
-  ): { key: string; value: unknown }[];
-  count(collection: string, prefix?: string): number;
-  /** Names of the collections that have documents in them. */
-  collections(): string[];
-  /** All writes in it or none; nested calls join the outer one. `work` must be synchronous. */
-  transaction<T>(work: () => T): T;
-  /** Forgets everything of this emulation. */
-  clear(): void;
 }
 
 export interface HostInvokeRequest {

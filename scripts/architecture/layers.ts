@@ -17,7 +17,7 @@ interface Layer {
 }
 
 const PROVIDER_FACES =
-  /^providers\/(?:provider|emulation|admission|emulation-host|no-capabilities|profile|prices|audit|package|tool|versions|worker-http-request)\.ts$/;
+  /^providers\/(?:provider|emulation|admission|emulation-host|host-documents|no-capabilities|profile|prices|audit|package|tool|versions|worker-http-request)\.ts$/;
 
 /** The first that matches a file counts. */
 const LAYERS: readonly Layer[] = [
