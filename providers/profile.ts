@@ -27,7 +27,8 @@ export interface ProfileRules {
   form: readonly FormField[];
   /** What the form itself cannot say, by field; `settings` have passed it. */
   validate?(settings: FormValues): Record<string, string>;
-  describe(settings: FormValues): { scope: string | null; regions: string[]; target: 'local' | 'cloud' };
+  /** `endpoint`: where calls go instead of to the provider's own addresses; null where they go there. */
+  describe(settings: FormValues): { scope: string | null; regions: string[]; target: 'local' | 'cloud'; endpoint: string | null };
   /** What a field with `lookUp` can be, asked of the provider itself with the values that were filled in. */
   lookUp?(field: string, settings: FormValues, ports: Pick<SessionPorts, 'secret' | 'home'>, call: Call): Promise<Choice[]>;
   /** What this machine has. Reads files and variables only, no network; never a secret. */

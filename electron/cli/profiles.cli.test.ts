@@ -110,6 +110,12 @@ describe('a profile of a cloud that points at the local runtime', () => {
     assert.match((await run('triggers', 'list', 'aws/twice')).stdout, /url\/\s+http/);
   });
 
+  it('that points at the local runtime is not counted besides it', async () => {
+    const { items } = (await json('invocations', 'list')) as { items: unknown[] };
+    const { total } = (await json('metrics', 'get')) as { total: { invocations: number } };
+    assert.deepEqual([items.length, total.invocations], [4, 4]);
+  });
+
   it('that does not answer is a failure beside the others, by region', async () => {
     await run('runtime', 'stop');
     const { code, stdout, stderr } = await run('functions', 'list', '--provider', 'aws');

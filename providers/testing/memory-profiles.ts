@@ -44,7 +44,8 @@ export const memoryProfiles: ProfileRules = {
     endpoint === undefined || URL.canParse(endpoint) ? {} : { endpoint: 'This is no address.' },
   describe(settings) {
     const regions = splitValues(settings['regions']);
-    return { scope: regions.join(', '), regions, target: settings['endpoint'] === undefined ? 'cloud' : 'local' };
+    const { endpoint } = settings;
+    return { scope: regions.join(', '), regions, target: endpoint === undefined ? 'cloud' : 'local', endpoint: endpoint ?? null };
   },
   discover: async () => ({
     suggestions: [{ name: 'found', label: 'Found on this machine', settings: { regions: 'north-1' } }],

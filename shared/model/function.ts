@@ -145,8 +145,8 @@ export const FunctionDetail = FunctionSummary.extend({
   handler: z.string(),
   createdAt: Instant.nullable(),
   env: z.record(z.string(), z.string()),
-  /** Requests one execution environment takes at a time. */
-  concurrency: z.number().int().positive(),
+  /** Requests one execution environment takes at a time; null where its place sets no number, or does not say. */
+  concurrency: z.number().int().positive().nullable(),
   tags: z.record(z.string(), z.string()),
   codeSha256: z.string().nullable(),
   /** Where the code came from: a directory, a zip, a template; null where unknown. */

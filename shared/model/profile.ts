@@ -21,6 +21,8 @@ export const Profile = z.object({
   regions: z.array(z.string()),
   /** Whether calling its functions leaves this machine: a profile of a cloud that points at a local endpoint does not. */
   target: z.enum(['local', 'cloud']),
+  /** Where its calls go instead of to the provider's own addresses; null where they go there. */
+  endpoint: z.string().nullable(),
   /** True where it is there without having been added; it can be neither changed nor removed. */
   builtIn: z.boolean(),
 });

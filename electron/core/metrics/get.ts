@@ -4,6 +4,7 @@ import { toInstant } from '#shared/model/time.ts';
 import type { CoreContext } from '../context.ts';
 import type { HandlerOf } from '../handler.ts';
 import { everyPlace } from '../sessions/every-place.ts';
+import { tellsItsOwn } from '../sessions/runtime-views.ts';
 import { wholeFunction } from '../sessions/whole-function.ts';
 
 const HOUR_MS = 3_600_000;
@@ -26,7 +27,7 @@ export const getMetrics =
       const { failures: _none, ...metrics } = await facet.get({ name: wholeFunction(key, 'Metrics'), ...query }, call);
       return { ...metrics, failures: [] };
     }
-    const { results, failures } = await everyPlace(core, 'metrics', call, (facet) => facet.get(query, call));
+    const { results, failures } = await everyPlace(core, 'metrics', call, (facet) => facet.get(query, call), await tellsItsOwn(core, call));
     const window = { since, until, bucketMs: Math.max(1, Math.round(spanMs / buckets)) };
     return {
       ...mergeMetrics(

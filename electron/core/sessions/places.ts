@@ -13,20 +13,21 @@ export interface Place {
 
 /** A stored profile as users see it. */
 export function toProfile(provider: Provider, stored: StoredProfile): Profile {
-  const { scope, regions, target } = provider.profiles?.describe(stored.settings) ?? {
+  const { scope, regions, target, endpoint } = provider.profiles?.describe(stored.settings) ?? {
     scope: null,
     regions: [],
     target: provider.meta.target,
+    endpoint: null,
   };
   const { id } = provider.meta;
   const isDefault = stored.isDefault && provider.defaultProfile === null;
-  return { provider: id, name: stored.name, id: `${id}:${stored.name}`, isDefault, scope, regions, target, builtIn: false };
+  return { provider: id, name: stored.name, id: `${id}:${stored.name}`, isDefault, scope, regions, target, endpoint, builtIn: false };
 }
 
 function builtIn(provider: Provider, config: ProfileConfig): Place {
   const { id, target } = provider.meta;
   const profile = { provider: id, name: config.name, id: `${id}:${config.name}`, isDefault: true, scope: config.settings['scope'] ?? null };
-  return { provider, profile: { ...profile, regions: [], target, builtIn: true }, config, stored: null };
+  return { provider, profile: { ...profile, regions: [], target, endpoint: null, builtIn: true }, config, stored: null };
 }
 
 /** Every profile as it is now: the built-in ones and those that were added, by provider, the default one first. */

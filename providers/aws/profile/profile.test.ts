@@ -133,6 +133,7 @@ suite('a profile', () => {
       scope: 'eu-west-1, us-east-1',
       regions: ['eu-west-1', 'us-east-1'],
       target: 'cloud',
+      endpoint: null,
     });
   });
 

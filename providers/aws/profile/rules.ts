@@ -24,13 +24,18 @@ function validate(settings: FormValues): Record<string, string> {
   return errors;
 }
 
+/** Where the calls of a profile go. */
+function whereOf(endpoint: string | undefined): { target: 'local' | 'cloud'; endpoint: string | null } {
+  return isElsewhere(endpoint) ? { target: 'local', endpoint: endpoint ?? null } : { target: 'cloud', endpoint: null };
+}
+
 /** How profiles of AWS are added. */
 export const profileRules: ProfileRules = {
   form: profileForm,
   validate,
   describe(settings) {
     const regions = splitValues(settings['regions']);
-    return { scope: regions.join(', '), regions, target: isElsewhere(settings['endpoint']) ? 'local' : 'cloud' };
+    return { scope: regions.join(', '), regions, ...whereOf(settings['endpoint']) };
   },
   discover: async (call) => (await import('./discover.ts')).discover(process.env, call),
 };

@@ -13,8 +13,9 @@ function scaleOf(site: Site, config: SiteConfigResource): readonly (readonly [st
     ['Most instances', scale?.maximumInstanceCount ?? config.functionAppScaleLimit],
     ['Always ready', ready],
     ['Requests per instance', scale?.triggers?.http?.perInstanceConcurrency],
-    ['Least instances', config.minimumElasticInstanceCount],
-    ['Prewarmed instances', config.preWarmedInstanceCount],
+    // Apps of other plans have them too, as zeros.
+    ['Least instances', planOf(site).id === 'premium' ? config.minimumElasticInstanceCount : undefined],
+    ['Prewarmed instances', planOf(site).id === 'premium' ? config.preWarmedInstanceCount : undefined],
     ['Always on', config.alwaysOn === true ? 'yes' : undefined],
     ['Site update strategy', siteUpdateStrategy?.type],
     ['Package storage', deployment?.storage?.value],

@@ -59,8 +59,8 @@ function runtimeOf(known: string, config: SiteConfigResource, settings: Readonly
 }
 
 /** Requests that an instance takes at a time, where the plan has a number for that. */
-const concurrencyOf = ({ functionAppConfig }: Site): number =>
-  functionAppConfig?.scaleAndConcurrency?.triggers?.http?.perInstanceConcurrency ?? 1;
+const concurrencyOf = ({ functionAppConfig }: Site): number | null =>
+  functionAppConfig?.scaleAndConcurrency?.triggers?.http?.perInstanceConcurrency ?? null;
 
 /** An app, or one of its functions, in full. What a function shares with its siblings is the app's. A part that is refused is in `unread`. */
 export async function readDetail(context: AzureContext, op: string, key: FunctionKey, call: Call): Promise<FunctionDetail> {
@@ -93,7 +93,7 @@ export async function readDetail(context: AzureContext, op: string, key: Functio
       ? {}
       : {
           state: 'failed',
-          stateReason: `The host cannot read the functions of this app: ${errors.join(' ')} Mend what it names and deploy again.`,
+          stateReason: `The host cannot read the functions of this app. Mend what it names and deploy again. ${errors.join(' ')}`,
         }),
     ...tagsOf(site),
     runtime: runtimeOf(summary.runtime, config, settings),

@@ -28,6 +28,11 @@ function validate(settings: FormValues): Record<string, string> {
   return errors;
 }
 
+/** Where the calls of a profile go. */
+function whereOf(endpoint: string | undefined): { target: 'local' | 'cloud'; endpoint: string | null } {
+  return isElsewhere(endpoint) ? { target: 'local', endpoint: endpoint ?? null } : { target: 'cloud', endpoint: null };
+}
+
 /** How profiles of Azure are added. */
 export const profileRules: ProfileRules = {
   form: profileForm,
@@ -35,7 +40,7 @@ export const profileRules: ProfileRules = {
   describe(settings) {
     const subscriptions = splitValues(settings['subscriptions']);
     const scope = subscriptions.length === 0 ? 'every subscription it can see' : subscriptions.join(', ');
-    return { scope, regions: [], target: isElsewhere(settings['endpoint']) ? 'local' : 'cloud' };
+    return { scope, regions: [], ...whereOf(settings['endpoint']) };
   },
   discover: async (call) => (await import('./discover.ts')).discover(process.env, call),
 };

@@ -24,6 +24,11 @@ function validate({ source, endpoint, keyFile }: FormValues): Record<string, str
   return errors;
 }
 
+/** Where the calls of a profile go. */
+function whereOf(endpoint: string | undefined): { target: 'local' | 'cloud'; endpoint: string | null } {
+  return isElsewhere(endpoint) ? { target: 'local', endpoint: endpoint ?? null } : { target: 'cloud', endpoint: null };
+}
+
 /** How profiles of Google Cloud are added. */
 export const profileRules: ProfileRules = {
   form: profileForm,
@@ -33,7 +38,7 @@ export const profileRules: ProfileRules = {
     return {
       scope: [settings['project'] ?? '', regions.join(', ')].filter((one) => one !== '').join(' · '),
       regions,
-      target: isElsewhere(settings['endpoint']) ? 'local' : 'cloud',
+      ...whereOf(settings['endpoint']),
     };
   },
   lookUp: async (_field, settings, ports, call) => (await import('./find-projects.ts')).lookUpProjects(settings, ports, call),

@@ -23,6 +23,7 @@ const profile = (provider: string, name: string): Profile => ({
   scope: null,
   regions: [],
   target: 'cloud',
+  endpoint: null,
   builtIn: false,
 });
 

@@ -67,7 +67,13 @@ export const FUNCTION_COLUMNS: readonly GridColumn<FunctionSummary>[] = [
     sortBy: (fn) => fn.region,
     cell: (fn) => (fn.region === null ? dash : <code>{fn.region}</code>),
   },
-  { id: 'runtime', header: 'Runtime', width: 'minmax(92px, 0.8fr)', sortBy: (fn) => fn.runtime, cell: (fn) => <code>{fn.runtime}</code> },
+  {
+    id: 'runtime',
+    header: 'Runtime',
+    width: 'minmax(92px, 0.8fr)',
+    sortBy: (fn) => fn.runtime,
+    cell: (fn) => (fn.runtime === 'unknown' ? dash : <code>{fn.runtime}</code>),
+  },
   {
     id: 'model',
     header: 'Model',

@@ -18,6 +18,7 @@ import list from '../../ui/list-page.module.css';
 import { NoMatch } from '../../ui/no-match.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { fromList } from '../../ui/search-params.ts';
+import { useRuntimeViews } from '../../api/runtime-views.ts';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
 import { useNarrow } from '../../ui/use-narrow.ts';
@@ -34,9 +35,11 @@ import { useBulkRemove } from './use-bulk-remove.ts';
 const NO_ROWS: FunctionSummary[] = [];
 const refOf = (fn: FunctionSummary) => fn.ref;
 
-/** How many are shown, and what is still being read. */
-function counted(shown: number, all: number, reading: readonly string[]): string {
-  const count = shown === all ? plural(all, 'function') : `${formatInteger(shown)} of ${plural(all, 'function')}`;
+/** How many are shown, how many of them twice, and what is still being read. */
+function counted(rows: readonly FunctionSummary[], all: number, views: ReadonlySet<string>, reading: readonly string[]): string {
+  const through = rows.filter(({ provider, profile }) => views.has(`${provider}:${profile}`)).length;
+  const shown = rows.length === all ? plural(all, 'function') : `${formatInteger(rows.length)} of ${plural(all, 'function')}`;
+  const count = through === 0 ? shown : `${shown}, ${formatInteger(through)} of the local runtime seen through ${[...views].join(', ')}`;
   return reading.length === 0 ? count : `${count}, still reading ${reading.slice(0, 3).join(', ')}${reading.length > 3 ? ' …' : ''}`;
 }
 
@@ -47,6 +50,7 @@ export function FunctionsPage() {
   const navigate = useNavigate();
   const input = useRef<HTMLInputElement>(null);
   const removal = useBulkRemove();
+  const views = useRuntimeViews();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const all = functions.data?.items ?? NO_ROWS;
   const query = useDeferredValue(search.q);
@@ -121,7 +125,7 @@ export function FunctionsPage() {
             <SelectionBar chosen={chosen} removal={removal} onClear={() => setSelected(new Set())} onRemove={removeChosen} />
           ) : (
             <span className={list.count} role="status">
-              {functions.data === undefined ? '' : counted(rows.length, all.length, functions.data.reading)}
+              {functions.data === undefined ? '' : counted(rows, all.length, views, functions.data.reading)}
             </span>
           )}
           <ListMenu hidden={hidden} onHidden={(next) => setSearch({ hide: next.join(',') })} shown={rows} />

@@ -1,4 +1,5 @@
 import type { useFunctions } from '../../api/functions.ts';
+import { useRuntimeViews } from '../../api/runtime-views.ts';
 import type { useMetrics } from '../../api/metrics.ts';
 import { Sparkline } from '../../ui/chart/sparkline.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -18,6 +19,7 @@ export function KpiRow({
   range: Range;
 }) {
   const { words } = RANGE_SHAPE[range];
+  const views = useRuntimeViews();
   const data = metrics.data;
   if (data === undefined && metrics.isPending) {
     return (
@@ -29,7 +31,7 @@ export function KpiRow({
     );
   }
   const kpis = toKpis(
-    functions.data?.items.map((fn) => fn.state),
+    functions.data?.items.filter((fn) => !views.has(`${fn.provider}:${fn.profile}`)).map((fn) => fn.state),
     data,
     words,
     (functions.data?.failures.length ?? 0) > 0,

@@ -38,7 +38,7 @@ function copyOf(detail: FunctionDetail, name: string, memoryMb: number): Project
     handler: detail.handler,
     memoryMb,
     timeoutS: detail.timeoutS ?? 60,
-    concurrency: detail.concurrency,
+    concurrency: detail.concurrency ?? 1,
     env: detail.env,
     http: { enabled: false, methods: [] },
     tags: {},

@@ -32,7 +32,7 @@ export function toForm(fn: Editable): ConfigForm {
     description: fn.description,
     memoryMb: fn.memoryMb === null ? '' : String(fn.memoryMb),
     timeoutS: fn.timeoutS === null ? '' : String(fn.timeoutS),
-    concurrency: String(fn.concurrency),
+    concurrency: fn.concurrency === null ? '' : String(fn.concurrency),
     env: toEnvRows(fn.env),
   };
 }
@@ -50,7 +50,8 @@ export function checkForm(form: ConfigForm, limits: Limits, stored: Editable): P
   if (stored.memoryMb !== null || form.memoryMb.trim() !== '') put('memoryMb', checkMemory(form.memoryMb, limits));
   if (stored.timeoutS !== null || form.timeoutS.trim() !== '')
     put('timeoutS', checkNumber(form.timeoutS, { unit: 's', whole: false, min: 0, max: limits['timeoutSMax'] }));
-  put('concurrency', checkNumber(form.concurrency, { unit: 'requests', whole: true, min: 1, max: limits['concurrencyMax'] ?? 1000 }));
+  if (stored.concurrency !== null || form.concurrency.trim() !== '')
+    put('concurrency', checkNumber(form.concurrency, { unit: 'requests', whole: true, min: 1, max: limits['concurrencyMax'] ?? 1000 }));
   const rows = checkEnvRows(form.env);
   if (rows.size > 0) problems.env = rows.size === 1 ? 'One variable needs attention.' : `${rows.size} variables need attention.`;
   else put('env', checkEnvSize(form.env, limits['envBytes']));

@@ -88,6 +88,7 @@ function ResourceFields({ edit, problems, limits }: { edit: ConfigEdit; problems
       />
       <NumberInput
         label="Concurrency"
+        {...(edit.base.concurrency === null ? { placeholder: "The plan's" } : {})}
         description={limits['concurrencyMax'] === 1 ? 'This model takes one request at a time' : 'Requests per environment at once'}
         value={form.concurrency}
         onChange={(value) => change({ concurrency: String(value) })}

@@ -33,7 +33,7 @@ export function FactsCard({ fn }: { fn: FunctionDetail }) {
           fn.handler === '' ? null : ['Handler', <code key="h">{fn.handler}</code>],
           ['Memory', formatMb(fn.memoryMb)],
           ['Timeout', fn.timeoutS === null ? '–' : `${fn.timeoutS} s`],
-          ['Concurrency', `${plural(fn.concurrency, 'request')} per environment`],
+          fn.concurrency === null ? null : ['Concurrency', `${plural(fn.concurrency, 'request')} per environment`],
           ['Variables', variables === 0 ? 'None' : plural(variables, 'variable')],
           ['Code size', formatBytes(fn.codeSize)],
           fn.codeSha256 === null ? null : ['Code digest', <IdText key="d" value={fn.codeSha256} max={18} copy="Copy code digest" />],

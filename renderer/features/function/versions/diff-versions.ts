@@ -19,7 +19,7 @@ const FIELDS: readonly Field[] = [
   ['Handler', (fn) => fn.handler],
   ['Memory', (fn) => (fn.memoryMb === null ? null : `${fn.memoryMb} MB`)],
   ['Timeout', (fn) => (fn.timeoutS === null ? null : `${fn.timeoutS} s`)],
-  ['Concurrency', (fn) => String(fn.concurrency)],
+  ['Concurrency', (fn) => (fn.concurrency === null ? null : String(fn.concurrency))],
   ['Code digest', (fn) => fn.codeSha256?.slice(0, 16) ?? null],
   ['Code size', (fn) => (fn.codeSize === null ? null : `${fn.codeSize} B`)],
   ['Triggers', (fn) => (fn.triggers === null || fn.triggers.length === 0 ? null : fn.triggers.join(', '))],
