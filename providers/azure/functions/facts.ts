@@ -6,6 +6,15 @@ import { planOf } from './plan-kind.ts';
 
 type Facts = FunctionDetail['facts'];
 
+/** Apps of other plans have these too, as zeros that mean nothing. */
+function premiumScale(site: Site, config: SiteConfigResource): readonly (readonly [string, unknown])[] {
+  if (planOf(site).id !== 'premium') return [];
+  return [
+    ['Least instances', config.minimumElasticInstanceCount],
+    ['Prewarmed instances', config.preWarmedInstanceCount],
+  ];
+}
+
 function scaleOf(site: Site, config: SiteConfigResource): readonly (readonly [string, unknown])[] {
   const { deployment, scaleAndConcurrency: scale, siteUpdateStrategy } = site.functionAppConfig ?? {};
   const ready = scale?.alwaysReady?.map(({ name, instanceCount }) => `${name ?? ''}: ${instanceCount ?? 0}`).join(', ');
@@ -13,9 +22,7 @@ function scaleOf(site: Site, config: SiteConfigResource): readonly (readonly [st
     ['Most instances', scale?.maximumInstanceCount ?? config.functionAppScaleLimit],
     ['Always ready', ready],
     ['Requests per instance', scale?.triggers?.http?.perInstanceConcurrency],
-    // Apps of other plans have them too, as zeros.
-    ['Least instances', planOf(site).id === 'premium' ? config.minimumElasticInstanceCount : undefined],
-    ['Prewarmed instances', planOf(site).id === 'premium' ? config.preWarmedInstanceCount : undefined],
+    ...premiumScale(site, config),
     ['Always on', config.alwaysOn === true ? 'yes' : undefined],
     ['Site update strategy', siteUpdateStrategy?.type],
     ['Package storage', deployment?.storage?.value],
