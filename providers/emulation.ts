@@ -228,6 +228,8 @@ export interface FunctionEntry {
   trigger: string;
   /** Path with parameters, where it is reached by one. */
   route: string | null;
+  /** The request that runs it by hand, where it takes none itself: its host's own API, with an example of what sets it off. */
+  byHand?: { method: string; path: string; body: string };
   /** Takes the bodies of its requests as they come: it is called before they are complete. */
   takesStreams?: boolean;
   /** What the model's emulation needs to know of it besides (bindings, schedules), as JSON. */

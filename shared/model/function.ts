@@ -157,6 +157,8 @@ export const FunctionDetail = FunctionSummary.extend({
       name: z.string(),
       trigger: z.string(),
       route: z.string().nullable(),
+      /** The request that runs it by hand, where it takes none itself, with an example of what sets it off. */
+      byHand: z.object({ method: z.string(), path: z.string(), body: z.string() }).optional(),
       /** Reference of it, where it can be named by itself. */
       ref: z.string().optional(),
     }),

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { LoadedFunction, WorkerCall, WorkerHost, WorkerHttpRequest } from '../../emulation.ts';
+import { byHand } from './by-hand.ts';
 import { API_REASON, readAttributes } from './call-attributes.ts';
 import { functionDetail } from './function-detail.ts';
 import type { HostSettings } from './host-json.ts';
@@ -34,6 +35,7 @@ export class AzureApp implements LoadedFunction {
       trigger: triggerName(fn),
       route: this.#routes.find((route) => route.fn === fn)?.path ?? null,
       ...(stream !== null && isHttp(fn) ? { takesStreams: true } : {}),
+      ...(isHttp(fn) ? {} : { byHand: byHand(fn.metadata.name, triggerOf(fn)) }),
       detail: functionDetail(fn),
     }));
   }

@@ -305,9 +305,10 @@ describe('other triggers', { concurrency: 1 }, () => {
             'Nothing sets off a kafkaTrigger here: the local runtime has no Kafka broker. Run the function with POST /admin/functions/kafka and {"input": "…"}.',
       ),
     );
-    for (const { name } of fn.loaded.entries) {
+    for (const { name, byHand } of fn.loaded.entries) {
       fn.logs.length = 0;
-      const call = await fn.http({ method: 'POST', path: `/admin/functions/${name}`, body: JSON.stringify({ input: '{"a":1}' }) });
+      assert.ok(byHand, name);
+      const call = await fn.http(byHand);
       assert.equal(call.status, 202, name);
       assert.ok(
         fn.logs.some(({ message }) => message.startsWith(`Executed 'Functions.${name}' (Succeeded`)),

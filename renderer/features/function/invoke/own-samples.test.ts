@@ -47,6 +47,19 @@ test('a function of an app offers its own alone, and what is no deployable of se
   assert.deepEqual(ownSamples({ ref: 'aws/x', entries: [], triggerList }), []);
 });
 
+test('what takes no requests itself is run by the request that its host has for that', () => {
+  const byHand = { method: 'POST', path: '/admin/functions/readings', body: '{"input":"[]"}' };
+  const [sample] = ownSamples({
+    ref: 'local/shop',
+    entries: [{ name: 'readings', trigger: 'eventHub', route: null, byHand }],
+    triggerList: [],
+  });
+  assert.deepEqual(
+    [sample?.label, sample?.summary, sample?.input.payload.body, sample?.input.http?.path],
+    ['readings', 'POST /admin/functions/readings', '{"input":"[]"}', '/admin/functions/readings'],
+  );
+});
+
 test('a route with a percent sign that escapes nothing is a route as any other', () => {
   const entry = { name: 'sale', trigger: 'httpTrigger', route: '/api/%SALE%/{id}', ref: 'azure:here/shop/sale' };
   const [sample] = ownSamples({

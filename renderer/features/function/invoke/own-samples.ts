@@ -10,8 +10,10 @@ type Entry = FunctionDetail['entries'][number];
 export function ownSamples({ ref, app, entries, triggerList }: Pick<FunctionDetail, 'ref' | 'app' | 'entries' | 'triggerList'>): Sample[] {
   const mine = (app === undefined ? entries : entries.filter((entry) => entry.ref === ref)).filter(hasOwnAddress);
   return mine.map((entry) => {
-    const { name, route } = entry;
+    const { name, route, byHand } = entry;
     const base = { id: `own:${name}`, group: app === undefined ? 'Functions of this app' : 'This function', label: name };
+    if (byHand !== undefined)
+      return { ...base, summary: `${byHand.method} ${byHand.path}`, input: requestOf(byHand.method, byHand.path, byHand.body) };
     if (route === null) {
       const payload = { body: '{}', encoding: 'utf8' as const, contentType: 'application/json' };
       return { ...base, summary: 'Event', input: { payload, mode: 'sync', http: null } };
@@ -19,17 +21,16 @@ export function ownSamples({ ref, app, entries, triggerList }: Pick<FunctionDeta
     const method = methodOf(methodsFor(entry, triggerList));
     const path = fillRoute(route);
     const hasBody = method !== 'GET' && method !== 'HEAD' && method !== 'DELETE';
-    return {
-      ...base,
-      summary: `${method} ${path}`,
-      input: {
-        payload: { body: hasBody ? '{}' : '', encoding: 'utf8', contentType: hasBody ? 'application/json' : null },
-        mode: 'sync',
-        http: { method, path, headers: hasBody ? { 'content-type': 'application/json' } : {} },
-      },
-    };
+    return { ...base, summary: `${method} ${path}`, input: requestOf(method, path, hasBody ? '{}' : null) };
   });
 }
+
+/** A request with this JSON as its body, if it has one. */
+const requestOf = (method: string, path: string, json: string | null): Sample['input'] => ({
+  payload: { body: json ?? '', encoding: 'utf8', contentType: json === null ? null : 'application/json' },
+  mode: 'sync',
+  http: { method, path, headers: json === null ? {} : { 'content-type': 'application/json' } },
+});
 
 /** Elsewhere a request goes to the deployable itself, whichever of its functions answers. */
 const hasOwnAddress = ({ route, trigger }: Entry): boolean => route !== null || !/^http/i.test(trigger);
