@@ -8,6 +8,7 @@ import { json } from 'node:stream/consumers';
 import { suite, test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { AppError } from '#shared/errors.ts';
+import { isUnread } from '#shared/model/audit/posture.ts';
 import type { AnySession, FacetName, Facets, FunctionsPage } from '../provider.ts';
 import { buildPackage } from '../testing/build-package.ts';
 import type { Deployed } from './functions/deployed.ts';
@@ -344,6 +345,91 @@ test('a service keeps secrets and side-cars when its settings change, and a divi
   const tooMuch = facet(session, 'aliases').update(key, 'traffic', { weights: { 'svc-1': 0.8, 'svc-3': 0.4 } }, call());
   await assert.rejects(tooMuch, { code: 'invalid_input' });
 });
+
+suite('the posture of a deployed function', () => {
+  const RUNNER = 'runner@my-project.iam.gserviceaccount.com';
+  const grant = (role: string, ...members: string[]) => ({ bindings: [{ role, members }] });
+  const denied = (permission: string) => ({ status: 403, body: { error: { code: 403, status: 'PERMISSION_DENIED', message: `Permission '${permission}' denied on resource.` } } });
+  const openapi = (security: object) => Buffer.from(JSON.stringify({
+    swagger: '2.0', securityDefinitions: { key: { type: 'apiKey', in: 'query', name: 'key' }, token: { type: 'oauth2' } },
+    paths: { '/pay': { post: { 'x-google-backend': { address: 'https://orders.example/pay' }, ...security } }, '/other': { get: { 'x-google-backend': { address: 'https://orders.example.com' } } } },
+  })).toString('base64');
+
+  /** A function with an event and a secret, in a project in a folder. */
+  const answers = (more: Record<string, Answer> = {}): Record<string, Answer> => ({
+    [`/v2/${P}/europe-west1/functions/orders`]: { body: fn('europe-west1', 'orders', {
+      serviceConfig: { service: `${P}/europe-west1/services/orders`, uri: 'https://orders.example', serviceAccountEmail: RUNNER, secretEnvironmentVariables: [{ key: 'DB', projectId: 'my-project', secret: 'db', version: 'latest' }] },
+      eventTrigger: { eventType: 'google.cloud.pubsub.topic.v1.messagePublished', pubsubTopic: 'projects/my-project/topics/paid' },
+    }) },
+    [`/v2/${P}/europe-west1/services/orders:getIamPolicy`]: { body: {} },
+    '/v3/projects/my-project': { body: { name: 'projects/1', projectId: 'my-project', parent: 'folders/7' } },
+    '/v3/projects/my-project:getIamPolicy': { body: grant('roles/pubsub.publisher', `serviceAccount:${RUNNER}`) },
+    '/v3/folders/7': { body: { name: 'folders/7', parent: 'organizations/9' } },
+    '/v3/folders/7:getIamPolicy': { body: grant('roles/owner', `serviceAccount:${RUNNER}`) },
+    '/v3/organizations/9:getIamPolicy': { body: {} },
+    '/v1/projects/my-project:searchAllIamPolicies': { body: { results: [{ resource: '//secretmanager.googleapis.com/projects/1/secrets/db', policy: grant('roles/secretmanager.secretAccessor', `serviceAccount:${RUNNER}`) }] } },
+    '/v1/projects/my-project/secrets/db/versions': { body: { versions: [{ createTime: '2025-01-01T00:00:00Z', state: 'ENABLED' }, { createTime: '2026-11-01T00:00:00Z', state: 'DESTROYED' }] } },
+    '/v1/projects/my-project/topics/paid:getIamPolicy': { body: grant('roles/pubsub.publisher', 'allAuthenticatedUsers') },
+    '/v1/projects/my-project/locations/-/gateways': { body: { gateways: [{ name: `${P}/europe-west1/gateways/shop`, apiConfig: `${P}/global/apis/shop/configs/one` }] } },
+    [`/v1/${P}/global/apis/shop/configs/one`]: { body: { openapiDocuments: [{ document: { contents: openapi({}) } }] } },
+    ...more,
+  });
+  const read = async (t: TestContext, more: Record<string, Answer> = {}, name = 'orders') => {
+    const all = answers(more);
+    const { url, seen } = await standIn(t, ({ path }) => all[path]);
+    const { session } = await connect(t, url, 'europe-west1');
+    const posture = await facet(session, 'posture').read({ name, qualifier: null }, call());
+    assert.ok(seen.every(({ method, path }) => method === 'GET' || path.endsWith(':getIamPolicy')), 'it only reads');
+    return posture;
+  };
+  const got = <T>(value: T | { unread: string } | undefined): T => {
+    assert.ok(value !== undefined && !isUnread(value), JSON.stringify(value));
+    return value;
+  };
+
+  test('tells who may write to its topic, which gateway lets anybody in, how old its secrets are, and roles above and below the project', async (t) => {
+    const posture = await read(t);
+    assert.deepEqual(got(posture.sources).map(({ resource, publicWrite }) => [resource, publicWrite]), [['projects/my-project/topics/paid', true]]);
+    assert.deepEqual(got(posture.endpoints).map(({ kind, label, auth }) => [kind, label, auth]), [['http', 'https://orders.example', 'iam'], ['api', 'POST /pay of the gateway shop', 'none']]);
+    assert.deepEqual(got(posture.storedSecrets).map(({ rotation }) => rotation), [{ automatic: false, changedAt: '2025-01-01T00:00:00Z' }]);
+    const identity = got(posture.identity);
+    assert.deepEqual(identity?.incomplete, []);
+    assert.deepEqual(got(identity?.marks).map(({ kind, detail }) => [kind, detail]), [['administrator', 'roles/owner on all of folders/7']]);
+    assert.ok(got(identity?.statements).some(({ actions, resources }) => actions[0] === 'roles/secretmanager.secretAccessor' && resources[0]?.endsWith('/secrets/db')));
+  });
+
+  test('a read that is denied is told with its permission, and an API that was never enabled has nothing in it', async (t) => {
+    const disabled = { status: 403, body: { error: { code: 403, status: 'PERMISSION_DENIED', message: 'API Gateway API has not been used in project 1 before or it is disabled.', details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'SERVICE_DISABLED', metadata: { service: 'apigateway.googleapis.com' } }] } } };
+    const posture = await read(t, {
+      '/v1/projects/my-project/locations/-/gateways': disabled,
+      '/v1/projects/my-project/topics/paid:getIamPolicy': denied('pubsub.topics.getIamPolicy'),
+      '/v1/projects/my-project/secrets/db/versions': denied('secretmanager.versions.list'),
+      '/v1/projects/my-project:searchAllIamPolicies': denied('cloudasset.assets.searchAllIamPolicies'),
+      '/v3/folders/7:getIamPolicy': denied('resourcemanager.folders.getIamPolicy'),
+    });
+    assert.equal(got(posture.endpoints).length, 1);
+    const said = JSON.stringify([posture.sources, posture.storedSecrets, posture.identity]);
+    for (const permission of ['pubsub.topics.getIamPolicy', 'secretmanager.versions.list', 'cloudasset.assets.searchAllIamPolicies', 'resourcemanager.folders.getIamPolicy'])
+      assert.ok(said.includes(`no permission ${permission}`), `${permission} in ${said}`);
+  });
+
+  test('what asks for a key, or a token, is no open door; triggers and pushes of a service are its sources', async (t) => {
+    const service = { name: `${P}/europe-west1/services/svc`, uri: 'https://orders.example', template: { serviceAccount: RUNNER }, buildConfig: { functionTarget: 'handle' } };
+    const posture = await read(t, {
+      [`/v2/${P}/europe-west1/services/svc`]: { body: service },
+      [`/v2/${P}/europe-west1/services/svc:getIamPolicy`]: { body: {} },
+      [`/v1/${P}/global/apis/shop/configs/one`]: { body: { openapiDocuments: [{ document: { contents: openapi({ security: [{ key: [] }] }) } }] } },
+      '/v1/projects/my-project/locations/-/triggers': { body: { triggers: [
+        { name: `${P}/europe-west1/triggers/up`, eventFilters: [{ attribute: 'type', value: 'google.cloud.storage.object.v1.finalized' }, { attribute: 'bucket', value: 'uploads' }], destination: { cloudRun: { service: 'svc', region: 'europe-west1' } } },
+        { name: `${P}/europe-west1/triggers/else`, destination: { cloudRun: { service: 'other', region: 'europe-west1' } } },
+      ] } },
+      '/v1/projects/my-project/subscriptions': { body: { subscriptions: [{ name: 'projects/my-project/subscriptions/s', topic: 'projects/my-project/topics/paid', pushConfig: { pushEndpoint: 'https://orders.example/in' } }] } },
+      '/storage/v1/b/uploads/iam': { body: { kind: 'storage#policy', ...grant('roles/storage.objectViewer', 'allUsers') } },
+    }, 'svc');
+    assert.deepEqual(got(posture.endpoints).map(({ auth }) => auth), ['iam', 'key']);
+    assert.deepEqual(got(posture.sources).map(({ kind, resource, publicWrite }) => [kind, resource, publicWrite]), [['object', 'uploads', false], ['topic', 'projects/my-project/topics/paid', true]]);
+  });
+}); // prettier-ignore
 
 test('a call of divided traffic claims no revision', () => {
   const at = { region: 'europe-west1', name: 'f' };

@@ -5,7 +5,7 @@ import { isMapping, type Mapping } from '../../detection/cloud-yaml.ts';
 import type { HclBlock } from '../../detection/hcl.ts';
 import { archiveSource, attribute, terraformModules, toValue, type PlacedBlock, type TerraformModule } from '../../detection/terraform.ts';
 import type { SourceFiles } from '../../emulation.ts';
-import { marksOf } from './roles.ts';
+import { marksOf, WRITERS } from './roles.ts';
 
 const FUNCTIONS = [
   'google_cloudfunctions_function',
@@ -87,10 +87,6 @@ function identityOf(fn: Declared, all: readonly Declared[]): ExecutionIdentity {
   };
 } // prettier-ignore
 
-/** Roles that put something into a bucket or a topic. @see https://cloud.google.com/iam/docs/roles-permissions */
-const WRITES =
-  /^roles\/(?:storage\.(?:admin|objectAdmin|objectCreator|objectUser|legacyBucketWriter|legacyBucketOwner)|pubsub\.(?:admin|editor|publisher)|editor|owner)$/;
-
 /** Whether anybody may write to a source that is declared along. */
 function publicWrite(resource: unknown, all: readonly Declared[]): NonNullable<EventSource['publicWrite']> {
   const id = refOf(resource);
@@ -98,7 +94,7 @@ function publicWrite(resource: unknown, all: readonly Declared[]): NonNullable<E
   const found = all.find((each) => each.id === id || (name !== null && /^google_(?:storage_bucket|pubsub_topic)$/.test(each.type) && text(each.get('name')) === name.split('/').at(-1)));
   if (found === undefined) return { unread: 'its source is not declared here' };
   const grants = all.filter((each) => /^google_(?:storage_bucket|pubsub_topic)_iam_(?:member|binding)$/.test(each.type) && [each.get('bucket'), each.get('topic')].some((value) => refOf(value) === found.id || (text(value) !== null && text(value) === text(found.get('name')))));
-  return grants.some((each) => WRITES.test(text(each.get('role')) ?? '') && members(each).some((member) => /^all(?:Authenticated)?Users$/.test(member)));
+  return grants.some((each) => WRITERS.test(text(each.get('role')) ?? '') && members(each).some((member) => /^all(?:Authenticated)?Users$/.test(member)));
 } // prettier-ignore
 
 function sourcesOf(fn: Declared, all: readonly Declared[]): EventSource[] {

@@ -7,6 +7,10 @@ const ESCALATION =
   /^roles\/(?:iam\.(?:serviceAccountTokenCreator|serviceAccountUser|serviceAccountKeyAdmin|serviceAccountAdmin|roleAdmin|workloadIdentityUser)|cloudfunctions\.(?:admin|developer)|run\.admin|deploymentmanager\.editor|cloudbuild\.builds\.editor|compute\.(?:admin|instanceAdmin(?:\.v1)?)|cloudscheduler\.admin)$/;
 const WIDE = /^roles\/(?:viewer|\w+(?:\.\w+)*\.?[aA]dmin|storage\.admin|storage\.objectAdmin|datastore\.(?:owner|user)|bigquery\.(?:admin|dataOwner|dataEditor)|pubsub\.(?:admin|editor)|secretmanager\.(?:admin|secretAccessor))$/; // prettier-ignore
 
+/** Roles that put something into a bucket or a topic. @see https://cloud.google.com/iam/docs/roles-permissions */
+export const WRITERS =
+  /^roles\/(?:storage\.(?:admin|objectAdmin|objectCreator|objectUser|legacyBucketWriter|legacyBucketOwner)|pubsub\.(?:admin|editor|publisher)|editor|owner)$/;
+
 /** What the roles of an identity add up to. */
 export function marksOf(statements: readonly PermissionStatement[]): PermissionMark[] {
   return statements.flatMap((each) =>
@@ -15,7 +19,7 @@ export function marksOf(statements: readonly PermissionStatement[]): PermissionM
       const everywhere = each.resources.includes('*');
       const kind = ADMIN.test(role) && everywhere ? 'administrator' : ESCALATION.test(role) ? 'escalation' : WIDE.test(role) && everywhere ? 'wildcard' : null;
       if (kind === null) return [];
-      const where = everywhere ? 'on the whole project' : `on ${each.resources.join(', ')}`;
+      const where = !everywhere ? `on ${each.resources.join(', ')}` : /^(?:folders|organizations)\//.test(each.policy) ? `on all of ${each.policy}` : 'on the whole project';
       return [{ kind, detail: `${role} ${where}`, policy: each.policy, ...(each.at === undefined ? {} : { at: each.at }) }];
     }),
   ); // prettier-ignore

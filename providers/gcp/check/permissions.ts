@@ -28,7 +28,20 @@ export const NEEDS: readonly Need[] = [
   ...need('read and follow logs', 'logging.logEntries.list'),
   ...need('show metrics', 'monitoring.timeSeries.list'),
   ...need('show traces', 'cloudtrace.traces.list', 'cloudtrace.traces.get'),
-  ...need('audit', 'resourcemanager.projects.get', 'resourcemanager.projects.getIamPolicy'),
+  ...need(
+    'audit',
+    'resourcemanager.projects.get',
+    'resourcemanager.projects.getIamPolicy',
+    'cloudasset.assets.searchAllIamPolicies',
+    'iam.serviceAccounts.get',
+    'storage.buckets.getIamPolicy',
+    'pubsub.topics.getIamPolicy',
+    'pubsub.subscriptions.list',
+    'eventarc.triggers.list',
+    'apigateway.gateways.list',
+    'apigateway.apiconfigs.get',
+    'secretmanager.versions.list',
+  ),
 ];
 
 /**

@@ -3,9 +3,10 @@ import type { FunctionServiceClient } from '@google-cloud/functions/build/src/v2
 import type { RevisionsClient, ServicesClient } from '@google-cloud/run/build/src/v2/index.js';
 import type { v2 as logging } from '@google-cloud/logging';
 import type { MetricServiceClient } from '@google-cloud/monitoring';
-import type { ProjectsClient } from '@google-cloud/resource-manager';
+import type { FoldersClient, OrganizationsClient, ProjectsClient } from '@google-cloud/resource-manager';
 import type { Credentials } from '../profile/credentials.ts';
 import { clientOptions, type ClientSettings } from './client-options.ts';
+import { createRestClient, type RestClient } from './rest.ts';
 
 /** The session's clients; each SDK is loaded when it is first asked for, after the credentials are known to be there. */
 export interface Clients {
@@ -15,7 +16,10 @@ export interface Clients {
   logging(): Promise<InstanceType<typeof logging.LoggingServiceV2Client>>;
   monitoring(): Promise<MetricServiceClient>;
   projects(): Promise<ProjectsClient>;
+  folders(): Promise<FoldersClient>;
+  organizations(): Promise<OrganizationsClient>;
   traces(): Promise<cloudtrace_v1.Cloudtrace>;
+  rest: RestClient;
   credentials: Credentials;
   close(): void;
 }
@@ -68,6 +72,14 @@ export function createClients({ credentials, ...rest }: Omit<ClientSettings, 'au
       // It brings a google-gax of its own, whose types are other ones.
       return new ProjectsClient(clientOptions(s) as unknown as ConstructorParameters<typeof ProjectsClient>[0]);
     }),
+    folders: kept('folders', async (s) => {
+      const { FoldersClient } = await import('@google-cloud/resource-manager');
+      return new FoldersClient(clientOptions(s) as unknown as ConstructorParameters<typeof FoldersClient>[0]);
+    }),
+    organizations: kept('organizations', async (s) => {
+      const { OrganizationsClient } = await import('@google-cloud/resource-manager');
+      return new OrganizationsClient(clientOptions(s) as unknown as ConstructorParameters<typeof OrganizationsClient>[0]);
+    }),
     traces: kept('traces', async ({ endpoint, authClient }) => {
       const { cloudtrace_v1 } = await import('@googleapis/cloudtrace');
       const auth = authClient as unknown as cloudtrace_v1.Options['auth'];
@@ -76,6 +88,7 @@ export function createClients({ credentials, ...rest }: Omit<ClientSettings, 'au
         ...(auth === undefined ? {} : { auth }),
       });
     }),
+    rest: createRestClient(rest.endpoint, () => credentials.client()),
     credentials,
     close() {
       for (const client of made.values()) client.then((one) => (one as Partial<Closable>).close?.(), () => undefined); // prettier-ignore

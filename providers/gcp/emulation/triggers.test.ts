@@ -8,6 +8,8 @@ import { FirestoreClient } from '@google-cloud/firestore-api/v1';
 import { CloudSchedulerClient } from '@google-cloud/scheduler';
 import { PubSub, type Message, type Subscription } from '@google-cloud/pubsub';
 import { Storage } from '@google-cloud/storage';
+import type { PostureFacet } from '../../audit.ts';
+import gcp from '../index.ts';
 import { startCollector, type Collector } from '../testing/collector.ts';
 import { deployFunction } from '../testing/deploy-function.ts';
 import { gcpRuntime, type GcpRuntime } from '../testing/gcp-runtime.ts';
@@ -295,6 +297,20 @@ describe("Cloud Storage's official client", () => {
     // Nothing of the other bucket.
     assert.equal(collector.rest().filter(({ body }) => body.includes('google.cloud.storage')).length, 0);
   });
+
+  test('has policies, which an audit of the function behind the bucket reads', async (t) => {
+    const { iam } = storage.bucket('inbox');
+    const [first] = await iam.getPolicy();
+    assert.deepEqual(first.bindings.map(({ role }) => role), ['roles/storage.legacyBucketOwner', 'roles/storage.legacyBucketReader']);
+    const session = await gcp.connect({ name: 'here', settings: { source: 'none', project: PROJECT, regions: 'us-central1', endpoint: runtime.url } }, { home: runtime.home.home, log: () => {}, settings: () => ({}), secret: async () => null });
+    t.after(() => session.close());
+    const read = async () => (session as { posture: PostureFacet }).posture.read({ name: 'on-finalized', qualifier: null }, { signal: AbortSignal.timeout(20_000) });
+    const before = await read();
+    for (const part of [before.sources, before.endpoints, before.identity]) assert.ok(!JSON.stringify(part).includes('"unread"'), JSON.stringify(part));
+    await iam.setPolicy({ ...first, bindings: [...first.bindings, { role: 'roles/storage.objectCreator', members: ['allUsers'] }] });
+    const { sources } = await read();
+    assert.deepEqual(Array.isArray(sources) && sources.map(({ kind, resource, publicWrite }) => [kind, resource, publicWrite]), [['object', 'inbox', true]]);
+  }); // prettier-ignore
 });
 
 describe("Cloud Scheduler's official client", () => {

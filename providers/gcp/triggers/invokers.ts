@@ -16,7 +16,7 @@ export interface Binding {
 }
 
 interface WirePolicy {
-  bindings?: { role?: string | null; members?: string[] | null; condition?: unknown }[] | null;
+  bindings?: { role?: string | null | undefined; members?: string[] | null | undefined; condition?: unknown }[] | null | undefined;
 }
 
 /** Bindings of a policy. */

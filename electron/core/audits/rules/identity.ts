@@ -22,7 +22,7 @@ function marked(
     return [
       {
         state: 'not_evaluated',
-        message: `What ${identity.incomplete.join(', ')} allows is not known here; nothing was found in the rest.`,
+        message: `Not known here: ${identity.incomplete.join(', ')}. Nothing was found in the rest.`,
       },
     ];
   return verdicts(

@@ -19,7 +19,7 @@ const holding = (role: string): Pick<GrantedRole, 'permissions' | 'more'> | unde
 
 /** Where a role is granted: a project, or the one resource that a binding is of. */
 const scopeOf = ({ policy, resources }: PermissionStatement): string =>
-  !resources.includes('*') ? (resources[0] ?? policy) : policy.startsWith('projects/') ? policy : 'the project';
+  !resources.includes('*') ? (resources[0] ?? policy) : /^(?:projects|folders|organizations)\//.test(policy) ? policy : 'the project';
 
 function granted(statements: readonly PermissionStatement[]): ReturnType<RoleBook['granted']> {
   const roles: GrantedRole[] = [];

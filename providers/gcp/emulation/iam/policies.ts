@@ -16,7 +16,8 @@ export interface Policies {
   onChange(listener: () => void): void;
 }
 
-const COLLECTION = 'policies';
+/** Where they are kept, by resource. */
+export const COLLECTION = 'policies';
 
 export function createPolicies({ documents }: Pick<EmulationHost, 'documents'>): Policies {
   const listeners = new Set<() => void>();

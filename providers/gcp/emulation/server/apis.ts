@@ -5,6 +5,7 @@ import { functionsApi } from '../functions/functions-api.ts';
 import type { DeployServices } from '../functions/deploy-operation.ts';
 import { Database } from '../firestore/database.ts';
 import { firestoreApi } from '../firestore/firestore-api.ts';
+import { policyRoutes } from '../iam/policy-routes.ts';
 import { identityRoutes } from '../identity/identity-routes.ts';
 import { loggingApi } from '../logging/logging-api.ts';
 import { projectRoutes } from '../projects/project-routes.ts';
@@ -42,6 +43,7 @@ export function emulatedRoutes(services: DeployServices): PlainRoute[] {
   return [
     ...companionRoutes,
     ...projectRoutes(policies),
+    ...policyRoutes(policies, services.pubsub, context.host.documents),
     ...traceRoutes(services),
     ...writeSpanRoutes(services),
     ...namespaceRoutes(services),

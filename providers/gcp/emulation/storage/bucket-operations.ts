@@ -1,4 +1,6 @@
 import { textOf, type Json } from '../api/json.ts';
+import { createPolicies } from '../iam/policies.ts';
+import { bucketPolicy } from '../iam/policy-routes.ts';
 import { projectNumber } from '../companions/companion-routes.ts';
 import { receiveAll, parseResource } from './incoming.ts';
 import { merged, PROJECT } from './object-store.ts';
@@ -47,6 +49,14 @@ export const bucketOperations = {
     return { kind: 'storage#buckets', ...(items.length === 0 ? {} : { items: items.map(shown) }) };
   },
   get: async ({ store, bucket }) => shown(store.bucket(bucket)),
+  getPolicy: async ({ store, bucket, documents }) =>
+    bucketPolicy(createPolicies({ documents }), bucket, textOf(store.bucket(bucket), PROJECT)),
+  setPolicy: async ({ store, bucket, documents, request }) => {
+    const project = textOf(store.bucket(bucket), PROJECT);
+    const policies = createPolicies({ documents });
+    policies.set(`projects/_/buckets/${bucket}`, parseResource(await receiveAll(request)));
+    return bucketPolicy(policies, bucket, project);
+  },
   patch: (call) => change(call, (before, sent) => merged(before, changes(sent))),
   update: (call) =>
     change(call, (before, sent) => ({
