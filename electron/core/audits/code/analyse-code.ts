@@ -89,9 +89,12 @@ function paramName(param: Pattern, i: number): string {
   return param.p === 'name' ? param.name : i === 0 ? 'event' : `argument ${i + 1}`;
 }
 
+/** What the parameters are called that nothing has been given to yet. */
+const namesOf = ({ fn, bound = [] }: Closure) => fn.params.map(paramName).slice(bound.length);
+
 /** What a function is called with by the cloud: what comes from outside is marked so. */
 function outsideArguments(closure: Closure, certain: boolean, every = false): Value[] {
-  const names = closure.fn.params.map(paramName);
+  const names = namesOf(closure);
   const anyNamed = names.some((name) => OUTSIDE.test(name));
   return names.map((name, i) => {
     if (OURS.test(name)) {
@@ -115,7 +118,7 @@ function outsideArguments(closure: Closure, certain: boolean, every = false): Va
 const HANDLER = /handler$|^(?:handle|main|lambda|run|entry_?point|default|fetch)$/i;
 
 function looksLikeHandler(name: string, closure: Closure): boolean {
-  const [first, second] = closure.fn.params.map(paramName);
+  const [first, second] = namesOf(closure);
   if (first === undefined) return /^(?:lambda_?)?handler$/i.test(name);
   if (HANDLER.test(name) && OUTSIDE.test(first)) return true;
   if (/^(?:context|ctx)$/i.test(first) && /^(?:req|request)/i.test(second ?? '')) return true;

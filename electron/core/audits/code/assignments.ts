@@ -3,7 +3,7 @@ import type { Loc } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
 import { ENVIRONMENT } from './member.ts';
 import { report, tokenName } from './report-flow.ts';
-import { isSafeFor, place, type Scope, type Value } from './value.ts';
+import { isSafeFor, place, type Scope, type Taint, type Value } from './value.ts';
 
 const SIDE = 'The certificate of the other side is not checked.';
 const ANY = 'Certificates are not checked any more, for any connection.';
@@ -15,12 +15,18 @@ const TURNED_OFF: readonly { name: RegExp; off(given: Value): boolean; message: 
   { name: /^check_hostname$/, off: ({ literal }) => literal === false, message: 'The name in the certificate is not checked.' },
 ];
 
+/** Whether the same random value was told of where it was first called so. */
+function isTold({ flows }: Machine, name: string, { path: [first] }: Taint, at: ReturnType<typeof place>): boolean {
+  return [...flows.values()].some((flow) => flow.rule === 'CODE-008' && flow.sink === name && flow.at.line !== at.line && flow.path[0]?.at.line === first?.at.line && flow.path[0]?.at.file === first?.at.file);
+} // prettier-ignore
+
 /** `name = value`, also as a property. */
 export function checkAssignment(machine: Machine, frame: Frame, name: string, given: Value, holder: Scope | null, loc: Loc | null): void {
   if (loc === null) return;
   const at = place(frame.file, loc);
   const random = given.taints.find(({ kind }) => kind === 'random');
-  if (random !== undefined && tokenName(name)) {
+  // Told where it was first given the name.
+  if (random !== undefined && tokenName(name) && !isTold(machine, name, random, at)) {
     const message = `${name} is made with ${random.label}, which can be predicted.`;
     report(machine, { rule: 'CODE-008', sink: name, at, taint: random, message, confidence: 'medium' });
   }

@@ -5,8 +5,9 @@ import { deepTaints, join, newScope, union, value, type Closure, type Value } fr
 const MAX_DEPTH = 14;
 
 /** Runs a function of the code read with these arguments; the same call is not followed twice. */
-export function callFunction(machine: Machine, frame: Frame, closure: Closure, args: readonly Value[]): Value {
-  const { fn } = closure;
+export function callFunction(machine: Machine, frame: Frame, closure: Closure, given: readonly Value[]): Value {
+  const { fn, bound } = closure;
+  const args = bound === undefined ? given : [...bound, ...given];
   if (frame.depth >= MAX_DEPTH || machine.active.has(fn)) return value({ taints: union(...args.map(({ taints }) => taints)) });
   const signature = args.map(describe).join('|');
   const known = machine.memo.get(fn)?.get(signature);
@@ -32,7 +33,9 @@ export function callFunction(machine: Machine, frame: Frame, closure: Closure, a
 
 function describe(of: Value): string {
   const taints = deepTaints(of, 2).map(({ kind, label, safeFor }) => `${kind}:${label}:${safeFor.join()}`);
-  return `${of.sym ?? ''}~${of.text?.slice(0, 60) ?? ''}~${of.fn === null ? '' : `${of.fn.file}:${of.fn.fn.loc.line}:${of.fn.fn.loc.column}`}~${taints.join(',')}`;
+  // The same input in two texts is two things to look at.
+  const where = of.composed > 0 ? (of.taints[0]?.path.at(-1)?.at.line ?? '') : '';
+  return `${of.sym ?? ''}~${where}~${of.text?.slice(0, 60) ?? ''}~${of.fn === null ? '' : `${of.fn.file}:${of.fn.fn.loc.line}:${of.fn.fn.loc.column}`}~${taints.join(',')}`;
 }
 
 /** Calls each of them with the arguments of a call; null where there are none. */

@@ -157,8 +157,9 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
 
 /** `fn.bind(x)`, `fn.call(x, …)`, `fn.apply(x, […])`. */
 function rebound(machine: Machine, frame: Frame, bound: Closure, { method, receiver, args }: CallView): Value | null {
-  if (method === 'bind') return receiver;
   const [, ...rest] = args;
+  if (method === 'bind')
+    return rest.length === 0 || receiver === null ? receiver : { ...receiver, fn: { ...bound, bound: [...(bound.bound ?? []), ...rest] } };
   const given = method === 'call' ? rest : [...(rest[0]?.fields?.values() ?? [])];
   return callFunction(machine, { ...frame, entry: false }, bound, given);
 }

@@ -42,7 +42,7 @@ export const SECRET_NAME = new RegExp(`${BEFORE}${WORDS}(?:$|_|-|\\d)`, 'i');
 
 /** Names that have such a word and hold none. */
 export const NOT_SECRET_NAME =
-  /(?:_|-)(?:name|arn|id|ids|uri|url|endpoint|path|file|dir|prefix|length|len|ttl|timeout|expiry|expires|expiration|enabled|algorithm|type|header|field|param|parameter|version|region|bucket|table|topic|policy|min|max|limit|count|scope|audience|issuer|key_id|iterations|rounds|cost|question|hint|label|placeholder|message|error|regexp?|pattern|format|rotation|manager|provider|plugin|page|env|reset|behaviou?r)$|(?:^|_|-)(?:input|output|next|page|continuation|pagination|starting)_?token$/i;
+  /(?:_|-)(?:name|user_?name|user|email|arn|id|ids|uri|url|endpoint|path|file|dir|prefix|length|len|ttl|timeout|expiry|expires|expiration|enabled|algorithm|type|header|field|param|parameter|version|region|bucket|table|topic|policy|min|max|limit|count|scope|audience|issuer|key_id|iterations|rounds|cost|question|hint|label|placeholder|message|error|regexp?|pattern|format|rotation|manager|provider|plugin|page|env|reset|behaviou?r)$|(?:^|_|-)(?:input|output|next|page|continuation|pagination|starting)_?token$/i;
 
 export function isSecretName(name: string): boolean {
   const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2');

@@ -21,6 +21,12 @@ function assignInto(target: Value, all: readonly Value[]): Value {
 
 const variable = (machine: Machine, name: Value) => (name.text === null ? anyVariable(name) : readEnv(machine, name.text));
 
+/** A secret, read from its store. What it is asked for by is its name, whatever that is called. */
+function secretRead({ method, args }: CallView, sym: string): Value {
+  for (const arg of args) arg.taints = arg.taints.filter(({ kind }) => kind !== 'secret');
+  return value({ sym: symbol(`${sym}()`), taints: [newTaint('secret', `${method}()`)] });
+}
+
 /** Calls whose result is known better than that of others. */
 export function knownResult(machine: Machine, call: CallView): Value | null {
   const { sym } = call;
@@ -28,8 +34,7 @@ export function knownResult(machine: Machine, call: CallView): Value | null {
   const [first = value()] = call.args;
   const begins = BEGINNINGS.find(({ symbol: pattern }) => pattern.test(sym));
   if (begins !== undefined) return value({ taints: [newTaint(begins.kind, `${sym}()`)] });
-  if (machine.knowledge.secrets.some((pattern) => pattern.test(sym)))
-    return value({ sym: symbol(`${sym}()`), taints: [newTaint('secret', `${call.method}()`)] });
+  if (machine.knowledge.secrets.some((pattern) => pattern.test(sym))) return secretRead(call, sym);
   switch (sym) {
     case 'util.promisify':
       return first;

@@ -1,5 +1,6 @@
 import type { Expr } from './ir.ts';
 import type { Frame, Machine } from './machine.ts';
+import { TOGETHER } from './report-flow.ts';
 import { commonSafe, deepTaints, place, union, value, withStep, type Value } from './value.ts';
 
 /** Pseudo rule: a text is no object, whatever it was made of. */
@@ -36,7 +37,7 @@ function leads(values: readonly Value[], i: number): boolean {
 export function putTogether(machine: Machine, frame: Frame, expr: Expr & { t: 'concat' }): Value {
   const values = flat(expr.parts).map((part) => machine.ops.evaluate(machine, frame, part));
   const texts = values.map(({ text }) => text);
-  const at = { at: place(frame.file, expr.loc), label: 'put together with other text' };
+  const at = { at: place(frame.file, expr.loc), label: TOGETHER };
   const isText = texts.some((each) => each !== null);
   const taints = values.flatMap((each, i) =>
     withStep(deepTaints(each), at).map((taint) => ({

@@ -15,12 +15,27 @@ export interface Report {
   token?: boolean;
 }
 
+/** The step at which input becomes part of a text. */
+export const TOGETHER = 'put together with other text';
+
 const RANK = { high: 2, medium: 1, low: 0 } as const;
+
+/** Where a query is written: a function that runs all of them is no single mistake. */
+function written(taint: Taint | null): string {
+  const step = taint?.path.findLast(({ label }) => label === TOGETHER);
+  return step === undefined ? '' : ` ${step.at.file}:${step.at.line}`;
+}
+
+/** What makes a flow one of its own. */
+function keyOf(rule: string, at: CodeLocation, taint: Taint | null): string {
+  // A right that the caller claims is one mistake, however often it is looked at.
+  if (rule === 'AUTH-102') return `${rule} ${at.file} ${taint?.label ?? ''}`;
+  return `${rule} ${at.file}:${at.line}:${at.column ?? 0}${rule === 'CODE-004' ? written(taint) : ''}`;
+}
 
 /** Notes a flow; the same rule at the same place is told once, with the best evidence. */
 export function report(machine: Machine, { rule, sink, at, taint, message, confidence, token = false }: Report): void {
-  // A right that the caller claims is one mistake, however often it is looked at.
-  const key = rule === 'AUTH-102' ? `${rule} ${at.file} ${taint?.label ?? ''}` : `${rule} ${at.file}:${at.line}:${at.column ?? 0}`;
+  const key = keyOf(rule, at, taint);
   const known = machine.flows.get(key);
   if (known !== undefined && (rule === 'AUTH-102' || RANK[known.confidence] > RANK[confidence] || known.source !== null)) return;
   machine.flows.set(key, {

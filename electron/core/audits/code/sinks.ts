@@ -17,6 +17,8 @@ const RESPONDS = /^(?:callback|cb|done|succeed|send|json|end|write|jsonify|HttpR
 const DECODES = /^(?:b64decode|urlsafe_b64decode|base64_url_decode|base64url_decode|atob|from|decode|decodeBase64)$/;
 const VERIFIES = /(?:^|\.)(?:verify|jwtVerify|verifyIdToken|verify_id_token|verify_oauth2_token|verifyAccessToken|compactVerify)$/;
 
+const LOOKS_INTO = /^(?:jsonwebtoken\.decode|jwt-decode(?:\.jwtDecode)?|jose\.decodeJwt)$/;
+
 const ALL = [...SINKS, ...OBJECT_SINKS];
 
 /** The argument of a sink: by position, or by one of its names. */
@@ -95,7 +97,8 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
     else {
       const message = `${sink.what} (${shown(name)}) gets ${taint.label}, which comes from outside.`;
       const confidence = taint.indirect ? 'medium' : (sink.confidence ?? 'high');
-      report(machine, { rule: sink.rule, sink: shown(name), at, taint, message, confidence });
+      // A token is often looked into for the key that it is then checked with.
+      report(machine, { rule: sink.rule, sink: shown(name), at, taint, message, confidence, token: LOOKS_INTO.test(name) });
     }
   }
 }

@@ -33,6 +33,8 @@ export interface Closure {
   file: string;
   /** The object it is a method of. */
   self: Value | null;
+  /** Arguments that `bind` has given it already. */
+  bound?: readonly Value[];
 }
 
 /** What is known of a value. Shared by reference, so that what is put into a list later is seen. */
