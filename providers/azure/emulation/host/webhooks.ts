@@ -106,5 +106,5 @@ async function toBlobCall({ context: { functionsHost } }: WebhookCall, path: unk
   const [, container = '', name = ''] =
     /\/blobServices\/default\/containers\/([^/]+)\/blobs\/(.+)$/.exec(String(event['subject'] ?? '')) ?? [];
   const blob = container === pattern.container && pattern.match(name) !== null ? account.blobs.find(container, name) : null;
-  return blob === null ? null : blobCall({ account, url: urls.blob }, pattern, blob);
+  return blob === null ? null : blobCall({ account, url: urls.blob, source: 'EventGrid' }, pattern, blob);
 }

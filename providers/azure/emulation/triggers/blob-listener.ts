@@ -12,18 +12,19 @@ const AT_ONCE = 8;
 /** `poisonBlobThreshold`: tries of one blob. */
 const TRIES = 5;
 const RECEIPTS = 'blob-receipts';
+const SUBSCRIBED = 'blob-subscribed';
 const POISON = 'webjobs-blobtrigger-poison';
 const PAGE = 1000;
 
 /**
- * Runs a function for each blob that is new or was written anew, those that were there before included. A receipt says
- * which state of a blob was worked off.
+ * Runs a function for each blob that is new or was written anew, those that were there before included unless Event Grid
+ * is its source: a subscription of it begins with itself. A receipt says which state of a blob was worked off.
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger
  */
 export function openBlobListener(input: ListenerInput): Listener {
   const { binding, variables, app, name, host } = input;
-  // Then Event Grid's webhook starts it.
-  if (String(binding['source'] ?? '').toLowerCase() === 'eventgrid') return { close: async () => {} };
+  const source = String(binding['source'] ?? '').toLowerCase() === 'eventgrid' ? 'EventGrid' : 'LogsAndContainerScan';
+  const since = source === 'EventGrid' ? subscribedSince(input) : 0;
   const account = ownStorage(input);
   const pattern = blobPattern(fillSettings(String(binding['path'] ?? ''), variables));
   const receiptKey = (blob: BlobRecord): string => `${app}/${name}/${blob.container}/${blob.name}`;
@@ -35,7 +36,7 @@ export function openBlobListener(input: ListenerInput): Listener {
       const now = account.blobs.find(blob.container, blob.name);
       // Gone, or written anew meanwhile, which is in the list by itself.
       if (now?.etag !== blob.etag) return;
-      const done = await input.run(await blobCall({ account, url: input.storage.urls.blob }, pattern, now));
+      const done = await input.run(await blobCall({ account, url: input.storage.urls.blob, source }, pattern, now));
       if (done.status === 'cancelled') return;
       if (done.status === 'ok' || tries >= TRIES) {
         if (done.status !== 'ok') poison(input, account, blob);
@@ -52,7 +53,7 @@ export function openBlobListener(input: ListenerInput): Listener {
     nextAtMs: () => null,
   });
   const take = (blob: BlobRecord): void => {
-    if (blob.container !== pattern.container || pattern.match(blob.name) === null) return;
+    if (blob.container !== pattern.container || blob.modifiedAtMs < since || pattern.match(blob.name) === null) return;
     if (host.documents.get(RECEIPTS, receiptKey(blob)) === blob.etag) return;
     waiting.push(blob);
     worker.wake();
@@ -75,9 +76,18 @@ export function openBlobListener(input: ListenerInput): Listener {
   };
 }
 
+/** Epoch milliseconds at which a function began to wait, whichever version of it and in whichever run of the runtime. */
+function subscribedSince({ app, name, host }: ListenerInput): number {
+  const known = host.documents.get(SUBSCRIBED, `${app}/${name}`);
+  if (typeof known === 'number') return known;
+  const now = Date.now();
+  host.documents.put(SUBSCRIBED, `${app}/${name}`, now);
+  return now;
+}
+
 /** The call for a blob, with its bytes. */
 export async function blobCall(
-  { account, url }: { account: AccountData; url: string },
+  { account, url, source }: { account: AccountData; url: string; source: 'EventGrid' | 'LogsAndContainerScan' },
   pattern: BlobPattern,
   blob: BlobRecord,
 ): Promise<Parameters<ListenerInput['run']>[0]> {
@@ -89,7 +99,7 @@ export async function blobCall(
     body: Buffer.concat(parts),
     contentType: blob.headers['content-type'] ?? 'application/octet-stream',
     trigger: 'object',
-    reason: `New blob detected(LogsAndContainerScan): ${path}`,
+    reason: `New blob detected(${source}): ${path}`,
     metadata: blobMetadata(`${url}/${account.name}`, blob, pattern.match(blob.name) ?? {}),
   };
 }

@@ -32,6 +32,7 @@ app.storageQueue('work', { queueName: '%QUEUE%', connection: 'Own', return: out,
 const original = input.storageBlob({ path: 'originals/{name}', connection: 'Own' });
 app.storageBlob('seen', { path: 'uploads/{name}', connection: 'Own', extraInputs: [original], return: out, handler: (blob, context) =>
   ({ blob: blob.toString(), original: context.extraInputs.get(original)?.toString() ?? null, path: context.triggerMetadata.blobTrigger }) });
+app.storageBlob('pushed', { path: 'pushes/{name}.txt', connection: 'Own', source: 'EventGrid', return: out, handler: (blob) => ({ pushed: blob.toString() }) });
 app.timer('clock', { schedule: '0 0 0 1 1 *', runOnStartup: true, return: out, handler: (timer) => ({ timer: timer.isPastDue }) });
 app.eventGrid('grid', { return: out, handler: (event, context) => ({ event: event.data, type: event.type ?? event.eventType }) });
 app.timer('patient', { schedule: '0 0 0 1 1 *', runOnStartup: true, retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: 0 }, return: out, handler: (timer, context) => {
@@ -75,9 +76,9 @@ before(async () => {
   runtime = await azureRuntime({ after: (end) => void ends.push(end) });
   queues = QueueServiceClient.fromConnectionString(runtime.storage);
   blobs = BlobServiceClient.fromConnectionString(runtime.storage);
-  for (const name of ['uploads', 'originals']) await blobs.createContainer(name);
+  for (const name of ['uploads', 'originals', 'pushes']) await blobs.createContainer(name);
   // There before the app is.
-  await blobs.getContainerClient('uploads').getBlockBlobClient('old.txt').upload('old', 3);
+  for (const name of ['uploads', 'pushes']) await blobs.getContainerClient(name).getBlockBlobClient('old.txt').upload('old', 3);
   await queues.createQueue('jobs');
   cosmos = new CosmosClient({ endpoint: runtime.further['cosmos'] ?? '', key: COSMOS_KEY });
   const { database } = await cosmos.databases.create({ id: 'shop' });
@@ -156,6 +157,12 @@ test('blobs run their function: those that were there, new ones, and each state 
   await blobs.getContainerClient('originals').getBlockBlobClient('new.txt').upload('first', 5);
   await blobs.getContainerClient('uploads').getBlockBlobClient('new.txt').upload('new', 3);
   assert.deepEqual(await results(1, ({ blob }) => blob === 'new'), [{ blob: 'new', original: 'first', path: 'uploads/new.txt' }]);
+});
+
+test('blobs whose source is Event Grid run their function from its beginning on', async () => {
+  await blobs.getContainerClient('pushes').getBlockBlobClient('new.txt').upload('pushed', 6);
+  assert.deepEqual(await results(1, (result) => 'pushed' in result), [{ pushed: 'pushed' }]);
+  assert.ok((await logs()).some(({ message }) => message.includes("(Reason='New blob detected(EventGrid): pushes/new.txt'")));
 });
 
 test('timers run at startup where they say so, and again by their retry policy', async () => {

@@ -52,7 +52,7 @@ function TriggerItem({ fn, trigger }: { fn: FunctionDetail; trigger: Trigger }) 
         {trigger.methods.length === 0 ? null : <code className="muted">{trigger.methods.join(' ')}</code>}
         {trigger.auth === null ? null : <span className="meta">{trigger.auth}</span>}
         {trigger.enabled ? null : <StateBadge state="inactive" label="Disabled" />}
-        {trigger.state === null ? null : <span className="meta">{trigger.state}</span>}
+        {trigger.state === null || isSentence(trigger.state) ? null : <span className="meta">{trigger.state}</span>}
       </span>
       <span className="row">
         {trigger.url === null ? (
@@ -74,10 +74,14 @@ function TriggerItem({ fn, trigger }: { fn: FunctionDetail; trigger: Trigger }) 
           {label}: {value}
         </span>
       ))}
+      {trigger.state !== null && isSentence(trigger.state) ? <p className={classes.note}>{trigger.state}</p> : null}
       {trigger.actions.length === 0 ? null : <TriggerActions fn={fn} trigger={trigger} />}
     </div>
   );
 }
+
+/** A word stands beside the kind, an explanation has lines of its own. */
+const isSentence = (state: string): boolean => state.includes(' ');
 
 function TriggerActions({ fn, trigger }: { fn: FunctionDetail; trigger: Trigger }) {
   const queries = useQueryClient();
