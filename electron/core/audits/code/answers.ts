@@ -89,7 +89,7 @@ function pageOf(call: CallView): Value | undefined {
   const [first] = args;
   if (method === 'send') return isAnswer(call) && isPage(first) ? first : undefined;
   // `Markup(text)`: said to be safe in a page.
-  if (method === 'Markup') return first;
+  if (method === 'Markup' || (method === 'make_response' && isPage(first) && first.composed === 2)) return first;
   const type = keywords.get('mimetype') ?? keywords.get('content_type') ?? keywords.get('media_type');
   if (!/html/i.test(type?.text ?? '') && !/^(?:HTMLResponse|html)$/.test(method)) return undefined;
   return keywords.get('body') ?? keywords.get('content') ?? first;

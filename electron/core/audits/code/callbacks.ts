@@ -11,6 +11,8 @@ export const SAME = new Set(['promise', 'then', 'catch', 'finally', 'copy', 'tri
 const PAGES = /^(?:flask|quart|bottle|functions_framework)\./;
 const ERROR = /^(?:e|er|err|error|failure)$/i;
 const REQUEST = /^_?(?:req|request)$/i;
+/** Parts of a request that a handler takes out of it at once. */
+const PARTS = /^(?:body|query|params|headers|cookies)$/;
 const ANSWER = /^_?(?:res|resp|response|reply)$/i;
 
 const names = ({ fn }: Closure) => fn.params.map((param) => (param.p === 'name' ? param.name : ''));
@@ -18,7 +20,9 @@ const names = ({ fn }: Closure) => fn.params.map((param) => (param.p === 'name' 
 /** `(request, response) => …` is called with a request, whoever it is handed to. */
 export function takesRequest(closure: Closure): boolean {
   const all = names(closure);
-  const at = all.findIndex((name) => REQUEST.test(name));
+  const at = closure.fn.params.findIndex((param) =>
+    param.p === 'name' ? REQUEST.test(param.name) : param.p === 'object' && param.props.some(({ key }) => PARTS.test(key ?? '')),
+  );
   return at !== -1 && ANSWER.test(all[at + 1] ?? '');
 }
 

@@ -1,4 +1,5 @@
 import { callFunction, callWith, positional } from './call-function.ts';
+import { noteWritten, openedFile } from './stored-files.ts';
 import { DECORATES, decorate } from './decorators.ts';
 import { construct, spreadIn } from './construct.ts';
 import { runCallbacks, SAME } from './callbacks.ts';
@@ -147,9 +148,11 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
   if (own !== null) return own;
   if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call, spreadIn(expr.args, evaluated));
   checkCall(machine, frame, call);
+  noteWritten(machine, call);
   const read = readPart(machine, call);
   if (read !== null) return read;
-  const done = call.isNew && call.sym === 'Promise' ? promised(machine, frame, call) : knownResult(machine, call);
+  const done =
+    call.isNew && call.sym === 'Promise' ? promised(machine, frame, call) : (openedFile(machine, call) ?? knownResult(machine, call));
   if (done !== null) return done;
   const returned = runCallbacks(machine, frame, call);
   return outside(machine, frame, call, returned);

@@ -189,6 +189,11 @@ function object(machine: Machine, frame: Frame, expr: Expr & { t: 'object' }): V
   return out;
 }
 
+/** Classes whose methods answer requests, each the one that is called as it is. */
+const RESOURCE =
+  /^(?:flask_rest(?:ful|x|plus)\.Resource|flask\.views\.MethodView|rest_framework\.views\.APIView|starlette\.endpoints\.HTTPEndpoint|tornado\.web\.RequestHandler)$/;
+const VERB = /^(?:get|post|put|patch|delete)$/;
+
 function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }): Value {
   const base = expr.base === null ? null : evaluate(machine, frame, expr.base);
   const fields = new Map<string, Value>(base?.fields ?? []);
@@ -197,6 +202,7 @@ function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }):
     const closure: Closure = { fn, scope: frame.scope, file: frame.file, self };
     machine.made.set(fn, closure);
     fields.set(name, value({ fn: closure }));
+    if (RESOURCE.test(base?.sym ?? '') && VERB.test(name)) machine.registered.push(closure);
   }
   return value({ fields: new Map([...fields, ['prototype', self]]), sym: base?.sym ?? null });
 }

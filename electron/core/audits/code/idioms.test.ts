@@ -12,6 +12,7 @@ import { keys } from './fixtures/idioms/keys.ts';
 import { logs } from './fixtures/idioms/logs.ts';
 import { objects } from './fixtures/idioms/objects.ts';
 import { pythonEntries } from './fixtures/idioms/python-entries.ts';
+import { pythonFiles } from './fixtures/idioms/python-files.ts';
 import { pythonSinks } from './fixtures/idioms/python-sinks.ts';
 import { createModules } from './modules.ts';
 
@@ -24,6 +25,7 @@ const IDIOMS: readonly Idiom[] = [
   ...keys,
   ...logs,
   ...objects,
+  ...pythonFiles,
 ];
 
 function filesOf(code: Idiom[1]): Readonly<Record<string, string>> {

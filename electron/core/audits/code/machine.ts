@@ -2,7 +2,7 @@ import type { CodeFlow, SdkCall } from '#shared/model/audit/code-facts.ts';
 import type { Expr, Func, Loc, ModuleIr, Pattern, Stmt } from './ir.ts';
 import type { SdkKnowledge } from '#shared/model/audit/sdk-knowledge.ts';
 import type { Modules } from './modules.ts';
-import type { Closure, Scope, Value } from './value.ts';
+import type { Closure, Scope, Taint, Value } from './value.ts';
 
 /** Steps after which a function is left: hostile or generated code must not hold up an audit. */
 const BUDGET = 250_000;
@@ -54,6 +54,8 @@ export interface Machine {
   routed: Map<Func, Value>;
   /** Functions whose texts are sent as pages, as frameworks of Python do. */
   pages: Set<Func>;
+  /** What was put into files, by their paths. */
+  written: Map<string, Taint[]>;
   /** True once a token's signature has been checked somewhere. */
   verifies: boolean;
   steps: number;
@@ -80,6 +82,7 @@ export function createMachine(modules: Modules, knowledge: Required<SdkKnowledge
     registered: [],
     routed: new Map(),
     pages: new Set(),
+    written: new Map(),
     verifies: false,
     steps: 0,
     ops,

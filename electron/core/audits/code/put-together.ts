@@ -14,9 +14,9 @@ function flat(parts: readonly Expr[]): Expr[] {
 }
 
 /** A text that a host follows: `https://`. */
-const SCHEME = /^(?:https?|ftp|file|wss?):\/\/(?:[^/@]*@)?$/i;
+const SCHEME = /^(?:(?:https?|ftp|file|wss?):)?\/\/(?:[^/@]*@)?$/i;
 /** What is written before the place of the first value in a format. */
-const LEADING = /^(?:https?:\/\/)?(?:%s|\{\w*\})(?:[/:?#]|$)/i;
+const LEADING = /^(?:https?:\/\/)?(?:%[rs]|\{\w*\})(?:[/:?#]|$)/i;
 
 /** Whether the first value of a format decides host or root folder. */
 export function leadsIn(format: string | null | undefined): boolean {

@@ -71,7 +71,8 @@ const OLD = /^crypto\.create(?:C|Dec)ipher$|^Crypto(?:dome)?\.Cipher\.(?:DES3?|A
 
 function brokenCipher(call: CallView): boolean {
   const sym = call.sym ?? '';
-  if (OLD.test(sym)) return true;
+  if (OLD.test(sym) || /^cryptography\.hazmat\..*(?:algorithms\.(?:ARC4|Blowfish|IDEA|CAST5|SEED|TripleDES)|modes\.ECB)$/.test(sym))
+    return true;
   if (/^crypto\.create(?:C|Dec)ipheriv$/.test(sym)) return /^(?:des|rc[24]|bf)|-ecb$/i.test(call.args[0]?.text ?? '');
   return /Cipher\.\w+\.new$/.test(sym) && (named(call, 'mode', 1)?.sym ?? '').endsWith('MODE_ECB');
 }

@@ -66,7 +66,7 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-002', symbol: /^(?:eval|Function|vm\.(?:runIn\w+|Script|compileFunction)|globalThis\.eval)$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
   { rule: 'CODE-002', symbol: /^(?:exec|compile|builtins\.(?:eval|exec))$/, arg: 0, what: 'Running text as code', secondOrder: true, dynamic: EVAL },
   { rule: 'CODE-002', symbol: /^Function$/, arg: 'any', what: 'Running text as code' },
-  { rule: 'CODE-002', symbol: /^(?:setTimeout|setInterval|setImmediate|vm2\.\w+\(\)\.run(?:File)?|vm2\.VMScript|isolated-vm\.\w+\(\)\.(?:compileScript|eval)(?:Sync)?|safe-eval|static-eval|notevil|expression-eval\.\w+|mathjs\.(?:eval|evaluate))$/, arg: 0, what: 'Running text as code' },
+  { rule: 'CODE-002', symbol: /^(?:setTimeout|setInterval|setImmediate|vm2\.\w+\(\)\.run(?:File)?|vm2\.VMScript|sandbox\(\)\.run|isolated-vm\.\w+\(\)\.(?:compileScript|eval)(?:Sync)?|safe-eval|static-eval|notevil|expression-eval\.\w+|mathjs\.(?:eval|evaluate))$/, arg: 0, what: 'Running text as code' },
   { rule: 'CODE-002', symbol: /^getattr$/, arg: 1, what: 'Choosing a function', confidence: 'medium', when: ({ args }) => /^(?:os|sys|subprocess|builtins|importlib|shutil)$/.test(args[0]?.sym ?? '') },
   { rule: 'CODE-002', symbol: /^(?:importlib\.import_module|__import__|require|import)$/, arg: 0, what: 'Loading a module', confidence: 'medium' },
   { rule: 'CODE-002', symbol: /^(?:jinja2\.(?:Template|Environment\(\)\.from_string)|flask\.render_template_string|mako\.template\.Template|ejs\.render|pug\.(?:render|compile)|handlebars\.compile|ejs\.compile|eta\.renderString|dot\.template|nunjucks\.renderString|lodash\.template|_\.template)$/, arg: 0, what: 'A template' }, // prettier-ignore
@@ -98,17 +98,19 @@ export const SINKS: readonly Sink[] = [
   // Requests
   { rule: 'CODE-005', symbol: /^(?:fetch|node-fetch|axios(?:\.(?:get|post|put|patch|delete|head|request))?|axios\.create\(\)\.\w+|got(?:\.\w+)?|request(?:\.(?:get|post|put|head|delete))?|request-promise(?:\.\w+)?|needle(?:\.\w+)?|superagent(?:\.\w+)?|undici\.(?:fetch|request)|https?\.(?:get|request)|puppeteer\.launch\(\)\.newPage\(\)\.goto|follow-redirects\.https?\.get)$/, arg: 0, head: true, what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:axios|request|https?\.(?:get|request)|got|needle)$/, arg: 0, deep: true, when: hostFromOutside, what: 'A request' },
-  { rule: 'CODE-005', symbol: /(?:^|\.)newPage\(\)\.setContent$/, arg: 0, what: 'A page in a browser of the function', confidence: 'medium' },
+  { rule: 'CODE-005', symbol: /(?:^|\.)(?:newPage|createPage)\(\)\.setContent$/, arg: 0, what: 'A page in a browser of the function', confidence: 'medium' },
   { rule: 'CODE-005', symbol: /(?:^|\.)goto$/, arg: 0, head: true, what: 'A browser', confidence: 'medium' },
   { rule: 'CODE-005', symbol: /^(?:requests(?:\.[sS]ession\(\))?\.(?:get|post|put|patch|delete|head)|urllib\.request\.(?:urlopen|urlretrieve|Request)|urllib\.urlopen|urllib2\.(?:urlopen|Request)|httpx(?:\.\w*Client\(\))?\.(?:get|post|put|patch|delete|head)|aiohttp\.ClientSession\(\)\.(?:get|post))$/, arg: 0, names: ['url'], head: true, when: ({ args }) => !(args[0]?.sym ?? '').endsWith('Request()'), what: 'A request' }, // prettier-ignore
   { rule: 'CODE-005', symbol: /^(?:requests\.request|httpx\.request|urllib3\.PoolManager\(\)\.request)$/, arg: 1, names: ['url'], head: true, what: 'A request' },
   { rule: 'CODE-005', symbol: /^(?:http\.client|httplib)\.HTTPS?Connection$/, arg: 0, names: ['host'], head: true, what: 'A connection' },
+  { rule: 'CODE-005', symbol: /^(?:wkhtmltoimage\.generate|wkhtmltopdf|html-pdf\.create|html-pdf-node\.generatePdf|pdfkit\.from_string|imgkit\.from_string)$/, arg: 0, what: 'A converter of pages', confidence: 'medium' },
   { rule: 'CODE-005', symbol: /^(?:pdfkit\.from_url|imgkit\.from_url|weasyprint\.HTML|wkhtmltopdf)$/, arg: 0, names: ['url'], head: true, what: 'A converter of pages' },
   // Files
   { rule: 'CODE-006', symbol: /(?:^|\.)(?:read_text|write_text|read_bytes|write_bytes)$/, arg: 'receiver', indirect: false, what: 'A file path' },
   { rule: 'CODE-006', symbol: /^(?:fs|fs\/promises|fs\.promises|fs-extra|graceful-fs)\.(?:readFile|writeFile|appendFile|createReadStream|createWriteStream|unlink|rm|rmdir|open|readdir|mkdir|copyFile|rename|stat)(?:Sync)?$/, arg: 0, indirect: false, what: 'A file path' }, // prettier-ignore
   { rule: 'CODE-006', symbol: /(?:^|\.)(?:sendFile|sendfile|download)$/, arg: 0, when: ({ sym }) => sym === null, indirect: false, what: 'A file path', confidence: 'medium' },
   { rule: 'CODE-006', symbol: /^(?:open|io\.open|codecs\.open|os\.(?:remove|unlink|rename|mkdir|makedirs|listdir|rmdir)|shutil\.(?:copy\w*|move|rmtree)|flask\.send_file|send_file|aiofiles\.open)$/, arg: 0, names: ['file', 'path'], indirect: false, what: 'A file path' }, // prettier-ignore
+  { rule: 'CODE-006', symbol: /^\?\.render$/, arg: 0, when: ({ receiver }) => receiver?.sym === null && receiver.taints.length === 0, indirect: false, what: 'The name of a template', confidence: 'medium' },
   { rule: 'CODE-006', symbol: /(?:^|\.)download_file$/, arg: 2, names: ['Filename'], what: 'A file path' },
   { rule: 'CODE-006', symbol: /^(?:zipfile\.ZipFile|tarfile\.(?:open|TarFile))\(\)\.(?:extractall|extract)$/, arg: 'receiver', what: 'Unpacking an archive', when: (call) => call.keywords.get('filter')?.text !== 'data' }, // prettier-ignore
   { rule: 'CODE-006', symbol: /^adm-zip\(\)\.extractAllTo$/, arg: 'receiver', what: 'Unpacking an archive', confidence: 'medium' },

@@ -9,6 +9,7 @@ import { report, secretOf } from './report-flow.ts';
 import { NO_OBJECT } from './put-together.ts';
 import { checkKeys, checkSettings } from './settings.ts';
 import { OBJECT_SINKS } from './sink-table-objects.ts';
+import { contentOf } from './stored-files.ts';
 import { wholeTaint } from './whole.ts';
 import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
 import { deepTaints, isSafeFor, place, value, type Taint, type Value } from './value.ts';
@@ -90,7 +91,10 @@ function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
     if (!sink.symbol.test(name) || sink.except?.test(name) === true || (sink.when !== undefined && !sink.when(call))) continue;
     const given = pick(call, sink);
     if (given === null) continue;
-    const deep = looked(sink, given);
+    const deep =
+      sink.rule === 'CODE-003' && given.text !== null
+        ? value({ taints: [...contentOf(machine, given)], text: given.text })
+        : looked(sink, given);
     const taint = taintedBy(deep, sink, machine.knowledge.fromCloud ?? []);
     const at = place(frame.file, call.loc);
     if (taint === undefined) checkWithout(machine, sink, name, deep, at);
