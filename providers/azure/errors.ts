@@ -1,5 +1,6 @@
 import { placed } from '#shared/error-place.ts';
 import { AppError, isCancelled, toAppError, type AppErrorOptions, type ErrorCode } from '#shared/errors.ts';
+import { errorBody } from './clients/error-bodies.ts';
 import { AZURE } from './provider-id.ts';
 
 /** What is known of a failed call besides its error. */
@@ -18,6 +19,7 @@ interface SdkError extends Error {
   code?: unknown;
   statusCode?: unknown;
   details?: unknown;
+  request?: unknown;
   response?: { bodyAsText?: string | null; headers?: { get(name: string): string | undefined } };
   errorResponse?: { error?: string; errorDescription?: string };
 }
@@ -46,7 +48,7 @@ export function serviceError(error: unknown): { code: string; message: string; s
   const sdk: SdkError = error;
   const status = typeof sdk.statusCode === 'number' ? sdk.statusCode : 0;
   if (status === 0) return null;
-  const body = parsed(sdk.response?.bodyAsText) ?? (isRecord(sdk.details) ? sdk.details : {});
+  const body = parsed(sdk.response?.bodyAsText) ?? parsed(errorBody(sdk.request)) ?? (isRecord(sdk.details) ? sdk.details : {});
   const inner = isRecord(body['error']) ? body['error'] : body;
   const text = (...names: string[]): string | null => {
     const found = names.map((name) => inner[name]).find((value) => typeof value === 'string' && value !== '');

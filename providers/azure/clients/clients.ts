@@ -3,6 +3,7 @@ import type { WebSiteManagementClient } from '@azure/arm-appservice';
 import type { SubscriptionClient } from '@azure/arm-resources-subscriptions';
 import type { LogsQueryClient } from '@azure/monitor-query-logs';
 import type { MetricsClient } from '@azure/monitor-query-metrics';
+import { errorBodies } from './error-bodies.ts';
 import { patience, patiently } from './patience.ts';
 import { createHttpClient, type HttpClient } from '../http/http-client.ts';
 import { HttpError } from '../http/http-error.ts';
@@ -41,7 +42,10 @@ function optionsOf(endpoints: AzureEndpoints) {
   return {
     retryOptions: { maxRetries: 3, maxRetryDelayInMs: 20_000 },
     userAgentOptions: { userAgentPrefix: 'isobar' },
-    additionalPolicies: [{ policy: patience, position: 'perRetry' as const }],
+    additionalPolicies: [
+      { policy: patience, position: 'perRetry' as const },
+      { policy: errorBodies, position: 'perCall' as const },
+    ],
     ...(endpoints.ca === null ? {} : { tlsOptions: { ca: endpoints.ca } }),
   };
 }

@@ -39,7 +39,7 @@ const refOf = (fn: FunctionSummary) => fn.ref;
 function counted(rows: readonly FunctionSummary[], all: number, views: ReadonlySet<string>, reading: readonly string[]): string {
   const through = rows.filter(({ provider, profile }) => views.has(`${provider}:${profile}`)).length;
   const shown = rows.length === all ? plural(all, 'function') : `${formatInteger(rows.length)} of ${plural(all, 'function')}`;
-  const count = through === 0 ? shown : `${shown}, ${formatInteger(through)} of the local runtime seen through ${[...views].join(', ')}`;
+  const count = through === 0 ? shown : `${shown}, ${formatInteger(through)} of them seen through ${[...views].join(', ')}`;
   return reading.length === 0 ? count : `${count}, still reading ${reading.slice(0, 3).join(', ')}${reading.length > 3 ? ' …' : ''}`;
 }
 

@@ -457,6 +457,9 @@ describe('the official client', () => {
     };
     const before = await apps();
     assert.ok(before > 0);
+    // Past all patience, the error has Azure's own words, which the SDK drops from the errors of lists.
+    await limit({ enforced: true, size: 0 });
+    await assert.rejects(apps(), { code: 'throttled', message: /Number of 'read' requests for subscription/ });
     for (const retryAfter of [true, false]) {
       await limit({ enforced: true, retryAfter, size: 8 });
       assert.equal(await apps(), before);
