@@ -5,6 +5,7 @@ import { expect, expectAccessible, test } from './fixtures.ts';
 // A home of its own: what is deployed and waived here is nobody else's business.
 test.use({ prepareHome: { run: () => {} } });
 
+const ADVISORY = join(import.meta.dirname, 'fixtures/advisory.json');
 const VULNERABLE = join(import.meta.dirname, 'fixtures/vulnerable');
 
 test('audit a directory, look at a finding, waive it, compare, and hand on the report', async ({ page }) => {
@@ -55,6 +56,20 @@ test('audit a directory, look at a finding, waive it, compare, and hand on the r
     await expect(page.getByRole('region', { name: 'What changed' })).toContainText(/0 new, 0 fixed/);
     await expect(page.getByRole('list', { name: 'Open findings over time' }).getByRole('listitem')).toHaveCount(2);
     await expectAccessible(page);
+  });
+
+  await test.step('import advisories', async () => {
+    await page.getByRole('tab', { name: 'Advisories' }).click();
+    await expect(page.getByRole('row', { name: /Recorded npm/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Import advisories' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'File, directory or zip' }).fill(ADVISORY);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('ours');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await expect(page.getByRole('row', { name: /ours npm 1 2026-11-01/ })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('tab', { name: 'History' }).click();
   });
 
   await test.step('export', async () => {

@@ -51,7 +51,7 @@ test('advisories are imported, listed, used and removed', async () => {
   assert.equal(imported.code, 0, imported.stderr);
   assert.match(imported.stdout, /ours\s+npm\s+1\s+2026-11-01/);
   assert.match(imported.stderr, /Left out: 1 that cannot be read/);
-  assert.match((await run('audits', 'advisories', 'list')).stdout, /comes along\s+npm\s+\d+[^]*ours\s+npm\s+1/);
+  assert.match((await run('audits', 'advisories', 'list')).stdout, /recorded\s+npm\s+\d+[^]*ours\s+npm\s+1/);
   assert.match((await run('audits', 'run', shop)).stdout, /left-paddle 1\.0\.0 is known to be vulnerable: GHSA-aaaa-bbbb-cccc/);
   assert.match((await run('audits', 'advisories', 'import', record, '--whole', 'gems')).stderr, /--whole/);
   assert.equal((await run('audits', 'advisories', 'remove', 'ours')).code, 0);

@@ -86,8 +86,8 @@ const advisoryRows = list<{ name: string; at: string; packages: string; count: s
 export const advisoryLists: View<Output<'advisories', 'list'>> = ({ items }, terminal) =>
   advisoryRows(
     {
-      items: items.flatMap(({ name, kind, at, counts, problem }) => {
-        const read = { name: kind === 'recorded' ? 'comes along' : name, at: at.slice(0, 10) };
+      items: items.flatMap(({ name, at, counts, problem }) => {
+        const read = { name: name, at: at.slice(0, 10) };
         if (problem !== null) return [{ ...read, packages: '', count: '', newest: '', note: problem }];
         return counts.map(({ ecosystem, advisories, newest, whole }) => ({
           ...read,

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { orpc } from '../../api/client.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useSearchState } from '../../ui/use-search-state.ts';
+import { AdvisoriesTab } from './advisories-tab.tsx';
 import classes from './audits.module.css';
 import { AUDIT_TAB_LABELS, AUDIT_TABS, auditsSearch, type AuditTab } from './audits-search.ts';
 import { ReportMenu } from './report-menu.tsx';
@@ -34,6 +35,7 @@ export function AuditsPage() {
           {search.tab === 'findings' ? <FindingsTab id={id} listing={list} search={search} onChange={setSearch} /> : null}
           {search.tab === 'history' ? <HistoryTab list={list} search={search} onChange={setSearch} /> : null}
           {search.tab === 'waivers' ? <WaiversTab /> : null}
+          {search.tab === 'advisories' ? <AdvisoriesTab /> : null}
         </Tabs.Panel>
       </Tabs>
     </>

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { SEVERITIES } from '#shared/model/audit/finding.ts';
 
-export const AUDIT_TABS = ['findings', 'history', 'waivers'] as const;
+export const AUDIT_TABS = ['findings', 'history', 'waivers', 'advisories'] as const;
 export type AuditTab = (typeof AUDIT_TABS)[number];
-export const AUDIT_TAB_LABELS: Readonly<Record<AuditTab, string>> = { findings: 'Findings', history: 'History', waivers: 'Waivers' };
+export const AUDIT_TAB_LABELS: Readonly<Record<AuditTab, string>> = {
+  findings: 'Findings',
+  history: 'History',
+  waivers: 'Waivers',
+  advisories: 'Advisories',
+};
 
 export const GROUPINGS = ['rule', 'function', 'risk'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

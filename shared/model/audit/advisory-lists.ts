@@ -21,6 +21,7 @@ export const WHOLE_FOR_DAYS = 30;
 export const AdvisoryListName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'Use up to 64 small letters, digits, ".", "_" and "-", and begin with a letter or a digit')
+  .refine((name) => name !== 'recorded', 'That is the list that comes along')
   .describe('Name of the list; one that is there already is replaced');
 
 /** A list that audits hold dependencies against. */

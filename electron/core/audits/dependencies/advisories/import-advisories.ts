@@ -8,7 +8,7 @@ import {
   type AdvisoryImportEvent,
   type AdvisoryListInfo,
 } from '#shared/model/audit/advisory-lists.ts';
-import type { Ecosystem } from '#shared/model/audit/dependencies.ts';
+import { ECOSYSTEMS, type Ecosystem } from '#shared/model/audit/dependencies.ts';
 import { toStoreError } from '../../../store/store-error.ts';
 import { keepRecord } from './advisory.ts';
 import { importsFolder } from './imported.ts';
@@ -151,7 +151,7 @@ export async function* importAdvisories(home: string, { path, name = nameFor(pat
     check.check(path);
     if (whole.length > 0 && sorter.leftOut.malformed > 0)
       throw new AppError('invalid_input', `${path} cannot count as whole: ${sorter.leftOut.malformed} of its records cannot be read.`, { hint: 'Fetch it again, or import it without saying that it is whole.', details: { field: 'whole' } });
-    const counts = counted.map(({ newest, ...count }) => ({ ...count, newest: newest === '' ? null : newest, whole: whole.includes(count.ecosystem) }));
+    const counts = counted.toSorted((a, b) => ECOSYSTEMS.indexOf(a.ecosystem) - ECOSYSTEMS.indexOf(b.ecosystem)).map(({ newest, ...count }) => ({ ...count, newest: newest === '' ? null : newest, whole: whole.includes(count.ecosystem) }));
     const info: AdvisoryListInfo = { name, kind: 'imported', at: now.toISOString(), counts, problem: null };
     list.finish(info);
     list.close();

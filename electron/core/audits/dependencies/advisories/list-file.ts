@@ -43,7 +43,7 @@ export function writeList(path: string): ListWriter {
       put.run(ecosystem, name, id, modified, JSON.stringify(versions === undefined ? [aliases, severity, spans] : [aliases, severity, spans, versions]));
     },
     putUnclear: (ecosystem, name) => void unclear.run(ecosystem, name),
-    count: () => db.prepare("SELECT ecosystem, count(DISTINCT id) AS advisories, count(DISTINCT name) AS packages, max(modified) AS newest FROM advisories WHERE facts NOT LIKE '%,[]]' GROUP BY ecosystem ORDER BY ecosystem").all() as unknown as Counted[],
+    count: () => db.prepare("SELECT ecosystem, count(DISTINCT id) AS advisories, count(DISTINCT name) AS packages, max(modified) AS newest FROM advisories WHERE facts NOT LIKE '%,[]]' GROUP BY ecosystem").all() as unknown as Counted[],
     finish(info) {
       db.prepare('INSERT INTO about VALUES (?)').run(JSON.stringify(info));
       db.exec('COMMIT');
