@@ -11,6 +11,8 @@ export const Trigger = z.object({
   /** Stable; names it to `triggers.update` and `triggers.remove`. */
   id: z.string(),
   kind: TriggerKind,
+  /** The function inside that it sets off, where one deployable holds several. */
+  entry: z.string().optional(),
   /** What a person reads: a URL, a cron expression, a queue's name. */
   label: z.string(),
   url: z.string().nullable(),

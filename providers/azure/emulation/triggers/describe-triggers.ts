@@ -16,7 +16,7 @@ export function describeTriggers(triggers: Triggers, app: string): Trigger[] {
     });
     if (described === null || described.kind === 'http') return [];
     const state = described.state ?? triggers.error(app, fn.name) ?? waitingFor(fn, indexed?.version.project.env ?? {});
-    return [{ ...described, state, actions: [] }];
+    return [{ ...described, entry: fn.name, state, actions: [] }];
   });
 }
 

@@ -33,15 +33,16 @@ export function TriggersCard({ fn }: { fn: FunctionDetail }) {
       {fn.triggerList.map((trigger) => (
         <TriggerItem key={trigger.id} fn={fn} trigger={trigger} />
       ))}
-      {hasEntries(fn) ? <Entries entries={fn.entries} /> : null}
+      <Entries entries={ownEntries(fn)} />
     </SectionCard>
   );
 }
 
-/** Those that can be named by themselves have a card of their own. */
-function hasEntries({ entries }: FunctionDetail): boolean {
-  if (entries.length === 0 || entries.some(({ ref }) => ref !== undefined)) return false;
-  return entries.length > 1 || entries[0]?.route !== null;
+/** Those that can be named by themselves have a card of their own, and those that a trigger names are listed with it. */
+function ownEntries({ entries, triggerList }: FunctionDetail): FunctionDetail['entries'] {
+  if (entries.some(({ ref }) => ref !== undefined) || (entries.length === 1 && entries[0]?.route === null)) return [];
+  const named = new Set(triggerList.map(({ entry }) => entry));
+  return entries.filter(({ name }) => !named.has(name));
 }
 
 function TriggerItem({ fn, trigger }: { fn: FunctionDetail; trigger: Trigger }) {
@@ -74,7 +75,7 @@ function TriggerItem({ fn, trigger }: { fn: FunctionDetail; trigger: Trigger }) 
           {label}: {value}
         </span>
       ))}
-      {trigger.state !== null && isSentence(trigger.state) ? <p className={classes.note}>{trigger.state}</p> : null}
+      {trigger.state !== null && isSentence(trigger.state) ? <p className={classes.why}>{trigger.state}</p> : null}
       {trigger.actions.length === 0 ? null : <TriggerActions fn={fn} trigger={trigger} />}
     </div>
   );
