@@ -2,6 +2,7 @@ import type { AzureContext } from '../server/context.ts';
 import type { ArmRoute } from './arm-route.ts';
 import { authorizationRoutes, diagnosticSettingRoutes } from './resources/authorization.ts';
 import { costRoutes } from './resources/costs.ts';
+import { eventSubscriptionRoutes } from './resources/event-subscriptions.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { metricRoutes } from './resources/metrics.ts';
 import { resourceProviderRoutes } from './resources/providers.ts';
@@ -45,6 +46,7 @@ export function armRoutes(context: AzureContext): ArmRoute[] {
     storageRoutes,
     authorizationRoutes,
     diagnosticSettingRoutes,
+    eventSubscriptionRoutes,
     metricRoutes,
     costRoutes,
   ].flatMap((routes) => routes(context));

@@ -25,9 +25,16 @@ const ATTEMPTS = 30;
 const LIFE_MS = 24 * 3_600_000;
 const AT_ONCE = 16;
 
+export interface DeliveryTarget {
+  app: string;
+  name: string;
+}
+
 export interface Deliveries {
   /** Stores them durably, then brings each to every function that takes events. */
   accept(events: readonly GridEvent[]): void;
+  /** The same for one of them. */
+  acceptFor(target: DeliveryTarget, event: GridEvent): void;
   /** What was left from before goes on. */
   begin(): void;
   close(graceMs: number): Promise<void>;
@@ -96,22 +103,26 @@ export function createDeliveries(host: Pick<EmulationHost, 'documents' | 'log'>,
       return next === Infinity ? null : next;
     },
   });
+  const put = (events: readonly GridEvent[], targets: readonly DeliveryTarget[]): void => {
+    const now = Date.now();
+    host.documents.transaction(() => {
+      for (const event of events) {
+        for (const { app, name } of targets) {
+          lastSeq = Math.max(lastSeq + 1, now * 1000);
+          const delivery = { seq: lastSeq, app, name, event, failed: 0, acceptedAtMs: now, dueAtMs: now };
+          host.documents.put(COLLECTION, keyOf(delivery), delivery);
+          waiting.set(delivery.seq, delivery);
+        }
+      }
+    });
+    worker.wake();
+  };
   return {
     accept(events) {
-      const now = Date.now();
-      const targets = triggers.waiting('eventgridtrigger');
-      host.documents.transaction(() => {
-        for (const event of events) {
-          for (const { app, fn } of targets) {
-            lastSeq = Math.max(lastSeq + 1, now * 1000);
-            const delivery = { seq: lastSeq, app, name: fn.name, event, failed: 0, acceptedAtMs: now, dueAtMs: now };
-            host.documents.put(COLLECTION, keyOf(delivery), delivery);
-            waiting.set(delivery.seq, delivery);
-          }
-        }
-      });
-      worker.wake();
+      const all = triggers.waiting('eventgridtrigger').map(({ app, fn }) => ({ app, name: fn.name }));
+      put(events, all);
     },
+    acceptFor: (target, event) => put([event], [target]),
     begin() {
       for (const { value } of host.documents.list(COLLECTION)) waiting.set((value as Delivery).seq, value as Delivery);
       worker.wake();

@@ -4,7 +4,7 @@ import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
 import { readBody } from '../../../emulation-http/read-body.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import type { Triggers } from '../triggers/create-triggers.ts';
-import { createDeliveries } from './deliveries.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { EventGridError, readEvents } from './read-events.ts';
 
 /** "Maximum size of an event: 1 MB". @see https://learn.microsoft.com/azure/event-grid/quotas-limits */
@@ -16,6 +16,8 @@ const TOPIC = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroup
 export interface EventGrid {
   url: string;
   fidelity: readonly Fidelity[];
+  /** Brings an event to one function. */
+  deliver: Deliveries['acceptFor'];
   begin(): void;
   close(graceMs: number): Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function serveEventGrid(host: EmulationHost, triggers: Triggers): P
         note: 'One topic, any key is taken. Every function with an Event Grid trigger gets every event: there are no subscriptions and no filters.',
       },
     ],
+    deliver: deliveries.acceptFor,
     begin: () => deliveries.begin(),
     async close(graceMs) {
       await Promise.all([listener.close(graceMs), deliveries.close(graceMs)]);

@@ -1,7 +1,7 @@
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { serveCosmos, type CosmosServer } from '../cosmos/serve-cosmos.ts';
-import { serveEventGrid } from '../event-grid/serve-event-grid.ts';
+import { serveEventGrid, type EventGrid } from '../event-grid/serve-event-grid.ts';
 import { serveEventHubs, type EventHubsServer } from '../event-hubs/serve-event-hubs.ts';
 import { serveServiceBus, type ServiceBusServer } from '../service-bus/serve-service-bus.ts';
 import { serveStorage, type StorageServer } from '../storage/serve-storage.ts';
@@ -16,6 +16,8 @@ export interface FunctionsHost {
   serviceBus: ServiceBusServer;
   eventHubs: EventHubsServer;
   triggers: Triggers;
+  /** Brings an event to one function, durably. */
+  deliverEvent: EventGrid['deliver'];
   /** Endpoints beside Resource Manager's, by what they are. */
   further: Record<string, string>;
   fidelity: readonly Fidelity[];
@@ -44,6 +46,7 @@ export async function createFunctionsHost(
     serviceBus,
     eventHubs,
     triggers,
+    deliverEvent: grid.deliver,
     further: {
       ...storage.urls,
       eventgrid: grid.url,

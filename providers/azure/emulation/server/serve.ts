@@ -27,6 +27,7 @@ import { readDefaults } from './defaults.ts';
 import { routeTraffic } from './route-traffic.ts';
 import { sendStopped } from './send-stopped.ts';
 import { createSiteAddresses } from './site-addresses.ts';
+import { watchStorage } from './watch-storage.ts';
 import { siteVariables } from './site-variables.ts';
 
 /**
@@ -90,7 +91,7 @@ const serve: ServeEmulation = async (host) => {
   endpoint = `https://localhost:${listener.port}`;
   const identity = await serveManagedIdentity(host, apps, defaults, tokens);
   const func = await host.listen('func', serveFunc(context));
-  const stop = adoptFunctions(context);
+  const stops = [adoptFunctions(context), watchStorage(context)];
   return {
     url: endpoint,
     further: { ...functionsHost.further, func: func.url },
@@ -100,7 +101,7 @@ const serve: ServeEmulation = async (host) => {
     environment: () => clientEnvironment(context),
     fidelity: async () => [...(await arm.get()).fidelity, ...functionsHost.fidelity],
     async close(graceMs) {
-      stop();
+      for (const stop of stops) stop();
       await Promise.all([
         listener.close(graceMs),
         identity.close(graceMs),

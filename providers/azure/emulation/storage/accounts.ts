@@ -3,7 +3,7 @@ import type { HostDocuments } from '../../../emulation-host.ts';
 import type { BodyStore } from '../../../emulation-parts/body-store.ts';
 import { isMapping, type Mapping } from '../../../detection/cloud-yaml.ts';
 import { ACCOUNT, ACCOUNT_KEY } from './account.ts';
-import { createBlobs, type Blobs } from './blob/blobs.ts';
+import { createBlobs, type BlobRecord, type Blobs } from './blob/blobs.ts';
 import { createQueues, type Queues } from './queue/queues.ts';
 import { createTables, type Tables } from './table/tables.ts';
 
@@ -23,6 +23,8 @@ export interface StorageAccounts {
   all(): AccountData[];
   /** The development account. */
   own: AccountData;
+  /** Calls back after a blob of any account was written or removed; gives back the way to stop it. */
+  onBlob(listener: (account: string, change: 'created' | 'deleted', blob: BlobRecord) => void): () => void;
 }
 
 /** An account of Resource Manager's, with what its data is kept under: another one of the same name begins empty. */
@@ -37,6 +39,7 @@ const TYPE = 'Microsoft.Storage/storageAccounts';
 /** Accounts, read from what Resource Manager keeps of them. Data of accounts that are gone is cleared away. */
 export function createAccounts(documents: HostDocuments, bodies: BodyStore): StorageAccounts {
   const open = new Map<string, AccountData>();
+  const listeners = new Set<Parameters<StorageAccounts['onBlob']>[0]>();
   const dataOf = (name: string, keys: readonly string[], scope: string | null): AccountData => {
     const id = scope ?? '';
     const known = open.get(id);
@@ -44,6 +47,7 @@ export function createAccounts(documents: HostDocuments, bodies: BodyStore): Sto
     const place = scope === null ? documents : renamed(documents, (collection) => `${collection}@${scope}`);
     const data = { name, keys, queues: createQueues(place), blobs: createBlobs(place, bodies), tables: createTables(place) };
     open.set(id, data);
+    data.blobs.onChange((change, blob) => listeners.forEach((listener) => listener(name, change, blob)));
     return data;
   };
   const made = (): MadeAccount[] =>
@@ -56,6 +60,10 @@ export function createAccounts(documents: HostDocuments, bodies: BodyStore): Sto
       if (name === ACCOUNT) return own;
       const found = made().find((account) => account.name === name);
       return found === undefined ? null : dataOf(name, found.keys, found.scope);
+    },
+    onBlob(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     all: () => [own, ...made().map(({ name, keys, scope }) => dataOf(name, keys, scope))],
   };

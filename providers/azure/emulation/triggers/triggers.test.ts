@@ -191,6 +191,34 @@ test('events of both schemas reach the functions that take events', async () => 
   assert.equal((await fetch(eventgrid ?? '', { method: 'POST', body: '[]' })).status, 401);
 });
 
+test('functions are told of the blobs of an account that they are subscribed to', async () => {
+  const group = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers`;
+  const at = (name: string): string =>
+    `${group}/Microsoft.Storage/storageAccounts/devstoreaccount1/providers/Microsoft.EventGrid/eventSubscriptions/${name}?api-version=2025-02-15`;
+  const destination = { endpointType: 'AzureFunction', properties: { resourceId: `${group}/Microsoft.Web/sites/worker/functions/grid` } };
+  const filter = { subjectBeginsWith: '/blobServices/default/containers/watched/', includedEventTypes: ['Microsoft.Storage.BlobDeleted'] };
+  const put = (name: string, properties: object): Promise<{ status: number; text: string }> =>
+    runtime.ask(at(name), { method: 'PUT', body: { properties } });
+  assert.equal((await put('gone', { destination, filter })).status, 201);
+  const cloud = { ...filter, includedEventTypes: ['Microsoft.Storage.BlobCreated'], subjectEndsWith: '.TXT' };
+  assert.equal((await put('made', { destination, filter: cloud, eventDeliverySchema: 'CloudEventSchemaV1_0' })).status, 201);
+  const refused = await put('hook', { destination: { endpointType: 'WebHook', properties: { endpointUrl: 'https://x' } } });
+  assert.deepEqual([refused.status, /not to a WebHook/.test(refused.text)], [400, true]);
+
+  await blobs.createContainer('watched');
+  const watched = blobs.getContainerClient('watched');
+  for (const name of ['a b.txt', 'c.png']) await watched.getBlockBlobClient(name).upload('bytes', 5);
+  await watched.deleteBlob('c.png');
+  const told = await results(2, ({ type }) => String(type).startsWith('Microsoft.Storage.'));
+  assert.deepEqual(
+    new Set(
+      told.map(({ type, event }) => [type, (event as { url: string }).url.split('/').at(-1), (event as { api: string }).api].join(' ')),
+    ),
+    new Set(['Microsoft.Storage.BlobCreated a%20b.txt PutBlob', 'Microsoft.Storage.BlobDeleted c.png DeleteBlob']),
+  );
+  for (const name of ['gone', 'made']) assert.equal((await runtime.ask(at(name), { method: 'DELETE' })).status, 200);
+});
+
 test('changes of a container run their function in batches; one that failed is passed over, and how far it came is kept', async () => {
   const until = async (what: string, is: () => Promise<boolean>): Promise<void> => {
     for (const end = Date.now() + 30_000; !(await is()); await sleep(20)) assert.ok(Date.now() < end, what);

@@ -8,6 +8,7 @@ import { locations } from './locations.ts';
 /** Namespaces that are answered, with the types in them. */
 const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.Authorization': ['roleAssignments', 'roleDefinitions'],
+  'Microsoft.EventGrid': ['eventSubscriptions'],
   'Microsoft.Insights': ['components', 'diagnosticSettings'],
   'Microsoft.ManagedIdentity': ['userAssignedIdentities'],
   'Microsoft.OperationalInsights': ['workspaces'],
