@@ -6,18 +6,24 @@ import { deepTaints, fieldIgnoringCase, isSafeFor, type place, type Taint, type 
 
 type Place = ReturnType<typeof place>;
 
+/** Where in a statement of several lines something goes back: where it was last seen in it. */
+function within(at: Place, { path }: Taint): Place {
+  const last = path.at(-1)?.at;
+  return last !== undefined && last.file === at.file && last.line >= at.line && last.line <= (at.endLine ?? at.line) ? last : at;
+}
+
 /** What must not go back to the caller. */
 export function checkAnswer(machine: Machine, at: Place, given: readonly Value[], sink: string): void {
   const taints = given.flatMap((each) => deepTaints(each));
   const stack = taints.find(({ kind, label }) => kind === 'error' && isTrace(label));
   if (stack !== undefined) {
     const message = `${stack.label} goes back to the caller: file names, versions and code paths with it.`;
-    report(machine, { rule: 'CODE-010', sink, at, taint: stack, message, confidence: 'high' });
+    report(machine, { rule: 'CODE-010', sink, at: within(at, stack), taint: stack, message, confidence: 'high' });
   }
   const secret = taints.find(({ kind }) => kind === 'secret');
   if (secret !== undefined) {
     const message = `${secretOf(secret)} goes back to the caller.`;
-    report(machine, { rule: 'SEC-005', sink, at, taint: secret, message, confidence: 'medium' });
+    report(machine, { rule: 'SEC-005', sink, at: within(at, secret), taint: secret, message, confidence: 'medium' });
   }
   for (const each of given) checkResponse(machine, at, each, sink);
 }
