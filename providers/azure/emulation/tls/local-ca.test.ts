@@ -47,6 +47,12 @@ test('authority and certificate are kept; a leaf that ends soon, or is damaged, 
   assert.notEqual(later.cert, first.cert);
   const [authority] = [new X509Certificate(readFileSync(first.caFile))];
   assert.ok(new X509Certificate(later.cert).verify(authority.publicKey));
+  const renewed = new X509Certificate(later.cert);
+  assert.deepEqual([renewed.checkIssued(authority), renewed.ca, authority.ca], [true, false, true]);
+  assert.deepEqual(
+    [authority.validFromDate < new Date(), renewed.validToDate.getTime() - authority.validToDate.getTime() < 0],
+    [true, true],
+  );
   writeFileSync(join(dir, 'tls', 'server.pem'), 'nonsense');
   const mended = await localTls(dir);
   assert.ok(new X509Certificate(mended.cert).verify(authority.publicKey));

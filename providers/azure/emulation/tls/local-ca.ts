@@ -24,13 +24,13 @@ export async function localTls(dir: string, now: Date = new Date()): Promise<Loc
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const caFile = join(folder, 'ca.pem');
   const known = readPair(folder, 'ca');
-  // What makes certificates takes a while to load, and is needed once a year.
+  // It is needed once a year.
   const maker = () => import('./make-certificates.ts');
-  const authority = known !== null && isFresh(known.cert, now) ? known : await (await maker()).makeAuthority(now);
+  const authority = known !== null && isFresh(known.cert, now) ? known : (await maker()).makeAuthority(now);
   if (authority !== known) writePair(folder, 'ca', authority);
   const leaf = readPair(folder, 'server');
   const usable = leaf !== null && isFresh(leaf.cert, now) && isSignedBy(leaf.cert, authority.cert);
-  const server = usable ? leaf : await (await maker()).makeLeaf(authority, now);
+  const server = usable ? leaf : (await maker()).makeLeaf(authority, now);
   if (server !== leaf) writePair(folder, 'server', server);
   return { key: server.key, cert: `${server.cert}\n${authority.cert}\n`, caFile };
 }
