@@ -26,6 +26,8 @@ export interface PartitionState {
 
 interface Stored extends PartitionState {
   nextOffset: number;
+  /** When the oldest event that is there came; 0 where there is none. */
+  firstAtMs: number;
   /** Bytes of the events that are there. */
   size: number;
 }
@@ -37,7 +39,7 @@ const MOST = { events: 100_000, bytes: 64 * 1024 * 1024 };
 
 const PARTITIONS = 'hub-partitions';
 const EVENTS = 'hub-events';
-const EMPTY: Stored = { first: 0, next: 0, nextOffset: 0, lastOffset: -1, lastAtMs: 0, size: 0 };
+const EMPTY: Stored = { first: 0, next: 0, nextOffset: 0, lastOffset: -1, lastAtMs: 0, firstAtMs: 0, size: 0 };
 
 /** The logs of all partitions, by the place of each (`HUB/PARTITION`): durable once a call returns. */
 export interface PartitionLogs {
@@ -59,15 +61,14 @@ export function createPartitionLogs(documents: HostDocuments, most = MOST): Part
   /** What is too old or too much goes, the oldest first. */
   const shortened = (place: string, state: Stored): Stored => {
     const oldest = Date.now() - RETENTION_MS;
-    let { first, size } = state;
-    for (; first < state.next; first += 1) {
-      const event = eventAt(place, first);
-      if (event === null) continue;
-      if (event.enqueuedAtMs >= oldest && size <= most.bytes && state.next - first <= most.events) break;
-      size -= event.bytes.length;
+    let { first, firstAtMs, size } = state;
+    while (first < state.next && (firstAtMs < oldest || size > most.bytes || state.next - first > most.events)) {
+      size -= eventAt(place, first)?.bytes.length ?? 0;
       documents.remove(EVENTS, eventKey(place, first));
+      first += 1;
+      firstAtMs = first < state.next ? (eventAt(place, first)?.enqueuedAtMs ?? 0) : 0;
     }
-    return { ...state, first, size };
+    return { ...state, first, firstAtMs, size };
   };
   const current = (place: string): Stored => {
     const state = stored(place);
@@ -85,7 +86,8 @@ export function createPartitionLogs(documents: HostDocuments, most = MOST): Part
           const { next: sequence, nextOffset: offset, size } = state;
           documents.put(EVENTS, eventKey(place, sequence), { sequence, offset, enqueuedAtMs, key, bytes: bytes.toString('base64') });
           const then = { next: sequence + 1, nextOffset: offset + bytes.length, size: size + bytes.length };
-          state = { ...state, ...then, lastOffset: offset, lastAtMs: enqueuedAtMs };
+          const firstAtMs = state.first === sequence ? enqueuedAtMs : state.firstAtMs;
+          state = { ...state, ...then, firstAtMs, lastOffset: offset, lastAtMs: enqueuedAtMs };
         }
         documents.put(PARTITIONS, place, shortened(place, state));
       });

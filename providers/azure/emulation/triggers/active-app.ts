@@ -72,12 +72,18 @@ export class ActiveApp {
       return null;
     }
     const variables = appVariables(version.project.env, this.#services);
+    const report = (problem: string | null): void => {
+      const key = fn.name.toLowerCase();
+      if (problem !== null && this.#errors.get(key) !== problem)
+        log('error', `The listener for function 'Functions.${fn.name}' was unable to start. ${problem}`);
+      if (problem === null) this.#errors.delete(key);
+      else this.#errors.set(key, problem);
+    };
+    const names = { app: version.name, name: fn.name };
     try {
-      return opener({ ...this.#services, app: version.name, name: fn.name, binding, hostJson, variables, host: this.#host, run, log });
+      return opener({ ...this.#services, ...names, binding, hostJson, variables, host: this.#host, run, report, log });
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#errors.set(fn.name.toLowerCase(), why);
-      log('error', `The listener for function 'Functions.${fn.name}' was unable to start. ${why}`);
+      report(error instanceof Error ? error.message : String(error));
       return null;
     }
   }

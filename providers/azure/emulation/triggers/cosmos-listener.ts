@@ -27,19 +27,14 @@ export function openCosmosListener(input: ListenerInput): Listener {
   const { store } = input.cosmos;
   let watched: Watched | null = null;
   let held: ReturnType<typeof takeLease> = null;
-  let said = '';
   let running: Promise<void> | null = null;
   let closed = false;
-  const say = (message: string): void => {
-    if (said !== message) input.log('error', message);
-    said = message;
-  };
 
   /** Both containers have to be there, and nobody else may work the feed off with the same lease. */
   const begin = (): Lease | null => {
     watched ??= findContainers(input, options);
     if (watched === null) {
-      say(`The listener for function 'Functions.${input.name}' was unable to start. ${missing(options)}`);
+      input.report(missing(options));
       return null;
     }
     held ??= takeLease(store, {
@@ -48,10 +43,11 @@ export function openCosmosListener(input: ListenerInput): Listener {
       holder: `${input.app}/${input.name}`,
       beginning: () => beginningOf(input, options, watched),
     });
-    if (held === null)
-      say(
-        `Another function holds the lease of '${options.container}' in '${options.leaseContainer}', so that this one gets no changes. Give it a leaseContainerPrefix of its own.`,
-      );
+    input.report(
+      held === null
+        ? `Another function holds the lease of '${options.container}' in '${options.leaseContainer}', so that this one gets no changes. Give it a leaseContainerPrefix of its own.`
+        : null,
+    );
     return held?.lease ?? null;
   };
   const workOff = async (): Promise<void> => {

@@ -1,14 +1,12 @@
 import { within } from '../../../emulation-parts/pause.ts';
 import type { Hub } from '../event-hubs/hubs.ts';
 import type { HubEvent } from '../event-hubs/partition-log.ts';
+import { takeGroup } from './consumer-groups.ts';
 import { openCheckpoints, type Checkpoints } from './event-hub-checkpoints.ts';
 import { eventMetadata, type PartitionContext } from './event-hub-metadata.ts';
 import { hubOptions, type HubOptions } from './event-hub-options.ts';
 import type { Listener, ListenerInput } from './listener.ts';
 import { workOff, type Worker } from './work-off.ts';
-
-/** Functions by the consumer group of a hub that they read: of several that would share one, the first is run. */
-const HOLDERS = new WeakMap<object, Map<string, string>>();
 
 /**
  * Runs a function for the events of a hub: each partition in its order, the partitions beside one another. How far it
@@ -20,7 +18,31 @@ export function openEventHubListener(input: ListenerInput): Listener {
   const options = hubOptions(input);
   const { hubs } = input.eventHubs;
   const hub = hubs.open(options.hub);
-  const release = takeGroup(input, options);
+  let reading: Listener | null = null;
+  let closed = false;
+  const place = takeGroup(hubs, `${hub.name}/${options.group}`, {
+    name: `${input.app}/${input.name}`,
+    begin() {
+      if (closed) return;
+      input.report(null);
+      reading = readHub(input, options, hub);
+    },
+  });
+  if (place.holder !== null)
+    input.report(
+      `${place.holder} reads the event hub '${hub.name}' for the consumer group '${options.group}', so that this function would get only some of the events. Give it a consumerGroup of its own.`,
+    );
+  return {
+    async close(graceMs) {
+      closed = true;
+      await reading?.close(graceMs);
+      place.leave();
+    },
+  };
+}
+
+function readHub(input: ListenerInput, options: HubOptions, hub: Hub): Listener {
+  const { hubs } = input.eventHubs;
   const checkpoints = openCheckpoints(input, { hub: hub.name, group: options.group });
   const workers = Array.from({ length: hub.partitions }, (_, partition) => partitionWorker(input, options, checkpoints, hub, partition));
   const stop = hubs.onAppend((changed, partition) => {
@@ -31,23 +53,8 @@ export function openEventHubListener(input: ListenerInput): Listener {
     async close(graceMs) {
       stop();
       await within(Promise.all(workers.map((worker) => worker.close(graceMs))), graceMs);
-      release();
     },
   };
-}
-
-/** Throws where another function reads the hub for the same consumer group: in the cloud they would take events from each other. */
-function takeGroup({ app, name, eventHubs: { hubs } }: ListenerInput, { hub, group }: HubOptions): () => void {
-  const holders = HOLDERS.get(hubs) ?? new Map<string, string>();
-  HOLDERS.set(hubs, holders);
-  const key = `${hub}/${group}`.toLowerCase();
-  const holder = holders.get(key);
-  if (holder !== undefined)
-    throw new Error(
-      `${holder} reads the event hub '${hub}' for the consumer group '${group}' already, so that this function would get only some of the events. Give it a consumerGroup of its own.`,
-    );
-  holders.set(key, `${app}/${name}`);
-  return () => void holders.delete(key);
 }
 
 /** A partition is worked off batch by batch. */

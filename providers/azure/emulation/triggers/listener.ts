@@ -21,6 +21,8 @@ export interface ListenerInput extends DataServices {
   variables: Variables;
   host: EmulationHost;
   run: Run;
+  /** What keeps the function from starting by itself, or null once nothing does: told to whoever asks, and logged when it changes. */
+  report: (problem: string | null) => void;
   /** To the app's log and, from "warn" on, the runtime's. */
   log: (level: 'info' | 'warn' | 'error', message: string) => void;
 }

@@ -352,6 +352,7 @@ test('triggers that lead to another account do not start, and say why', async ()
     app.storageQueue('q', { queueName: 'x', connection: 'Own', handler() {} });
     app.cosmosDB('c', { connection: 'Cosmos', databaseName: 'd', containerName: 'c', handler() {} });
     app.eventHub('e', { connection: 'Hubs', eventHubName: 'h', handler() {} });
+    app.eventHub('late', { connection: 'Emulator', eventHubName: 'Readings', handler() {} });
     app.generic('k', { trigger: { type: 'kafkaTrigger', name: 'k', direction: 'in', topic: 'orders' }, handler() {} });`;
   await runtime.deploy(
     'foreign',
@@ -359,6 +360,7 @@ test('triggers that lead to another account do not start, and say why', async ()
     {
       Own: foreign,
       Cosmos: 'AccountEndpoint=https://elsewhere.documents.azure.com:443/;AccountKey=c2VjcmV0;',
+      Emulator: 'Endpoint=sb://localhost;SharedAccessKeyName=k;SharedAccessKey=s;UseDevelopmentEmulator=true',
       Hubs: 'Endpoint=sb://elsewhere.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey=c2VjcmV0',
     },
   );
@@ -375,11 +377,16 @@ test('triggers that lead to another account do not start, and say why', async ()
   assert.deepEqual(
     runtime
       .triggers('foreign')
-      .map(({ kind, label, state }) => [kind, label, /is not the local runtime's|Nothing sets off/.test(state ?? '')]),
+      .map(({ kind, label, state }) => [
+        kind,
+        label,
+        /is not the local runtime's|Nothing sets off|^worker\/hub reads the event hub 'readings'/.test(state ?? ''),
+      ]),
     [
       ['queue', 'x', true],
       ['change', 'c', true],
       ['queue', 'h', true],
+      ['queue', 'Readings', true],
       ['queue', 'orders', true],
     ],
   );
