@@ -37,6 +37,7 @@ export const NEEDS: readonly Need[] = [
     'Microsoft.Insights/diagnosticSettings/read',
   ),
   ...read('audit whom a sign-in lets in', 'Microsoft.Resources/subscriptions/read'),
+  ...read('audit the age of secrets', 'Microsoft.KeyVault/vaults/read', 'Microsoft.KeyVault/vaults/secrets/read'),
   ...read('audit identities', 'Microsoft.Authorization/roleAssignments/read', 'Microsoft.Authorization/roleDefinitions/read'),
   ...read(
     'choose where to deploy',

@@ -1,6 +1,6 @@
 import type { FunctionEnvelope, SiteConfigResource } from '@azure/arm-appservice';
 import { z } from 'zod';
-import { emptyPosture, isUnread, type Endpoint, type EnvVariable, type EventSource, type FunctionPosture, type Reading, type StoredSecret } from '#shared/model/audit/posture.ts'; // prettier-ignore
+import { emptyPosture, isUnread, type Endpoint, type EnvVariable, type EventSource, type FunctionPosture, type Reading } from '#shared/model/audit/posture.ts'; // prettier-ignore
 import type { Call, FunctionKey } from '../../../provider.ts';
 import type { AzureContext } from '../../azure-context.ts';
 import { bindingsOf, functionName, kindOf, toTrigger, triggerBinding } from '../../functions/bindings.ts';
@@ -19,8 +19,8 @@ import { slotSites } from '../../slots/list-slots.ts';
 import { siteOperations } from '../../sites/site-operations.ts';
 import { part } from './part.ts';
 import { readIdentity } from './read-identity.ts';
+import { readStoredSecrets } from './read-stored-secrets.ts';
 import { outsidersOf, parsePlatformAuth, type PlatformAuth } from '../platform-auth.ts';
-import { secretNamed } from '../secret-reference.ts';
 import { packageOpen } from '../package-open.ts';
 import { weakerThan, type SiteSettings, type SlotState } from '../slots.ts';
 
@@ -31,12 +31,6 @@ const API = '2025-05-01';
 function toVariable([name, value]: [string, string]): EnvVariable {
   const vault = /^@Microsoft\.(?:KeyVault|AppConfiguration)\(/i.test(value);
   return { name, value: vault ? null : value, reference: vault ? value : null };
-}
-
-/** Secrets of Key Vault that settings refer to. When they were changed is the vault's to tell, which is not asked. */
-function storedSecrets(settings: Readonly<Record<string, string>>): StoredSecret[] {
-  const labels = new Set(Object.values(settings).flatMap((value) => secretNamed(value) ?? []));
-  return [...labels].map((label) => ({ id: label, label, rotation: { unread: 'Key Vault is not asked' } }));
 }
 
 const isHttp = (fn: FunctionEnvelope): boolean => kindOf(triggerBinding(fn)) === 'http';
@@ -221,7 +215,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     memoryMb: memoryOf(site),
     timeoutS: from(settings, timeoutOf),
     maxInstances: capOf(found, config),
-    storedSecrets: from(settings, storedSecrets),
+    storedSecrets: await readStoredSecrets(context, at.subscription, settings, call),
     env: from(settings, (all) => Object.entries(all).map(toVariable)),
     endpoints: from(shown, (all) => endpointsOf(all, config, auth)),
     sources: from(shown, sourcesOf),

@@ -9,6 +9,7 @@ import { resourceProviderRoutes } from './resources/providers.ts';
 import { storageRoutes } from './resources/storage-keys.ts';
 import { storedRoutes } from './resources/stored-routes.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
+import { vaultSecretRoutes } from './resources/vault-secrets.ts';
 import { actionRoutes } from './web/actions.ts';
 import { configRoutes } from './web/config.ts';
 import { deploymentRoutes } from './web/deployments.ts';
@@ -44,6 +45,7 @@ export function armRoutes(context: AzureContext): ArmRoute[] {
     resourceProviderRoutes,
     storedRoutes,
     storageRoutes,
+    vaultSecretRoutes,
     authorizationRoutes,
     diagnosticSettingRoutes,
     eventSubscriptionRoutes,

@@ -10,6 +10,7 @@ import { SubscriptionClient } from '@azure/arm-resources-subscriptions';
 import { ClientSecretCredential } from '@azure/identity';
 import { Project } from '#shared/model/project.ts';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
+import type { PostureFacet } from '../../../audit.ts';
 import azure from '../../index.ts';
 import { azureV4 } from '../azure-v4.ts';
 import { ACCOUNT_KEY } from '../storage/account.ts';
@@ -327,6 +328,26 @@ describe('the official client', () => {
     );
     assert.ok(names.length > 2);
   });
+
+  test('secrets of a vault have dates and no values, which an audit of an app that refers to them reads', async (t) => {
+    const vault = `/subscriptions/${runtime.subscription}/resourceGroups/${GROUP}/providers/Microsoft.KeyVault/vaults/Safe-Box`;
+    const put = (path: string, body: object) => runtime.ask(`${path}?api-version=2024-11-01`, { method: 'PUT', body });
+    assert.equal((await put(vault, { location: 'westeurope', properties: { sku: { family: 'A', name: 'standard' } } })).status, 201);
+    const { json: secret } = await put(`${vault}/secrets/db`, { properties: { value: 'swordfish' } });
+    assert.ok(!JSON.stringify(secret).includes('swordfish'));
+    await create('vaulted', { siteConfig: { linuxFxVersion: 'Node|24', appSettings: [
+      { name: 'DB', value: '@Microsoft.KeyVault(SecretUri=https://safe-box.vault.azure.net/secrets/db)' },
+      { name: 'GONE', value: '@Microsoft.KeyVault(VaultName=safe-box;SecretName=gone)' },
+      { name: 'ELSE', value: '@Microsoft.KeyVault(VaultName=another;SecretName=x)' },
+    ] } });
+    const session = (await sessionHere(t)) as { posture?: PostureFacet };
+    const { storedSecrets } = (await session.posture?.read({ name: 'vaulted', qualifier: null }, { signal: AbortSignal.timeout(20_000) })) ?? {};
+    assert.ok(Array.isArray(storedSecrets), JSON.stringify(storedSecrets));
+    const [db, gone, elsewhere] = storedSecrets.map(({ rotation }) => rotation);
+    assert.ok(db !== undefined && 'changedAt' in db && Math.abs(Date.parse(db.changedAt ?? '') - Date.now()) < 60_000);
+    assert.match(JSON.stringify(gone), /unread.*gone.*not found/);
+    assert.match(JSON.stringify(elsewhere), /no vault another can be seen/);
+  }); // prettier-ignore
 
   test('fifty creates of one name make one app; what cannot be made is refused and nothing is left of it', async () => {
     const made = await Promise.all(Array.from({ length: 50 }, () => create('crowd')));

@@ -10,6 +10,7 @@ const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.Authorization': ['roleAssignments', 'roleDefinitions'],
   'Microsoft.EventGrid': ['eventSubscriptions'],
   'Microsoft.Insights': ['components', 'diagnosticSettings'],
+  'Microsoft.KeyVault': ['vaults', 'vaults/secrets'],
   'Microsoft.ManagedIdentity': ['userAssignedIdentities'],
   'Microsoft.OperationalInsights': ['workspaces'],
   'Microsoft.Resources': ['resourceGroups', 'subscriptions', 'tenants'],

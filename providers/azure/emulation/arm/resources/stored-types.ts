@@ -92,6 +92,21 @@ export const STORED_TYPES: readonly StoredType[] = [
     initial: ({ defaults }) => ({ tenantId: defaults.tenantId, principalId: guid(), clientId: guid() }),
     note: 'Its tokens open nothing: nothing here looks into one.',
   },
+  {
+    type: 'Microsoft.KeyVault/vaults',
+    operations: 'Vaults',
+    names: { list: 'ListBySubscription' },
+    // @see https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#vault-name-and-object-name
+    nameProblem: (name) =>
+      /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/.test(name)
+        ? null
+        : new ArmError(400, 'VaultNameNotValid', `The vault name '${name}' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must begin with a letter, end with a letter or digit, and not contain consecutive hyphens.`),
+    initial: ({ defaults }, { name }) => ({
+      tenantId: defaults.tenantId, sku: { family: 'A', name: 'standard' }, accessPolicies: [], enableRbacAuthorization: true,
+      vaultUri: `https://${name.toLowerCase()}.vault.localhost/`, provisioningState: 'Succeeded', publicNetworkAccess: 'Enabled',
+    }),
+    note: 'A description of a vault: its secrets have names and dates, and nothing serves a value.',
+  }, // prettier-ignore
 ];
 
 /** The two keys of a storage account. */
