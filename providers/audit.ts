@@ -55,6 +55,8 @@ export interface RoleBook {
   granted(statements: readonly PermissionStatement[]): { roles: GrantedRole[]; unknown: string[] };
   /** Roles that can be granted, each with everything that it holds. */
   known: readonly { name: string; permissions: readonly string[] }[];
+  /** Whether a permission, in whatever case, is nice to have: a role that was granted for it stays, and none is proposed for it. */
+  isExtra?(permission: string): boolean;
   /** Commands that make a change; none where there is no single one. */
   commands(change: RoleChange, of: FunctionPosture, identity: ExecutionIdentity): string[];
 }

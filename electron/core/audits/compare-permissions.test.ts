@@ -178,6 +178,7 @@ test('roles that are as small as they come are enough; an editor is not, and the
   const wide = await comparePermissions({ ...shared, name: 'Pay Orders', identity }, facts, null, knowledge);
   assert.ok(wide !== null && !isUnread(wide));
   assert.match(wide.never[0] ?? '', /nearly every permission of the project \(roles\/editor\)/);
+  assert.deepEqual(wide.diff?.split('\n').slice(2), ['-roles/editor', '+roles/datastore.viewer', '+roles/pubsub.publisher', '+roles/storage.objectViewer'], 'nothing is proposed for telemetry that nobody sends');
   assert.match(wide.cli ?? '', /^gcloud iam service-accounts create pay-orders-fn --project shop\n/);
   assert.match(wide.cli ?? '', /--service-account pay-orders-fn@shop\.iam\.gserviceaccount\.com$/);
   assert.ok(!wide.cli?.includes('remove-iam-policy-binding'));

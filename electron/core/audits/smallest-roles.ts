@@ -69,12 +69,13 @@ export interface SmallerRoles {
  * The smallest roles that hold what is used, scope by scope. `needed` is in lower case; what no role holds is left out of it: it is
  * granted somewhere else.
  */
-export function smallestRoles(granted: readonly GrantedRole[], known: readonly Known[], needed: (permission: string) => boolean): SmallerRoles {
+export function smallestRoles(granted: readonly GrantedRole[], { known, isExtra }: Pick<RoleBook, 'known' | 'isExtra'>, needed: (permission: string) => boolean): SmallerRoles {
   const changes: RoleChange[] = [];
   const kept = new Set<string>();
   const more = new Set<string>();
   for (const [scope, own] of Map.groupBy(granted, (role) => role.scope)) {
-    const here = new Set([...low(own.flatMap(({ permissions }) => permissions))].filter(needed));
+    const held = own.flatMap(({ permissions, more: what }) => (what === null ? permissions : permissions.filter((each) => isExtra?.(each) !== true)));
+    const here = new Set([...low(held)].filter(needed));
     const candidates = candidatesFor(own, known);
     const chosen = [...Map.groupBy(here, serviceOf).values()].flatMap((some) => smallestOf(candidates, new Set(some)));
     const before = [...new Set(own.map(({ name }) => name))].toSorted();

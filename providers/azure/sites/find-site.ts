@@ -18,13 +18,16 @@ async function groupsOf(context: AzureContext, subscription: string, { app }: Ap
   const found = known.get(key);
   if (found !== undefined && !fresh) return found;
   const web = await context.clients.web(subscription);
-  for (const name of known.keys()) if (name.startsWith(`${subscription}/`)) known.delete(name);
+  // Several may look at once: what one finds takes the place of what was known, all of it at once.
+  const listed = new Map<string, string[]>();
   for await (const site of web.webApps.list({ abortSignal: signal })) {
     const group = partsOfId(site.id)?.group ?? site.resourceGroup;
     if (group === undefined || !isFunctionApp(site)) continue;
     const at = `${subscription}/${(site.name ?? '').toLowerCase()}`;
-    known.set(at, [...(known.get(at) ?? []), group]);
+    listed.set(at, [...(listed.get(at) ?? []), group]);
   }
+  for (const name of known.keys()) if (name.startsWith(`${subscription}/`)) known.delete(name);
+  for (const [name, some] of listed) known.set(name, some);
   return known.get(key) ?? [];
 }
 

@@ -165,6 +165,8 @@ export interface FunctionPosture {
   /** Provider id; null where the source does not say. */
   provider: string | null;
   ref: string | null;
+  /** Reference of the app that it is deployed with, where several functions are one deployable: they share its identity and its settings. */
+  app?: string;
   account: string | null;
   region: string | null;
   resourceId: string | null;

@@ -54,6 +54,18 @@ export function subjectRows({ audit, open }: Pick<ReportView, 'audit' | 'open'>)
   return rows.toSorted((a, b) => worse(a, b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 } // prettier-ignore
 
+/** What to do about one finding where that is not what its rule says of all: null for each part that is. */
+export function proposedFor(
+  { remediation }: Finding,
+  rule: AuditRule | undefined,
+): { text: string | null; diff: string | null; cli: string | null } {
+  const own = (part: 'text' | 'diff' | 'cli'): string | null => {
+    const value = remediation?.[part] ?? null;
+    return value === (rule?.remediation[part] ?? null) ? null : value;
+  };
+  return { text: own('text'), diff: own('diff'), cli: own('cli') };
+}
+
 /** Calls in traces that show a finding, each as a line. */
 export function spanLines({ evidence }: Finding): string[] {
   return (evidence?.spans ?? []).map(({ label, spanId, traceId }) => `${label}: span ${spanId} of trace ${traceId}`);

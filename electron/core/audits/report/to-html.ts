@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { AuditRule } from '#shared/model/audit/audit.ts';
 import { SEVERITIES, type Finding } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, spanLines, subjectRows, type ReportView } from './report-view.ts';
+import {
+  countsText,
+  limitsOf,
+  mappingsText,
+  placeOf,
+  scopeText,
+  proposedFor,
+  spanLines,
+  subjectRows,
+  type ReportView,
+} from './report-view.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 /** Text of others as text, never as markup. */
@@ -13,11 +23,13 @@ const STYLE = `
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 main{max-width:72rem;margin:0 auto;padding:2rem 1.25rem 4rem}h1{font-size:1.6rem;margin:0}h2{font-size:1.2rem;margin:2.5rem 0 .75rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}h3{font-size:1rem;margin:0}
 p{margin:.4rem 0;max-width:70ch}.dim{color:var(--dim)}.counts{display:flex;flex-wrap:wrap;gap:.5rem;margin:1rem 0;padding:0;list-style:none}.counts li{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem;min-width:6rem}.counts b{display:block;font-size:1.4rem;font-variant-numeric:tabular-nums}
-details{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;background:var(--panel)}summary{cursor:pointer;padding:.6rem .9rem;display:flex;gap:.75rem;align-items:baseline}summary h3{flex:1}.body{padding:0 .9rem .8rem}
+details{border:1px solid var(--line);border-radius:.4rem;margin:.6rem 0;background:var(--panel)}summary{cursor:pointer;padding:.6rem .9rem;display:flex;gap:.75rem;align-items:baseline}summary h3{flex:1}h1,h2,h3,p,li{overflow-wrap:anywhere}.body{padding:0 .9rem .8rem}
 .sev{font-weight:650}.critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}
 table{border-collapse:collapse;width:100%;font-size:.92em}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-top:1px solid var(--line)}th{font-weight:600}td{overflow-wrap:anywhere}
 code,pre{font:.88em/1.45 ui-monospace,monospace}pre{overflow:auto;padding:.6rem;border:1px solid var(--line);border-radius:.3rem;background:var(--paper)}ol{margin:.2rem 0;padding-left:1.3rem}
 .scroll{overflow-x:auto}.num{text-align:right;font-variant-numeric:tabular-nums;padding-right:.9rem}h2,h3{break-after:avoid}
+@media screen and (max-width:40rem){main{padding:1.25rem 1rem 3rem}summary{flex-wrap:wrap}summary h3{flex:1 1 100%;order:1}.counts li{flex:1 1 6rem}
+table:not(.rows) td:first-child{min-width:8.5rem}.rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.rows tr{display:block;border-top:1px solid var(--line);padding:.5rem 0}.rows td{display:block;border:0;padding:.1rem 0}.rows td:nth-child(-n+2){display:inline;margin-right:.6rem}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
 @media print{details::details-content{display:block;content-visibility:visible}summary{break-after:avoid}tr,li{break-inside:avoid}.scroll{overflow:visible}main{padding:0;max-width:none}}`;
 
 function evidence(finding: Finding): string {
@@ -33,17 +45,22 @@ function evidence(finding: Finding): string {
   ].join('');
 } // prettier-ignore
 
+/** A block of code; nothing where there is none. */
+const block = (text: string | null | undefined) => (text === null || text === undefined ? '' : `<pre>${html(text)}</pre>`);
+
+/** What to do about this one, where that is not what the rule says of all. */
+function ownRemediation(finding: Finding, rule: AuditRule | undefined): string {
+  const { text, diff, cli } = proposedFor(finding, rule);
+  return `${text === null ? '' : `<p>${html(text)}</p>`}${block(diff)}${block(cli)}`;
+}
+
 function row(finding: Finding, view: ReportView): string {
   const subject = view.subjects.get(finding.subject);
   const waiver = finding.waiver;
   const waived = waiver === null ? '' : `<div class="dim">Waived by ${html(waiver.owner)} until ${html(waiver.expiresAt.slice(0, 10))}: ${html(waiver.reason)}</div>`;
-  const diff = finding.remediation?.diff;
-  const ownDiff = diff === null || diff === undefined || diff === view.rules.get(finding.ruleId)?.remediation.diff ? '' : `<pre>${html(diff)}</pre>`;
-  return `<tr id="f-${finding.id}"><td><span class="sev ${finding.severity}">${finding.severity}</span></td><td>${html(subject?.name ?? finding.subject)}</td><td>${html(finding.message)}${waived}${ownDiff}</td><td>${evidence(finding)}</td></tr>`;
+  const own = ownRemediation(finding, view.rules.get(finding.ruleId));
+  return `<tr id="f-${finding.id}"><td><span class="sev ${finding.severity}">${finding.severity}</span></td><td>${html(subject?.name ?? finding.subject)}</td><td>${html(finding.message)}${waived}${own}</td><td>${evidence(finding)}</td></tr>`;
 } // prettier-ignore
-
-/** A block of code; nothing where there is none. */
-const block = (text: string | null | undefined) => (text === null || text === undefined ? '' : `<pre>${html(text)}</pre>`);
 
 function about(rule: AuditRule | undefined): string {
   if (rule === undefined) return '';
@@ -59,7 +76,7 @@ function group(ruleId: string, findings: readonly Finding[], view: ReportView): 
   const found = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
   // What is worst can be read without a click.
   return `<details${severity === 'critical' ? ' open' : ''}><summary><span class="sev ${severity}">${severity}</span><h3>${html(rule?.title ?? ruleId)}</h3><span class="dim">${html(ruleId)}, ${found}</span></summary><div class="body">
-${about(rule)}<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${findings.map((finding) => row(finding, view)).join('')}</tbody></table></div>
+${about(rule)}<div class="scroll"><table class="rows"><thead><tr>${heads}</tr></thead><tbody>${findings.map((finding) => row(finding, view)).join('')}</tbody></table></div>
 ${mappings === '' ? '' : `<p class="dim">Maps to: ${html(mappings)}</p>`}</div></details>`;
 }
 

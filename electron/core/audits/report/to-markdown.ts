@@ -1,5 +1,5 @@
 import type { Finding } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, type ReportView, spanLines } from './report-view.ts';
+import { countsText, limitsOf, mappingsText, placeOf, proposedFor, scopeText, type ReportView, spanLines } from './report-view.ts';
 
 /** Text of others must not become markup. */
 function plain(text: string): string {
@@ -25,7 +25,12 @@ function one(finding: Finding, view: ReportView): string[] {
 function group(ruleId: string, findings: readonly Finding[], view: ReportView): string[] {
   const rule = view.rules.get(ruleId);
   const blocks = (text: string | null | undefined, language: string) => (text === null || text === undefined ? [] : fenced(text, language));
-  const diff = findings.find(({ remediation }) => remediation?.diff)?.remediation?.diff;
+  const proposed = findings.flatMap((finding) => {
+    const { text, diff, cli } = proposedFor(finding, rule);
+    if (text === null && diff === null && cli === null) return [];
+    const name = plain(view.subjects.get(finding.subject)?.name ?? finding.subject);
+    return [`For ${name}${text === null ? '' : `: ${plain(text)}`}`, '', ...blocks(diff, 'diff'), ...blocks(cli, 'sh')];
+  });
   const mappings = mappingsText(rule);
   return [
     `### ${ruleId} ${plain(rule?.title ?? '')}`,
@@ -36,8 +41,9 @@ function group(ruleId: string, findings: readonly Finding[], view: ReportView): 
     '',
     `To do: ${plain(rule?.remediation.text ?? '')}`,
     '',
-    ...blocks(diff, 'diff'),
+    ...blocks(rule?.remediation.diff, 'diff'),
     ...blocks(rule?.remediation.cli, 'sh'),
+    ...proposed,
     ...(mappings === '' ? [] : [`Maps to: ${plain(mappings)}`, '']),
   ];
 }

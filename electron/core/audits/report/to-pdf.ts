@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { SEVERITIES, type Finding, type Severity } from '#shared/model/audit/finding.ts';
-import { countsText, limitsOf, mappingsText, placeOf, scopeText, spanLines, subjectRows, type ReportView } from './report-view.ts';
+import {
+  countsText,
+  limitsOf,
+  mappingsText,
+  placeOf,
+  proposedFor,
+  scopeText,
+  spanLines,
+  subjectRows,
+  type ReportView,
+} from './report-view.ts';
 
 /** As much of PDFKit as is used; it comes without types. */
 interface PdfDocument {
@@ -88,6 +98,12 @@ function writeBriefly(write: Writer, finding: Finding, view: ReportView): void {
   write('P', `${finding.severity}  ${subject}: ${finding.message} ${placeOf(finding)}`, { size: 9, after: 0.15 });
 }
 
+/** What to do about this one alone. */
+function writeProposed(write: Writer, finding: Finding, view: ReportView): void {
+  const { text, diff, cli } = proposedFor(finding, view.rules.get(finding.ruleId));
+  for (const part of [text, diff, cli]) for (const line of part?.split('\n') ?? []) write('P', line, { size: 8, indent: 12, after: 0.05 });
+}
+
 function writeFinding(write: Writer, finding: Finding, view: ReportView, gap: () => void): void {
   if ((finding.severity === 'low' || finding.severity === 'info') && finding.waiver === null) return writeBriefly(write, finding, view);
   const subject = view.subjects.get(finding.subject)?.name ?? finding.subject;
@@ -98,6 +114,7 @@ function writeFinding(write: Writer, finding: Finding, view: ReportView, gap: ()
   if (place !== '' || value !== null) write('P', [place, value ?? ''].filter((each) => each !== '').join('   '), { colour: DIM, size: 9, after: 0.1 });
   for (const step of finding.evidence?.path ?? []) write('P', `${step.at.file}:${step.at.line}  ${step.label}`, { size: 9, indent: 12, after: 0.05 });
   for (const line of spanLines(finding)) write('P', line, { size: 9, indent: 12, after: 0.05 });
+  writeProposed(write, finding, view);
   if (finding.waiver !== null) write('P', `Waived by ${finding.waiver.owner} until ${finding.waiver.expiresAt.slice(0, 10)}: ${finding.waiver.reason}`, { colour: DIM, size: 9 });
   gap();
 } // prettier-ignore

@@ -128,6 +128,12 @@ function sharers(of: FunctionPosture, all: readonly FunctionPosture[], id: strin
   return all.filter((other) => other !== of && other.provider === of.provider && !isUnread(other.identity) && other.identity?.id === id);
 }
 
+/** Functions of one app share everything that the app has: that is what an app is. */
+const isSameApp = (of: FunctionPosture, other: FunctionPosture): boolean => {
+  const [one, another] = [of.app ?? of.ref, other.app ?? other.ref];
+  return one !== null && one === another && (of.app ?? other.app) !== undefined;
+};
+
 const shared = defineRule({
   id: 'IAM-005',
   title: 'One identity for several functions',
@@ -139,7 +145,9 @@ const shared = defineRule({
   evaluate(of, { all }) {
     const identity = identityOf(of);
     applies(!identity.isDefault, 'It runs as the default identity: see IAM-006.');
-    const others = sharers(of, all, identity.id).map(({ name }) => name);
+    const others = sharers(of, all, identity.id)
+      .filter((other) => !isSameApp(of, other))
+      .map(({ name }) => name);
     if (others.length === 0) return pass('Nothing else that was audited runs as its identity.');
     const named = `${others.slice(0, 5).join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}`;
     return fail(`It shares ${identity.name} with ${named}. Taken over, it can do what they can.`, {
@@ -223,7 +231,7 @@ const blastRadius = defineRule({
     applies(of.kind !== 'directory', 'It is looked at with its functions.');
     const identity = of.identity === undefined || isUnread(of.identity) ? null : of.identity;
     // A source beside what was deployed from it is no other function.
-    const others = all.filter((other) => other !== of && other.kind !== 'directory' && !(other.kind !== of.kind && other.name === of.name));
+    const others = all.filter((other) => other !== of && other.kind !== 'directory' && !isSameApp(of, other) && !(other.kind !== of.kind && other.name === of.name));
     const same = identity === null ? [] : sharers(of, others, identity.id);
     const own = new Set(secrets(of).map(({ fingerprint }) => fingerprint));
     const bySecret = others.filter((other) => secrets(other).some(({ fingerprint }) => own.has(fingerprint)));

@@ -183,6 +183,7 @@ const CASES: readonly [
   ['IAM-004', 'pass', 'roles that cannot be smaller', { provider: 'gcp', identity: identity({}) }, { permissions: () => ({ ...use([]), granted: ['storage.objects.get', 'storage.objects.list'], inRoles: true }) }],
   ['IAM-004', 'pass', 'rights that another function with the same identity uses', { provider: 'aws', identity: identity({}) }, { all: [SHARER], permissions: (of) => (of === SHARER ? use([]) : use(['s3:PutObject'])) }],
   ['IAM-004', 'not_evaluated', 'rights that may not be read', { provider: 'aws' }, { permissions: () => denied }],
+  ['IAM-005', 'pass', 'an identity that only its own app has', { provider: 'azure', ref: 'azure:p/app/f', app: 'azure:p/app', identity: identity({}) }, { all: [{ ...SHARER, provider: 'azure', ref: 'azure:p/app' }] }],
   ['IAM-005', 'fail', 'a role of two', { provider: 'aws', identity: identity({}) }, { all: [emptyPosture({ id: 'g', name: 'g', kind: 'deployed', provider: 'aws', identity: identity({}) })] }],
   ['IAM-005', 'pass', 'a role of its own', { provider: 'aws', identity: identity({}) }],
   ['IAM-008', 'fail', 'a role that is gone', { provider: 'aws', identity: identity({ exists: false }) }],

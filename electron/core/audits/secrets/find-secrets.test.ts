@@ -26,6 +26,11 @@ for (const [name, file, text] of SECRETS) {
 const HARMLESS: readonly [string, string, string][] = [
   ['a placeholder', '.env', 'API_KEY=your-api-key-here'],
   ['a reference', 'template.yaml', '      DB_PASSWORD: !Ref DbPassword'],
+  [
+    'where telemetry goes',
+    '.env',
+    'APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=0f1e2d3c-1234-4abc-9def-001122334455;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/',
+  ],
   ['a reference to the environment', 'index.js', 'const password = process.env.DB_PASSWORD;'],
   ['a name of a secret', 'index.js', 'const secretName = "prod/db/credentials";'],
   ['a sentence', 'index.js', 'const tokenError = "The token has expired already";'],

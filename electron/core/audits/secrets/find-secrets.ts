@@ -26,9 +26,16 @@ export function isPlaceholder(text: string): boolean {
   return text.length < 200 && PLACEHOLDER.test(text.trim());
 }
 
+/**
+ * Where telemetry goes, and for which component: an identifier that opens nothing, although it stands in a connection string.
+ * @see https://learn.microsoft.com/azure/azure-monitor/app/connection-strings
+ */
+const IDENTIFIER =
+  /^InstrumentationKey=[0-9a-f-]{36}(?:;(?:IngestionEndpoint|LiveEndpoint|ProfilerEndpoint|SnapshotEndpoint|EndpointSuffix|ApplicationId|Location|AadTokenAudience|Authorization)=[^;]*)*;?$/i;
+
 /** A value that was given to a name that speaks of a secret. */
 function looksSecret(text: string, least: number): boolean {
-  if (text.length < least || text.length > 4096 || isPlaceholder(text) || /\s{2,}|^\s*$/.test(text)) return false;
+  if (text.length < least || text.length > 4096 || isPlaceholder(text) || IDENTIFIER.test(text) || /\s{2,}|^\s*$/.test(text)) return false;
   // A sentence is no secret, nor is a name in words.
   if (/^[A-Za-z]+(?: [A-Za-z,.']+){2,}$/.test(text) || /^[a-z]+(?:[-_.][a-z]+){2,}$/.test(text)) return false;
   // Versions of packages, and numbers of something.

@@ -126,7 +126,7 @@ function settingFacts(settings: Reading<Record<string, string>>, flex: boolean):
 function networkOf({ site }: FoundSite, config: Reading<SiteConfigResource>): NonNullable<FunctionPosture['network']> {
   const rules = isUnread(config) ? [] : (config.ipSecurityRestrictions ?? []);
   const limited = rules.some(({ action, ipAddress }) => action === 'Allow' && ipAddress !== undefined && ipAddress !== 'Any' && ipAddress !== '0.0.0.0/0');
-  const attached = site.virtualNetworkSubnetId === undefined || site.virtualNetworkSubnetId === '' ? null : { zones: null, openEgress: isUnread(config) ? config : config.vnetRouteAllEnabled !== true };
+  const attached = (site.virtualNetworkSubnetId ?? '') === '' ? null : { zones: null, openEgress: isUnread(config) ? config : config.vnetRouteAllEnabled !== true };
   return {
     ingress: site.publicNetworkAccess === 'Disabled' ? 'none' : 'all',
     addressLimits: isUnread(config) ? config : limited || config.ipSecurityRestrictionsDefaultAction === 'Deny',
@@ -208,6 +208,7 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     kind: 'deployed',
     provider: AZURE,
     ref,
+    ...(one === null ? {} : { app: refOf(context, found, null, key.qualifier) }),
     account: at.subscription,
     region: site.location ?? null,
     resourceId: one?.id ?? siteId(at),
@@ -224,7 +225,6 @@ export async function readPosture(context: AzureContext, key: FunctionKey, call:
     identity,
     tracing: from(settings, (all) => instrumentationKey(all) !== null),
     codeSha256: from(deployment, digestOf),
-    callsAudited: { unread: 'the activity log records changes, not calls' },
     packageOpen: from(settings, (all) => packageOpen(settingOf(all, 'WEBSITE_RUN_FROM_PACKAGE'))),
     tags: { ...site.tags },
     changedAt: site.lastModifiedTimeUtc?.toISOString() ?? null,

@@ -111,5 +111,6 @@ export const roleBook: RoleBook = {
   known: BUILT_IN_ROLES.map(({ name, actions, dataActions = [] }) => ({ name, definition: { actions, dataActions, notDataActions: [] } }))
     .filter(({ definition }) => moreOf(definition) === null)
     .map(({ name, definition }) => ({ name, permissions: holds(definition) })),
+  isExtra: (permission) => TELEMETRY.test(permission),
   commands,
 };

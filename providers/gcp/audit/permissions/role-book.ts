@@ -80,5 +80,6 @@ export function isPlatformNeed(permission: string, { sources, storedSecrets }: F
 export const roleBook: RoleBook = {
   granted,
   known: [...PREDEFINED_ROLES].map(([name, permissions]) => ({ name, permissions })),
+  isExtra: (permission) => TELEMETRY.test(permission),
   commands,
 };
