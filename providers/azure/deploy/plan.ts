@@ -53,9 +53,19 @@ function placeProblems(context: AzureContext, wanted: Wanted): Problem[] {
   return problems;
 }
 
-function existingProblems({ found }: Existing, wanted: Wanted): Problem[] {
+/** An app that runs a package from an address takes none: its SCM site answers a deployment with 409. The address may hold a key. */
+function packageProblems({ found, settings }: Existing): Problem[] {
+  const from = settingOf(settings, 'WEBSITE_RUN_FROM_PACKAGE');
+  if (from === null || !/^https?:/i.test(from)) return [];
+  const host = URL.canParse(from) ? new URL(from).host : 'an address';
+  const hint = 'Put the new package there and restart the app, or set WEBSITE_RUN_FROM_PACKAGE to 1 first.';
+  return [{ severity: 'error', field: null, message: `${found.key.app} runs the package that WEBSITE_RUN_FROM_PACKAGE names, at ${host}, and takes no other one.`, hint }];
+} // prettier-ignore
+
+function existingProblems(existing: Existing, wanted: Wanted): Problem[] {
+  const { found } = existing;
   const plan = planOf(found.site);
-  const problems: Problem[] = [];
+  const problems = packageProblems(existing);
   if (wanted.slot !== null && !plan.slots) {
     problems.push(error('slot', `${found.key.app} is in the plan ${plan.label}, which has no slots.`, 'Leave the option out.'));
   }

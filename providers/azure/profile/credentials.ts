@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { TokenCredential } from '@azure/identity';
 import type { FormValues } from '#shared/model/form.ts';
 import { AppError } from '#shared/errors.ts';
@@ -26,6 +27,12 @@ async function make(settings: FormValues, endpoints: AzureEndpoints, secret: Ses
   if (source === SOURCES.identity)
     return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
   if (source === SOURCES.environment) return new EnvironmentCredential(options);
+  if (source === SOURCES.certificate) {
+    const certificatePath = settings['clientCertificate'] ?? '';
+    await checkFile(certificatePath);
+    const { ClientCertificateCredential } = await import('@azure/identity');
+    return new ClientCertificateCredential(tenant ?? '', clientId ?? '', { certificatePath }, options);
+  }
   const kept = await secret('clientSecret');
   if (kept === null) {
     throw new AppError('unauthenticated', 'The client secret of this profile is not kept here.', {
@@ -35,6 +42,20 @@ async function make(settings: FormValues, endpoints: AzureEndpoints, secret: Ses
   }
   return new ClientSecretCredential(tenant ?? '', clientId ?? '', kept, options);
 }
+
+/** Throws `unauthenticated` where the file cannot be read or has not both parts: the SDK would say so in its own way, and later. */
+async function checkFile(path: string): Promise<void> {
+  const hint = 'Correct the path in the profile, or make the file again.';
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code = 'it cannot be read' } = error as NodeJS.ErrnoException;
+    throw new AppError('unauthenticated', `The certificate ${path} cannot be read: ${code}.`, { provider: AZURE, hint, details: { field: 'clientCertificate' } });
+  }
+  if (/-----BEGIN CERTIFICATE-----/.test(text) && /-----BEGIN (?:RSA |EC )?PRIVATE KEY-----/.test(text)) return;
+  throw new AppError('unauthenticated', `${path} has not both a certificate and its private key, as PEM.`, { provider: AZURE, hint, details: { field: 'clientCertificate' } });
+} // prettier-ignore
 
 /** The profile's credentials; the SDK is loaded, and the secret read, when the first token is asked for. */
 export function createCredential(settings: FormValues, endpoints: AzureEndpoints, secret: SessionPorts['secret']): TokenCredential {

@@ -5,6 +5,7 @@ import { CLOUDS } from './clouds.ts';
 export const SOURCES = {
   cli: 'cli',
   principal: 'service_principal',
+  certificate: 'service_principal_certificate',
   identity: 'managed_identity',
   environment: 'environment',
 } as const;
@@ -31,6 +32,7 @@ export const profileForm: readonly FormField[] = [
     options: [
       { value: SOURCES.cli, label: 'Azure CLI', note: 'who is signed in with "az login"' },
       { value: SOURCES.principal, label: 'Service principal', note: 'its secret is kept in the secret store' },
+      { value: SOURCES.certificate, label: 'Service principal with a certificate', note: 'its file stays where it is' },
       { value: SOURCES.identity, label: 'Managed identity', note: 'of the Azure machine that Isobar runs on' },
       { value: SOURCES.environment, label: 'Environment variables', note: 'AZURE_CLIENT_ID and its like' },
     ],
@@ -42,7 +44,7 @@ export const profileForm: readonly FormField[] = [
     help: 'Id or domain of the Entra tenant. With the Azure CLI it may be empty: its own is meant.',
     placeholder: '00000000-0000-0000-0000-000000000000',
     pattern: { source: TENANT, message: 'Write a tenant id, or a domain such as contoso.onmicrosoft.com.' },
-    when: when(SOURCES.cli, SOURCES.principal),
+    when: when(SOURCES.cli, SOURCES.principal, SOURCES.certificate),
   }),
   formField({
     key: 'clientId',
@@ -51,7 +53,7 @@ export const profileForm: readonly FormField[] = [
     help: 'Application (client) id: of the service principal, or of a user-assigned identity.',
     placeholder: '00000000-0000-0000-0000-000000000000',
     pattern: { source: GUID, message: 'A client id is a GUID.' },
-    when: when(SOURCES.principal, SOURCES.identity),
+    when: when(SOURCES.principal, SOURCES.certificate, SOURCES.identity),
   }),
   formField({
     key: 'clientSecret',
@@ -60,6 +62,15 @@ export const profileForm: readonly FormField[] = [
     help: 'A client secret of the service principal. It is never shown again.',
     required: true,
     when: when(SOURCES.principal),
+  }),
+  formField({
+    key: 'clientCertificate',
+    label: 'Certificate of the principal',
+    kind: 'text',
+    help: 'Path of a PEM file with the certificate and its private key, without a password. It is read whenever a token is asked for, and not copied.',
+    placeholder: '/path/to/principal.pem',
+    required: true,
+    when: when(SOURCES.certificate),
   }),
   formField({
     key: 'subscriptions',

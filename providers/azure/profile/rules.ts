@@ -14,15 +14,16 @@ export function isElsewhere(endpoint: string | undefined): boolean {
 function validate(settings: FormValues): Record<string, string> {
   const errors: Record<string, string> = {};
   const { source = SOURCES.cli, tenant, clientId, endpoint, authority, certificate } = settings;
-  if (source === SOURCES.principal && tenant === undefined) errors['tenant'] = 'A service principal is of a tenant: name it.';
-  if (source === SOURCES.principal && clientId === undefined) errors['clientId'] = 'Which service principal is it? Give its client id.';
+  const isPrincipal = source === SOURCES.principal || source === SOURCES.certificate;
+  if (isPrincipal && tenant === undefined) errors['tenant'] = 'A service principal is of a tenant: name it.';
+  if (isPrincipal && clientId === undefined) errors['clientId'] = 'Which service principal is it? Give its client id.';
   if (endpoint !== undefined && !URL.canParse(endpoint))
     errors['endpoint'] = 'This is no address. Write one such as https://127.0.0.1:8443.';
   if (authority !== undefined && !isElsewhere(endpoint))
     errors['authority'] = 'A sign-in address belongs to an endpoint that is not of Azure.';
   if (certificate !== undefined && !isElsewhere(endpoint))
     errors['certificate'] = 'A certificate belongs to an endpoint that is not of Azure.';
-  if (isElsewhere(endpoint) && source !== SOURCES.principal) {
+  if (isElsewhere(endpoint) && !isPrincipal) {
     errors['source'] = 'Tokens of Azure are not sent to an endpoint that is not of Azure. Choose a service principal; any will do there.';
   }
   return errors;

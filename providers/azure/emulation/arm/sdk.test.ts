@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,8 +84,8 @@ describe('the official client', () => {
       return true;
     });
 
-  const sessionHere = async (t: { after(fn: () => unknown): void }) => {
-    const settings = { source: 'service_principal', tenant: 't', clientId: 'c', endpoint: runtime.url };
+  const sessionHere = async (t: { after(fn: () => unknown): void }, more: Record<string, string> = {}) => {
+    const settings = { source: 'service_principal', tenant: 't', clientId: 'c', endpoint: runtime.url, ...more };
     const session = await azure.connect(
       { name: 'here', settings },
       { home: runtime.home, log: () => {}, settings: () => ({}), secret: async () => 'any' },
@@ -465,6 +465,34 @@ describe('the official client', () => {
     assert.deepEqual([facts.find(({ label }) => label === 'Settings of the slot')?.value, env], ['GREETING', { GREETING: 'live' }]);
     await session.versions?.rollback({ name: 'sticks', qualifier: 'next' }, call);
     assert.deepEqual([(await read(null)).env, (await read('next')).env], [{ GREETING: 'live', MORE: '1' }, { GREETING: 'staged' }]);
+  });
+
+  test('an app that runs a package from an address takes no other one, and a plan says so without the key in it', async (t) => {
+    const session = await sessionHere(t);
+    await create('from-url');
+    const packageUrl = 'https://store.example:1/packages/app.zip?sig=secret';
+    await client.webApps.updateApplicationSettings(GROUP, 'from-url', { properties: { WEBSITE_RUN_FROM_PACKAGE: packageUrl } });
+    const input = { project: projectOf('from-url'), codeSha256: null, region: null };
+    const plan = (await session.deploy?.plan(input, { signal: AbortSignal.timeout(10_000) })) ?? none();
+    assert.equal(plan.action, 'blocked');
+    assert.match(plan.problems[0]?.message ?? '', /runs the package that WEBSITE_RUN_FROM_PACKAGE names, at store\.example:1,/);
+    assert.doesNotMatch(JSON.stringify(plan.problems), /secret/);
+  });
+
+  test('a service principal signs in with a certificate; what is wrong with its file is said', async (t) => {
+    const dir = mkdtempSync(join(tmpdir(), 'isobar-principal-'));
+    t.after(() => rmSync(dir, { recursive: true, force: true }));
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    writeFileSync(join(dir, 'principal.pem'), `${key}${runtime.ca}`);
+    writeFileSync(join(dir, 'half.pem'), key);
+    const list = async (file: string) => {
+      const session = await sessionHere(t, { source: 'service_principal_certificate', clientCertificate: join(dir, file) });
+      return all(session.functions?.list({}, { signal: AbortSignal.timeout(10_000) }) ?? none());
+    };
+    assert.ok((await list('principal.pem')).length > 0);
+    await assert.rejects(list('half.pem'), { code: 'unauthenticated', message: /has not both a certificate and its private key/ });
+    await assert.rejects(list('none.pem'), { code: 'unauthenticated', message: /cannot be read: ENOENT/ });
   });
 
   test('a profile that is throttled waits and gets its list, whether it is told for how long or not', async (t) => {
