@@ -53,7 +53,7 @@ function checkRedirect(machine: Machine, at: Place, target: Value | undefined, s
 } // prettier-ignore
 
 /** A text of the request itself; where no tag is near, anything else may be an answer of another kind. */
-const PLAIN = /^\w+$|(?:query|params|args|queryStringParameters|form)(?:\.[\w$]+|\["[^"]*"\]|\.get\(\))$/;
+const PLAIN = /^\w+$|(?:query|params|args|queryStringParameters|form)(?:\.[\w$]+|\["[^"]*"\]|\[\]|\.get\(\))$/;
 
 function checkPage(machine: Machine, at: Place, page: Value | undefined, sink: string, confidence: 'high' | 'medium'): void {
   const taint = page === undefined ? undefined : deepTaints(page).find((each) => isUnsafe(each, 'CODE-013'));
@@ -89,15 +89,24 @@ export function checkSent(machine: Machine, call: CallView, at: Place): void {
   if (/^(?:setHeader|set|header)$/.test(method) && first?.text?.toLowerCase() === 'location') checkRedirect(machine, at, args[1], sink);
 }
 
+const TYPES = ['mimetype', 'content_type', 'headers'];
+const pageIn = (given: Value | undefined) => (isPage(given) ? given : undefined);
+
+/** Responses of Flask are pages unless they say otherwise; `Markup(text)` is said to be safe in one. */
+function flaskPage({ method, args: [first], keywords, sym }: CallView): Value | undefined {
+  if (method === 'Markup') return first;
+  if (method === 'make_response') return first?.composed === 2 ? pageIn(first) : undefined;
+  const response = /^(?:flask|quart|werkzeug(?:\.wrappers)?)\.Response$/.test(sym ?? '') && !TYPES.some((name) => keywords.has(name));
+  return response ? pageIn(keywords.get('response') ?? first) : undefined;
+}
+
 /** What a call sends as a page, if it does. */
 function pageOf(call: CallView): Value | undefined {
   const { method, args, keywords } = call;
   const [first] = args;
   if (method === 'send') return isAnswer(call) && isPage(first) ? first : undefined;
-  // `Markup(text)`: said to be safe in a page.
-  if (method === 'Markup' || (method === 'make_response' && isPage(first) && first.composed === 2)) return first;
   const type = keywords.get('mimetype') ?? keywords.get('content_type') ?? keywords.get('media_type');
-  if (!/html/i.test(type?.text ?? '') && !/^(?:HTMLResponse|html)$/.test(method)) return undefined;
+  if (!/html/i.test(type?.text ?? '') && !/^(?:HTMLResponse|html)$/.test(method)) return flaskPage(call);
   return keywords.get('body') ?? keywords.get('content') ?? first;
 }
 

@@ -28,3 +28,10 @@ export function either(values: readonly Value[]): Value {
   const [first = value(), ...rest] = values;
   return rest.reduce(join, first);
 }
+
+/** `a || 'text'`: any of them, and the text where all before it are missing. */
+export function otherwise(values: readonly Value[]): Value {
+  const last = values.at(-1)?.text ?? null;
+  const joined = either(values);
+  return last === null || values.length < 2 ? joined : { ...joined, fallback: last };
+}

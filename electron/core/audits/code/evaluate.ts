@@ -3,7 +3,7 @@ import { runMaybe } from './branches.ts';
 import { apply } from './guards.ts';
 import { putTogether } from './put-together.ts';
 import { evaluateCall } from './calls.ts';
-import { either, elementOf } from './elements.ts';
+import { either, otherwise, elementOf } from './elements.ts';
 import { EXPORTS, type Expr, type Loc, type Pattern, type Stmt } from './ir.ts';
 import { exhausted, type Frame, type Machine, type Operations } from './machine.ts';
 import { anyVariable, ENVIRONMENT, member } from './member.ts';
@@ -272,7 +272,7 @@ export function evaluate(machine: Machine, frame: Frame, expr: Expr): Value {
     case 'choice':
       return chosen(machine, frame, expr);
     case 'either':
-      return either(expr.parts.map((part) => evaluate(machine, frame, part)));
+      return otherwise(expr.parts.map((part) => evaluate(machine, frame, part)));
     case 'compare':
       compare(machine, frame, expr);
       return value();

@@ -27,6 +27,11 @@ function secretRead({ method, args }: CallView, sym: string): Value {
   return value({ sym: symbol(`${sym}()`), taints: [newTaint('secret', `${method}()`)] });
 }
 
+/** `os.getenv('KEY', 'text')` */
+function withFallback(given: Value, instead: Value | undefined): Value {
+  return instead === undefined || instead.text === null ? given : { ...given, fallback: instead.text };
+}
+
 /** Calls whose result is known better than that of others. */
 export function knownResult(machine: Machine, call: CallView): Value | null {
   const { sym } = call;
@@ -43,7 +48,7 @@ export function knownResult(machine: Machine, call: CallView): Value | null {
       return first.text === null ? null : value({ sym: symbol(sym === 'RegExp' ? `/${first.text}/` : 're.compile()'), text: first.text });
     case 'os.getenv':
     case 'os.environ.get':
-      return variable(machine, first);
+      return withFallback(variable(machine, first), call.args[1]);
     case 'JSON.parse':
     case 'json.loads':
       return value({ taints: deepTaints(first), fields: first.fields });

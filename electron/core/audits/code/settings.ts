@@ -16,7 +16,7 @@ const KEYS: readonly { symbol: RegExp; arg: number; name?: RegExp }[] = [
   { symbol: /^itsdangerous\.\w+$/, arg: 0, name: /^secret_key$/ },
   { symbol: /^CryptoJS\.\w+\.(?:encrypt|decrypt|HmacSHA\d+)$|^crypto-js(?:\.\w+)?\.(?:encrypt|decrypt|HmacSHA\d+)$/, arg: 1 },
   { symbol: /^(?:express-session|cookie-session|cookie-parser|express-jwt(?:\.\w+)?|koa-jwt|koa-session|hono\/jwt\.jwt|passport-jwt\.Strategy|@nestjs\/jwt\.JwtModule\.register)$/, arg: 0, name: /^(?:secret|keys|secretOrKey)$/ },
-  { symbol: /\.(?:connect|createConnection|createPool|Pool|Client|Connection|Sequelize|MongoClient)$|^(?:knex|pg-promise\(\)|sequelize)$/, arg: -1, name: /^(?:password|passwd)$/ },
+  { symbol: /\.(?:connect|createConnection|createPool|Pool|ConnectionPool|Client|Connection|Sequelize|MongoClient)$|^(?:knex|pg-promise\(\)|sequelize)$/, arg: -1, name: /^(?:password|passwd)$/ },
 ]; // prettier-ignore
 
 /** Credentials of a cloud, whatever they are given to. */
@@ -25,11 +25,22 @@ const CLOUD_KEY = /^(?:\w+_)?secret_?access_?key$/i;
 const SESSION_KEY = /^(?:JWT_)?SECRET_KEY$/i;
 const PUBLIC = /^-----BEGIN (?:PUBLIC|RSA PUBLIC|CERT)/;
 
+const isKey = (text: string) => text.trim().length > 1 && !PUBLIC.test(text) && !/^(?:\$\{|<|\{\{|process\.env|\*+$)|<[^>]+>/.test(text);
+
 /** A text that is a key; what stands for one, and public ones, are none. */
 function fixedText(given: Value | undefined): boolean {
   if (given === undefined) return false;
   if (given.text === null) return [...(given.fields ?? [])].some(([name, each]) => /^\d+$/.test(name) && fixedText(each));
-  return given.text.trim().length > 1 && !PUBLIC.test(given.text) && !/^(?:\$\{|<|\{\{|process\.env|\*+$)|<[^>]+>/.test(given.text);
+  return isKey(given.text);
+}
+
+/** What is said of a key: that it is fixed, or that it is where a variable is missing; null where neither is so. */
+function howFixed(given: Value | undefined): string | null {
+  if (fixedText(given)) return 'a fixed text in the code';
+  const { text, fallback } = given ?? {};
+  return (text ?? null) === null && fallback !== undefined && isKey(fallback)
+    ? 'a fixed text in the code where its variable is missing'
+    : null;
 }
 
 function tell(machine: Machine, sink: string, at: Place, message: string): void {
@@ -49,13 +60,15 @@ export function checkKeys(machine: Machine, call: CallView, at: Place): void {
   if (options.some(([name, given]) => CLOUD_KEY.test(name) && fixedText(given))) return tell(machine, sym, at, `${sym} is given credentials of a cloud as a fixed text in the code.`);
   for (const { arg, name } of KEYS.filter(({ symbol }) => symbol.test(sym))) {
     const byName = name === undefined ? undefined : options.find(([own]) => name.test(own))?.[1];
-    if (fixedText(byName ?? call.args[arg])) return tell(machine, sym, at, `The ${arg < 0 ? 'password' : 'key'} that ${sym} is given is a fixed text in the code.`);
+    const how = howFixed(byName ?? call.args[arg]);
+    if (how !== null) return tell(machine, sym, at, `The ${arg < 0 ? 'password' : 'key'} that ${sym} is given is ${how}.`);
   }
 } // prettier-ignore
 
 /** `app.config['SECRET_KEY'] = …`, `app.secret_key = …`. */
 export function checkKeySet(machine: Machine, name: string, given: Value, at: Place): void {
-  if (SESSION_KEY.test(name) && fixedText(given)) tell(machine, name, at, `${name}, which signs sessions or tokens, is a fixed text in the code.`);
+  const how = SESSION_KEY.test(name) ? howFixed(given) : null;
+  if (how !== null) tell(machine, name, at, `${name}, which signs sessions or tokens, is ${how}.`);
 } // prettier-ignore
 
 const named = ({ keywords, args }: CallView, name: string, position = -1) => keywords.get(name) ?? args[position];

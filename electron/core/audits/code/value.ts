@@ -49,6 +49,8 @@ export interface Value {
   /** Its text, where that is fixed. */
   text: string | null;
   literal: number | boolean | null;
+  /** The fixed text that it is where something else is missing: `process.env.KEY || 'text'`. */
+  fallback?: string;
   /** 1: put together from several texts; 2: and with tags of HTML in them. */
   composed: 0 | 1 | 2;
   /** Rules that it cannot break, whatever it is; `*` for all. */
@@ -135,6 +137,11 @@ export function commonSafe(values: readonly Value[]): readonly string[] {
   return rest.reduce<readonly string[]>((all, { safe }) => (all.includes('*') ? safe : safe.includes('*') ? all : all.filter((rule) => safe.includes(rule))), first.safe);
 } // prettier-ignore
 
+function fallbackOf(a: Value, b: Value): Pick<Value, 'fallback'> {
+  const fallback = a.fallback ?? b.fallback;
+  return fallback === undefined ? {} : { fallback };
+}
+
 /** Either of two values. */
 export function join(a: Value, b: Value): Value {
   if (a === b) return a;
@@ -150,6 +157,7 @@ export function join(a: Value, b: Value): Value {
     fields,
     text: a.text === b.text ? a.text : null,
     literal: a.literal === b.literal ? a.literal : null,
+    ...fallbackOf(a, b),
     composed: a.composed > b.composed ? a.composed : b.composed,
     safe: commonSafe([a, b]),
   };
