@@ -56,7 +56,7 @@ export const audit: ProviderAudit = {
     sdk: [/^@azure\/(?!functions)/, /^azure\.(?!functions)/, /^azure-storage/],
     publishes: [/^@azure\/(?:service-bus|event-hubs|event-grid).*\.(?:sendMessages|sendBatch|send)$/, /^azure\.(?:servicebus|eventhub|eventgrid).*\.send\w*$/],
     secrets: [/SecretClient\(\)\.(?:getSecret|get_secret)$/],
-    registers: [/^@azure\/functions\.app\.(?:http|get|post|put|patch|deleteRequest|timer|storageBlob|storageQueue|serviceBusQueue|serviceBusTopic|eventHub|eventGrid|cosmosDB|generic)$/, /^azure\.functions\.(?:FunctionApp|Blueprint)\(\)\.(?:route|\w+_trigger|function_name)$/],
+    registers: [/^@azure\/functions\.app\.(?:http|get|post|put|patch|deleteRequest|timer|storageBlob|storageQueue|serviceBusQueue|serviceBusTopic|eventHub|eventGrid|cosmosDB|sql|mySql|webPubSub|mcpTool|mcpResource|mcpPrompt|connectorTrigger|warmup|generic)$/, /^azure\.functions\.(?:FunctionApp|Blueprint)\(\)\.(?:route|\w+_trigger|function_name)$/],
     requests: [],
     names: [/^@azure\/(?:storage-\w+|service-bus|cosmos)\..*\.(?:getContainerClient|getQueueClient|createSender|container)$/, /^azure\.(?:storage\.\w+|cosmos)\..*\.(?:get_container_client|get_queue_client)$/],
   },

@@ -75,8 +75,7 @@ async function createContainer(storage: StorageConnection, container: string): P
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-event-grid-output
  */
 async function writeEventGrid(binding: RpcBinding, value: RpcTypedData, { variables }: OutputContext): Promise<void> {
-  const endpoint = setting(binding, 'topicEndpointUri', variables);
-  const key = setting(binding, 'topicKeySetting', variables);
+  const { endpoint, headers } = topicOf(binding, variables);
   const events = itemsOf(value).map((item) => JSON.parse(typeof item === 'string' ? item : Buffer.from(item).toString('utf8')) as unknown);
   if (events.length === 0) return;
   const cloud = events.every((event) => typeof event === 'object' && event !== null && 'specversion' in event);
@@ -84,11 +83,32 @@ async function writeEventGrid(binding: RpcBinding, value: RpcTypedData, { variab
   url.searchParams.set('api-version', '2018-01-01');
   const response = await send(`The Event Grid topic at ${url.host}`, url, {
     method: 'POST',
-    headers: { 'aeg-sas-key': key, 'content-type': cloud ? 'application/cloudevents-batch+json; charset=utf-8' : 'application/json' },
+    headers: { ...headers, 'content-type': cloud ? 'application/cloudevents-batch+json; charset=utf-8' : 'application/json' },
     body: JSON.stringify(events),
   });
   await response.arrayBuffer();
   if (!response.ok) throw bindingError(`The Event Grid topic at ${url.host} refused the events: ${response.status} ${response.statusText}`);
+}
+
+/**
+ * The topic and what opens it: a key that a setting holds, or an identity (`connection`), of which this machine has none
+ * but the one that its own topic takes.
+ */
+function topicOf(binding: RpcBinding, variables: Variables): { endpoint: string; headers: Record<string, string> } {
+  const { connection } = binding;
+  if (typeof connection !== 'string' || connection === '') {
+    const endpoint = setting(binding, 'topicEndpointUri', variables);
+    return { endpoint, headers: { 'aeg-sas-key': setting(binding, 'topicKeySetting', variables) } };
+  }
+  const name = `${connection}__topicEndpointUri`;
+  const endpoint = variables[name];
+  if (endpoint === undefined || !URL.canParse(endpoint))
+    throw bindingError(`The setting '${name}' of an Event Grid output is not there, or is no URL. Add it to the app's settings.`);
+  if (!/^(?:localhost|127\.0\.0\.1)$/.test(new URL(endpoint).hostname))
+    throw bindingError(
+      `The Event Grid topic at ${new URL(endpoint).host} is opened by an identity, which an app does not have on this machine. Use topicEndpointUri and topicKeySetting.`,
+    );
+  return { endpoint, headers: { authorization: 'Bearer local' } };
 }
 
 function setting(binding: RpcBinding, name: string, variables: Variables): string {

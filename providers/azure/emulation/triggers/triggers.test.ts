@@ -35,6 +35,8 @@ app.storageBlob('seen', { path: 'uploads/{name}', connection: 'Own', extraInputs
 app.storageBlob('pushed', { path: 'pushes/{name}.txt', connection: 'Own', source: 'EventGrid', return: out, handler: (blob) => ({ pushed: blob.toString() }) });
 app.timer('clock', { schedule: '0 0 0 1 1 *', runOnStartup: true, return: out, handler: (timer) => ({ timer: timer.isPastDue }) });
 app.eventGrid('grid', { return: out, handler: (event, context) => ({ event: event.data, type: event.type ?? event.eventType }) });
+const topic = output.eventGrid({ connection: 'Topic' });
+app.timer('teller', { schedule: '0 0 0 1 1 *', runOnStartup: true, return: topic, handler: () => ({ id: '1', subject: 's', eventType: 'told', eventTime: new Date(), dataVersion: '1', data: { n: 3 } }) });
 app.timer('patient', { schedule: '0 0 0 1 1 *', runOnStartup: true, retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: 0 }, return: out, handler: (timer, context) => {
   if ((context.retryContext?.retryCount ?? 0) < 2) throw new Error('not yet');
   return { tries: context.retryContext.retryCount, last: context.retryContext.exception.message };
@@ -90,7 +92,11 @@ before(async () => {
   const Cosmos = `AccountEndpoint=https://localhost:8081/;AccountKey=${COSMOS_KEY};`;
   const Bus =
     'Endpoint=sb://localhost;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;';
-  await runtime.deploy('worker', { 'src/functions/app.js': APP }, { ...settings, Cosmos, Bus, Hubs: Bus });
+  await runtime.deploy(
+    'worker',
+    { 'src/functions/app.js': APP },
+    { ...settings, Cosmos, Bus, Hubs: Bus, Topic__topicEndpointUri: runtime.further['eventgrid'] ?? '' },
+  );
 });
 
 after(async () => {
@@ -178,12 +184,14 @@ test('events of both schemas reach the functions that take events', async () => 
   await cloud.send([{ type: 'made', source: '/shop', data: { n: 1 } }]);
   const grid = new EventGridPublisherClient(eventgrid ?? '', 'EventGrid', credential, options);
   await grid.send([{ eventType: 'sold', subject: 's', dataVersion: '1', data: { n: 2 } }]);
-  const found = await results(2, (result) => 'event' in result);
+  const found = await results(3, ({ type }) => ['made', 'sold', 'told'].includes(String(type)));
   assert.deepEqual(
     found.toSorted((a, b) => String(a['type']).localeCompare(String(b['type']))),
     [
       { event: { n: 1 }, type: 'made' },
       { event: { n: 2 }, type: 'sold' },
+      // The output of a function, by a connection.
+      { event: { n: 3 }, type: 'told' },
     ],
   );
   const refused = await fetch(eventgrid ?? '', { method: 'POST', headers: { 'aeg-sas-key': 'x' }, body: '[{"id":"1"}]' });
@@ -307,6 +315,7 @@ test('events of a hub run their function in order, one that failed is passed ove
   );
   const copied = await results(3, (result) => 'copied' in result);
   assert.deepEqual(new Set(copied.map((result) => result['copied'])), new Set(['copy of 1', 'copy of 2', 'copy of 3']));
+  assert.ok(copied.every(({ sequence, offset }) => typeof sequence === 'number' && typeof offset === 'number'));
   const checkpoint = blobs
     .getContainerClient('azure-webjobs-eventhub')
     .getBlobClient(`localhost/readings/$default/checkpoint/${partitionId}`);
@@ -398,6 +407,7 @@ test('triggers that lead to another account do not start, and say why', async ()
     [
       ['0 0 0 1 1 *', null],
       ['grid', null],
+      ['0 0 0 1 1 *', null],
       ['0 0 0 1 1 *', null],
     ],
   );

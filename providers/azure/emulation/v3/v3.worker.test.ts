@@ -120,6 +120,11 @@ describe('functions that are folders', { concurrency: 1 }, () => {
           ],
           `module.exports = async (context, item) => { if (item.send) context.bindings.out = 'x'; return [context.bindings.item, context.bindingData.dequeueCount]; };`,
         ),
+        ...folder(
+          'hub',
+          [{ type: 'eventHubTrigger', direction: 'in', name: 'events', eventHubName: 'h', connection: 'Hubs', cardinality: 'many' }],
+          `module.exports = async (context, events) => [events.map(({ n }) => n), context.bindingData.sequenceNumberArray, context.bindingData.partitionContext.partitionId];`,
+        ),
         ...folder('off', [HTTP_IN, HTTP_OUT], 'module.exports = async () => {};', { disabled: true }),
         ...folder('setting', [HTTP_IN, HTTP_OUT], 'module.exports = async () => {};', { disabled: 'IS_OFF' }),
       },
@@ -131,6 +136,8 @@ describe('functions that are folders', { concurrency: 1 }, () => {
     };
     assert.equal(await run('clock', ''), '{"late":false}');
     assert.equal(await run('queue', { a: 1 }, { 'azure.metadata': '{"DequeueCount":{"json":"3"}}' }), '[{"a":1},3]');
+    const metadata = { SequenceNumberArray: { collectionSint64: { sint64: [4, 5] } }, PartitionContext: { json: '{"PartitionId":"2"}' } };
+    assert.equal(await run('hub', [{ n: 1 }, { n: 2 }], { 'azure.metadata': JSON.stringify(metadata) }), '[[1,2],[4,5],"2"]');
     assert.match(await run('queue', { send: true }), /connection string 'Missing' does not exist/);
     for (const name of ['off', 'setting']) assert.equal((await fn.http({ path: `/api/${name}` })).status, 404);
   });
