@@ -462,6 +462,9 @@ describe('the official client', () => {
     );
     const read = async (qualifier: string | null) => (await session.functions?.get({ name: 'sticks', qualifier }, call)) ?? none();
     const { facts, env } = await read(null);
+    const parts: Uint8Array[] = [];
+    for await (const part of (await session.functions?.download({ name: 'sticks', qualifier: null }, call)) ?? none()) parts.push(part);
+    assert.match(Buffer.concat(parts).toString('latin1'), /^PK[\s\S]*index\.js/);
     assert.deepEqual([facts.find(({ label }) => label === 'Settings of the slot')?.value, env], ['GREETING', { GREETING: 'live' }]);
     await session.versions?.rollback({ name: 'sticks', qualifier: 'next' }, call);
     assert.deepEqual([(await read(null)).env, (await read('next')).env], [{ GREETING: 'live', MORE: '1' }, { GREETING: 'staged' }]);

@@ -1,5 +1,6 @@
 import { createReadStream, realpathSync, statSync, readdirSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AzureContext } from '../server/context.ts';
 import { sendJson } from '../server/send.ts';
@@ -34,6 +35,18 @@ export async function readFiles({ host, addresses }: AzureContext, { site, reque
   });
   if (request.method === 'HEAD') response.end();
   else await pipeline(createReadStream(found.path), response);
+}
+
+/** `GET /api/zip/site/wwwroot/`: the code that runs, as a zip. @see https://github.com/projectkudu/kudu/wiki/REST-API#zip */
+export async function readZip({ host }: AzureContext, { site, request, response }: ScmRequest, path: string): Promise<void> {
+  const live = host.functions.find(site.functionName)?.live;
+  if (live === undefined || path.replace(/\/$/, '') !== ROOT) {
+    sendJson(response, 404, { Message: `'${path}' not found.` });
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename=wwwroot.zip' });
+  if (request.method === 'HEAD') response.end();
+  else await pipeline(Readable.from(await host.code.zip(live.codeSha256)), response);
 }
 
 /** Null where it is not there, or leads out of the code. */

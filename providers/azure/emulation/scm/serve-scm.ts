@@ -9,7 +9,7 @@ import { mayPublish } from './authorize.ts';
 import { deploymentView, isComplete } from './deployment.ts';
 import { publish, zipDeploy } from './deploy-routes.ts';
 import { streamLogs } from './stream-logs.ts';
-import { readFiles } from './read-files.ts';
+import { readFiles, readZip } from './read-files.ts';
 
 /** A request to the SCM site of an app. */
 export interface ScmRequest {
@@ -77,6 +77,14 @@ const ROUTES: readonly ScmRoute[] = [
     level: 'modelled',
     note: 'Reads site/wwwroot; nothing can be written.',
     handle: (context, call, { rest }) => readFiles(context, call, rest),
+  },
+  {
+    methods: ['GET', 'HEAD'],
+    path: /^\/api\/zip\/(.*)$/i,
+    operation: 'ReadZip',
+    level: 'verified',
+    note: 'The whole of site/wwwroot; nothing can be written.',
+    handle: (context, call, { rest }) => readZip(context, call, rest),
   },
   {
     methods: ['GET'],
