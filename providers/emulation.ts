@@ -137,6 +137,8 @@ export interface ProgrammingModel {
     initS?: number;
     concurrency: { max: number };
   };
+  /** What Node is started with for a function that runs in its own directory, such as the port of a debugger. */
+  nodeArguments?(env: Readonly<Record<string, string>>): readonly string[];
   /** Bytes that a request may have, where a function's variables say otherwise than `limits`. */
   requestBytes?(env: Readonly<Record<string, string>>): number;
   /** Packages the model supplies where the code does not carry them, by name. The resolver in the environment answers with ours. */

@@ -61,6 +61,8 @@ export interface FunctionsFacet {
 }
 
 export interface DeployFacet {
+  /** Functions can run in a directory of this machine (`Project.directory`). */
+  readonly runsInPlace?: true;
   /** Pure reading: what would `apply` do? `codeSha256` null where the package is not built yet; `region` null for the first one. */
   plan(input: { project: Project; codeSha256: string | null; region: string | null }, call: Call): Promise<TargetCheck>;
   /** Creates or updates, and waits until the function can be called. The name that comes back is a key's: it may begin with a region. */

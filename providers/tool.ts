@@ -26,6 +26,8 @@ export interface ToolFunction {
   name: string;
   /** Base URL of its gateway; null without an http trigger. */
   url: string | null;
+  /** It runs in the directory of its source, not from a copy of it. */
+  inPlace: boolean;
 }
 
 export interface ToolLogEntry {
@@ -48,10 +50,19 @@ export interface ToolHost {
   /** A line on standard error. */
   err(line: string): void;
   /** Builds a directory as a deployment does and puts it into the local runtime, which is started where it has to be. Rejects with the first thing that is wrong. */
-  deploy(input: { directory: string; name: string; description: string; env: Readonly<Record<string, string>> }): Promise<ToolFunction>;
+  deploy(input: {
+    directory: string;
+    name: string;
+    description: string;
+    env: Readonly<Record<string, string>>;
+    /** Seconds that a call may take; the model's own where it is left out. */
+    timeoutS?: number;
+    /** It runs in the directory and may write to it, unless its code has to be built. */
+    inPlace?: boolean;
+  }): Promise<ToolFunction>;
   remove(ref: string): Promise<void>;
-  /** What it prints from now on, until `signal` aborts. */
-  logs(ref: string, signal: AbortSignal): AsyncIterable<ToolLogEntry>;
+  /** What it printed since an instant, and prints from now on until `signal` aborts. */
+  logs(ref: string, since: string, signal: AbortSignal): AsyncIterable<ToolLogEntry>;
   /** A base URL of the local runtime by name, as `isobar runtime status` lists them; null where there is none. */
   endpoint(name: string): Promise<string | null>;
 }

@@ -15,6 +15,6 @@ export function openCore(home: string | undefined): Core {
     front: 'cli',
     frontReason: null,
     version: appVersion(),
-    ports: { templatesDir: join(ROOT, 'examples') },
+    ports: { templatesDir: join(ROOT, 'examples'), runsInPlace: true },
   });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -17,6 +17,8 @@ const HTTP = [
   { type: 'http', direction: 'out', name: 'res' },
 ];
 const ANSWER = "module.exports = async (context, req) => { context.res = { body: req.url + ' ' + process.env.GREETING }; };";
+const KEEP = `const { writeFileSync } = require('node:fs'); const { join } = require('node:path');
+module.exports = async () => { writeFileSync('by-cwd.txt', ''); writeFileSync(join(__dirname, 'by-dirname.txt'), ''); };`;
 const TICK = "module.exports = async (context) => context.log('ticked');";
 
 test('func start serves the app of a directory until Ctrl-C, and again when a file changes', async (t) => {
@@ -30,18 +32,24 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   writeFunction(app, 'clock', [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '0 0 0 1 1 *' }], TICK);
   writeFunction(app, 'wrong', [{ type: 'timerTrigger', direction: 'in', name: 'timer', schedule: '%WHEN%' }], TICK);
   writeFunction(app, 'fails', HTTP, "module.exports = async () => { throw new RangeError('too far'); };");
+  writeFunction(app, 'keep', HTTP, KEEP);
   writeFileSync(join(app, 'host.json'), '{"version":"2.0"}');
   writeFileSync(join(app, 'local.settings.json'), '{"Values":{"GREETING":"hello","AzureWebJobsStorage":""}}');
 
-  const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', app]);
+  const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', app, '--language-worker', '--', '--inspect=0']);
   const started = await running.prints(/Host lock lease acquired by instance ID/);
   assert.match(
     started,
-    /\nFunctions:\n\n\tfails: .+\n\n\thello: \[GET,POST\] http:\/\/localhost:\d+\/api\/hello\n\n\tclock: timerTrigger\n/,
+    /\nFunctions:\n\n\tfails: .+\n\n\thello: \[GET,POST\] http:\/\/localhost:\d+\/api\/hello\n\n\tkeep: .+\n\n\tclock: timerTrigger\n/,
   );
   const [, base = ''] = /(http:\/\/localhost:\d+)\/api\/hello/.exec(started) ?? [];
   assert.equal(await (await fetch(`${base}/api/hello`)).text(), `${base}/api/hello hello`);
   assert.match(started, /The listener for function 'Functions\.wrong' was unable to start\. .*WHEN/);
+  assert.equal((await fetch(`${base}/api/keep`)).status, 200);
+  for (const file of ['by-cwd.txt', 'keep/by-dirname.txt']) assert.ok(existsSync(join(app, file)), file);
+  const [, inspector = ''] = /Debugger listening on ws:\/\/(127\.0\.0\.1:\d+)\//.exec(await running.prints(/Debugger listening on/)) ?? [];
+  const targets = (await (await fetch(`http://${inspector}/json/list`)).json()) as { type: string }[];
+  assert.equal(targets[0]?.type, 'node');
   assert.equal((await fetch(`${base}/api/fails`)).status, 500);
   await running.prints(
     /\] System\.Private\.CoreLib: Exception while executing function: Functions\.fails\. System\.Private\.CoreLib: Result: Failure\n\[.+\] Exception: too far\n\[.+\] Stack: RangeError/,

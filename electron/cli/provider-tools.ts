@@ -7,6 +7,9 @@ import type { Terminal } from './output/terminal.ts';
 type ProviderTool = NonNullable<Provider['tools']>[number];
 type ToolHost = Parameters<Awaited<ReturnType<ProviderTool['load']>>['run']>[1];
 
+/** The local runtime's entries are numbered from 1. */
+const BEGINNING = '0';
+
 /** The tools that providers bring. The registry is read only when something was typed that is no command. */
 export async function findTool(name: string | undefined): Promise<ProviderTool | null> {
   const { registry } = await import('#providers/registry.ts');
@@ -34,14 +37,14 @@ export async function runTool(
     err: (line) => terminal.note(line),
     deploy: async (input) => deploy(await client(), input, signal),
     remove: async (ref) => void (await (await client()).functions.remove({ ref })),
-    logs: async function* (ref, until) {
+    logs: async function* (ref, since, until) {
       const ended = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null), { once: true }));
-      const batches = (await (await client()).logs.tail({ ref }, { signal: until }))[Symbol.asyncIterator]();
+      const batches = (await (await client()).logs.tail({ ref, after: BEGINNING }, { signal: until }))[Symbol.asyncIterator]();
       // Ends at once, however long the tail itself takes to notice.
       while (!until.aborted) {
         const next = await Promise.race([batches.next(), ended]);
         if (next === null || next.done === true) return;
-        yield* next.value.items.map(({ at, level, message }) => ({ at, level, message }));
+        yield* next.value.items.filter(({ at }) => at >= since).map(({ at, level, message }) => ({ at, level, message }));
       }
     },
     endpoint: async (name) => (await (await client()).runtime.status()).endpoints[name] ?? null,
@@ -50,9 +53,13 @@ export async function runTool(
   return run([...args, ...(global.help ? ['--help'] : []), ...(global.version ? ['--version'] : [])], host);
 }
 
-async function deploy(client: CoreClient, { directory, ...overrides }: Parameters<ToolHost['deploy']>[0], signal: AbortSignal) {
+async function deploy(
+  client: CoreClient,
+  { directory, inPlace = false, ...overrides }: Parameters<ToolHost['deploy']>[0],
+  signal: AbortSignal,
+) {
   const source = { kind: 'directory', path: directory } as const;
-  const { id } = await client.deployments.apply({ source, targets: ['local'], overrides }, { signal });
+  const { id } = await client.deployments.apply({ source, targets: ['local'], overrides, inPlace }, { signal });
   signal.addEventListener('abort', () => void client.deployments.cancel({ id }).catch(() => undefined), { once: true });
   for await (const event of await client.deployments.tail({ id })) {
     if (event.type !== 'end') continue;
@@ -61,7 +68,7 @@ async function deploy(client: CoreClient, { directory, ...overrides }: Parameter
     if (error !== null)
       throw new AppError(isErrorCode(error.code) ? error.code : 'internal', error.message, { hint: error.hint ?? undefined });
     if (result === undefined) break;
-    return { ref: result.functionRef, name: overrides.name, url: result.url };
+    return { ref: result.functionRef, name: overrides.name, url: result.url, inPlace: result.inPlace === true };
   }
   throw new AppError('internal', 'The deployment ended without a result.');
 }

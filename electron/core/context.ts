@@ -19,6 +19,8 @@ export interface CorePorts {
   templatesDir: string;
   /** Lets the user choose a folder or a zip in the system's own dialog; absent where the front has none. */
   choosePath?: (kind: 'directory' | 'zip') => Promise<string | null>;
+  /** Deployments may run in the directory of their source: only for a front whose every caller is the user. */
+  runsInPlace?: true;
   /** Reads over the network; the platform's own by default. */
   fetch?: typeof globalThis.fetch;
   /** Keeps credentials that a user typed in; absent where the front has no key store: a file of the home serves then. */

@@ -36,6 +36,8 @@ export const DeploymentInput = z.object({
   /** `provider` or `provider:profile`, and `/region` after it where the profile has several: the first one otherwise. */
   targets: z.array(z.string()).min(1).max(16).default(['local']),
   overrides: ProjectOverrides.default({}),
+  /** Runs in the source's own directory, which it may write to, unless its code has to be built. Not every front and target offers it. */
+  inPlace: z.boolean().optional(),
 });
 export type DeploymentInput = z.infer<typeof DeploymentInput>;
 
@@ -111,6 +113,8 @@ export const Deployment = z.object({
       version: z.string().nullable(),
       url: z.string().nullable(),
       action: z.enum(['create', 'update', 'unchanged']).nullable(),
+      /** It runs in the directory of its source. */
+      inPlace: z.boolean().optional(),
       error: DeploymentError.nullable(),
     }),
   ),

@@ -62,6 +62,8 @@ export const Project = z.object({
   tags: z.record(z.string(), z.string()),
   /** What only the provider that it goes to understands, by the keys of its `deployOptions`. */
   options: z.record(z.string(), z.string()).optional(),
+  /** Absolute path of the directory in which it runs, which it may write to; a copy of the code where it is left out. */
+  directory: z.string().max(4096).optional(),
 });
 export type Project = z.infer<typeof Project>;
 

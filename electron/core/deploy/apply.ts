@@ -56,7 +56,8 @@ async function applyTarget(
   const { plan, project } = await planTarget(core, goal, prepared, call);
   refuse(plan.problems);
   for (const { severity, message } of plan.problems) if (severity === 'warning') progress.log(null, `${target}: ${message}`);
-  if (plan.action === 'unchanged') {
+  // What runs in place is started anew each time.
+  if (plan.action === 'unchanged' && project.directory === undefined) {
     const known = await (
       await core.sessions.facet(place, 'functions')
     ).get({ name: region === null ? project.name : `${region}/${project.name}`, qualifier: null }, call);
@@ -81,7 +82,15 @@ async function applyTarget(
     );
     if (current !== null) progress.end(current, 'done');
     const action = plan.action === 'create' ? 'create' : 'update';
-    return { target, functionRef: functionRefAt(place, applied.name), version: applied.version, url: applied.url, action, error: null };
+    return {
+      target,
+      functionRef: functionRefAt(place, applied.name),
+      version: applied.version,
+      url: applied.url,
+      action,
+      ...(project.directory === undefined ? {} : { inPlace: true }),
+      error: null,
+    };
   } catch (error) {
     if (current !== null)
       progress.end(current, isCancelled(error) || call.signal.aborted ? 'cancelled' : 'failed', toAppError(error).message);
@@ -119,6 +128,13 @@ function statusOf(results: readonly Result[], cancelled: boolean): Deployment['s
   return failed === results.length ? 'failed' : 'partial';
 }
 
+/** Lets it run where its source is; not where what runs has to be built first: there is nothing to run there. */
+function runInPlace({ inspection, contents }: Prepared, { source }: DeploymentInput, progress: Progress): void {
+  if (source.kind !== 'directory') throw new AppError('invalid_input', 'Only a directory can be run in place.');
+  if (contents.built.length === 0) inspection.project.directory = inspection.root;
+  else progress.log('inspect', 'The code has to be built, so that a copy of it runs.');
+}
+
 async function carryOut(core: CoreContext, input: DeploymentInput, progress: Progress, call: Call, scratch: string): Promise<Outcome> {
   const goals = resolveTargets(core.sessions, input.targets);
   needKnownOptions(goals.map(({ place }) => place.provider), input.overrides.options ?? {}); // prettier-ignore
@@ -128,6 +144,7 @@ async function carryOut(core: CoreContext, input: DeploymentInput, progress: Pro
   for (const { field, value, from } of inspection.inferred) progress.log('inspect', `${field}: ${value} (${from})`);
   for (const { severity, message } of inspection.problems) if (severity === 'warning') progress.log('inspect', message);
   refuse(inspection.problems);
+  if (input.inPlace === true) runInPlace(prepared, input, progress);
 
   const pack = await step(progress, 'package', contents.built.length > 0 ? 'Bundle and package the code' : 'Package the code', async () => {
     const level = goals.every(({ place }) => place.profile.target === 'local') ? 1 : 6;

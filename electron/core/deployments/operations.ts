@@ -1,3 +1,4 @@
+import type { DeployFacet } from '#providers/provider.ts';
 import { AppError } from '#shared/errors.ts';
 import { parseRef } from '#shared/model/ref.ts';
 import type { CoreContext } from '../context.ts';
@@ -25,11 +26,20 @@ export const planHandler =
   (input, call) =>
     planDeployment(core, input, call);
 
+function needInPlace({ ports }: CoreContext, facet: DeployFacet, target: string): void {
+  if (ports.runsInPlace !== true || facet.runsInPlace !== true) {
+    throw new AppError('unsupported', `Nothing can run in place at ${target} from here.`, { hint: 'Deploy it without "inPlace".' });
+  }
+}
+
 /** Unknown targets and targets that cannot be deployed to are refused at once; everything else is in the record. */
 export const applyHandler =
   (core: CoreContext): HandlerOf<'deployments', 'apply'> =>
   async (input) => {
-    for (const { place } of resolveTargets(core.sessions, input.targets)) await core.sessions.facet(place, 'deploy');
+    for (const { place, id } of resolveTargets(core.sessions, input.targets)) {
+      const facet = await core.sessions.facet(place, 'deploy');
+      if (input.inPlace === true) needInPlace(core, facet, id);
+    }
     return { id: core.deployments.start(input) };
   };
 

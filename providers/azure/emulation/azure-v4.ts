@@ -5,6 +5,7 @@ import { azureEntries, detectAzure } from './detect.ts';
 import { appEnvironment } from './environment.ts';
 import { billedMs, hostErrorResponse, hostFailure, platformLog } from './failure-texts.ts';
 import { sampleEvents } from './sample-events.ts';
+import { workerArguments } from './worker-arguments.ts';
 import { validateAzureProject } from './validate.ts';
 
 /** What the host gives a worker to end. @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Workers/WorkerConstants.cs `WorkerTerminateGracePeriodInSeconds` */
@@ -31,6 +32,7 @@ export const azureV4: ProgrammingModel = {
   },
   limits,
   requestBytes: requestLimit,
+  nodeArguments: workerArguments,
   provides: ['@azure/functions'],
   sampleEvents,
   leaveMs: WORKER_TERMINATE_S * 1000,

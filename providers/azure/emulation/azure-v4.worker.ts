@@ -8,6 +8,7 @@ import { idleReason } from './idle-triggers.ts';
 import { isReadable } from './bindings/read-input.ts';
 import { inputBindings, isHttp, triggerOf } from './function-routes.ts';
 import { HttpStream } from './http-stream.ts';
+import { OPEN_ADDRESS } from './host/func-endpoint.ts';
 import { loadApp } from './load-app.ts';
 
 const LIBRARY = '@azure/functions';
@@ -59,9 +60,7 @@ function differences(app: AppRegistry): string[] {
   );
   return [
     ...(guarded.length > 0
-      ? [
-          `The local runtime's own address asks for no keys: ${guarded.join(', ')} can be called there by anybody on this machine, whatever authLevel says.`,
-        ]
+      ? [`${OPEN_ADDRESS}${guarded.join(', ')} can be called there by anybody on this machine, whatever authLevel says.`]
       : []),
     ...(inputs.length > 0 ? [`Input bindings are not filled here: context.extraInputs has nothing for ${inputs.join(', ')}.`] : []),
   ];

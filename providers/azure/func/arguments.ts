@@ -19,6 +19,8 @@ export interface StartOptions {
   auth: boolean;
   /** Lines of functions below it are dropped; null where it was not said. */
   logLevel: string | null;
+  /** What Node is to be started with for the functions: `--inspect=9229`; null where it was not said. */
+  languageWorker: string | null;
   /** What was asked for besides a start. */
   only: 'help' | 'version' | null;
 }
@@ -44,11 +46,11 @@ const FLAGS = {
   node: { type: 'boolean' },
   // Taken and not looked at by the Core Tools either: nothing in StartHostAction reads it.
   timeout: { type: 'string', short: 't' },
+  'language-worker': { type: 'string' },
   // Refused, with a reason.
   useHttps: { type: 'boolean' },
   cert: { type: 'string' },
   password: { type: 'string' },
-  'language-worker': { type: 'string' },
   'dotnet-isolated-debug': { type: 'boolean' },
   'enable-json-output': { type: 'boolean' },
   'json-output-file': { type: 'string' },
@@ -59,7 +61,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   useHttps: 'The app is served over plain HTTP on this machine.',
   cert: 'The app is served over plain HTTP on this machine.',
   password: 'The app is served over plain HTTP on this machine.',
-  'language-worker': 'The local runtime starts workers by itself, without a debugger or arguments of one’s own.',
   'dotnet-isolated-debug': 'It is for apps of .NET, which do not run here.',
   'enable-json-output': 'It is for apps of .NET, which do not run here.',
   'json-output-file': 'It is for apps of .NET, which do not run here.',
@@ -89,6 +90,7 @@ export function readArguments(args: readonly string[]): StartOptions {
     corsCredentials: values['cors-credentials'] === true,
     auth: values.enableAuth === true,
     logLevel: values['user-log-level'] === undefined ? null : levelOf(values['user-log-level']),
+    languageWorker: values['language-worker'] ?? null,
     only: null,
   };
 }
@@ -102,16 +104,26 @@ const NOTHING: StartOptions = {
   corsCredentials: false,
   auth: false,
   logLevel: null,
+  languageWorker: null,
   only: null,
 };
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
+    return parseArgs({ args: withWorker(args), options: FLAGS, allowPositionals: true });
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('.')[0] ?? '') : String(error);
     throw new AppError('invalid_input', `${why}.`, { hint: 'isobar func --help lists what it takes.' });
   }
+}
+
+/** What stands behind `--language-worker` begins with dashes itself; behind `--language-worker --` all the rest is meant. */
+function withWorker(args: readonly string[]): string[] {
+  const at = args.indexOf('--language-worker');
+  if (at < 0) return [...args];
+  const rest = args.slice(at + 1);
+  const [value, others] = rest[0] === '--' ? [rest.slice(1).join(' '), []] : [rest[0] ?? '', rest.slice(1)];
+  return [...args.slice(0, at), `--language-worker=${value}`, ...others];
 }
 
 function refuseOptions(values: ReturnType<typeof parse>['values']): void {

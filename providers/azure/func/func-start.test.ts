@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { AppError } from '#shared/errors.ts';
+import { workerArguments } from '../emulation/worker-arguments.ts';
 import { appName } from './app-name.ts';
 import { readArguments } from './arguments.ts';
 import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
@@ -13,7 +14,8 @@ import { openPort } from './open-port.ts';
 import { run } from './run.ts';
 import { openStoragePorts } from './storage-ports.ts';
 import { writeHint } from './write-hint.ts';
-import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
+import { callTimeoutS, findRoot, readProjectSettings, startVariables, watchedBy } from './project-settings.ts';
+import { isWatched } from './watch-files.ts';
 
 test('a port that is taken', async () => {
   const other = createServer();
@@ -54,9 +56,16 @@ test('arguments as the Core Tools take them', () => {
       corsCredentials: true,
       auth: false,
       logLevel: 'Warning',
+      languageWorker: null,
       only: null,
     },
   );
+  for (const worker of [
+    ['--language-worker', '--', '--inspect=9229'],
+    ['--language-worker', '--inspect=9229', '-p', '1'],
+    ['--language-worker=--inspect=9229'],
+  ])
+    assert.equal(readArguments(['host', 'start', ...worker]).languageWorker, '--inspect=9229', worker.join(' '));
   assert.equal(readArguments([]).only, 'help');
   assert.equal(readArguments(['--version']).only, 'version');
   assert.throws(() => readArguments(['start', '--port', 'x']), /"x" is no port/);
@@ -117,19 +126,57 @@ test('the list of functions, and what the host says besides', () => {
   assert.ok(hostLines(functions, 12).includes("Mapped function route 'api/hello/{id:int?}' [get,post] to 'hello'"));
 });
 
-test('a write into the folder of the app that was refused', () => {
-  assert.match(
-    writeHint("Uncaught exception: Error: EROFS: read-only file system, open '/home/code/temp/output.txt'\n  errno: -30") ?? '',
-    /Write to the temporary directory/,
-  );
-  for (const line of ["Error: ENOENT: no such file or directory, open 'a'", 'Error: listen EACCES: permission denied 0.0.0.0:80', 'EROFS'])
-    assert.equal(writeHint(line), null);
+test('a write that was refused', () => {
+  const line = "Uncaught exception: Error: EROFS: read-only file system, open '/home/code/temp/output.txt'\n  errno: -30";
+  assert.match(writeHint(line, false) ?? '', /npm run build/);
+  assert.match(writeHint(line, true) ?? '', /its own folder and to the temporary directory/);
+  for (const other of ["Error: ENOENT: no such file or directory, open 'a'", 'Error: listen EACCES: permission denied 0.0.0.0:80', 'EROFS'])
+    assert.equal(writeHint(other, true), null);
+});
+
+test('files whose change starts the app anew, as host.json has them', () => {
+  const watched = watchedBy({ watchDirectories: ['Shared'], watchFiles: ['rates.csv'] });
+  const at = (path: string, builds = false): boolean => isWatched(path, watched, builds);
+  for (const path of [
+    'host.json',
+    'hello/function.json',
+    'dist/a.js',
+    'src/a.mjs',
+    'Shared/x.txt',
+    'data/rates.csv',
+    'node_modules/a/b.json',
+  ])
+    assert.equal(at(path), true, path);
+  for (const path of [
+    'temp/output.txt',
+    'upload.json',
+    'local.settings.json',
+    'src/a.ts',
+    'a.sqlite',
+    '.git/index.js',
+    'node_modules/.cache/a.js',
+  ])
+    assert.equal(at(path), false, path);
+  assert.equal(at('src/a.ts', true), true);
+});
+
+test('how long calls may take, and what their Node is started with', () => {
+  assert.equal(callTimeoutS(null, {}), 1800);
+  assert.equal(callTimeoutS({ functionTimeout: '00:10:00' }, {}), 600);
+  assert.equal(callTimeoutS({ functionTimeout: '-1' }, {}), 5400);
+  assert.equal(callTimeoutS(null, { AzureFunctionsJobHost__functionTimeout: '00:00:05' }), 5);
+  assert.deepEqual(workerArguments({ languageWorkers__node__arguments: '--inspect=9229 "--title=a b" script.js' }), [
+    '--inspect=9229',
+    '--title=a b',
+  ]);
+  assert.deepEqual(workerArguments({ 'languageWorkers:node:arguments': 'script.js --inspect' }), ['--inspect']);
+  assert.deepEqual(workerArguments({}), []);
 });
 
 test('settings of the project, of the shell, and of the flags', () => {
   const settings = { hostJson: null, port: null, cors: null, corsCredentials: false, values: { GREETING: 'file', KEPT: '1' } };
   const shell = { GREETING: 'shell', PATH: '/bin', AzureWebJobsStorage: 'there', FUNCTIONS_WORKER_RUNTIME: 'python' };
-  const { env, lines } = startVariables(settings, shell, { functions: ['a', 'b'], logLevel: 'Debug' });
+  const { env, lines } = startVariables(settings, shell, { functions: ['a', 'b'], logLevel: 'Debug', languageWorker: '--inspect' });
   assert.deepEqual(env, {
     GREETING: 'shell',
     KEPT: '1',
@@ -138,6 +185,7 @@ test('settings of the project, of the shell, and of the flags', () => {
     AzureFunctionsJobHost__functions__0: 'a',
     AzureFunctionsJobHost__functions__1: 'b',
     AzureFunctionsJobHost__logging__logLevel__Function: 'Debug',
+    languageWorkers__node__arguments: '--inspect',
   });
   assert.deepEqual(lines, ["Skipping 'GREETING' from local settings as it's already defined in current environment variables."]);
 });
@@ -206,7 +254,7 @@ test('a log that breaks off ends the tool with its reason, and the app is remove
     signal: AbortSignal.timeout(10_000),
     out: () => undefined,
     err: () => undefined,
-    deploy: async ({ name }) => ({ ref: `local/${name}`, name, url: null }),
+    deploy: async ({ name }) => ({ ref: `local/${name}`, name, url: null, inPlace: true }),
     remove: async (ref) => void removed.push(ref),
     // oxlint-disable-next-line require-yield -- it breaks off before its first line
     logs: async function* () {

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import { mappingAt, type Mapping } from '../../detection/cloud-yaml.ts';
-import { parseSettings } from '../emulation/host-json.ts';
+import { functionTimeoutS, parseSettings } from '../emulation/host-json.ts';
+import { withOverrides } from '../emulation/job-host.ts';
 import { isEncrypted, localVariables } from '../emulation/local-settings.ts';
+import { limits } from '../limits.ts';
 import { readHostJson } from '../emulation/read-host-json.ts';
 import { levelOf, type StartOptions } from './arguments.ts';
 
@@ -18,6 +20,40 @@ export interface ProjectSettings {
   corsCredentials: boolean;
   /** Variables of the functions. */
   values: Record<string, string>;
+}
+
+/** What host.json says of the files whose changes start the app anew. */
+export interface Watched {
+  /** Directories at the top of the app. */
+  directories: readonly string[];
+  /** Names of files, wherever they are. */
+  files: readonly string[];
+}
+
+/**
+ * `watchDirectories` and `watchFiles` of host.json beside what is always watched.
+ * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Config/ScriptJobHostOptionsSetup.cs
+ */
+export function watchedBy(hostJson: Mapping | null): Watched {
+  const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+  return {
+    directories: ['node_modules', ...texts(hostJson?.['watchDirectories'])],
+    files: ['host.json', 'function.json', ...texts(hostJson?.['watchFiles'])],
+  };
+}
+
+/** Without the limit of a load balancer: half an hour, as the host has it outside of a Consumption plan. */
+const TIMEOUT_S = 1800;
+
+/**
+ * Seconds that a call may take, where host.json does not say so itself; `-1` is as long as can be.
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-host-json#functiontimeout
+ */
+export function callTimeoutS(hostJson: Mapping | null, env: Variables): number {
+  const settings = withOverrides(hostJson, env);
+  const given = functionTimeoutS(settings);
+  if (given !== null) return Math.min(given, limits.timeoutS.max);
+  return String(settings['functionTimeout']) === '-1' ? limits.timeoutS.max : TIMEOUT_S;
 }
 
 /**
@@ -56,8 +92,10 @@ export function readProjectSettings(root: string): ProjectSettings {
 }
 
 /** Variables of a shell that are meant for the host or its bindings, whatever local.settings.json has. */
-const FOR_THE_HOST = /^(?:AzureFunctionsJobHost__|AzureWebJobs|FUNCTIONS_|WEBSITE_|APPLICATIONINSIGHTS_)/i;
+const FOR_THE_HOST =
+  /^(?:AzureFunctionsJobHost__|languageWorkers(?:__|:)node(?:__|:)|AzureWebJobs|FUNCTIONS_|WEBSITE_|APPLICATIONINSIGHTS_)/i;
 const WORKER = 'FUNCTIONS_WORKER_RUNTIME';
+const WORKER_ARGUMENTS = 'languageWorkers__node__arguments';
 const ENVIRONMENT = 'AZURE_FUNCTIONS_ENVIRONMENT';
 const LOG_LEVEL = 'AzureFunctionsJobHost__logging__logLevel__Function';
 
@@ -70,7 +108,7 @@ const LOG_LEVEL = 'AzureFunctionsJobHost__logging__logLevel__Function';
 export function startVariables(
   { values, hostJson }: ProjectSettings,
   shell: Variables,
-  { functions, logLevel }: Pick<StartOptions, 'functions' | 'logLevel'>,
+  { functions, logLevel, languageWorker }: Pick<StartOptions, 'functions' | 'logLevel' | 'languageWorker'>,
 ): { env: Record<string, string>; lines: string[] } {
   const lines: string[] = [];
   const env: Record<string, string> = { ...values };
@@ -84,10 +122,17 @@ export function startVariables(
   }
   env[ENVIRONMENT] = 'Development';
   for (const [at, name] of functions.entries()) env[`AzureFunctionsJobHost__functions__${at}`] = name;
-  const level = logLevel ?? (shell['FUNCTIONS_USER_LOG_LEVEL'] ? levelOf(shell['FUNCTIONS_USER_LOG_LEVEL']) : null);
-  const isSaid = mappingAt(hostJson, 'logging', 'logLevel')['Function'] !== undefined || env[LOG_LEVEL] !== undefined;
-  if (level !== null && !isSaid) env[LOG_LEVEL] = level;
-  const debugger_ = Object.keys(env).find((name) => /^languageWorkers__node__arguments$/i.test(name));
-  if (debugger_ !== undefined) lines.push(`'${debugger_}' has no effect: a debugger cannot be attached here.`);
+  const level = logLevel ?? shellLevel(shell);
+  if (level !== null && !saysLevel(hostJson, env)) env[LOG_LEVEL] = level;
+  if (languageWorker !== null) env[WORKER_ARGUMENTS] ??= languageWorker;
   return { env, lines };
+}
+
+function shellLevel({ FUNCTIONS_USER_LOG_LEVEL: level }: Variables): string | null {
+  return level === undefined || level === '' ? null : levelOf(level);
+}
+
+/** Whether the least level of the functions' lines is settled already. */
+function saysLevel(hostJson: Mapping | null, env: Variables): boolean {
+  return mappingAt(hostJson, 'logging', 'logLevel')['Function'] !== undefined || env[LOG_LEVEL] !== undefined;
 }

@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import type { RunTool, ToolFunction, ToolHost } from '../../tool.ts';
-import { FUNC_DESCRIPTION, FUNC_ENDPOINT } from '../emulation/host/func-endpoint.ts';
+import { FUNC_DESCRIPTION, FUNC_ENDPOINT, OPEN_ADDRESS } from '../emulation/host/func-endpoint.ts';
+import { readHostJson } from '../emulation/read-host-json.ts';
 import { HOST_VERSION } from '../emulation/functions-core.ts';
 import { appName } from './app-name.ts';
 import { readArguments, type StartOptions } from './arguments.ts';
 import { HELP } from './help.ts';
 import { functionLines, hostLines, listenerLines, listFunctions } from './list-functions.ts';
 import { openPort, type FuncPort } from './open-port.ts';
-import { findRoot, readProjectSettings, startVariables } from './project-settings.ts';
+import { callTimeoutS, findRoot, readProjectSettings, startVariables, watchedBy, type ProjectSettings } from './project-settings.ts';
 import { openStoragePorts } from './storage-ports.ts';
-import { watchFiles } from './watch-files.ts';
+import { isWatched, watchFiles } from './watch-files.ts';
 import { writeHint } from './write-hint.ts';
 
 const PORT = 7071;
@@ -42,7 +43,7 @@ export const run: RunTool = async (args, host) => {
     host.out('');
     const { env, lines } = startVariables(settings, host.variables, options);
     for (const text of lines) host.out(text);
-    await serve({ host, root, name, options, port, env: { ...env, WEBSITE_HOSTNAME: new URL(port.url).host } });
+    await serve({ host, root, name, settings, options, port, env: { ...env, WEBSITE_HOSTNAME: new URL(port.url).host } });
     return 0;
   } finally {
     await port.close();
@@ -58,6 +59,7 @@ interface Serving {
   host: ToolHost;
   root: string;
   name: string;
+  settings: ProjectSettings;
   options: StartOptions;
   port: FuncPort;
   env: Record<string, string>;
@@ -73,20 +75,24 @@ async function serve(serving: Serving): Promise<void> {
     storage: null,
   };
   const begin = async (): Promise<void> => {
+    const since = new Date().toISOString();
     const app = await tryStart(serving);
     if (app === null) return;
     running.app = app;
     running.storage ??= await openStoragePorts(host, serving.env);
     if (running.following !== null) return;
-    running.following = follow(serving, app.ref, over.signal);
+    running.following = follow(serving, { app: () => running.app, ref: app.ref, since }, over.signal);
     // Without its lines nobody would know how the app fares: what they broke off with ends the tool.
     running.following.catch(() => over.abort());
   };
   try {
     await begin();
-    for await (const file of watchFiles(root, AbortSignal.any([host.signal, over.signal]))) {
+    // Code that cannot be loaded may have to be built: then its sources count as well.
+    const matters = (path: string): boolean => isWatched(path, watchedBy(readHostJson(root)), running.app?.inPlace !== true);
+    for await (const file of watchFiles(root, matters, AbortSignal.any([host.signal, over.signal]))) {
       say(host, `File change of type 'Changed' detected for '${resolve(root, file)}'`);
       say(host, 'Host configuration has changed. Signaling restart');
+      say(host, 'Job host stopped');
       await begin();
     }
     over.abort();
@@ -116,9 +122,10 @@ async function tryStart(serving: Serving): Promise<ToolFunction | null> {
 }
 
 /** Deploys the app and lets requests through to it. */
-async function start({ host, root, name, options, port, env }: Serving): Promise<ToolFunction> {
+async function start({ host, root, name, settings, options, port, env }: Serving): Promise<ToolFunction> {
   const begun = performance.now();
-  const app = await host.deploy({ directory: root, name, description: FUNC_DESCRIPTION, env });
+  const timeoutS = callTimeoutS(settings.hostJson, env);
+  const app = await host.deploy({ directory: root, name, description: FUNC_DESCRIPTION, env, timeoutS, inPlace: true });
   const endpoint = await host.endpoint(FUNC_ENDPOINT);
   if (endpoint === null)
     throw new AppError('unavailable', 'The local runtime serves no function apps.', { hint: 'isobar runtime status says why.' });
@@ -134,12 +141,17 @@ async function start({ host, root, name, options, port, env }: Serving): Promise
 }
 
 /** Prints what the app prints, and once what to do where it wrote into its own folder. */
-async function follow({ host }: Serving, ref: string, signal: AbortSignal): Promise<void> {
+async function follow(
+  { host }: Serving,
+  { app, ref, since }: { app: () => ToolFunction | null; ref: string; since: string },
+  signal: AbortSignal,
+): Promise<void> {
   try {
     let isHinted = false;
-    for await (const { at, message } of host.logs(ref, signal)) {
+    for await (const { at, message } of host.logs(ref, since, signal)) {
+      if (message.startsWith(OPEN_ADDRESS)) continue;
       say(host, asOnConsole(message), at);
-      const hint = isHinted ? null : writeHint(message);
+      const hint = isHinted ? null : writeHint(message, app()?.inPlace === true);
       if (hint === null) continue;
       say(host, hint, at);
       isHinted = true;

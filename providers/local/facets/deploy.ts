@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts';
 import { uploadCode } from '../control/client.ts';
 
 export const deployFacet = (connection: Connection): DeployFacet => ({
+  runsInPlace: true,
   plan: ({ project, codeSha256 }, call) =>
     connection.use('deploy.plan', 'act', call, ({ client }) => client.deployments.plan({ project, codeSha256 }, call)),
   async apply({ project, package: pack, origin }, progress, call) {

@@ -6,5 +6,7 @@ export const FUNC_ENDPOINT = 'azure-func';
 export const APP_HEADER = 'x-isobar-app';
 /** Access levels are to be looked at, as with `--enableAuth`. */
 export const AUTH_HEADER = 'x-isobar-auth';
+/** How the line begins that tells of keys at the runtime's own address; `func start` leaves it out. */
+export const OPEN_ADDRESS = "The local runtime's own address asks for no keys: ";
 /** Marks an app that `func start` runs: these, and no others, answer without keys there. */
 export const FUNC_DESCRIPTION = 'Runs as long as "isobar func start" does.';

@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#shared/errors.ts';
 import type { Project } from '#shared/model/project.ts';
 import type { TargetCheck } from '../../../provider.ts';
@@ -7,6 +10,9 @@ import { changesBetween } from './changes.ts';
 import { checkProject, needModel, refuseErrors } from './check-project.ts';
 import type { ControlContext } from './context.ts';
 import type { Releases } from './releases.ts';
+
+/** How long the version before is waited for: its functions may have a few seconds to end. */
+const END_MS = 8000;
 
 /** What `applyDeployment` would do. */
 export function planDeployment({ store, models }: ControlContext, project: Project, codeSha256: string | null): TargetCheck {
@@ -35,6 +41,7 @@ export async function* applyDeployment(
   yield { type: 'step', id: 'check', label: 'Check the configuration' };
   const problems = checkProject(project, needModel(models, project.model));
   refuseErrors(problems);
+  if (project.directory !== undefined) needDirectory(project.directory);
   for (const { message } of problems) yield { type: 'log', line: `Warning: ${message}` };
   const { size } = needCode(context, codeSha256, project);
   const number = store.functions.nextVersion(name);
@@ -48,8 +55,34 @@ export async function* applyDeployment(
   }
 
   yield { type: 'step', id: 'activate', label: `Make version ${number} live` };
+  const inPlace = project.directory !== undefined;
+  if (inPlace) await endBefore(context, name, signal);
   releases.goLive({ ...version, createdAtMs: Date.now() });
+  if (inPlace) startNow(context, name);
   yield { type: 'done', name, version: String(number), url: project.http.enabled ? context.functionUrl(name) : null };
+}
+
+function needDirectory(path: string): void {
+  if (isAbsolute(path) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new AppError('invalid_input', `There is no directory ${path} to run in.`, { hint: 'Give the absolute path of one.' });
+}
+
+/** Two of them would be in each other's way: both write to the directory, and a debugger's port can be had once. */
+async function endBefore({ store, engine, catalog }: ControlContext, name: string, signal: AbortSignal): Promise<void> {
+  const live = store.functions.find(name)?.live;
+  const before = live?.project.directory === undefined ? null : catalog.resolve(name, String(live.version));
+  if (before === null) return;
+  engine.keepWarm(before, 0);
+  engine.retire(name, before.version);
+  const isThere = (): boolean =>
+    engine.environments().some(({ functionName, version }) => functionName === name && version === before.version);
+  for (const end = Date.now() + END_MS; isThere() && Date.now() < end && !signal.aborted;) await sleep(20);
+}
+
+/** Somebody sits before it: what it says when it starts is wanted at once. */
+function startNow({ engine, catalog }: ControlContext, name: string): void {
+  const live = catalog.resolve(name, null);
+  if (live !== null) engine.keepWarm(live, 1);
 }
 
 function needCode({ code, models }: ControlContext, sha256: string, project: Project): StoredCode {

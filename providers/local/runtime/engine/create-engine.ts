@@ -31,7 +31,8 @@ export function createEngine(options: EngineOptions): LocalEngine {
     if (groups.get(key) === group) groups.delete(key);
   });
 
-  const createGroup = (fn: DeployedFunction): FunctionGroup => {
+  /** `tried`: only to see whether it can be loaded. */
+  const createGroup = (fn: DeployedFunction, tried = false): FunctionGroup => {
     const model = options.models.get(fn.project.model) ?? missingModel(missingModelError(fn.project.model, options.models.keys()));
     const identity = identify(fn, options, (at) => fleet.mounts(at));
     const initMessage = {
@@ -40,6 +41,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
       env: { ...systemVariables(), ...identity.env, ...model.environment(identity) },
       provides: model.provides,
       startsThrough: model.startsThrough?.(identity) ?? null,
+      nodeArguments: fn.project.directory === undefined || tried ? [] : (model.nodeArguments?.(identity.env) ?? []),
       limits: answerLimits(model.limits),
       concurrency: fn.project.concurrency,
       leaveMs: model.leaveMs ?? 0,
@@ -89,7 +91,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
     },
     requestLimit: (fn) => groupOf(fn).requestLimit,
     invoke: (fn: DeployedFunction, request: EngineRequest): EngineResponse => toResponse((sink) => run(fn, request, sink), request.signal),
-    probe: (fn, signal) => probe(createGroup(fn), fleet, signal),
+    probe: (fn, signal) => probe(createGroup(fn, true), fleet, signal),
     retire(name, version) {
       for (const group of groups.values()) {
         // What is kept warm is wanted for itself, whichever version is the live one.

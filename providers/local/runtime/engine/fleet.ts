@@ -70,11 +70,14 @@ export class Fleet implements EnvironmentSource {
     if (this.#closed) return null;
     const flavour = { worker: group.model.worker, memoryMb: group.fn.project.memoryMb };
     const { codeDir, env: variables, mounts } = group.identity;
-    const { startsThrough: through, env: all } = group.initMessage;
+    const { startsThrough: through, env: all, nodeArguments } = group.initMessage;
     const env = through === null ? startVariables(variables) : all;
     // What has to be there from the start cannot be given to an environment that has started.
-    const readable = [codeDir, ...(group.model.readable?.(group.identity) ?? [])].filter((path) => !this.#launcher.sandbox.sees(path));
-    const special = env !== null || readable.length > 0 || mounts.length > 0;
+    const { directory: workplace } = group.fn.project;
+    const code = workplace === undefined ? [codeDir] : [];
+    const readable = [...code, ...(group.model.readable?.(group.identity) ?? [])].filter((path) => !this.#launcher.sandbox.sees(path));
+    const confined = workplace !== undefined && this.#launcher.sandbox.kind !== 'none';
+    const special = env !== null || readable.length + mounts.length + nodeArguments.length > 0 || confined;
     const pooled = special ? null : this.pool.take(flavour);
     if (pooled !== null) return pooled;
     if (this.#busyStarting()) return null;
@@ -83,7 +86,7 @@ export class Fleet implements EnvironmentSource {
       if (!this.#evict(group)) this.pool.yield();
       return null;
     }
-    return this.#start(flavour, group, { env: env ?? {}, readable, mounts, through });
+    return this.#start(flavour, group, { env: env ?? {}, readable, mounts, through, workplace, nodeArguments });
   }
 
   await(group: FunctionGroup): void {

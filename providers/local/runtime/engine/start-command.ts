@@ -29,12 +29,18 @@ export interface StartOptions extends Seen {
   env: Record<string, string>;
   /** A program that starts the environment: it gets the command as its arguments. */
   through?: string | null;
+  /** For Node, before its program. */
+  nodeArguments?: readonly string[];
 }
 
 /** The command that starts an environment. Nothing of this process's own variables is passed on. */
-export function startCommand(sandbox: Sandbox, dirs: EnvironmentDirs, { memoryMb, env, through = null, ...seen }: StartOptions): Command {
+export function startCommand(
+  sandbox: Sandbox,
+  dirs: EnvironmentDirs,
+  { memoryMb, env, through = null, nodeArguments = [], ...seen }: StartOptions,
+): Command {
   const { temp, home, compileCache } = sandbox.paths(dirs);
-  const args = [...heapFlags(memoryMb), '--disable-warning=ExperimentalWarning', BOOTSTRAP];
+  const args = [...heapFlags(memoryMb), ...nodeArguments, '--disable-warning=ExperimentalWarning', BOOTSTRAP];
   const plain: Command = {
     ...(through === null ? { file: process.execPath, args } : { file: through, args: [process.execPath, ...args] }),
     env: { ...systemVariables(), HOME: home, TMPDIR: temp, NODE_COMPILE_CACHE: compileCache, ...env },

@@ -26,6 +26,8 @@ export interface InitMessage {
   provides: readonly string[];
   /** What the environment was started through: it had these variables already and may have changed them. */
   startsThrough: string | null;
+  /** What its Node was started with besides. */
+  nodeArguments: readonly string[];
   limits: { responseBytes: number; streamedResponseBytes: number };
   /** Calls that run at a time; further ones begin when one of them ends. */
   concurrency: number;

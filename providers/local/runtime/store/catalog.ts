@@ -33,7 +33,7 @@ export function createCatalog(functions: FunctionTable, codePath: (sha256: strin
 export function toDeployed(version: StoredVersion, codePath: (sha256: string) => string): DeployedFunction {
   const { name, project, codeSha256 } = version;
   const takesStreams = version.entries.some((entry) => entry.takesStreams === true);
-  return { name, version: String(version.version), project, codeDir: codePath(codeSha256), codeSha256, takesStreams };
+  return { name, version: String(version.version), project, codeDir: project.directory ?? codePath(codeSha256), codeSha256, takesStreams };
 }
 
 function toNumber(qualifier: string): number {

@@ -19,9 +19,12 @@ export function bubblewrap(file: string, layout: Layout): Sandbox {
     wrapper: 'bwrap',
     reason: null,
     paths: () => ({ temp: '/tmp', home: layout.home ?? '/tmp', compileCache: INNER_CACHE }),
-    wrap(command, dirs, { readable, mounts } = { readable: [], mounts: [] }) {
-      const own = layout.home === null ? [] : ['--bind', dirs.home, layout.home];
-      const hidden = layout.hidden.filter((path) => path !== layout.home && existsSync(path)).flatMap((path) => ['--tmpfs', path]);
+    wrap(command, dirs, { readable, mounts, workplace } = { readable: [], mounts: [] }) {
+      const own = layout.home === null || workplace !== undefined ? [] : ['--bind', dirs.home, layout.home];
+      const hidden = layout.hidden.filter((path) => path !== layout.home && existsSync(path));
+      const around = workplace === undefined ? [] : hidden.filter((path) => isInside(workplace, path));
+      const hide = (paths: readonly string[]): string[] => paths.flatMap((path) => ['--tmpfs', path]);
+      const work = workplace === undefined ? [] : [...hide(around), '--bind', workplace, workplace];
       const needed = [...layout.readable, ...readable];
       const shown = needed.filter(needsMount(layout)).flatMap((path) => ['--ro-bind', path, path]);
       const placed = mounts.flatMap((mount) => place(mount, needed));
@@ -29,9 +32,10 @@ export function bubblewrap(file: string, layout: Layout): Sandbox {
         ? ['--tmpfs', '/run', ...RUN_KEPT.flatMap((path) => ['--ro-bind-try', path, path]), '--ro-bind', dirs.compileCache, INNER_CACHE]
         : [];
       const root = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', ...run];
-      const files = ['--bind', dirs.temp, '/tmp', '--tmpfs', '/var/tmp', ...own, ...hidden, ...shown, ...placed];
-      const rest = ['--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent', '--chdir', '/tmp'];
-      const args = [...root, ...files, ...rest];
+      const rest = hide(hidden.filter((path) => !around.includes(path)));
+      const files = ['--bind', dirs.temp, '/tmp', '--tmpfs', '/var/tmp', ...own, ...work, ...rest, ...shown, ...placed];
+      const limits = ['--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent', '--chdir', '/tmp'];
+      const args = [...root, ...files, ...limits];
       return { ...command, file, args: [...args, '--', command.file, ...command.args], cwd: '/' };
     },
     // The root is read-only: what does not exist cannot be made.

@@ -23,6 +23,11 @@ export interface InnerPaths {
 export interface Seen {
   readable: readonly string[];
   mounts: readonly Mount[];
+  /**
+   * The directory that its function runs in and may write to, where that is not a copy: the user's files around it are in
+   * sight then, as they are for a program that the user starts there.
+   */
+  workplace?: string | undefined;
 }
 
 /** A way to confine environments. */
