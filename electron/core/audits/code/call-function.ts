@@ -1,6 +1,6 @@
 import type { CallView } from './call-view.ts';
 import type { Frame, Machine } from './machine.ts';
-import { deepTaints, join, newScope, union, value, type Closure, type Value } from './value.ts';
+import { deepTaints, join, newScope, union, value, type Closure, type Scope, type Value } from './value.ts';
 
 const MAX_DEPTH = 14;
 
@@ -10,7 +10,7 @@ export function callFunction(machine: Machine, frame: Frame, closure: Closure, g
   const args = bound === undefined ? given : [...bound, ...given];
   if (frame.depth >= MAX_DEPTH || machine.active.has(fn)) return value({ taints: union(...args.map(({ taints }) => taints)) });
   const signature = args.map(describe).join('|');
-  const known = machine.memo.get(fn)?.get(signature);
+  const known = machine.memo.get(fn)?.get(closure.scope)?.get(signature);
   if (known !== undefined && !frame.entry) return known;
   machine.ran.add(fn);
   machine.active.add(fn);
@@ -25,9 +25,10 @@ export function callFunction(machine: Machine, frame: Frame, closure: Closure, g
   for (const undo of inner.undo) undo();
   machine.active.delete(fn);
   const result = inner.returned ?? value();
-  const memo = machine.memo.get(fn) ?? new Map<string, Value>();
+  const scopes = machine.memo.get(fn) ?? new WeakMap<Scope, Map<string, Value>>();
+  const memo = scopes.get(closure.scope) ?? new Map<string, Value>();
   if (memo.size < 24) memo.set(signature, result);
-  machine.memo.set(fn, memo);
+  machine.memo.set(fn, scopes.set(closure.scope, memo));
   return result;
 }
 

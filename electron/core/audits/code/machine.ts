@@ -46,7 +46,8 @@ export interface Machine {
   /** Functions that were made, and those that have been run. */
   made: Map<Func, Closure>;
   ran: Set<Func>;
-  memo: Map<Func, Map<string, Value>>;
+  /** By function, and the scope that it was made in: what it sees from there is different each time. */
+  memo: Map<Func, WeakMap<Scope, Map<string, Value>>>;
   active: Set<Func>;
   /** Functions that a framework was given to call with a request. */
   registered: Closure[];
