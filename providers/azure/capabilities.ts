@@ -18,6 +18,7 @@ export const capabilities = {
     except: {
       create: "The app's own address is the only one; it can send shares of its requests to slots.",
       remove: "The app's own address goes when the app does.",
+      description: "Azure keeps no description of an app's address.",
     },
   },
   triggers: { supported: true, except: { remove: 'The triggers of a function are part of its code; it can be switched off instead.' } },

@@ -5,7 +5,7 @@ import { needApp } from '../functions/update.ts';
 import { AZURE } from '../provider-id.ts';
 import { PRODUCTION } from '../sites/app-key.ts';
 import { findSite } from '../sites/find-site.ts';
-import { divideTraffic, needSlots, readTraffic } from '../slots/traffic.ts';
+import { ADDRESS_DESCRIPTION, divideTraffic, needSlots, readTraffic } from '../slots/traffic.ts';
 
 /** The app's own address is the one alias there is: it points at production, and may send a share of its requests to slots. */
 export const aliasesFacet = (context: AzureContext): AliasesFacet => ({
@@ -25,7 +25,7 @@ export const aliasesFacet = (context: AzureContext): AliasesFacet => ({
     const found = await findSite(context, op, { ...key, qualifier: null }, call);
     needApp(context, found, 'Requests are divided between slots', op);
     needSlots(found, op);
-    if (description !== undefined && description !== '' && weights === undefined) {
+    if (description !== undefined && description !== ADDRESS_DESCRIPTION && (description !== '' || weights === undefined)) {
       throw new AppError('unsupported', "Azure keeps no description of an app's address.", { provider: AZURE, op, hint: 'Describe the app instead.' });
     }
     return context.run(op, () => divideTraffic(context, found, weights ?? {}, op, call));

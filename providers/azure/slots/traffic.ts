@@ -23,12 +23,15 @@ export function needSlots({ site, key }: FoundSite, op: string): void {
   });
 }
 
+/** Azure keeps none. */
+export const ADDRESS_DESCRIPTION = 'What the app answers at its own address';
+
 function toAlias(context: AzureContext, found: FoundSite, rules: readonly RampUpRule[]): Alias {
   const shares = rules.flatMap(({ name, reroutePercentage = 0 }) => (name === undefined || reroutePercentage <= 0 ? [] : [[name, reroutePercentage / 100] as const]));
   return {
     name: PRODUCTION,
     version: PRODUCTION,
-    description: 'What the app answers at its own address',
+    description: ADDRESS_DESCRIPTION,
     weights: Object.fromEntries(shares),
     ref: refOf(context, found, found.key.fn, PRODUCTION),
   };

@@ -5,8 +5,16 @@ import classes from './function-consequences.module.css';
 
 /** What deleting a function does; the body of its question. */
 export function RemovalConsequences({ fn }: { fn: FunctionDetail }) {
+  const within = fn.app === undefined ? fn.entries.filter(({ ref }) => ref !== undefined).map(({ name }) => name) : [];
   return (
     <ul className={classes.list}>
+      {within.length === 0 ? null : (
+        <li>
+          {within.length === 1 ? 'The function in it goes' : `The ${within.length} functions in it go`} with it:{' '}
+          {within.slice(0, 5).join(', ')}
+          {within.length > 5 ? ` and ${within.length - 5} more` : ''}.
+        </li>
+      )}
       <li>
         Its code and {plural(Math.max(1, fn.versions.length), 'version')} are deleted for good
         {fn.target === 'cloud' ? ', in the cloud' : ''}.

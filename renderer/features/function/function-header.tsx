@@ -131,10 +131,14 @@ function HeaderActions({ fn }: { fn: FunctionDetail }) {
           {fn.resourceId === null ? null : <CopyItem what="Resource id" value={fn.resourceId} />}
           <CopyItem what="Command" value={`isobar functions get ${fn.ref}`} />
           <LifecycleItems fn={fn} busy={busy} onPick={(to) => void change(to)} />
-          <Menu.Divider />
-          <Menu.Item className="danger" leftSection={<IconTrash size={14} aria-hidden />} disabled={busy} onClick={() => void remove()}>
-            Delete…
-          </Menu.Item>
+          {fn.app === undefined ? (
+            <>
+              <Menu.Divider />
+              <Menu.Item className="danger" leftSection={<IconTrash size={14} aria-hidden />} disabled={busy} onClick={() => void remove()}>
+                Delete…
+              </Menu.Item>
+            </>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
     </>

@@ -25,6 +25,7 @@ export function usePageActions(fn: FunctionDetail, remove: () => void): void {
     latest.current = remove;
   });
   const { ref, name } = fn;
+  const inApp = fn.app !== undefined;
   useActions(
     useMemo<Action[]>(() => {
       const open = (tab: Tab) => void navigate({ to: '/functions/$ref', params: { ref }, search: tab === 'overview' ? {} : { tab } });
@@ -38,8 +39,18 @@ export function usePageActions(fn: FunctionDetail, remove: () => void): void {
         })),
         { id: 'function.invoke', label: `Invoke ${name}`, group: 'This page', keys: 'i', icon: IconPlayerPlay, run: () => open('invoke') },
         { id: 'function.rollback', label: `Roll ${name} back…`, group: 'This page', icon: IconHistory, run: () => open('versions') },
-        { id: 'function.remove', label: `Delete ${name}…`, group: 'This page', icon: IconTrash, run: () => latest.current() },
+        ...(inApp
+          ? []
+          : [
+              {
+                id: 'function.remove',
+                label: `Delete ${name}…`,
+                group: 'This page' as const,
+                icon: IconTrash,
+                run: () => latest.current(),
+              },
+            ]),
       ];
-    }, [navigate, ref, name]),
+    }, [navigate, ref, name, inApp]),
   );
 }

@@ -2,8 +2,10 @@ import { NumberInput, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { AppError, toAppError } from '#shared/errors.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { nameOfRef } from '#shared/model/ref.ts';
 import { client, orpc } from '../../../api/client.ts';
 import { Facts } from '../../../ui/facts.tsx';
+import { LinkButton } from '../../../ui/link-button.tsx';
 import { notifyDone, notifyError } from '../../../ui/notify.tsx';
 import { SectionCard } from '../../../ui/section-card.tsx';
 import { FailedNotice } from '../failed-notice.tsx';
@@ -20,8 +22,31 @@ import { sameEditable, useConfigEdit, type ConfigEdit } from './use-config-edit.
 const NO_LIMITS: Limits = {};
 const NOTE_BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
-/** What can be changed without new code, with the changes beside it before they are saved. */
+/** What can be changed without new code, with the changes beside it before they are saved. A function of an app shares the app's. */
 export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
+  return fn.app === undefined ? <OwnConfiguration fn={fn} /> : <AppsConfiguration fn={fn} app={fn.app} />;
+}
+
+function AppsConfiguration({ fn, app }: { fn: FunctionDetail; app: string }) {
+  return (
+    <div className={classes.grid}>
+      <div className={classes.column}>
+        <FailedNotice fn={fn} />
+        <SectionCard
+          title="Settings of the app"
+          description="Memory, timeout and variables are the app's, and shared by the functions in it."
+        >
+          <LinkButton to="/functions/$ref" params={{ ref: app }} search={{ tab: 'configuration' }} variant="default">
+            Configure {nameOfRef(app)}
+          </LinkButton>
+        </SectionCard>
+        <FixedCard fn={fn} />
+      </div>
+    </div>
+  );
+}
+
+function OwnConfiguration({ fn }: { fn: FunctionDetail }) {
   const edit = useConfigEdit(fn);
   const limits = useModel(fn.model).model?.limits ?? NO_LIMITS;
   const problems = checkForm(edit.form, limits, edit.base);
@@ -46,19 +71,25 @@ export function ConfigurationTab({ fn }: { fn: FunctionDetail }) {
         </SectionCard>
         <ConcurrencyCard fn={fn} />
         <DeliveryCard fn={fn} />
-        <SectionCard title="Fixed by the code" description="These change with a deployment.">
-          <Facts
-            items={[
-              ['Runtime', <code key="r">{fn.runtime}</code>],
-              fn.handler === '' ? null : ['Handler', <code key="h">{fn.handler}</code>],
-              ['Model', fn.model ?? '–'],
-              ['Triggers', fn.triggerList.map((trigger) => trigger.label).join(', ') || 'None'],
-            ]}
-          />
-        </SectionCard>
+        <FixedCard fn={fn} />
       </div>
       <ChangesCard edit={edit} problems={problems} saving={saving} onSave={() => void save()} />
     </div>
+  );
+}
+
+function FixedCard({ fn }: { fn: FunctionDetail }) {
+  return (
+    <SectionCard title="Fixed by the code" description="These change with a deployment.">
+      <Facts
+        items={[
+          ['Runtime', <code key="r">{fn.runtime}</code>],
+          fn.handler === '' ? null : ['Handler', <code key="h">{fn.handler}</code>],
+          ['Model', fn.model ?? '–'],
+          ['Triggers', fn.triggerList.map((trigger) => trigger.label).join(', ') || 'None'],
+        ]}
+      />
+    </SectionCard>
   );
 }
 
