@@ -42,9 +42,12 @@ function cleanedBy({ sym, method, args }: CallView): string[] {
   return CLEANERS.filter(({ symbol: pattern }) => pattern.test(sym ?? method)).flatMap(({ rules }) => rules);
 }
 
+const OF_TOKENS = /^(?:jwt|jsonwebtoken|jwt-simple|jose(?:\.\w+)?)\.(?:decode|verify|jwtVerify|decodeJwt)$/;
+
 /** What an outside call makes of what goes into it. */
 function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Taint[] {
-  const transparent = TRANSPARENT.test(call.method);
+  // What a token says is no token any more.
+  const transparent = TRANSPARENT.test(call.method) && !OF_TOKENS.test(call.sym ?? '');
   const service = call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? ''));
   const cleaned = cleanedBy(call);
   if (cleaned.includes('*')) return [];
