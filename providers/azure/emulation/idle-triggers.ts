@@ -9,9 +9,8 @@ const MISSING: Readonly<Record<string, string>> = {
   redispubsubtrigger: 'no Redis',
   redislisttrigger: 'no Redis',
   redisstreamtrigger: 'no Redis',
-  mcptooltrigger: 'no MCP server',
-  mcpresourcetrigger: 'no MCP server',
-  mcpprompttrigger: 'no MCP server',
+  mcpresourcetrigger: 'an MCP server for tools only',
+  mcpprompttrigger: 'an MCP server for tools only',
   orchestrationtrigger: 'no Durable Functions extension',
   activitytrigger: 'no Durable Functions extension',
   entitytrigger: 'no Durable Functions extension',
@@ -33,6 +32,7 @@ const KNOWN = new Set([
   'eventhubtrigger',
   'eventgridtrigger',
   'warmuptrigger',
+  'mcptooltrigger',
 ]);
 
 /** Why nothing here sets off a function with a trigger of this type, and what to do; null where something does. */

@@ -1,4 +1,6 @@
 import { isMapping, mappingAt, type Mapping } from '../../../detection/cloud-yaml.ts';
+import type { AppStore } from '../apps/app-store.ts';
+import type { Site } from '../apps/site.ts';
 import type { Resource } from '../arm/resources/resource-store.ts';
 import type { GridEvent } from './read-events.ts';
 
@@ -40,6 +42,15 @@ function matcherOf(filter: Mapping): (event: GridEvent) => boolean {
       subject.startsWith(begin) && subject.endsWith(end) && (types === null || types.size === 0 || types.has(String(event['eventType'])))
     );
   };
+}
+
+const FUNCTION = /\/providers\/Microsoft\.Web\/sites\/([^/]+)(?:\/slots\/([^/]+))?\/functions\/([^/]+)$/i;
+
+/** The app's site and the name of the function in it; null where there is no such app. */
+export function functionOf(apps: AppStore, resourceId: string): { site: Site; name: string } | null {
+  const [, app, slot, name] = FUNCTION.exec(resourceId) ?? [];
+  const site = app === undefined || name === undefined ? null : apps.find(app, slot ?? null);
+  return site === null || name === undefined ? null : { site, name };
 }
 
 /** An event as a subscription with the schema of CloudEvents delivers it. @see https://learn.microsoft.com/azure/event-grid/cloud-event-schema */

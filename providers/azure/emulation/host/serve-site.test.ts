@@ -23,6 +23,8 @@ app.http('fails', { handler: () => { throw new Error('secret') } });
 app.http('off', { handler: () => ({ body: 'off' }) });
 app.eventGrid('grid', { handler: (event, context) => context.log('got ' + event.data.n) });
 app.storageBlob('pushed', { path: 'incoming/{name}', connection: 'AzureWebJobsStorage', source: 'EventGrid', handler: (blob, context) => context.log('blob ' + context.triggerMetadata.name + ' ' + blob) });
+app.mcpTool('weather', { toolName: 'get_weather', description: 'The weather of a city', toolProperties: [{ propertyName: 'city', propertyType: 'string', description: 'Its name', isRequired: true }],
+  handler: (input, context) => { if (input.arguments.city === 'nowhere') throw new Error('no such city'); return { sun: input.arguments.city, tool: context.triggerMetadata.mcptoolcontext.name }; } });
 app.storageQueue('queue', { queueName: 'q', connection: 'AzureWebJobsStorage', handler: (message, context) => context.log('ran with ' + JSON.stringify(message)) });`;
 
 before(async () => {
@@ -96,7 +98,17 @@ test('the host tells of itself and of its functions to those with the master key
     invoke_url_template: string | null;
     isDisabled: boolean;
   }[];
-  assert.deepEqual(functions.map(({ name }) => name).toSorted(), ['fails', 'grid', 'guarded', 'inner', 'off', 'open', 'pushed', 'queue']);
+  assert.deepEqual(functions.map(({ name }) => name).toSorted(), [
+    'fails',
+    'grid',
+    'guarded',
+    'inner',
+    'off',
+    'open',
+    'pushed',
+    'queue',
+    'weather',
+  ]);
   assert.equal(functions.find(({ name }) => name === 'open')?.invoke_url_template, `${base}/api/open/{id:int}`);
   assert.equal(functions.find(({ name }) => name === 'off')?.isDisabled, true);
   assert.deepEqual([(await admin('/admin/functions/open/status')).status, (await admin('/admin/functions/nope')).status], [200, 404]);
@@ -141,6 +153,57 @@ test('webhooks take the handshake and events with their system key', async () =>
   });
   assert.equal(pushed.status, 202);
   await logged('blob a.txt bytes');
+});
+
+test('tools of the Model Context Protocol are listed and called, with the key of their extension', async () => {
+  const system = (await admin('/admin/host/systemkeys')).json['keys'] as { name: string; value: string }[];
+  const post = async (method: string, params: object, headers: Record<string, string> = {}): Promise<[number, Record<string, unknown>]> => {
+    const { status, text: body } = await ask('/runtime/webhooks/mcp', {
+      method: 'POST',
+      headers: { accept: 'application/json, text/event-stream', ...headers },
+      body: { jsonrpc: '2.0', id: 1, method, params },
+    });
+    return [status, JSON.parse(/^data: (.*)$/m.exec(body)?.[1] ?? (body || '{}')) as Record<string, unknown>];
+  };
+  assert.equal((await post('initialize', {}))[0], 401);
+  const key = { 'x-functions-key': keys.masterKey };
+  const [, hello] = await post('initialize', { protocolVersion: '2025-06-18', capabilities: {} }, key);
+  assert.deepEqual(hello['result'], {
+    protocolVersion: '2025-06-18',
+    capabilities: { tools: {} },
+    serverInfo: { name: 'Azure Functions MCP server', version: '1.0.0' },
+  });
+  // Made when it is first asked for.
+  assert.ok(system.every(({ name }) => name !== 'mcp_extension'));
+  const made = (await admin('/admin/host/systemkeys')).json['keys'] as typeof system;
+  const own = { 'x-functions-key': made.find(({ name }) => name === 'mcp_extension')?.value ?? '' };
+  const [, { result: listed }] = await post('tools/list', {}, own);
+  assert.deepEqual(listed, {
+    tools: [
+      {
+        name: 'get_weather',
+        description: 'The weather of a city',
+        inputSchema: { type: 'object', properties: { city: { type: 'string', description: 'Its name' } }, required: ['city'] },
+      },
+    ],
+  });
+  const call = async (name: string, given: object): Promise<unknown> => {
+    const [, { result, error }] = await post('tools/call', { name, arguments: given }, own);
+    return result ?? error;
+  };
+  assert.deepEqual(await call('get_weather', { city: 'Oslo' }), {
+    content: [{ type: 'text', text: '{"sun":"Oslo","tool":"get_weather"}' }],
+  });
+  assert.deepEqual(await call('get_weather', { city: 'nowhere' }), {
+    isError: true,
+    content: [{ type: 'text', text: "An error occurred invoking 'get_weather'." }],
+  });
+  assert.deepEqual(await call('get_weather', {}), {
+    code: -32602,
+    message: 'One or more required tool properties are missing values. Please provide: city',
+  });
+  assert.deepEqual(await call('gone', {}), { code: -32602, message: "Unknown tool: 'gone'" });
+  assert.equal((await post('tools/list', {}, { ...own, accept: 'application/json' }))[0], 406);
 });
 
 const FLOW = `const { app } = require('@azure/functions');

@@ -31,10 +31,12 @@ export interface WebhookCall {
 const EXTENSIONS: Readonly<Record<string, { trigger: string; key: string }>> = {
   eventgrid: { trigger: 'eventgridtrigger', key: 'eventgrid_extension' },
   blobs: { trigger: 'blobtrigger', key: 'blobs_extension' },
+  mcp: { trigger: 'mcptooltrigger', key: 'mcp_extension' },
 };
 
 /**
- * `/runtime/webhooks/EXTENSION?functionName=…&code=…`: where Event Grid delivers events for functions.
+ * `/runtime/webhooks/EXTENSION?functionName=…&code=…`: where Event Grid delivers events for functions, and where clients
+ * of the Model Context Protocol find an app's tools.
  * @see https://learn.microsoft.com/azure/azure-functions/event-grid-how-tos?tabs=v2#webhook-endpoint-url
  * @see https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/eventgrid/Microsoft.Azure.WebJobs.Extensions.EventGrid/src/TriggerBinding/HttpRequestProcessor.cs
  */
@@ -45,6 +47,7 @@ export async function serveWebhook(call: WebhookCall): Promise<void> {
   const site = withSystemKey(call, extension.key);
   if (!call.isOpen && !isAllowed('system', givenKey(request.headers, query), { keys: site.keys, system: extension.key }))
     return sendText(response, 401, '');
+  if (call.extension === 'mcp') return (await import('./mcp-webhook.ts')).serveMcp(call, app.app);
   const name = (query.get('functionName') ?? '').replace(/^Host\.Functions\./i, '');
   const fn = app.app.functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
   const run = context.functionsHost.triggers.runner(site.functionName, name);

@@ -1,6 +1,5 @@
-import { functionOf } from '../arm/resources/event-subscriptions.ts';
 import { deliveriesOf, storageEvent } from '../event-grid/storage-events.ts';
-import { SUBSCRIPTIONS, toSubscription } from '../event-grid/subscriptions.ts';
+import { functionOf, SUBSCRIPTIONS, toSubscription } from '../event-grid/subscriptions.ts';
 import type { AzureContext } from './context.ts';
 
 /** Tells functions of what happens to blobs of accounts that they are subscribed to. Gives back the way to stop it. */
@@ -17,7 +16,7 @@ export function watchStorage(context: AzureContext): () => void {
     if (first === undefined) return;
     const event = storageEvent(first.scope, { change, blob, url: `${urls.blob}/${account}` });
     for (const delivery of deliveriesOf(event, subscriptions)) {
-      const target = functionOf(context, delivery.functionId);
+      const target = functionOf(context.apps, delivery.functionId);
       if (target !== null) functionsHost.deliverEvent({ app: target.site.functionName, name: target.name }, delivery.event);
     }
   });

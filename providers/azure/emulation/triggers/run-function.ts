@@ -11,6 +11,8 @@ export interface TriggerCall {
   reason: string;
   /** A kind of trigger in the runtime's words: `schedule`, `queue`, `object`, `topic`, `change`. */
   trigger: string;
+  /** Hears what the function returned, of each try. */
+  onResult?: (part: Uint8Array) => void;
 }
 
 /** Runs a function for its trigger, as often as its retry policy says; resolves with the last invocation. Never rejects. */
@@ -42,7 +44,7 @@ export function createRun(
     });
     response.head.catch(() => {});
     try {
-      for await (const _part of response.body);
+      for await (const part of response.body) call.onResult?.(part);
     } catch {
       // Told by `done`.
     }

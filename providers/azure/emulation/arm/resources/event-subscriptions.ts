@@ -1,6 +1,5 @@
 import { isMapping, mappingAt, type Mapping } from '../../../../detection/cloud-yaml.ts';
-import type { Site } from '../../apps/site.ts';
-import { SUBSCRIPTIONS } from '../../event-grid/subscriptions.ts';
+import { functionOf, SUBSCRIPTIONS } from '../../event-grid/subscriptions.ts';
 import type { AzureContext } from '../../server/context.ts';
 import { ArmError } from '../arm-error.ts';
 import { listOf, ok, param, routesOf, type ArmAnswer, type ArmRequest, type ArmRoute } from '../arm-route.ts';
@@ -9,7 +8,6 @@ import type { Resource } from './resource-store.ts';
 
 const NOTE = 'Blobs that are created and deleted in a storage account, for functions. Filters by subject and type; no other ones.';
 const STORAGE = /\/providers\/Microsoft\.Storage\/storageAccounts\/[^/]+$/i;
-const FUNCTION = /\/providers\/Microsoft\.Web\/sites\/([^/]+)(?:\/slots\/([^/]+))?\/functions\/([^/]+)$/i;
 /** What is not acted upon, and so not taken. */
 const REFUSED = ['deadLetterDestination', 'deadLetterWithResourceIdentity', 'deliveryWithResourceIdentity', 'expirationTimeUtc'];
 
@@ -107,15 +105,8 @@ function findFunction(context: AzureContext, destination: Mapping): void {
     throw invalid(
       `The local runtime delivers events to functions (endpoint type AzureFunction), not to a ${String(endpointType as string)}.`,
     );
-  const found = functionOf(context, String(mappingAt(destination, 'properties')['resourceId'] ?? ''));
+  const found = functionOf(context.apps, String(mappingAt(destination, 'properties')['resourceId'] ?? ''));
   if (found === null) throw invalid('The destination is no function of an app that is here.');
-}
-
-/** The app's site and the name of the function in it; null where there is no such app. */
-export function functionOf({ apps }: AzureContext, resourceId: string): { site: Site; name: string } | null {
-  const [, app, slot, name] = FUNCTION.exec(resourceId) ?? [];
-  const site = app === undefined || name === undefined ? null : apps.find(app, slot ?? null);
-  return site === null || name === undefined ? null : { site, name };
 }
 
 const invalid = (message: string): ArmError => new ArmError(400, 'InvalidRequest', message);
