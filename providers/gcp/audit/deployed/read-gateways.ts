@@ -23,6 +23,8 @@ interface Route {
   label: string;
   backend: string;
   auth: 'none' | 'key' | 'token';
+  /** Whether a quota limits how often it is called. @see https://cloud.google.com/api-gateway/docs/quotas-configure */
+  throttled: boolean;
 }
 
 const last = (name: string): string => name.split('/').at(-1) ?? name;
@@ -55,7 +57,7 @@ export function routesOf(document: Mapping, gateway: string): Route[] {
       const backend = addressOf(operation['x-google-backend']) ?? own;
       if (backend === null) return [];
       const auth = authOf(operation['security'] ?? document['security'], document);
-      return [{ gateway, label: `${method.toUpperCase()} ${path}`, backend, auth }];
+      return [{ gateway, label: `${method.toUpperCase()} ${path}`, backend, auth, throttled: operation['x-google-quota'] !== undefined }];
     }),
   );
 }

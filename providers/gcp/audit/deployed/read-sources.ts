@@ -46,6 +46,8 @@ export function toKind(eventType: string): EventSource['kind'] {
   return /firestore|database|datastore/.test(eventType) ? 'change' : 'other';
 }
 
+const last = (name: string): string => name.split('/').at(-1) ?? name;
+
 type Found = Pick<EventSource, 'id' | 'kind' | 'label' | 'resource' | 'enabled' | 'asynchronous' | 'keepsFailures'>;
 
 function ofFunction(deployed: Extract<Deployed, { kind: 'function' }>): Found[] {
@@ -109,8 +111,6 @@ const subscriptionsOf = (context: GcpContext, call: Call) =>
       }),
     ),
   ); // prettier-ignore
-
-const last = (name: string): string => name.split('/').at(-1) ?? name;
 
 /** What sets a service off: triggers of Eventarc that lead to it, and subscriptions that push to its address. */
 async function ofService(context: GcpContext, { at }: Deployed, url: string | null, call: Call): Promise<Reading<Found[]>> {
