@@ -12,7 +12,6 @@ import {
 } from '@tabler/icons-react';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { DeploymentSource } from '#shared/model/deployment.ts';
 import type { FunctionDetail } from '#shared/model/function.ts';
 import { nameOfRef } from '#shared/model/ref.ts';
 import { orpc } from '../../api/client.ts';
@@ -24,8 +23,8 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ProviderMark } from '../../ui/provider-mark.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { TargetMark } from '../../ui/target-mark.tsx';
-import { fromSource } from '../deploy/deploy-search.ts';
 import classes from './function-page.module.css';
+import { deployAgain, deployedRef } from './deploy-again.ts';
 import { useCapability } from './use-capability.ts';
 import { useFunctionActions } from './use-function-actions.tsx';
 import { usePageActions } from './use-page-actions.ts';
@@ -179,28 +178,17 @@ function LifecycleItems({ fn, busy, onPick }: { fn: FunctionDetail; busy: boolea
 
 /** Opens the deploy page with the source of the last deployment, where that is known. */
 function DeployAgain({ fn }: { fn: FunctionDetail }) {
-  const last = useQuery(orpc.deployments.list.queryOptions({ input: { limit: 1, functionRef: fn.ref } }));
-  const source: DeploymentSource | null = last.data?.items[0]?.source ?? null;
-  const again = source === null || source.kind === 'upload' ? null : source;
+  const last = useQuery(orpc.deployments.list.queryOptions({ input: { limit: 1, functionRef: deployedRef(fn) } }));
+  const search = deployAgain(fn, last.data?.items[0]?.source ?? null);
   return (
     <Button
       variant="default"
       leftSection={<IconRocket size={14} aria-hidden />}
-      renderRoot={(props) => (
-        <Link
-          to="/deploy"
-          search={again === null ? { o: { name: fn.name } } : { ...given(fromSource(again)), o: { name: fn.name } }}
-          {...props}
-        />
-      )}
+      renderRoot={(props) => <Link to="/deploy" search={search} {...props} />}
     >
       Deploy new version
     </Button>
   );
-}
-
-function given(search: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== ''));
 }
 
 function RollbackMenu({
