@@ -1,6 +1,6 @@
 // Writes the list of advisories that comes along for one ecosystem, from records in the OSV format:
 //   node scripts/record-advisories.ts npm --sources sources.json [--newest DAY] FILE|DIRECTORY|ZIP…
-// sources.json: [{ "name", "url", "licence" }], as it is told in reports. Where two places have the same
+// sources.json: [{ "name", "url", "licence", "asOf" }], as it is told in reports. Where two places have the same
 // vulnerability of a package, the place that is named first counts; how severe it is may come from the other.
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -4,8 +4,8 @@ import type { Ecosystem } from '#shared/model/audit/dependencies.ts';
 import type { AdvisoryRow } from './advisory.ts';
 import { describeCount, type ListAtHand } from './list-at-hand.ts';
 
-/** Where the facts of a list were taken from, and under which licence. */
-export const RecordedSource = z.object({ name: z.string(), url: z.url(), licence: z.string() });
+/** Where the facts of a list were taken from, under which licence, and the day up to which they were there. */
+export const RecordedSource = z.object({ name: z.string(), url: z.url(), licence: z.string(), asOf: z.iso.date() });
 
 /**
  * The list that comes along for one ecosystem: facts of published advisories, far from all of them, which every report
@@ -43,9 +43,9 @@ export function recordedLists(): ListAtHand {
   return {
     title: 'the list that comes along',
     describe(ecosystem) {
-      const { sources, readOn, newest, advisories } = of(ecosystem);
-      const names = inWords.format(sources.map(({ name }) => name));
-      return `${describeCount(advisories.length, new Set(advisories.map(([name]) => name)).size)} from ${names}, read on ${readOn}, the newest of ${newest}`;
+      const { sources, readOn, advisories } = of(ecosystem);
+      const names = inWords.format(sources.map(({ name, asOf }) => `${name} as of ${asOf}`));
+      return `${describeCount(advisories.length, new Set(advisories.map(([name]) => name)).size)} from ${names}, read on ${readOn}`;
     },
     about: (ecosystem, names) => of(ecosystem).advisories.filter(([name]) => names.has(name)),
     isComplete: () => false,
