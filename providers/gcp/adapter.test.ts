@@ -11,6 +11,7 @@ import type { AppError } from '#shared/errors.ts';
 import { isUnread } from '#shared/model/audit/posture.ts';
 import type { AnySession, FacetName, Facets, FunctionsPage } from '../provider.ts';
 import { buildPackage } from '../testing/build-package.ts';
+import { roleBook } from './audit/permissions/role-book.ts';
 import type { Deployed } from './functions/deployed.ts';
 import gcp from './index.ts';
 import { versionCalled } from './invoke/address.ts';
@@ -363,7 +364,8 @@ suite('the posture of a deployed function', () => {
     }) },
     [`/v2/${P}/europe-west1/services/orders:getIamPolicy`]: { body: {} },
     '/v3/projects/my-project': { body: { name: 'projects/1', projectId: 'my-project', parent: 'folders/7' } },
-    '/v3/projects/my-project:getIamPolicy': { body: grant('roles/pubsub.publisher', `serviceAccount:${RUNNER}`) },
+    '/v3/projects/my-project:getIamPolicy': { body: { bindings: [...grant('roles/pubsub.publisher', `serviceAccount:${RUNNER}`).bindings, ...grant('projects/my-project/roles/mine', `serviceAccount:${RUNNER}`).bindings] } },
+    '/v1/projects/my-project/roles/mine': { body: { name: 'projects/my-project/roles/mine', includedPermissions: ['storage.objects.get', 'iam.serviceAccounts.getAccessToken'] } },
     '/v3/folders/7': { body: { name: 'folders/7', parent: 'organizations/9' } },
     '/v3/folders/7:getIamPolicy': { body: grant('roles/owner', `serviceAccount:${RUNNER}`) },
     '/v3/organizations/9:getIamPolicy': { body: {} },
@@ -394,7 +396,8 @@ suite('the posture of a deployed function', () => {
     assert.deepEqual(got(posture.storedSecrets).map(({ rotation }) => rotation), [{ automatic: false, changedAt: '2025-01-01T00:00:00Z' }]);
     const identity = got(posture.identity);
     assert.deepEqual(identity?.incomplete, []);
-    assert.deepEqual(got(identity?.marks).map(({ kind, detail }) => [kind, detail]), [['administrator', 'roles/owner on all of folders/7']]);
+    assert.deepEqual(got(identity?.marks).map(({ kind, detail }) => [kind, detail]), [['escalation', 'projects/my-project/roles/mine (iam.serviceAccounts.getAccessToken) on the whole project'], ['administrator', 'roles/owner on all of folders/7']]);
+    assert.deepEqual(roleBook.granted(got(identity?.statements)).unknown, [], 'what a custom role holds is read');
     assert.ok(got(identity?.statements).some(({ actions, resources }) => actions[0] === 'roles/secretmanager.secretAccessor' && resources[0]?.endsWith('/secrets/db')));
   });
 

@@ -1,5 +1,10 @@
 import type { PermissionMark, PermissionStatement } from '#shared/model/audit/posture.ts';
 
+/** @see https://cloud.google.com/iam/docs/roles-overview#basic */
+export const BASIC = /^roles\/(?:owner|editor|viewer|browser|admin|writer|reader)$/;
+/** Permissions by which whoever has them gives themselves more. @see https://rhinosecuritylabs.com/gcp/privilege-escalation-google-cloud-platform-part-1/ */
+const RAISING =
+  /^(?:resourcemanager\.(?:projects|folders|organizations)\.setIamPolicy|iam\.roles\.update|iam\.serviceAccountKeys\.create|iam\.serviceAccounts\.(?:getAccessToken|implicitDelegation|signBlob|signJwt|setIamPolicy)|storage\.hmacKeys\.create|serviceusage\.apiKeys\.create|orgpolicy\.policy\.set)$/;
 /** Roles over everything. @see https://cloud.google.com/iam/docs/roles-overview#basic */
 const ADMIN = /^roles\/(?:owner|editor|iam\.securityAdmin|resourcemanager\.(?:projectIamAdmin|organizationAdmin|folderAdmin))$/;
 /** Roles from which more can be had. @see https://cloud.google.com/iam/docs/best-practices-service-accounts */
@@ -17,10 +22,12 @@ export function marksOf(statements: readonly PermissionStatement[]): PermissionM
     each.actions.flatMap((role): PermissionMark[] => {
       if (each.conditional) return [];
       const everywhere = each.resources.includes('*');
-      const kind = ADMIN.test(role) && everywhere ? 'administrator' : ESCALATION.test(role) ? 'escalation' : WIDE.test(role) && everywhere ? 'wildcard' : null;
+      const raising = each.holds?.filter((permission) => RAISING.test(permission)) ?? [];
+      const kind = ADMIN.test(role) && everywhere ? 'administrator' : ESCALATION.test(role) || raising.length > 0 ? 'escalation' : WIDE.test(role) && everywhere ? 'wildcard' : null;
       if (kind === null) return [];
       const where = !everywhere ? `on ${each.resources.join(', ')}` : /^(?:folders|organizations)\//.test(each.policy) ? `on all of ${each.policy}` : 'on the whole project';
-      return [{ kind, detail: `${role} ${where}`, policy: each.policy, ...(each.at === undefined ? {} : { at: each.at }) }];
+      const by = raising.length === 0 ? '' : ` (${raising.slice(0, 3).join(', ')})`;
+      return [{ kind, detail: `${role}${by} ${where}`, policy: each.policy, ...(each.at === undefined ? {} : { at: each.at }) }];
     }),
   ); // prettier-ignore
 }

@@ -33,6 +33,7 @@ export const NEEDS: readonly Need[] = [
     'resourcemanager.projects.get',
     'resourcemanager.projects.getIamPolicy',
     'cloudasset.assets.searchAllIamPolicies',
+    'iam.roles.get',
     'iam.serviceAccounts.get',
     'storage.buckets.getIamPolicy',
     'pubsub.topics.getIamPolicy',

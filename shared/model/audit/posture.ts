@@ -107,6 +107,8 @@ export interface PermissionStatement {
   allBut: boolean;
   resources: string[];
   conditional: boolean;
+  /** Single permissions, where `actions` are roles whose definition was read. */
+  holds?: string[];
   /** True for what is done to data alone, where a place keeps that apart from managing what holds it. */
   data?: boolean;
   at?: CodeLocation;

@@ -7,7 +7,8 @@ import type { Deployed } from '../../functions/deployed.ts';
 import { ENVIRONMENTS, enumName } from '../../enum-name.ts';
 import type { GcpContext } from '../../gcp-context.ts';
 import { bindingsOf, type Binding } from '../../triggers/invokers.ts';
-import { marksOf } from '../roles.ts';
+import { PREDEFINED_ROLES } from '../permissions/predefined-roles.ts';
+import { BASIC, marksOf } from '../roles.ts';
 import { listAll, OP, part, Policy, sharedPart } from './part.ts';
 import type { ProjectPolicy } from './project-policy.ts';
 
@@ -111,6 +112,29 @@ async function accountOf(context: GcpContext, deployed: Deployed, call: Call): P
   return isUnread(project) ? project : `${project.number}-compute@developer.gserviceaccount.com`;
 } // prettier-ignore
 
+const Definition = z.object({ includedPermissions: z.array(z.string()).nullish() });
+
+/**
+ * What a role holds by its definition; null where that may not be read, or where it is a basic one, whose thousands say nothing more.
+ * @see https://cloud.google.com/iam/docs/reference/rest/v1/projects.roles/get
+ */
+async function definitionOf(context: GcpContext, role: string, call: Call): Promise<string[] | null> {
+  if (BASIC.test(role) || PREDEFINED_ROLES.has(role) || !/^(?:roles|(?:projects|organizations)\/[^/]+\/roles)\/[\w.]+$/.test(role)) return null;
+  const read = await sharedPart(context, call, `role ${role}`, async () =>
+    Definition.parse(await context.read(OP, null, call, () => context.clients.rest.get('iam', `/v1/${role}`, {}, call.signal))),
+  );
+  return isUnread(read) ? null : (read.includedPermissions ?? []);
+} // prettier-ignore
+
+/** Statements with what their roles hold, where that is not known anyway. */
+const defined = (context: GcpContext, statements: readonly PermissionStatement[], call: Call): Promise<PermissionStatement[]> =>
+  Promise.all(
+    statements.map(async (statement) => {
+      const holds = await definitionOf(context, statement.actions[0] ?? '', call);
+      return holds === null ? statement : { ...statement, holds };
+    }),
+  );
+
 /** The account that a function runs as, with its roles in the project, above it, and on single resources. */
 export async function readIdentity(context: GcpContext, deployed: Deployed, policy: Reading<ProjectPolicy>, call: Call): Promise<ExecutionIdentity> {
   const email = await accountOf(context, deployed, call);
@@ -122,11 +146,12 @@ export async function readIdentity(context: GcpContext, deployed: Deployed, poli
     onResources(context, email, call),
     part(() => existsIn(context, policy.bindings, email, call)),
   ]);
-  const statements = [
+  const granted = [
     ...statementsOf(email, { on: `projects/${context.project}`, bindings: policy.bindings }, true),
     ...(isUnread(above) ? [] : above.flatMap((each) => statementsOf(email, each, true))),
     ...(isUnread(single) ? [] : single.flatMap((each) => statementsOf(email, each, false))),
   ];
+  const statements = await defined(context, granted, call);
   const incomplete = [
     ...(isUnread(above) ? [`roles on folders and organisations (${above.unread})`] : []),
     ...(isUnread(single) ? [`roles on single resources (${single.unread})`] : []),

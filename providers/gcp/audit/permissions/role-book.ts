@@ -12,8 +12,8 @@ const BASIC: Readonly<Record<string, Pick<GrantedRole, 'permissions' | 'more'>>>
   'roles/editor': { permissions: ALL.filter((each) => !NO_POLICIES.test(each)), more: 'nearly every permission of the project' },
 };
 
-const holding = (role: string): Pick<GrantedRole, 'permissions' | 'more'> | undefined => {
-  const permissions = PREDEFINED_ROLES.get(role);
+const holding = (role: string, { actions, holds }: PermissionStatement): Pick<GrantedRole, 'permissions' | 'more'> | undefined => {
+  const permissions = (actions.length === 1 ? holds : undefined) ?? PREDEFINED_ROLES.get(role);
   return permissions === undefined ? (Object.hasOwn(BASIC, role) ? BASIC[role] : undefined) : { permissions, more: null };
 };
 
@@ -26,7 +26,7 @@ function granted(statements: readonly PermissionStatement[]): ReturnType<RoleBoo
   const unknown = new Set<string>();
   for (const statement of statements.filter(({ effect }) => effect === 'allow'))
     for (const name of statement.actions) {
-      const held = holding(name);
+      const held = holding(name, statement);
       // A binding with a condition may not hold when it is needed: it stays as it is.
       if (held === undefined || statement.conditional) unknown.add(name);
       else roles.push({ name, scope: scopeOf(statement), ...held });
