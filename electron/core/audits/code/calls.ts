@@ -42,13 +42,15 @@ function cleanedBy({ sym, method, args }: CallView): string[] {
   return CLEANERS.filter(({ symbol: pattern }) => pattern.test(sym ?? method)).flatMap(({ rules }) => rules);
 }
 
+/** Calls that ask a database: what comes back was there before. */
+const ASKS = /^\$?(?:query|execute|queryRaw\w*|executeRaw\w*|findOne|findMany|findUnique|findFirst|find_one|fetchone|fetchall)$/;
 const OF_TOKENS = /^(?:jwt|jsonwebtoken|jwt-simple|jose(?:\.\w+)?)\.(?:decode|verify|jwtVerify|decodeJwt)$/;
 
 /** What an outside call makes of what goes into it. */
 function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Taint[] {
   // What a token says is no token any more.
   const transparent = TRANSPARENT.test(call.method) && !OF_TOKENS.test(call.sym ?? '');
-  const service = call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? ''));
+  const service = ASKS.test(call.method) || (call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? '')));
   const cleaned = cleanedBy(call);
   if (cleaned.includes('*')) return [];
   const given = call.all.filter(({ fn }) => fn === null);

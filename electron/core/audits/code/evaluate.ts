@@ -198,6 +198,7 @@ function makeClass(machine: Machine, frame: Frame, expr: Expr & { t: 'class' }):
   const base = expr.base === null ? null : evaluate(machine, frame, expr.base);
   const fields = new Map<string, Value>(base?.fields ?? []);
   const self = value({ fields, sym: base?.sym === null || base === null ? null : symbol(`${base.sym}()`) });
+  for (const { name, value: given } of expr.fields) fields.set(name, evaluate(machine, frame, given));
   for (const { name, fn } of expr.methods) {
     const closure: Closure = { fn, scope: frame.scope, file: frame.file, self };
     machine.made.set(fn, closure);

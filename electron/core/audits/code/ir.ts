@@ -29,7 +29,14 @@ export type Expr =
   | { t: 'object'; props: { key: string | null; name?: Expr; value: Expr }[]; loc: Loc }
   | { t: 'array'; items: Expr[]; loc: Loc }
   | { t: 'func'; fn: Func; loc: Loc }
-  | { t: 'class'; name: string | null; base: Expr | null; methods: { name: string; fn: Func }[]; loc: Loc }
+  | {
+      t: 'class';
+      name: string | null;
+      base: Expr | null;
+      methods: { name: string; fn: Func }[];
+      fields: { name: string; value: Expr }[];
+      loc: Loc;
+    }
   | { t: 'assign'; target: Pattern; value: Expr; loc: Loc }
   /** One or the other, by what a condition says of values. */
   | { t: 'choice'; test: Expr; condition: Condition; yes: Expr; no: Expr; loc: Loc }

@@ -68,19 +68,21 @@ function toArgs(nodes: readonly AnyNode[], reader: Reader): Arg[] {
   );
 }
 
+/** Methods of a class, and what its fields are when an object of it is made. */
 export function toClass(node: Class, reader: Reader): Expr {
   const loc = reader.loc(node);
-  const methods = node.body.body.flatMap((member) => {
-    if (member.type === 'StaticBlock') return [];
-    const name = keyOf(member.key as AnyNode, member.computed);
-    const value = member.value as AnyNode | null | undefined;
-    if (name === null || value === null || value === undefined) return [];
-    if (value.type !== 'FunctionExpression' && value.type !== 'ArrowFunctionExpression') return [];
-    return [{ name, fn: { ...toFunc(value, reader), name } }];
-  });
+  const methods: (Expr & { t: 'class' })['methods'] = [];
+  const fields: (Expr & { t: 'class' })['fields'] = [];
+  for (const member of node.body.body) {
+    const name = member.type === 'StaticBlock' ? null : keyOf(member.key as AnyNode, member.computed);
+    const value = member.type === 'StaticBlock' ? null : (member.value as AnyNode | null | undefined);
+    if (name === null || value === null || value === undefined) continue;
+    if (value.type === 'FunctionExpression' || value.type === 'ArrowFunctionExpression') methods.push({ name, fn: { ...toFunc(value, reader), name } });
+    else fields.push({ name, value: toExpr(value, reader) });
+  }
   const base = node.superClass === null || node.superClass === undefined ? null : toExpr(node.superClass, reader);
-  return { t: 'class', name: node.id?.name ?? null, base, methods, loc };
-}
+  return { t: 'class', name: node.id?.name ?? null, base, methods, fields, loc };
+} // prettier-ignore
 
 function literal(node: AnyNode & { type: 'Literal' }, loc: Loc): Expr {
   if (typeof node.value === 'string') return { t: 'text', value: node.value, loc };

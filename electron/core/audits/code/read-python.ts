@@ -190,6 +190,17 @@ function defined(node: Py): Stmt[] {
   return [{ s: 'define', name: fn.name ?? '', value: { t: 'func', fn, loc: fn.loc } }];
 }
 
+/** `name = value` in the body of a class. */
+function attributes(body: Py | undefined): (Expr & { t: 'class' })['fields'] {
+  return (body?.all ?? [])
+    .filter(({ kind }) => kind === 'AssignStatement')
+    .flatMap((each) => {
+      const [target, ...rest] = groups(each.all).filter(({ kind }) => kind !== 'AssignOp');
+      const value = rest.at(-1);
+      return target?.kind === 'VariableName' && value !== undefined && rest.length === 1 ? [{ name: target.text, value: expr(value) }] : [];
+    });
+}
+
 function classDefinition(node: Py): Stmt[] {
   const name = child(node, 'VariableName')?.text ?? '';
   const body = child(node, 'Body');
@@ -205,7 +216,11 @@ function classDefinition(node: Py): Stmt[] {
   const [base, next] = (child(node, 'ArgList')?.all ?? []).filter(({ kind }) => kind !== '(' && kind !== 'Comment');
   const named = (base?.kind === 'MemberExpression' || base?.kind === 'VariableName') && next?.kind !== 'AssignOp';
   return [
-    { s: 'define', name, value: { t: 'class', name, base: base !== undefined && named ? expr(base) : null, methods, loc: node.loc } },
+    {
+      s: 'define',
+      name,
+      value: { t: 'class', fields: attributes(body), name, base: base !== undefined && named ? expr(base) : null, methods, loc: node.loc },
+    },
   ];
 }
 
