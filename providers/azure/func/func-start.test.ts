@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { readArguments } from './arguments.ts';
 import { functionLines, hostLines, listenerLines, type ListedFunction } from './list-functions.ts';
 import { openPort } from './open-port.ts';
 import { run } from './run.ts';
+import { changeSettings } from './settings.ts';
 import { openStoragePorts } from './storage-ports.ts';
 import { writeHint } from './write-hint.ts';
 import { callTimeoutS, findRoot, readProjectSettings, startVariables, watchedBy } from './project-settings.ts';
@@ -84,7 +85,7 @@ test('what is not offered says what to use instead, or why', () => {
   assert.match(refusal('azure', 'functionapp', 'publish', 'my-app')[1] ?? '', /isobar deploy DIR --to azure/);
   assert.match(refusal('init')[1] ?? '', /isobar templates create/);
   assert.deepEqual(refusal('durable', 'get-history'), [
-    '"func durable get-history" is not offered: of the Core Tools there is "func start".',
+    '"func durable get-history" is not offered: of the Core Tools there are "func start" and "func settings".',
     'isobar --help lists what there is besides.',
   ]);
   assert.match(refusal('start', '--useHttps').join(' '), /--useHttps is not offered\. The app is served over plain HTTP/);
@@ -264,4 +265,30 @@ test('a log that breaks off ends the tool with its reason, and the app is remove
   });
   await assert.rejects(ended, broken);
   assert.deepEqual(removed, [`local/${appName(directory)}`]);
+});
+
+test('settings of the project are listed, added and removed', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'isobar-func-'));
+  t.after(() => rmSync(root, { recursive: true, force: true }));
+  writeFileSync(join(root, 'host.json'), '{}');
+  const file = join(root, 'local.settings.json');
+  writeFileSync(file, '{\n  // mine\n  "Values": { "A": "1" }, "Host": { "LocalHttpPort": 7 }\n}');
+  for (const args of [
+    ['add', 'B', '2'],
+    ['add', 'Db', 'Server=x', '--connectionString'],
+    ['delete', 'A'],
+  ])
+    changeSettings(args, root);
+  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
+    IsEncrypted: false,
+    Values: { B: '2' },
+    Host: { LocalHttpPort: 7 },
+    ConnectionStrings: { Db: { ConnectionString: 'Server=x', ProviderName: 'System.Data.SqlClient' } },
+  });
+  assert.deepEqual(changeSettings(['list'], root).slice(0, 3), ['App Settings:', '   -> Name: B', '      Value: *****']);
+  assert.ok(changeSettings(['list', '-a'], root).includes('      Value: Server=x'));
+  assert.throws(() => changeSettings(['add', 'C'], root), /No value is given for C/);
+  assert.throws(() => changeSettings(['encrypt'], root), /not encrypted here/);
+  writeFileSync(file, '{"IsEncrypted":true,"Values":{}}');
+  assert.throws(() => changeSettings(['add', 'C', '3'], root), /is encrypted/);
 });

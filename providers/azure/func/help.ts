@@ -11,7 +11,12 @@ export const HELP = [
   '      --cors-credentials  Those pages may send cookies along',
   '      --enableAuth        Ask for keys, as authLevel says; without it nobody is asked',
   '      --user-log-level L  Trace, Debug, Information, Warning, Error, Critical or None',
+  '      --language-worker -- ARGS  What Node is started with, such as --inspect=9229 for a debugger',
   '      --verbose           Say more while it starts',
   '',
-  'It stands in for "func start" of the Azure Functions Core Tools. Other commands of theirs are not offered.',
+  'isobar func settings list [--showValue] | add NAME VALUE | delete NAME   [--connectionString]',
+  '',
+  'Reads and changes local.settings.json of the project.',
+  '',
+  'Both stand in for commands of the Azure Functions Core Tools. Of the others, each says what to use instead.',
 ];

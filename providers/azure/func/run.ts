@@ -10,6 +10,7 @@ import { HELP } from './help.ts';
 import { functionLines, hostLines, listenerLines, listFunctions } from './list-functions.ts';
 import { openPort, type FuncPort } from './open-port.ts';
 import { callTimeoutS, findRoot, readProjectSettings, startVariables, watchedBy, type ProjectSettings } from './project-settings.ts';
+import { changeSettings } from './settings.ts';
 import { openStoragePorts } from './storage-ports.ts';
 import { isWatched, watchFiles } from './watch-files.ts';
 import { writeHint } from './write-hint.ts';
@@ -21,6 +22,10 @@ const PORT = 7071;
  * @see https://github.com/Azure/azure-functions-core-tools/blob/main/src/Cli/func/Actions/HostActions/StartHostAction.cs
  */
 export const run: RunTool = async (args, host) => {
+  if (args[0] === 'settings' && !args.includes('--help')) {
+    for (const line of changeSettings(args.slice(1), host.directory)) host.out(line);
+    return 0;
+  }
   const options = readArguments(args);
   if (options.only !== null) {
     for (const line of options.only === 'version' ? [HOST_VERSION] : HELP) host.out(line);
