@@ -150,7 +150,7 @@ async function holdAgainstList(core: CoreContext, { looked }: Running, { advisor
   const packages = [...looked.values()].flatMap(({ dependencies }) => (dependencies === null || isUnread(dependencies) ? [] : dependencies.packages));
   const imported = openImported(core.home);
   try {
-    return await lookUp({ from: advisories, packages, lists: [recordedLists(), ...imported.lists], now }, { fetch: core.ports.fetch ?? globalThis.fetch, signal: call.signal });
+    return await lookUp({ from: advisories, packages, recorded: recordedLists(), imported: imported.lists, now }, { fetch: core.ports.fetch ?? globalThis.fetch, signal: call.signal });
   } finally {
     imported.close();
   }

@@ -11,7 +11,7 @@ export const AuditInput = z.object({
   advisories: z
     .enum(['recorded', 'live'])
     .default('recorded')
-    .describe('List that dependencies are held against: the one that comes along, or api.osv.dev, which is told their names and versions'),
+    .describe('What dependencies are held against: the lists on this machine, or api.osv.dev, which is told their names and versions'),
 });
 export type AuditInput = z.infer<typeof AuditInput>;
 

@@ -50,20 +50,35 @@ export interface LookUp {
   /** `live` asks api.osv.dev. */
   from: 'recorded' | 'live';
   packages: readonly PackageVersion[];
-  /** What is on this machine, the most trusted last. */
-  lists: readonly ListAtHand[];
+  /** What comes along. */
+  recorded: ListAtHand;
+  /** What somebody imported. */
+  imported: readonly ListAtHand[];
   now: Date;
 }
 
-/** Holds packages against lists. Where api.osv.dev was asked for and cannot be had, those on this machine serve, and say so. */
-export async function lookUp({ from, packages, lists, now }: LookUp, ports: OsvPorts): Promise<AdvisoryList> {
-  if (from === 'recorded') return atHand(lists, packages, now);
+/** Databases that api.osv.dev has: it gives the newest copy of their records, or none where a version is not affected any more. */
+const OF_OSV = /^(?:GHSA|PYSEC|GO|MAL|CVE|OSV)-/;
+
+async function live({ packages, imported, now }: LookUp, ports: OsvPorts): Promise<AdvisoryList> {
   const distinct = [...new Map(packages.map((one) => [packageKey(one), one])).values()];
+  const records = await queryOsv(ports, distinct);
+  const byEcosystem = Map.groupBy(packages, ({ ecosystem }) => ecosystem);
+  const own = [...byEcosystem].flatMap(([ecosystem, some]) => recordsOf(imported, ecosystem, some)).filter(({ id }) => !OF_OSV.test(id));
+  const beside = own.length === 0 ? '' : `, and ${describe(imported, [...byEcosystem.keys()])} as far as it has records of other databases`;
+  return listOf(`api.osv.dev, asked on ${now.toISOString().slice(0, 10)} about ${distinct.length} packages${beside}`, () => true, [...records, ...own]);
+} // prettier-ignore
+
+/** Holds packages against lists. Where api.osv.dev was asked for and cannot be had, those on this machine serve, and say so. */
+export async function lookUp(given: LookUp, ports: OsvPorts): Promise<AdvisoryList> {
+  const { from, packages, recorded, imported, now } = given;
+  // Of equally old copies of a record, an imported one counts.
+  const lists = [recorded, ...imported];
+  if (from === 'recorded') return atHand(lists, packages, now);
   try {
-    const records = await queryOsv(ports, distinct);
-    return listOf(`api.osv.dev, asked on ${now.toISOString().slice(0, 10)} about ${distinct.length} packages`, () => true, records);
+    return await live(given, ports);
   } catch (error) {
     if (ports.signal.aborted || isCancelled(error)) throw error;
     return atHand(lists, packages, now, `${toAppError(error).message.replace(/\.$/, '')}; instead `);
   }
-} // prettier-ignore
+}

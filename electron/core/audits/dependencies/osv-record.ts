@@ -32,11 +32,15 @@ export const OsvRecord = z.object({
           )
           .optional(),
         versions: z.array(z.string()).optional(),
-        ecosystem_specific: z.object({ custom_ranges: z.unknown().optional() }).nullish(),
+        ecosystem_specific: z.object({ custom_ranges: z.unknown().optional() }).nullish().catch(null),
       }),
     )
     .optional(),
-  database_specific: z.object({ severity: z.string().nullish() }).nullish(),
+  // Every database has its own things here.
+  database_specific: z
+    .object({ severity: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 export type OsvRecord = z.infer<typeof OsvRecord>;
 

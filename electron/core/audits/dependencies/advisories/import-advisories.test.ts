@@ -42,7 +42,7 @@ async function refusal(home: string, given: Partial<Import> & { path: string }):
 async function ask(home: string, now: Date, ...packages: PackageVersion[]) {
   const { lists, close } = openImported(home);
   try {
-    return await lookUp({ from: 'recorded', packages, lists: [recordedLists(), ...lists], now }, ports);
+    return await lookUp({ from: 'recorded', packages, recorded: recordedLists(), imported: lists, now }, ports);
   } finally {
     close();
   }
@@ -149,6 +149,23 @@ test('every ecosystem is judged in its own order', async (t) => {
     for (const version of good) assert.deepEqual(list.of(pkg(ecosystem, name, version)), [], `${name} ${version} is not`);
   }
 });
+
+test('own advisories are held against dependencies also where api.osv.dev is asked', async (t) => {
+  const home = tempDir(t);
+  const own = writeTree(join(tempDir(t), 'own'), {
+    'ACME-1.json': JSON.stringify(record('ACME-1', affected('npm', 'left-paddle', range({ introduced: '0' }, { fixed: '1.2.3' })))),
+    // api.osv.dev knows it, and does not say it of this version any more.
+    'GHSA-aaaa-bbbb-cccc.json': RECORDS['GHSA-aaaa-bbbb-cccc.json'] ?? '',
+  });
+  await take(home, { path: own });
+  const { lists, close } = openImported(home);
+  const one = pkg('npm', 'left-paddle', '1.2.2');
+  const fetch = () => Promise.resolve(Response.json({ results: [{}] }));
+  const list = await lookUp({ from: 'live', packages: [one], recorded: recordedLists(), imported: lists, now: NOW }, { ...ports, fetch });
+  close();
+  assert.deepEqual(list.of(one).map(({ id }) => id), ['ACME-1']);
+  assert.match(list.source, /^api\.osv\.dev, asked on 2026-11-21 about 1 packages, and the imported list "own" \(npm: 2 advisories on 1 package.*as far as it has records of other databases$/);
+}); // prettier-ignore
 
 /** What comes along, as a whole export would have it. */
 function wholeNuget(): Record<string, string> {

@@ -10,7 +10,10 @@ const ports = { fetch: () => Promise.reject(new TypeError('offline')), signal: n
 
 async function idsOf(ecosystem: Ecosystem, name: string, version: string): Promise<string[]> {
   const one: PackageVersion = { ecosystem, name, version };
-  const list = await lookUp({ from: 'recorded', packages: [one], lists: [recordedLists()], now: new Date('2026-11-21') }, ports);
+  const list = await lookUp(
+    { from: 'recorded', packages: [one], recorded: recordedLists(), imported: [], now: new Date('2026-11-21') },
+    ports,
+  );
   return list.of(one).flatMap(({ id, aliases }) => [id, ...aliases]);
 }
 
