@@ -2,6 +2,7 @@ import type { FieldChange } from '#shared/model/deployment.ts';
 import { envChanges, tagChanges } from '#shared/model/field-changes.ts';
 import { planOf } from '../functions/plan-kind.ts';
 import { withOwnSettings } from '../settings/platform-settings.ts';
+import { TIMEOUT_SETTING, timeoutOf } from '../settings/timeout.ts';
 import type { Existing } from './existing.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -37,6 +38,15 @@ function runtimeChange(existing: Existing | null, { runtime }: Wanted): FieldCha
   return before === runtime ? [] : [{ field: 'runtime', before, after: runtime }];
 }
 
+/** The timeout is a setting; users know it by its own name. */
+function timeoutChange(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): FieldChange[] {
+  const [was, is] = [timeoutOf(before), timeoutOf(after)].map((seconds) => (seconds === null ? null : String(seconds)));
+  return was === is ? [] : [{ field: 'timeoutS', before: was ?? null, after: is ?? null }];
+}
+
+const withoutTimeout = (settings: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => name.toLowerCase() !== TIMEOUT_SETTING.toLowerCase()));
+
 function slotSettingsChange(existing: Existing | null, { slotSettings }: Wanted): FieldChange[] {
   if (slotSettings === null) return [];
   const before = (existing?.slotSettings ?? []).join(', ');
@@ -47,12 +57,14 @@ function slotSettingsChange(existing: Existing | null, { slotSettings }: Wanted)
 /** What a deployment would change, field by field. */
 export function changesBetween(existing: Existing | null, wanted: Wanted, codeSha256: string | null): FieldChange[] {
   const before = existing?.settings ?? {};
+  const after = wantedSettings(before, wanted);
   return [
     ...(existing === null ? [{ field: 'plan', before: null, after: wanted.plan }] : []),
     ...(existing?.newSlot === true ? [{ field: 'slot', before: null, after: wanted.slot }] : []),
     ...runtimeChange(existing, wanted),
     ...scaleChanges(existing, wanted),
-    ...envChanges(before, wantedSettings(before, wanted)),
+    ...timeoutChange(before, after),
+    ...envChanges(withoutTimeout(before), withoutTimeout(after)),
     ...slotSettingsChange(existing, wanted),
     ...tagChanges({ ...existing?.found.site.tags }, wanted.tags),
     ...codeChange(existing, codeSha256),

@@ -99,7 +99,7 @@ function newSteps(wanted: Wanted, missing: Missing): string[] {
 }
 
 function stepsOf({ existing, wanted, missing }: Goal, fields: ReadonlySet<string>): string[] {
-  const settings = [...fields].some((field) => field.startsWith('env.'));
+  const settings = fields.has('timeoutS') || [...fields].some((field) => field.startsWith('env.'));
   return [
     ...(existing === null ? newSteps(wanted, missing) : missingSteps(missing)),
     ...(existing?.newSlot === true ? [`Make the slot ${wanted.slot ?? ''} with the settings of production.`] : []),
