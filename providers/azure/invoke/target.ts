@@ -93,6 +93,19 @@ function methodFor(fn: FunctionEnvelope, http: InvocationInput['http']): string 
   return named.length === 0 || named.includes('POST') ? 'POST' : (named[0] ?? 'POST');
 }
 
+/** What only the engine of Durable Functions sets off. @see https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-types-features-overview */
+const DURABLE = /^(?:orchestration|activity|entity)trigger$/i;
+
+function refuseDurable(fn: FunctionEnvelope, op: string): void {
+  const type = String(triggerBinding(fn)?.['type'] ?? '');
+  if (!DURABLE.test(type)) return;
+  throw new AppError('unsupported', `${functionName(fn)} is a part of Durable Functions (${type}), which nobody calls by itself.`, {
+    provider: AZURE,
+    op,
+    hint: 'Call the function that starts its orchestration: it has a durableClient binding.',
+  });
+}
+
 /** What is called for a function, an app with one function, or a request to an app. Throws `not_found`, and `invalid_input` where it is not clear. */
 export async function targetOf(context: AzureContext, found: FoundSite, http: InvocationInput['http'], op: string, call: Call): Promise<Target> {
   const functions = await functionsOf(context, found, call);
@@ -104,6 +117,7 @@ export async function targetOf(context: AzureContext, found: FoundSite, http: In
     const url = addressOf(found, fn, http?.path ?? null, op);
     return { name, isHttp: true, url, method: methodFor(fn, http), key: await keyFor(context, found, fn, call) };
   }
+  refuseDurable(fn, op);
   if (http !== null) {
     throw new AppError('invalid_input', `${name} is not set off by requests but by ${String(triggerBinding(fn)?.['type'] ?? 'its trigger')}.`, { provider: AZURE, op, hint: 'Send it an event.' });
   }

@@ -12,6 +12,8 @@ import { Project } from '#shared/model/project.ts';
 import { zipOf } from '../../../local/runtime/code/testing-zip.ts';
 import type { PostureFacet } from '../../../audit.ts';
 import azure from '../../index.ts';
+import { createCredential } from '../../profile/credentials.ts';
+import { readEndpoints } from '../../profile/endpoints.ts';
 import { azureV4 } from '../azure-v4.ts';
 import { ACCOUNT_KEY } from '../storage/account.ts';
 import { azureRuntime, type AzureRuntime } from '../testing/azure-runtime.ts';
@@ -496,6 +498,35 @@ describe('the official client', () => {
     assert.ok((await list('principal.pem')).length > 0);
     await assert.rejects(list('half.pem'), { code: 'unauthenticated', message: /has not both a certificate and its private key/ });
     await assert.rejects(list('none.pem'), { code: 'unauthenticated', message: /cannot be read: ENOENT/ });
+  });
+
+  test('a managed identity signs in where its machine says; tokens are for what they are asked for', async (t) => {
+    const app = await create('with-identity', { identity: { type: 'SystemAssigned' } });
+    const index = `require('@azure/functions').app.http('told', { authLevel: 'anonymous', handler: () => ({ jsonBody: [process.env.IDENTITY_ENDPOINT, process.env.IDENTITY_HEADER] }) });`;
+    await deploy(app, { ...code('x'), 'index.js': index });
+    const [endpoint = '', header = ''] = JSON.parse((await runtime.ask(`https://${app.defaultHostName ?? ''}/api/told`)).text) as string[];
+    const before = { ...process.env };
+    t.after(() => (process.env = before));
+    Object.assign(process.env, { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: header });
+    const settings = { source: 'managed_identity' };
+    const identity = createCredential(settings, await readEndpoints(settings, runtime.home), async () => null);
+    const token = await identity.getToken('https://management.azure.com/.default');
+    const claims = JSON.parse(Buffer.from(token?.token.split('.')[1] ?? '', 'base64url').toString()) as { aud: string; appid: string };
+    assert.deepEqual([claims.aud, claims.appid], ['https://management.azure.com', app.identity?.principalId]);
+  });
+
+  test('parts of Durable Functions are listed as what they are, and not called by themselves', async (t) => {
+    const session = await sessionHere(t);
+    const app = await create('durable');
+    const folder = { bindings: [{ name: 'context', type: 'orchestrationTrigger', direction: 'in' }] };
+    const files = { 'orchestrate/function.json': JSON.stringify(folder), 'orchestrate/index.js': 'module.exports = async () => {};' };
+    assert.equal((await deploy(app, { 'host.json': '{"version":"2.0"}', ...files })).status, 200);
+    const call = { signal: AbortSignal.timeout(10_000) };
+    const key = { name: `${GROUP}~durable/orchestrate`, qualifier: null };
+    const { triggerList } = (await session.functions?.get(key, call)) ?? none();
+    assert.equal(triggerList[0]?.facts.find(({ label }) => label === 'Type')?.value, 'orchestrationTrigger');
+    const input = { payload: { body: '{}', encoding: 'utf8', contentType: null }, http: null, mode: 'sync', ref: '' } as const;
+    await assert.rejects(session.invoke?.invoke(key, input, call) ?? none(), { code: 'unsupported', message: /part of Durable Functions/ });
   });
 
   test('a profile that is throttled waits and gets its list, whether it is told for how long or not', async (t) => {
