@@ -279,6 +279,12 @@ suite('the posture of a deployed function', () => {
   function gateway(fn: string): Readonly<Record<string, object>> {
     const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${fn}/invocations`;
     return {
+      // One of them is in no policy: it calls by a role.
+      '/restapis': { item: [{ id: 'rest1' }, { id: 'rest2' }] },
+      '/v2/apis': { items: [{ apiId: 'http1' }] },
+      '/v2/apis/rest2': { message: 'Invalid API identifier specified' },
+      '/restapis/rest2/stages': { item: [] },
+      '/restapis/rest2/resources': { _embedded: {}, item: [{ path: '/inner', resourceMethods: { GET: { authorizationType: 'NONE', methodIntegration: { uri, credentials: 'arn:aws:iam::000000000000:role/api' } }, PUT: { authorizationType: 'NONE', methodIntegration: { uri } } } }] },
       '/v2/apis/rest1': { message: 'Invalid API identifier specified' },
       '/restapis/rest1/stages': { item: [{ stageName: 'prod', variables: { dbPassword: 'hT7xkq92LmPz' } }] },
       '/usageplans': { item: [] },
@@ -316,7 +322,7 @@ suite('the posture of a deployed function', () => {
     between.fault = ({ path }) => {
       const body = answers[decodeURIComponent(path.split('?')[0] ?? '').replace(/\/$/, '')];
       if (body === undefined) return 'pass';
-      const missing = path.includes('/apis/rest1');
+      const missing = /\/apis\/rest[12]/.test(path);
       return { status: missing ? 404 : 200, headers: missing ? { 'x-amzn-errortype': 'NotFoundException' } : {}, body };
     };
     const posture = await session.facet('posture').read(key('front'), newCall());
@@ -324,7 +330,7 @@ suite('the posture of a deployed function', () => {
     assert.ok(endpoints !== undefined && !isUnread(endpoints) && sources !== undefined && !isUnread(sources));
     assert.deepEqual(
       endpoints.map(({ label, auth, accessLogs, throttled }) => [label, auth, accessLogs, throttled]).toSorted(byFirst),
-      [['GET /orders', 'iam', false, false], ['GET /x', 'token', true, true], ['POST /orders', 'none', false, false]],
+      [['GET /inner', 'none', false, false], ['GET /orders', 'iam', false, false], ['GET /x', 'token', true, true], ['POST /orders', 'none', false, false]],
     ); // prettier-ignore
     assert.deepEqual(stageVariables, [{ name: 'prod/dbPassword', value: 'hT7xkq92LmPz', reference: null }]);
     assert.deepEqual(facts['domainTls'], [{ domain: 'api.example.com', policy: 'TLS_1_0' }]);
@@ -342,7 +348,7 @@ suite('the posture of a deployed function', () => {
     assert.equal(next.sources.find(({ kind }) => kind === 'queue')?.publicWrite, false);
     assert.deepEqual(
       next.endpoints.map(({ label, auth }) => [label, isUnread(auth) ? auth.unread : auth]).toSorted(byFirst),
-      [['API Gateway', 'its policy lets API Gateway call it without saying which API'], ['GET /orders', 'iam'], ['GET /x', 'token'], ['POST /orders', 'none']],
+      [['API Gateway', 'its policy lets API Gateway call it without saying which API'], ['GET /inner', 'none'], ['GET /orders', 'iam'], ['GET /x', 'token'], ['POST /orders', 'none']],
     ); // prettier-ignore
     assert.ok(isUnread(next.stageVariables));
 

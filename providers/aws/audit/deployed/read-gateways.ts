@@ -20,6 +20,8 @@ interface Gateway {
 /** A way in to whichever function, by the address of its integration. */
 interface Way {
   uri: string;
+  /** Whether it calls by a role of its own, which no policy of the function names. */
+  byRole: boolean;
   endpoint: Endpoint;
 }
 
@@ -27,6 +29,9 @@ interface Api {
   ways: Way[];
   variables: EnvVariable[];
 }
+
+/** A role that the API takes on; `arn:aws:iam::*:user/*` is the caller's own identity, which needs the function's policy no less. */
+const isRole = (credentials: string | undefined): boolean => credentials?.includes(':role/') === true;
 
 const OTHER = (type: string | undefined): Endpoint['auth'] => ({ unread: `its authorization is "${type ?? ''}"` });
 
@@ -75,7 +80,7 @@ async function restWays(context: AwsContext, region: string, restApiId: string, 
   const pages = pagesOf((position) => rest.getResources({ restApiId, embed: ['methods'], limit: 500, ...(position === undefined ? {} : { position }) }, { abortSignal }), (page) => page.position);
   for await (const { items = [] } of pages)
     for (const { path = '/', resourceMethods = {} } of items)
-      for (const [verb, method] of Object.entries(resourceMethods)) ways.push({ uri: method.methodIntegration?.uri ?? '', endpoint: { id: `${restApiId} ${verb} ${path}`, kind: 'api', label: `${verb} ${path}`, auth: restAuth(method), ...stages } });
+      for (const [verb, method] of Object.entries(resourceMethods)) ways.push({ uri: method.methodIntegration?.uri ?? '', byRole: isRole(method.methodIntegration?.credentials), endpoint: { id: `${restApiId} ${verb} ${path}`, kind: 'api', label: `${verb} ${path}`, auth: restAuth(method), ...stages } });
   return ways;
 } // prettier-ignore
 
@@ -98,15 +103,15 @@ const isLimited = ({ DefaultRouteSettings, RouteSettings = {} }: HttpStage): boo
 /** Routes with the address that each calls. */
 async function httpWays(context: AwsContext, region: string, ApiId: string, facts: Stages & Pick<Endpoint, 'cors'>, { signal: abortSignal }: Call): Promise<Way[]> {
   const http = await context.clients.httpApis(region);
-  const uris = new Map<string, string>();
+  const targets = new Map<string, Pick<Way, 'uri' | 'byRole'>>();
   const integrations = pagesOf((NextToken) => http.getIntegrations({ ApiId, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal }), (page) => page.NextToken);
-  for await (const { Items = [] } of integrations) for (const { IntegrationId = '', IntegrationUri = '' } of Items) uris.set(IntegrationId, IntegrationUri);
+  for await (const { Items = [] } of integrations) for (const { IntegrationId = '', IntegrationUri = '', CredentialsArn } of Items) targets.set(IntegrationId, { uri: IntegrationUri, byRole: isRole(CredentialsArn) });
   const ways: Way[] = [];
   const routes = pagesOf((NextToken) => http.getRoutes({ ApiId, ...(NextToken === undefined ? {} : { NextToken }) }, { abortSignal }), (page) => page.NextToken);
   for await (const { Items = [] } of routes)
     for (const route of Items) {
       const { RouteKey = '', Target = '' } = route;
-      ways.push({ uri: uris.get(Target.replace(/^integrations\//, '')) ?? '', endpoint: { id: `${ApiId} ${RouteKey}`, kind: 'api', label: RouteKey, auth: httpAuth(route), ...facts } });
+      ways.push({ ...(targets.get(Target.replace(/^integrations\//, '')) ?? { uri: '', byRole: false }), endpoint: { id: `${ApiId} ${RouteKey}`, kind: 'api', label: RouteKey, auth: httpAuth(route), ...facts } });
     }
   return ways;
 } // prettier-ignore
@@ -145,17 +150,35 @@ async function readDomains(context: AwsContext, region: string, { signal: abortS
 const GATEWAY = 'apigateway.amazonaws.com';
 
 /** The API that an ARN names: `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`; null where it is any. */
-function apiOf(arn: string): { id: string; region: string } | null {
+function apiOf(arn: string): ApiPlace | null {
   const [, , service, region = '', , rest = ''] = arn.split(':');
   const id = rest.split('/')[0] ?? '';
   return service === 'execute-api' && /^[a-z0-9]+$/.test(id) ? { id, region } : null;
 }
 
-/** What an API has for a function, by the function's ARN in the address of its integrations. */
-async function toGateway(context: AwsContext, { id, region }: { id: string; region: string }, fn: string, reader: Reader, call: Call): Promise<Gateway> {
+interface ApiPlace {
+  id: string;
+  region: string;
+}
+
+/** Every API of a region, of both kinds. */
+async function everyApi(context: AwsContext, region: string, { signal: abortSignal }: Call): Promise<ApiPlace[]> {
+  const rest = await context.clients.restApis(region);
+  const http = await context.clients.httpApis(region);
+  const found: ApiPlace[] = [];
+  const first = pagesOf((position) => rest.getRestApis({ limit: 500, ...(position === undefined ? {} : { position }) }, { abortSignal }), (page) => page.position);
+  for await (const { items = [] } of first) for (const { id = '' } of items) found.push({ id, region });
+  const second = pagesOf((NextToken) => http.getApis(NextToken === undefined ? {} : { NextToken }, { abortSignal }), (page) => page.NextToken);
+  for await (const { Items = [] } of second) for (const { ApiId = '' } of Items) found.push({ id: ApiId, region });
+  return found;
+} // prettier-ignore
+
+/** What an API has for a function, by the function's ARN in the address of its integrations; null for one that no policy names and that has nothing for it. */
+async function toGateway(context: AwsContext, { id, region, named }: ApiPlace & { named: boolean }, fn: string, reader: Reader, call: Call): Promise<Gateway | null> {
   const api = await kept(context, call, `api ${region} ${id}`, async () => (await readHttp(context, region, id, call)) ?? readRest(context, region, id, call));
   const domains = await reader.part(() => kept(context, call, `domains ${region}`, () => readDomains(context, region, call)));
-  const own = api.ways.filter(({ uri }) => uri === fn || uri.includes(`${fn}/`) || uri.includes(`${fn}:`));
+  const own = api.ways.filter(({ uri, byRole }) => (named || byRole) && (uri === fn || uri.includes(`${fn}/`) || uri.includes(`${fn}:`)));
+  if (own.length === 0 && !named) return null;
   return { endpoints: own.map(({ endpoint }) => endpoint), variables: api.variables, domains: isUnread(domains) ? domains : domains.filter((one) => one.api === id).map(({ domain }) => domain) };
 } // prettier-ignore
 
@@ -172,20 +195,29 @@ export const unknownWay = (id: string, label: string, unread: { unread: string }
 /** All of several readings; where one could not be read, why. */
 const joined = <T>(readings: readonly Reading<T[]>[]): Reading<T[]> => readings.find(isUnread) ?? (readings as T[][]).flat();
 
-/** The APIs that call a function: each route with what it asks of callers. An API that calls by a role of its own is in no policy, and not found. */
-export async function readGateways(context: AwsContext, fn: string, grants: Reading<PlacedGrant[]>, reader: Reader, call: Call): Promise<{ endpoints: Endpoint[]; variables: Reading<EnvVariable[]> | null; domains: Reading<DomainTls[]> | null }> {
+type Before = { endpoints: Endpoint[]; variables: Reading<EnvVariable[]> | null; domains: Reading<DomainTls[]> | null };
+
+/** The APIs that call a function: each route with what it asks of callers. Its policy names them, or they call by a role of their own. */
+export async function readGateways(context: AwsContext, fn: string, grants: Reading<PlacedGrant[]>, reader: Reader, call: Call): Promise<Before> {
   if (isUnread(grants)) return { endpoints: [unknownWay('api-gateway', 'API Gateway', grants)], variables: grants, domains: grants };
   const own = grants.filter(({ principal }) => principal === GATEWAY);
   const named = own.flatMap(({ sourceArns }) => sourceArns.map(apiOf));
   const apis = new Map(named.flatMap((api) => (api === null ? [] : [[api.id, api] as const])));
   const nameless = named.includes(null) || own.some(({ sourceArns }) => sourceArns.length === 0) ? { unread: 'its policy lets API Gateway call it without saying which API' } : null;
-  if (apis.size === 0 && nameless === null) return { endpoints: [], variables: null, domains: null };
-  const readings = await Promise.all([...apis.values()].map(async (api) => ({ id: api.id, gateway: await reader.part(() => toGateway(context, api, fn, reader, call)) })));
+  const region = fn.split(':')[3] ?? '';
+  const all = await reader.part(() => kept(context, call, `apis ${region}`, () => everyApi(context, region, call)));
+  const others = isUnread(all) ? [] : all.filter(({ id }) => !apis.has(id));
+  const places = [...[...apis.values()].map((api) => ({ ...api, named: true })), ...others.map((api) => ({ ...api, named: false }))];
+  const looked = await Promise.all(places.map(async (api) => ({ id: api.id, gateway: await reader.part(() => toGateway(context, api, fn, reader, call)) })));
+  const readings = looked.flatMap(({ id, gateway }) => (gateway === null ? [] : [{ id, gateway }]));
+  const byRole = isUnread(all) ? [unknownWay('api-gateway-role', 'API Gateway by a role of its own', all)] : [];
+  if (readings.length === 0 && nameless === null) return { endpoints: byRole, variables: null, domains: null };
   const missing = nameless === null ? [] : [nameless];
   return {
     endpoints: [
       ...readings.flatMap(({ id, gateway }) => (isUnread(gateway) ? [unknownWay(id, `API Gateway ${id}`, gateway)] : gateway.endpoints)),
       ...missing.map((unread) => unknownWay('api-gateway', 'API Gateway', unread)),
+      ...byRole,
     ],
     variables: joined([...readings.map(({ gateway }) => (isUnread(gateway) ? gateway : gateway.variables)), ...missing]),
     domains: joined([...readings.map(({ gateway }) => (isUnread(gateway) ? gateway : gateway.domains)), ...missing]),

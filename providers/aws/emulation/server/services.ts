@@ -1,4 +1,5 @@
 import { createLambdaService } from '../lambda/lambda-service.ts';
+import { createApiGateway } from '../services/api-gateway/create-api-gateway.ts';
 import { createCloudFormation } from '../services/cloudformation/create-cloudformation.ts';
 import { createCloudWatch } from '../services/cloudwatch/create-cloudwatch.ts';
 import { createCostExplorer } from '../services/cost-explorer/create-cost-explorer.ts';
@@ -21,6 +22,7 @@ export const serviceFactories: readonly AwsServiceFactory[] = [
   createCloudWatch,
   createXray,
   createCostExplorer,
+  createApiGateway,
   // One to a line, in the order in which they depend on each other's links.
   createSqsService,
   createS3Service,
