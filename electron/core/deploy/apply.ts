@@ -131,8 +131,13 @@ function statusOf(results: readonly Result[], cancelled: boolean): Deployment['s
 /** Lets it run where its source is; not where what runs has to be built first: there is nothing to run there. */
 function runInPlace({ inspection, contents }: Prepared, { source }: DeploymentInput, progress: Progress): void {
   if (source.kind !== 'directory') throw new AppError('invalid_input', 'Only a directory can be run in place.');
-  if (contents.built.length === 0) inspection.project.directory = inspection.root;
-  else progress.log('inspect', 'The code has to be built, so that a copy of it runs.');
+  if (contents.built.length > 0) {
+    progress.log('inspect', 'The code has to be built, so that a copy of it runs.');
+    return;
+  }
+  inspection.project.directory = inspection.root;
+  // Its packages are where it runs; to send them at every change would only take time.
+  contents.tree = contents.tree.filter(({ path }) => !path.split('/').includes('node_modules'));
 }
 
 async function carryOut(core: CoreContext, input: DeploymentInput, progress: Progress, call: Call, scratch: string): Promise<Outcome> {
