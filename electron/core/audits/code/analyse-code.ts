@@ -123,6 +123,8 @@ function looksLikeHandler(name: string, closure: Closure): boolean {
   if (HANDLER.test(name) && OUTSIDE.test(first)) return true;
   if (/^(?:context|ctx)$/i.test(first) && /^(?:req|request)/i.test(second ?? '')) return true;
   if (/^_?(?:event|evt|req|request|cloud_?event)$/i.test(first) && (second === undefined || OURS.test(second))) return true;
+  // Background functions: what has happened, and where.
+  if (OUTSIDE.test(first) && /^_?(?:context|ctx|callback)$/i.test(second ?? '')) return true;
   return false;
 }
 

@@ -32,7 +32,9 @@ function callbackArguments(machine: Machine, call: CallView, closure: Closure): 
   if (method === 'catch') return [errorValue(names(closure)[0] ?? 'error')];
   const taints = union(receiver?.taints ?? [], ...call.all.filter(({ fn }) => fn === null).map((each) => deepTaints(each)));
   let first = value({ taints: taints.map((taint) => ({ ...taint, indirect: true })) });
-  if (receiver !== null && OVER_ELEMENTS.has(method)) first = elementOf(machine, receiver);
+  // A plugin is given what it is registered with.
+  if (receiver !== null && method === 'register') first = { ...receiver, fn: null };
+  else if (receiver !== null && OVER_ELEMENTS.has(method)) first = elementOf(machine, receiver);
   else if (receiver !== null && SAME.has(method)) first = { ...receiver, fn: null };
   if (method === 'reduce') return [value(), first];
   const [name = ''] = names(closure);

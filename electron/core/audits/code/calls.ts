@@ -50,7 +50,9 @@ const OF_TOKENS = /^(?:jwt|jsonwebtoken|jwt-simple|jose(?:\.\w+)?)\.(?:decode|ve
 function passOn(machine: Machine, call: CallView, at: Taint['path'][number]): Taint[] {
   // What a token says is no token any more.
   const transparent = TRANSPARENT.test(call.method) && !OF_TOKENS.test(call.sym ?? '');
-  const service = ASKS.test(call.method) || (call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? '')));
+  const service =
+    (ASKS.test(call.method) && (call.receiver?.taints.length ?? 0) === 0) ||
+    (call.sym !== null && machine.knowledge.sdk.some((pattern) => pattern.test(call.sym ?? '')));
   const cleaned = cleanedBy(call);
   if (cleaned.includes('*')) return [];
   const given = call.all.filter(({ fn }) => fn === null);

@@ -127,31 +127,38 @@ function bindName(machine: Machine, frame: Frame, name: string, given: Value, lo
   else frame.scope.names.set(name, frame.maybe > 0 && held?.scope === frame.scope ? join(held.value, stepped) : stepped);
 }
 
+/** What a value means for the field that it is given to. */
+function checkMember(machine: Machine, frame: Frame, { object, prop, index }: Expr & { t: 'member' }, owner: Value, given: Value, loc: Loc): void {
+  const at = place(frame.file, loc);
+  const named = (expr: Expr | null) => (expr === null ? null : evaluate(machine, frame, expr));
+  if (prop === null && object.t === 'member' && object.prop === null) checkNestedNames(machine, frame, [named(object.index), named(index)], loc);
+  if (prop !== null) checkKeySet(machine, prop, given, at);
+  // What is set on the context of a request is its answer.
+  if (prop === 'body' && owner.sym === 'context' && machine.inRequest) checkReturn(machine, at, given, false);
+} // prettier-ignore
+
+/** `owner.prop = given`, `owner[index] = given`. */
+function bindMember(machine: Machine, frame: Frame, target: Expr & { t: 'member' }, given: Value, loc: Loc | null): void {
+  const { object, prop } = target;
+  const owner = evaluate(machine, frame, object);
+  checkAssignment(machine, frame, prop ?? '', given, null, loc);
+  if (loc !== null) checkMember(machine, frame, target, owner, given, loc);
+  if (prop === null) owner.taints = union(owner.taints, given.taints);
+  else {
+    owner.fields ??= new Map();
+    owner.fields.set(prop, given);
+  }
+}
+
 /** Gives a value to a name, a field, or the parts of a pattern. */
 export function bind(machine: Machine, frame: Frame, target: Pattern, given: Value, loc: Loc | null): void {
   switch (target.p) {
     case 'name':
       bindName(machine, frame, target.name, given, loc);
       return;
-    case 'member': {
-      const { object, prop } = target.target;
-      const owner = evaluate(machine, frame, object);
-      if (loc !== null && prop === null && object.t === 'member' && object.prop === null)
-        checkNestedNames(
-          machine,
-          frame,
-          [object.index, target.target.index].map((index) => (index === null ? null : evaluate(machine, frame, index))),
-          loc,
-        );
-      checkAssignment(machine, frame, prop ?? '', given, null, loc);
-      if (prop !== null && loc !== null) checkKeySet(machine, prop, given, place(frame.file, loc));
-      if (prop === null) owner.taints = union(owner.taints, given.taints);
-      else {
-        owner.fields ??= new Map();
-        owner.fields.set(prop, given);
-      }
+    case 'member':
+      bindMember(machine, frame, target.target, given, loc);
       return;
-    }
     case 'object':
       for (const each of target.props) bind(machine, frame, each.target, each.key === null ? given : member(machine, given, each.key), loc);
       return;

@@ -1,6 +1,7 @@
 import type { Machine } from './machine.ts';
 import { isSecretName } from './knowledge.ts';
 import { newTaint, symbol, value, type Taint, type Value } from './value.ts';
+import { spreadIn } from './whole.ts';
 
 export const ENVIRONMENT = /^(?:process\.env|os\.environ)$/;
 const ENVIRONMENT_METHODS = new Set(['get', 'items', 'copy']);
@@ -31,7 +32,7 @@ function derive(machine: Machine, object: Value, prop: string): Value {
   if (ENVIRONMENT.test(sym ?? '')) return value({ sym, taints: [newTaint('secret', sym ?? '')] });
   const taints: Taint[] = requested
     ? [newTaint('event', `request.${prop}`)]
-    : object.taints.map((taint) => ({ ...taint, label: label(taint.label, prop) }));
+    : [...object.taints, ...spreadIn(object)].map((taint) => ({ ...taint, label: label(taint.label, prop) }));
   return value({ taints, sym });
 }
 

@@ -111,6 +111,7 @@ export const SINKS: readonly Sink[] = [
   { rule: 'CODE-006', symbol: /(?:^|\.)(?:sendFile|sendfile|download)$/, arg: 0, when: ({ sym }) => sym === null, indirect: false, what: 'A file path', confidence: 'medium' },
   { rule: 'CODE-006', symbol: /^(?:open|io\.open|codecs\.open|os\.(?:remove|unlink|rename|mkdir|makedirs|listdir|rmdir)|shutil\.(?:copy\w*|move|rmtree)|flask\.send_file|send_file|aiofiles\.open)$/, arg: 0, names: ['file', 'path'], indirect: false, what: 'A file path' }, // prettier-ignore
   { rule: 'CODE-006', symbol: /^\?\.render$/, arg: 0, when: ({ receiver }) => receiver?.sym === null && receiver.taints.length === 0, indirect: false, what: 'The name of a template', confidence: 'medium' },
+  { rule: 'CODE-006', symbol: /(?:^|\.)save$/, arg: 0, names: ['dst'], when: ({ receiver }) => receiver?.taints.some(({ label }) => /\bfiles\b/.test(label)) === true, indirect: false, what: 'A file path' },
   { rule: 'CODE-006', symbol: /(?:^|\.)download_file$/, arg: 2, names: ['Filename'], what: 'A file path' },
   { rule: 'CODE-006', symbol: /^(?:zipfile\.ZipFile|tarfile\.(?:open|TarFile))\(\)\.(?:extractall|extract)$/, arg: 'receiver', what: 'Unpacking an archive', when: (call) => call.keywords.get('filter')?.text !== 'data' }, // prettier-ignore
   { rule: 'CODE-006', symbol: /^adm-zip\(\)\.extractAllTo$/, arg: 'receiver', what: 'Unpacking an archive', confidence: 'medium' },

@@ -8,9 +8,13 @@ export function spreadName(i: number): string {
   return `${SPREAD}${i}`;
 }
 
+/** What was spread into an object: it may have any field. */
+export function spreadIn({ fields }: Value): Taint[] {
+  return [...(fields ?? [])].filter(([name]) => name.startsWith(SPREAD)).flatMap(([, each]) => each.taints);
+}
+
 /** Where input comes in with whatever fields its sender gave it: itself, or spread into an object; undefined where fields are chosen one by one. */
-export function wholeTaint({ taints, fields, composed }: Value): Taint | undefined {
-  if (composed > 0) return undefined;
-  const spread = [...(fields ?? [])].filter(([name]) => name.startsWith(SPREAD)).flatMap(([, each]) => each.taints);
-  return [...taints, ...spread].find(({ kind, indirect, derived }) => kind === 'event' && !indirect && !derived);
+export function wholeTaint(of: Value): Taint | undefined {
+  if (of.composed > 0) return undefined;
+  return [...of.taints, ...spreadIn(of)].find(({ kind, indirect, derived }) => kind === 'event' && !indirect && !derived);
 }
