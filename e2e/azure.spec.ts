@@ -31,7 +31,7 @@ test('a profile of Azure that points at the local runtime: see an app with its f
   await test.step('a profile is added: the certificate of the runtime is found by itself', async () => {
     const dialog = await openProfileDialog(page);
     await choose(dialog, 'Provider', /Azure Functions/);
-    await choose(dialog, 'Credentials', /Service principal/);
+    await choose(dialog, 'Credentials', /Service principal its secret/);
     await fill(dialog, {
       Name: 'here',
       Tenant: '00000000-0000-0000-0000-000000000002',
