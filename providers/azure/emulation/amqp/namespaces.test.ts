@@ -108,7 +108,11 @@ async function received(
   };
   const options = { startPosition, maxWaitTimeInSeconds: 0.05 };
   const reading = partition === undefined ? consumer.subscribe(handlers, options) : consumer.subscribe(partition, handlers, options);
-  await all.promise.finally(() => reading.close());
+  try {
+    await all.promise;
+  } finally {
+    await reading.close();
+  }
   return found;
 }
 
