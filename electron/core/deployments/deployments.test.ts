@@ -49,6 +49,14 @@ describe('a deployment', () => {
     assert.equal(detail.origin, path);
   });
 
+  it('runs in place only where front and target offer that', async (t) => {
+    const { client, path } = setup(t);
+    await assert.rejects(
+      client.deployments.apply({ source: { kind: 'directory', path }, targets: ['one'], inPlace: true }),
+      (error: AppError) => error.code === 'unsupported' && /run in place at one:default/.test(error.message),
+    );
+  });
+
   it('is partial where one of its targets fails, failed where all do', async (t) => {
     const { client, apply, path } = setup(t);
     writeTree(path, { 'isobar.yaml': 'providers:\n  two:\n    env:\n      DEPLOY_FAIL: no room\n' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,17 @@ async function evaluate(fixture: EngineFixture, expression: string, project = {}
   const answer = await fixture.http(fixture.deploy({ 'index.mjs': source }, project));
   assert.equal(answer.record.error, null);
   return JSON.parse(answer.body.toString());
+}
+
+/** Runs an expression in a function that runs in its own directory; gives its value and the directory. */
+async function evaluateInPlace(fixture: EngineFixture, expression: string): Promise<{ value: unknown; directory: string }> {
+  const source = `import * as fs from 'node:fs'; const attempt = (work) => { try { return work() ?? 'done'; } catch (error) { return error.code; } };
+    export const handler = () => JSON.stringify(${expression});`;
+  const fn = fixture.deploy({ 'index.mjs': source });
+  fn.project = { ...fn.project, directory: fn.codeDir };
+  const { body, record } = await fixture.http(fn);
+  assert.equal(record.error, null);
+  return { value: JSON.parse(body.toString()), directory: fn.codeDir };
 }
 
 /** What this machine's sandbox is, found once. */
@@ -103,6 +114,17 @@ describe('without bubblewrap', { concurrency: false }, () => {
           await evaluate(fixture, `(fs.writeFileSync(join(os.tmpdir(), 'mine'), ''), fs.existsSync(join(os.tmpdir(), 'mine')))`),
           true,
         );
+        if (sandbox.kind === 'unshare') {
+          const own = mkdtempSync(join(tmpdir(), 'isobar-own-'));
+          writeFileSync(
+            join(own, 'index.mjs'),
+            `import fs from 'node:fs'; export const handler = () => { fs.writeFileSync('by-cwd.txt', ''); return fs.readdirSync('/tmp').length; };`,
+          );
+          const fn = fixture.deploy({});
+          const answer = await fixture.http({ ...fn, codeDir: own, project: { ...fn.project, directory: own } });
+          assert.deepEqual([answer.body.toString(), existsSync(join(own, 'by-cwd.txt'))], ['1', true]);
+          rmSync(own, { recursive: true });
+        }
         if (sandbox.kind === 'unshare') assert.deepEqual(await evaluate(fixture, `[os.tmpdir(), fs.readdirSync('/tmp')]`), ['/tmp', []]);
         else assert.match(sandbox.reason ?? '', /unshare does not work here|code lies in \/tmp/);
       });
@@ -155,6 +177,14 @@ if (kind === 'bubblewrap')
           assert.equal(await write(join(import.meta.dirname, 'isobar-was-here')), 'EROFS');
           assert.equal(await evaluate(fixture, `fs.readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)).length <= 3`), true);
           assert.equal(await evaluate(fixture, `attempt(() => process.kill(${process.pid}, 0))`), 'ESRCH');
+          const [inHome = '.'] = readdirSync(homedir());
+          const own = await evaluateInPlace(
+            fixture,
+            `['by-cwd.txt', '/etc/isobar-was-here', ${JSON.stringify(join(hidden, 'new'))}].map((path) => attempt(() => fs.writeFileSync(path, 'x'))).concat(
+              fs.existsSync(${JSON.stringify(join(hidden, 'secret'))}), fs.existsSync(${JSON.stringify(besides)}), fs.existsSync(${JSON.stringify(join(homedir(), inHome))}))`,
+          );
+          assert.deepEqual(own.value, ['done', 'EROFS', 'done', false, false, true]);
+          assert.deepEqual([existsSync(join(own.directory, 'by-cwd.txt')), existsSync(join(hidden, 'new'))], [true, false]);
           // The compile cache is shared by all environments: none may plant code for another.
           const cache = `fs.readdirSync('/run/isobar/compile-cache')[0]`;
           assert.equal(
