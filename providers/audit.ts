@@ -40,6 +40,8 @@ export interface GrantedRole {
   permissions: readonly string[];
   /** What else it holds, for people; null where `permissions` is all of it. */
   more: string | null;
+  /** True for one that holds nearly everything there is. */
+  everything: boolean;
 }
 
 /** Roles of an identity at one scope, and fewer or smaller ones that do. */

@@ -114,7 +114,7 @@ function rolesAgainst(book: RoleBook, statements: readonly PermissionStatement[]
   if (roles.length === 0 && unknown.length > 0) return { unread: `what ${some(unknown)} ${unknown.length === 1 ? 'holds' : 'hold'} is not known` };
   const use = useOf(code, seen);
   const used = new Set([...use.reachable, ...seen.permissions].map((each) => each.toLowerCase()));
-  const { changes, granted, never } = smallestRoles(roles, book, (permission) => used.has(permission) || isPlatform(permission));
+  const { changes, granted, never } = smallestRoles(roles, book, (permission) => (used.has(permission) ? 'used' : isPlatform(permission) ? 'platform' : null));
   const commands = changes.flatMap((change) => book.commands(change, posture, identity));
   const stay = unknown.length === 0 ? '' : ` ${some(unknown)} ${unknown.length === 1 ? 'stays as it is' : 'stay as they are'}: what ${unknown.length === 1 ? 'it holds is' : 'they hold is'} not known, or a condition limits it.`;
   const enough = (code.readWell && use.reachable.length > 0) || seen.enough;

@@ -32,7 +32,18 @@ function stepByStep(candidates: readonly Candidate[], needed: ReadonlySet<string
     chosen.push(best.each);
     for (const each of best.each.held) open.delete(each);
   }
-  return chosen;
+  return pruned(chosen, needed);
+}
+
+/** Without those that the others do without: what was chosen early may have come in with something later. */
+function pruned(chosen: readonly Candidate[], needed: ReadonlySet<string>): Candidate[] {
+  let left = chosen.toSorted((a, b) => weightOf([b]) - weightOf([a]));
+  for (const each of left) {
+    const others = left.filter((one) => one !== each);
+    const held = new Set(others.flatMap((one) => [...one.held]));
+    if ([...needed].every((permission) => held.has(permission) || !each.held.has(permission))) left = others;
+  }
+  return left;
 }
 
 /** The fewest permissions that hold what is needed of one service: one role, or several. */
@@ -56,6 +67,9 @@ function candidatesFor(granted: readonly GrantedRole[], known: readonly Known[])
   return [...own, ...others.filter(({ held }) => wide || [...held].every((each) => all.has(each) || isNear(each, all)))];
 } // prettier-ignore
 
+/** Whether code or traces use a permission, or only the platform in the function's name. */
+export type Need = 'used' | 'platform' | null;
+
 /** What smaller roles come to. */
 export interface SmallerRoles {
   /** Scopes at which something can be left out; none where nothing can. */
@@ -69,13 +83,13 @@ export interface SmallerRoles {
  * The smallest roles that hold what is used, scope by scope. `needed` is in lower case; what no role holds is left out of it: it is
  * granted somewhere else.
  */
-export function smallestRoles(granted: readonly GrantedRole[], { known, isExtra }: Pick<RoleBook, 'known' | 'isExtra'>, needed: (permission: string) => boolean): SmallerRoles {
+export function smallestRoles(granted: readonly GrantedRole[], { known, isExtra }: Pick<RoleBook, 'known' | 'isExtra'>, needed: (permission: string) => Need): SmallerRoles {
   const changes: RoleChange[] = [];
   const kept = new Set<string>();
   const more = new Set<string>();
   for (const [scope, own] of Map.groupBy(granted, (role) => role.scope)) {
-    const held = own.flatMap(({ permissions, more: what }) => (what === null ? permissions : permissions.filter((each) => isExtra?.(each) !== true)));
-    const here = new Set([...low(held)].filter(needed));
+    // Extras stay where a role was granted for them; a role that holds nearly everything was not.
+    const here = new Set(own.flatMap(({ permissions, everything }) => [...low(permissions)].filter((each) => needed(each) === 'used' || (needed(each) === 'platform' && (!everything || isExtra?.(each) !== true)))));
     const candidates = candidatesFor(own, known);
     const chosen = [...Map.groupBy(here, serviceOf).values()].flatMap((some) => smallestOf(candidates, new Set(some)));
     const before = [...new Set(own.map(({ name }) => name))].toSorted();

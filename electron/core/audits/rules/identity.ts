@@ -64,6 +64,12 @@ const wildcard = defineRule({
   evaluate: (of) => marked(of, 'wildcard', ({ detail, policy }) => `${policy} grants ${detail}.`, 'Actions and resources are named.'),
 });
 
+/** Functions of one app share everything that the app has: that is what an app is. */
+const isSameApp = (of: FunctionPosture, other: FunctionPosture): boolean => {
+  const [one, another] = [of.app ?? of.ref, other.app ?? other.ref];
+  return one !== null && one === another && (of.app ?? other.app) !== undefined;
+};
+
 /** What nobody who has the identity uses; `others` are those that share it, `sure` false where nothing is known of one of them. */
 function neverUsed(of: FunctionPosture, never: readonly string[], { all, permissions }: RuleContext): { never: string[]; others: FunctionPosture[]; sure: boolean } {
   const others = sharers(of, all, identityOf(of).id);
@@ -78,7 +84,7 @@ const first = (names: readonly string[], count: number): string =>
 
 /** What is too much, in a sentence; roles that hold nearly everything are named before any number. */
 function tooMuch(use: PermissionUse, never: readonly string[]): string {
-  const wide = use.granted.includes('*') ? 'everything' : use.granted.find((each) => each.includes(' '));
+  const wide = use.granted.includes('*') ? 'everything' : use.granted.find((each) => /^(?:everything|nearly every) /.test(each));
   const used = new Set([...use.observed, ...use.reachable]).size;
   if (wide !== undefined) return `It may do ${wide}, and is known to use ${used} ${used === 1 ? 'permission' : 'permissions'}.`;
   return `${never.length} of ${use.granted.length} permissions ${use.inRoles ? 'are not needed, and smaller roles do without them' : 'are never used'}: ${first(never, 6)}.`;
@@ -108,8 +114,9 @@ const unused = defineRule({
     if (use.granted.length === 0) return { state: 'not_applicable', message: 'It has been granted nothing.' };
     const { never, others, sure } = neverUsed(of, use.never, context);
     if (never.length === 0) return pass(`${use.inRoles ? 'No smaller roles hold what is used' : 'Every permission is used'}.${forItself(others)} ${use.basis}`);
-    const alone = others.length === 0;
-    return fail(`${tooMuch(use, never)}${forItself(others)} ${use.basis}`, {
+    const strangers = others.filter((other) => !isSameApp(of, other));
+    const alone = strangers.length === 0;
+    return fail(`${tooMuch(use, never)}${forItself(strangers)} ${use.basis}`, {
       field: 'identity',
       value: `${use.granted.length} granted, ${use.observed.length} observed, ${use.reachable.length} reachable, ${never.length} never`,
       severity: use.enough && sure ? 'medium' : 'info',
@@ -127,12 +134,6 @@ const unused = defineRule({
 function sharers(of: FunctionPosture, all: readonly FunctionPosture[], id: string): FunctionPosture[] {
   return all.filter((other) => other !== of && other.provider === of.provider && !isUnread(other.identity) && other.identity?.id === id);
 }
-
-/** Functions of one app share everything that the app has: that is what an app is. */
-const isSameApp = (of: FunctionPosture, other: FunctionPosture): boolean => {
-  const [one, another] = [of.app ?? of.ref, other.app ?? other.ref];
-  return one !== null && one === another && (of.app ?? other.app) !== undefined;
-};
 
 const shared = defineRule({
   id: 'IAM-005',

@@ -65,7 +65,7 @@ function granted(statements: readonly PermissionStatement[]): ReturnType<RoleBoo
       own.flatMap((each) => (each.effect === effect && (each.data === true) === data ? each.actions : []));
     const definition: Definition = { actions: actionsOf('allow', false), dataActions: actionsOf('allow', true), notDataActions: actionsOf('deny', true) };
     if (own.some(({ conditional }) => conditional)) unknown.add(first.policy);
-    else roles.push({ name: first.policy, scope: first.resources.join(), permissions: holds(definition), more: moreOf(definition) });
+    else roles.push({ name: first.policy, scope: first.resources.join(), permissions: holds(definition), more: moreOf(definition), everything: definition.actions.includes('*') });
   }
   return { roles, unknown: [...unknown].toSorted() };
 } // prettier-ignore
@@ -111,6 +111,7 @@ export const roleBook: RoleBook = {
   known: BUILT_IN_ROLES.map(({ name, actions, dataActions = [] }) => ({ name, definition: { actions, dataActions, notDataActions: [] } }))
     .filter(({ definition }) => moreOf(definition) === null)
     .map(({ name, definition }) => ({ name, permissions: holds(definition) })),
-  isExtra: (permission) => TELEMETRY.test(permission),
+  // What the host needs on data it has from roles on data: those that manage everything open none.
+  isExtra: () => true,
   commands,
 };

@@ -3,18 +3,28 @@ import { shellQuoted } from '#shared/model/shell-quoted.ts';
 import type { GrantedRole, RoleBook, RoleChange } from '../../../audit.ts';
 import { PREDEFINED_ROLES } from './predefined-roles.ts';
 
+type Held = Pick<GrantedRole, 'permissions' | 'more' | 'everything'>;
+
 const ALL = [...new Set([...PREDEFINED_ROLES.values()].flat())];
 const NO_POLICIES = /\.setIamPolicy$/;
 
 /** Roles that hold thousands of permissions. @see https://cloud.google.com/iam/docs/roles-overview#basic */
-const BASIC: Readonly<Record<string, Pick<GrantedRole, 'permissions' | 'more'>>> = {
-  'roles/owner': { permissions: ALL, more: 'nearly every permission of the project' },
-  'roles/editor': { permissions: ALL.filter((each) => !NO_POLICIES.test(each)), more: 'nearly every permission of the project' },
+const BASIC: Readonly<Record<string, Held>> = {
+  'roles/owner': { permissions: ALL, more: 'nearly every permission of the project', everything: true },
+  'roles/editor': {
+    permissions: ALL.filter((each) => !NO_POLICIES.test(each)),
+    more: 'nearly every permission of the project',
+    everything: true,
+  },
 };
 
-const holding = (role: string, { actions, holds }: PermissionStatement): Pick<GrantedRole, 'permissions' | 'more'> | undefined => {
+const holding = (role: string, { actions, holds }: PermissionStatement): Held | undefined => {
   const permissions = (actions.length === 1 ? holds : undefined) ?? PREDEFINED_ROLES.get(role);
-  return permissions === undefined ? (Object.hasOwn(BASIC, role) ? BASIC[role] : undefined) : { permissions, more: null };
+  return permissions === undefined
+    ? Object.hasOwn(BASIC, role)
+      ? BASIC[role]
+      : undefined
+    : { permissions, more: null, everything: false };
 };
 
 /** Where a role is granted: a project, or the one resource that a binding is of. */
