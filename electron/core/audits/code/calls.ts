@@ -1,4 +1,5 @@
 import { callFunction, callWith, positional } from './call-function.ts';
+import { noteValidated } from './validated.ts';
 import { noteWritten, openedFile } from './stored-files.ts';
 import { DECORATES, decorate } from './decorators.ts';
 import { construct, spreadIn } from './construct.ts';
@@ -156,6 +157,7 @@ export function evaluateCall(machine: Machine, frame: Frame, expr: Expr & { t: '
   if (target.fields?.has('prototype') === true) return construct(machine, frame, target, call, spreadIn(expr.args, evaluated));
   checkCall(machine, frame, call);
   noteWritten(machine, call);
+  noteValidated(call);
   const read = readPart(machine, call);
   if (read !== null) return read;
   const done =

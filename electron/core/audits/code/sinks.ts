@@ -10,6 +10,7 @@ import { NO_OBJECT } from './put-together.ts';
 import { checkKeys, checkSettings } from './settings.ts';
 import { OBJECT_SINKS } from './sink-table-objects.ts';
 import { contentOf } from './stored-files.ts';
+import { isValidatedBefore } from './validated.ts';
 import { wholeTaint } from './whole.ts';
 import { SINKS, isStringArgument, type Sink } from './sink-table.ts';
 import { deepTaints, isSafeFor, place, value, type Taint, type Value } from './value.ts';
@@ -85,19 +86,29 @@ function looked({ deep, whole }: Sink, given: Value): Value {
   return deep === true ? value({ ...given, taints: deepTaints(given) }) : given;
 }
 
+/** Whether a sink is meant by a call, by its name and what it is given. */
+function applies(machine: Machine, { rule, symbol, except, when, whole }: Sink, name: string, call: CallView): boolean {
+  if (!symbol.test(name) || except?.test(name) === true) return false;
+  if (whole === true && rule === 'CODE-018' && isValidatedBefore(machine)) return false;
+  return when === undefined || when(call);
+}
+
+/** What of the argument is looked at; what reads objects back may be given the path of a file instead. */
+function examined(machine: Machine, sink: Sink, given: Value): Value {
+  if (sink.rule === 'CODE-003' && given.text !== null) return value({ taints: [...contentOf(machine, given)], text: given.text });
+  return looked(sink, given);
+}
+
 function checkSinks(machine: Machine, frame: Frame, call: CallView): void {
   const name = call.sym ?? `?.${call.method}`;
   for (const sink of ALL) {
-    if (!sink.symbol.test(name) || sink.except?.test(name) === true || (sink.when !== undefined && !sink.when(call))) continue;
+    if (!applies(machine, sink, name, call)) continue;
     const given = pick(call, sink);
     if (given === null) continue;
-    const deep =
-      sink.rule === 'CODE-003' && given.text !== null
-        ? value({ taints: [...contentOf(machine, given)], text: given.text })
-        : looked(sink, given);
-    const taint = taintedBy(deep, sink, machine.knowledge.fromCloud ?? []);
+    const part = examined(machine, sink, given);
+    const taint = taintedBy(part, sink, machine.knowledge.fromCloud ?? []);
     const at = place(frame.file, call.loc);
-    if (taint === undefined) checkWithout(machine, sink, name, deep, at);
+    if (taint === undefined) checkWithout(machine, sink, name, part, at);
     else {
       const message = `${sink.what} (${shown(name)}) gets ${taint.label}, which comes from outside.`;
       const confidence = taint.indirect ? 'medium' : (sink.confidence ?? 'high');
