@@ -129,6 +129,10 @@ async function results(count: number, wanted: (result: Record<string, unknown>) 
 const logs = async (): Promise<LogEntry[]> =>
   (await runtime.host.telemetry.logs.list({ name: 'worker', limit: 200 }, new AbortController().signal)).items;
 
+async function until(what: string, is: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; !(await is()); await sleep(20)) assert.ok(Date.now() < end, what);
+}
+
 const send = (message: object): Promise<unknown> =>
   queues.getQueueClient('jobs').sendMessage(Buffer.from(JSON.stringify(message)).toString('base64'));
 
@@ -228,9 +232,6 @@ test('functions are told of the blobs of an account that they are subscribed to'
 });
 
 test('changes of a container run their function in batches; one that failed is passed over, and how far it came is kept', async () => {
-  const until = async (what: string, is: () => Promise<boolean>): Promise<void> => {
-    for (const end = Date.now() + 30_000; !(await is()); await sleep(20)) assert.ok(Date.now() < end, what);
-  };
   const changed = (id: string) => (result: Record<string, unknown>) => Array.isArray(result['changed']) && result['changed'].includes(id);
   assert.deepEqual(await results(1, changed('o1')), [{ changed: ['o1'], lsn: 'number' }]);
   for (const id of ['o2', 'o3']) await orders.items.create({ id, owner: 'ada' });
@@ -308,6 +309,7 @@ test('events of a hub run their function in order, one that failed is passed ove
     numbers: [0, 1],
   });
   await send(-1);
+  await until('it fails', async () => (await logs()).some(({ message }) => message.startsWith("Executed 'Functions.hub' (Failed")));
   await send(3);
   assert.deepEqual(
     (await results(2, (result) => 'hub' in result)).map(({ hub }) => hub),
@@ -319,11 +321,7 @@ test('events of a hub run their function in order, one that failed is passed ove
   const checkpoint = blobs
     .getContainerClient('azure-webjobs-eventhub')
     .getBlobClient(`localhost/readings/$default/checkpoint/${partitionId}`);
-  const end = Date.now() + 30_000;
-  while ((await checkpoint.getProperties()).metadata?.['sequencenumber'] !== '3') {
-    assert.ok(Date.now() < end, 'the last event is checkpointed');
-    await sleep(20);
-  }
+  await until('the last event is checkpointed', async () => (await checkpoint.getProperties()).metadata?.['sequencenumber'] === '3');
 });
 
 test('entities of a table are read for a function, and written by it', async () => {
