@@ -46,6 +46,9 @@ test('a record judges a version by its ranges, its score and what mends it', () 
   assert.deepEqual([judgeRecord(record, pkg('a', '2.1.0'))?.fixed, judgeRecord(record, pkg('a', '2.1.0'))?.last], [null, '2.1.0']);
   for (const safe of ['0.9.0', '1.2.0', '1.9.0', '2.1.1', 'git']) assert.equal(judgeRecord(record, pkg('a', safe)), null, safe);
   assert.equal(judgeRecord(record, pkg('a', '1.1.0', 'PyPI')), null);
+  const upTo = (range: string): OsvRecord => ({ id: 'GHSA-y', affected: [{ package: { ecosystem: 'npm', name: 'a' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '1.0.0' }] }], database_specific: { last_known_affected_version_range: range } }] });
+  assert.deepEqual(['1.5.0', '2.0.0', '2.0.1'].map((version) => judgeRecord(upTo('<= 2.0.0'), pkg('a', version))?.last ?? null), ['2.0.0', '2.0.0', null]);
+  assert.deepEqual(['1.5.0', '2.0.0'].map((version) => judgeRecord(upTo('< 2.0.0'), pkg('a', version))?.fixed ?? null), ['2.0.0', null]);
   assert.equal(judgeRecord({ ...record, withdrawn: '2024-01-01' }, pkg('a', '1.1.0')), null);
   assert.equal(judgeRecord({ id: 'MAL-1', affected: [{ package: { ecosystem: 'npm', name: 'a' }, versions: ['1.0.0'] }] }, pkg('a', '1.0.0'))?.severity, 'critical');
 }); // prettier-ignore
@@ -135,6 +138,19 @@ test('without a lock file, a version that the manifest itself fixes is known', a
   assert.deepEqual(new Set(about(audit, 'SUP-003').map(({ message }) => /^\S+ \S+/.exec(message)?.[0])), new Set(['node-serialize 0.0.4', 'ejs 3.1.6']));
   assert.match(unevaluated(audit), /No exact version is fixed for lodash/);
   assert.ok(about(audit, 'SUP-006').some(({ message }) => message.startsWith('There is no lock file')));
+}); // prettier-ignore
+
+test('packages of Go and Java are held against the recorded lists too, in the order of their versions', async (t) => {
+  const { core } = createTestCore(t, registry);
+  const audit = await run(core, writeTree(join(tempDir(t), 'mixed'), {
+    'go/go.mod': 'module a\n\nrequire golang.org/x/net v0.16.0\n',
+    'java/pom.xml': '<project><dependencies><dependency><groupId>org.yaml</groupId><artifactId>snakeyaml</artifactId><version>1.33</version></dependency><dependency><groupId>com.fasterxml.jackson.core</groupId><artifactId>jackson-databind</artifactId><version>2.12.6</version></dependency></dependencies></project>',
+  }));
+  const found = new Map(about(audit, 'SUP-003').map((finding) => [finding.evidence?.value, finding]));
+  assert.deepEqual(new Set(found.keys()), new Set(['pkg:golang/golang.org/x/net@0.16.0', 'pkg:maven/com.fasterxml.jackson.core/jackson-databind@2.12.6', 'pkg:maven/org.yaml/snakeyaml@1.33']));
+  assert.match(found.get('pkg:golang/golang.org/x/net@0.16.0')?.message ?? '', /GO-2023-2102 \(CVE-2023-39325\)/);
+  assert.equal(found.get('pkg:maven/org.yaml/snakeyaml@1.33')?.remediation?.text, 'Update org.yaml:snakeyaml to 2.0 or later.');
+  assert.match(unevaluated(audit), /Go: \d+ advisories on \d+ packages from the Go Vulnerability Database as of .*; Maven: \d+ advisories/);
 }); // prettier-ignore
 
 test('code that was packed into one file, without a list of what is in it, is not evaluated', async (t) => {

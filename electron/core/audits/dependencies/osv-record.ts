@@ -32,6 +32,7 @@ export const OsvRecord = z.object({
           )
           .optional(),
         versions: z.array(z.string()).optional(),
+        database_specific: z.object({ last_known_affected_version_range: z.string().optional() }).nullish().catch(null),
         ecosystem_specific: z.object({ custom_ranges: z.unknown().optional() }).nullish().catch(null),
       }),
     )
@@ -44,6 +45,7 @@ export const OsvRecord = z.object({
 });
 export type OsvRecord = z.infer<typeof OsvRecord>;
 
+export type Affected = NonNullable<OsvRecord['affected']>[number];
 type Range = NonNullable<NonNullable<OsvRecord['affected']>[number]['ranges']>[number];
 
 const byScore = (score: number): Severity => (score >= 9 ? 'critical' : score >= 7 ? 'high' : score >= 4 ? 'medium' : 'low');
@@ -66,6 +68,20 @@ function scoreOf({ severity }: OsvRecord): { score: number | null; cvss: string 
   }
   return { score: null, cvss: null };
 }
+
+/**
+ * What an entry says of versions. GitHub's records leave a range open where no fix was named, and say beside it how far
+ * it is known to go (https://github.com/github/advisory-database); versions that others counted in the open range are
+ * left out then.
+ */
+export function scopeOf({ ranges = [], versions = [], database_specific: own }: Affected): { ranges: Range[]; versions: string[] } {
+  const known = /^(<=?)\s*(\S+)$/.exec(own?.last_known_affected_version_range ?? '');
+  const isOpen = ({ events }: Range) => events.length === 1 && events[0]?.introduced !== undefined;
+  const [, sign, end = ''] = known ?? [];
+  const close = (range: Range): Range => ({ ...range, events: [...range.events, sign === '<' ? { fixed: end } : { last_affected: end }] });
+  const about = ranges.filter(({ type }) => type !== 'GIT');
+  return known === null || !about.some(isOpen) ? { ranges: about, versions } : { ranges: about.map((range) => (isOpen(range) ? close(range) : range)), versions: [] };
+} // prettier-ignore
 
 /** What ends a range: the first version without it, else the last one with it. */
 interface End {
@@ -95,9 +111,10 @@ export function judgeRecord(record: OsvRecord, one: PackageVersion): Vulnerabili
   if (isWithdrawn(record)) return null;
   const name = normalName(one.ecosystem, one.name);
   const own = (record.affected ?? []).filter((each) => each.package?.ecosystem === one.ecosystem && normalName(one.ecosystem, each.package.name) === name);
-  const hits = own.flatMap(({ ranges, versions }) => {
-    const inRanges = (ranges ?? []).filter(({ type }) => type !== 'GIT').flatMap((range) => within(one, range) ?? []);
-    return inRanges.length > 0 ? inRanges : (versions ?? []).includes(one.version) ? [NEVER] : [];
+  const hits = own.flatMap((entry) => {
+    const { ranges, versions } = scopeOf(entry);
+    const inRanges = ranges.flatMap((range) => within(one, range) ?? []);
+    return inRanges.length > 0 ? inRanges : versions.includes(one.version) ? [NEVER] : [];
   });
   if (hits.length === 0) return null;
   // Where ranges overlap, the least version that ends all of them.

@@ -1,7 +1,7 @@
 import { ECOSYSTEMS, type Ecosystem } from '#shared/model/audit/dependencies.ts';
 import { fromVector } from '../cvss.ts';
 import { normalName } from '../package-graph.ts';
-import { isWithdrawn, OsvRecord } from '../osv-record.ts';
+import { isWithdrawn, OsvRecord, scopeOf, type Affected } from '../osv-record.ts';
 import { toSpans, type Events } from './spans.ts';
 
 /**
@@ -33,8 +33,6 @@ export interface Kept {
   exact: boolean;
 }
 
-type Affected = NonNullable<OsvRecord['affected']>[number];
-
 const ID = /^[A-Za-z0-9][\w.:-]{1,99}$/;
 const MAX_ALIASES = 20;
 
@@ -49,10 +47,11 @@ function severityOf({ severity, database_specific: own }: OsvRecord): string {
 }
 
 /** What one entry says of its package: spans, and the versions that none of them holds. Null where it cannot be told exactly. */
-function affectedOf(ecosystem: Ecosystem, { ranges = [], versions = [], ecosystem_specific: own }: Affected): { spans: string[]; versions: string[] } | null {
+function affectedOf(ecosystem: Ecosystem, entry: Affected): { spans: string[]; versions: string[] } | null {
   // Versions of another numbering than the one that is installed: https://go.dev/doc/security/vuln/database
-  if (own?.custom_ranges !== undefined) return null;
-  const ordered = ranges.filter(({ type }) => type !== 'GIT').map(({ events }) => toSpans(ecosystem, events as Events));
+  if (entry.ecosystem_specific?.custom_ranges !== undefined) return null;
+  const { ranges, versions } = scopeOf(entry);
+  const ordered = ranges.map(({ events }) => toSpans(ecosystem, events as Events));
   const exact = ordered.flatMap((each) => each ?? []);
   // A range without an order is told by the versions that the record lists, where it lists them.
   if (ordered.includes(null) && versions.length === 0) return null;
