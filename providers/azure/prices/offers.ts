@@ -143,9 +143,10 @@ const machine: Offer = {
   ],
 };
 
+/** The first one is what a function is billed with where nothing says otherwise: the plan that new apps get. */
 export const offers: PriceBookInput['offers'] = {
-  consumption,
   'flex-on-demand': flex,
+  consumption,
   'flex-always-ready': alwaysReady,
   'premium-ep1': premium('EP1', 1, '3.5'),
   'premium-ep2': premium('EP2', 2, '7'),
