@@ -54,7 +54,10 @@ export function createReleases({ functions, code }: Pick<EmulationHost, 'functio
       hold(site.functionName, () => {
         const live = functions.find(site.functionName)?.live;
         if (live === undefined) return;
-        const project = toProject(current(site), code.path(live.codeSha256));
+        const { directory, description } = live.project;
+        // What `func start` runs goes on running where it is, as what it is.
+        const kept = directory === undefined ? {} : { directory, description };
+        const project = { ...toProject(current(site), code.path(live.codeSha256)), ...kept };
         if (JSON.stringify(project) !== JSON.stringify(live.project))
           functions.deploy({ project, codeSha256: live.codeSha256, origin: ORIGIN });
       }),

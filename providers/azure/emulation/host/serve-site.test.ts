@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -276,6 +279,28 @@ test('with HTTP streams a function has the request before its body is complete, 
     assert.equal((await answerTo(chunked))[0], 413);
     chunked.destroy();
   });
+});
+
+test('new settings leave an app where it runs', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'isobar-in-place-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  mkdirSync(join(directory, 'src/functions'), { recursive: true });
+  writeFileSync(
+    join(directory, 'src/functions/app.js'),
+    "require('@azure/functions').app.http('where', { handler: () => ({ body: __dirname + process.env.MODE }) });",
+  );
+  await runtime.deploy('placed', { 'src/functions/app.js': APP });
+  const live = runtime.host.functions.find('placed')?.live ?? assert.fail('It is not there.');
+  runtime.host.functions.deploy({ ...live, project: { ...live.project, directory } });
+  const site = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers/Microsoft.Web/sites/placed`;
+  const put = await runtime.ask(`${site}/config/appsettings?api-version=2025-05-01`, {
+    method: 'PUT',
+    body: { properties: { MODE: ' set' } },
+  });
+  assert.equal(put.status, 200);
+  const { json } = await runtime.ask(`${site}?api-version=2025-05-01`);
+  const answer = await runtime.ask(`https://${String((json['properties'] as Record<string, unknown>)['defaultHostName'])}/api/where`);
+  assert.equal(answer.text, `${join(directory, 'src/functions')} set`);
 });
 
 test('an app whose code cannot be read has no running host', async () => {
