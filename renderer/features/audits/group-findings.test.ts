@@ -28,7 +28,7 @@ test('groups stand by their worst finding, then by size', () => {
 test('by function and by risk', () => {
   const all = filterFindings(audit, filters);
   assert.deepEqual(groupFindings(audit, all, 'function').map(({ title }) => title), ['orders', 'users']);
-  assert.deepEqual(groupFindings(audit, all, 'risk').map(({ title }) => title), ['Other', 'Injection']);
+  assert.deepEqual(groupFindings(audit, all, 'risk').map(({ title }) => title), ['Permissions and roles beyond need', 'Injection']);
 }); // prettier-ignore
 
 test('filters by state, severity, and words in rule, function or message', () => {

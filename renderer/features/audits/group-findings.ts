@@ -15,9 +15,16 @@ const RISKS: Readonly<Record<string, string>> = {
   S7: 'Cross-site scripting', S8: 'Insecure deserialisation', S9: 'Known vulnerabilities', S10: 'Insufficient logging',
 }; // prettier-ignore
 
-/** The OWASP risk that a group is under; one that maps to none stands apart. */
+/** Of the Cloud Security Alliance's twelve risks: OWASP's ten have no place for some of them. */
+const MORE_RISKS: Readonly<Record<string, string>> = {
+  'SAS-1': 'Injection of events', 'SAS-2': 'Broken authentication', 'SAS-3': 'Insecure deployment', 'SAS-4': 'Permissions and roles beyond need', 'SAS-5': 'Insufficient monitoring', 'SAS-6': 'Insecure dependencies',
+  'SAS-7': 'Insecure storage of secrets', 'SAS-8': 'Denial of service, and of wallet', 'SAS-9': 'Business logic', 'SAS-10': 'Exceptions and verbose errors', 'SAS-11': 'Obsolete functions and triggers', 'SAS-12': 'Data across executions',
+}; // prettier-ignore
+
+/** The OWASP risk that a group is under, else that of the CSA; one that maps to neither stands apart. */
 function riskOf(audit: Audit, ruleId: string): string {
-  return audit.rules.find(({ id }) => id === ruleId)?.risks.find((risk) => risk in RISKS) ?? 'other';
+  const risks = audit.rules.find(({ id }) => id === ruleId)?.risks ?? [];
+  return risks.find((risk) => risk in RISKS) ?? risks.find((risk) => risk in MORE_RISKS) ?? 'other';
 }
 
 function keyOf(audit: Audit, grouping: Grouping, finding: Finding): string {
@@ -31,7 +38,8 @@ function titleOf(audit: Audit, grouping: Grouping, key: string): { title: string
     const subject = audit.subjectList.find(({ id }) => id === key);
     return { title: subject?.name ?? key, note: subject?.declaredIn ?? subject?.ref ?? '' };
   }
-  return key === 'other' ? { title: 'Other', note: '' } : { title: RISKS[key] ?? key, note: `OWASP ${key}` };
+  if (key === 'other') return { title: 'Other', note: '' };
+  return key in RISKS ? { title: RISKS[key] ?? key, note: `OWASP ${key}` } : { title: MORE_RISKS[key] ?? key, note: `CSA ${key}` };
 }
 
 /** What the filters leave, worst first. */
