@@ -18,9 +18,9 @@ const WHOLE = /^(?:[A-Za-z_]+|(?:[A-Za-z_]+\.)+(?:body|rawBody|json|json_body|ge
 /** What a caller proves with who he is. */
 const CREDENTIAL =
   /(?:^|\.|\["|_|-)(?:authorization|authorization_?token|password|passwd|secret|cookies?|(?:id|access|refresh|auth|jwt|api|session)?_?-?token|x-api-key|api_?-?key)(?:"\])?(?:\[\])?$/i;
-/** Texts of a request that an HTTP client sends; parts of other events have forms of their own. */
+/** Texts of a request that may have line breaks in them: headers may not, and parts of other events have forms of their own. */
 const SENT =
-  /^(?!event\.(?:params|data)\b).*\b(?:queryStringParameters|multiValueQueryStringParameters|pathParameters|headers|body|rawBody|query|params|args|form|values|cookies|json|get_json\(\)|json_body|json\(\))(?:[.[]|\b)/;
+  /^(?!event\.(?:params|data)\b).*\b(?:queryStringParameters|multiValueQueryStringParameters|pathParameters|body|rawBody|query|params|args|form|values|json|get_json\(\)|json_body|json\(\))(?:[.[]|\b)/;
 const INJECTION = 'CODE-017';
 
 interface Told {
@@ -33,7 +33,7 @@ interface Told {
 /** A text that input is put into, or that is input: an object is written with its line ends escaped. */
 function asText(given: Value): Taint | undefined {
   if (given.fields !== null) return undefined;
-  const text = given.composed > 0 ? SENT : /\b(?:queryStringParameters|pathParameters|headers|query|params|args)[.[]/;
+  const text = given.composed > 0 ? SENT : /\b(?:queryStringParameters|pathParameters|query|params|args)[.[]/;
   return given.taints.find(
     (taint) => taint.kind === 'event' && !taint.indirect && !taint.derived && !isSafeFor(taint, INJECTION) && text.test(taint.label),
   );
