@@ -165,6 +165,7 @@ function handlersOf(machine: Machine, entry: EntryPoint): Handler[] {
 
 const named = ({ file, fn }: Closure) => `${file}: ${fn.name ?? `line ${fn.loc.line}`}`;
 
+/** Where a call stands that no code makes. */
 const outsideFrame = (file: string): Frame => ({
   file,
   scope: newScope(null),
@@ -187,17 +188,7 @@ function runTheRest(machine: Machine, names: string[]): void {
         callEntry(machine, closure, outsideArguments(closure, true));
         continue;
       }
-      const frame: Frame = {
-        file: closure.file,
-        scope: newScope(null),
-        returned: null,
-        maybe: 0,
-        depth: 0,
-        entry: false,
-        fn: null,
-        undo: [],
-      };
-      callFunction(machine, frame, closure, []);
+      callFunction(machine, outsideFrame(closure.file), closure, []);
     }
   }
 }
