@@ -19,6 +19,7 @@ const run = (...args: string[]) => isobar(home, args);
 const project = writeTree(join(base, 'hello'), {
   'index.mjs': `export const handler = async (event) => {
   console.log('called with', JSON.stringify(event));
+  if (event.rawPath === '/gone') return { statusCode: 410, body: 'gone' };
   if (event.fail) throw new TypeError('as asked');
   return { hello: event.name ?? 'nobody', stage: process.env.STAGE ?? null, path: event.rawPath };
 };
@@ -195,7 +196,10 @@ describe('a function on the local runtime', () => {
     const { code, stdout, stderr } = await run('invoke', 'local/hello', '--http', 'get', '/a/b?c=1', '--header', 'x-test=1');
     assert.equal(code, 0, stderr);
     assert.equal((JSON.parse(stdout) as { path: string }).path, '/a/b');
-    assert.match(stderr, /HTTP 200/);
+    assert.match(stderr, /ok {2}HTTP 200/);
+    const refused = await run('invoke', 'local/hello', '--http', 'get', '/gone');
+    assert.deepEqual([refused.code, refused.stdout], [0, 'gone']);
+    assert.match(refused.stderr, /^answered HTTP 410 {2}warm/m);
     assert.equal((await run('invoke', 'local/hello', '--header', 'a=b')).code, 2);
   });
 

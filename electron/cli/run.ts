@@ -18,7 +18,7 @@ function findCommand(commands: readonly Command[], args: readonly string[]): Com
 
 function unknown(commands: readonly Command[], args: readonly string[]): AppError {
   const [noun = '', verb] = args;
-  const verbs = commands.filter(({ words }) => words[0] === noun && words.length > 1).map(({ words }) => words[1] ?? '');
+  const verbs = [...new Set(commands.filter(({ words }) => words[0] === noun && words.length > 1).map(({ words }) => words[1] ?? ''))];
   if (verbs.length > 0 && verb !== undefined) {
     const close = nearest(verb, verbs);
     const hint = close === null ? `isobar ${noun} has ${verbs.join(', ')}.` : `Did you mean isobar ${noun} ${close}?`;

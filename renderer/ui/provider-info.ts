@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { ProviderInfo } from '#shared/model/provider-info.ts';
 
 let known: ReadonlyMap<string, ProviderInfo> = new Map();
+let asked = false;
 const listeners = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
@@ -12,7 +13,19 @@ function subscribe(listener: () => void): () => void {
 /** Tells the marks what providers there are. Called by renderer/app whenever providers.list answers. */
 export function setProviderInfos(items: readonly ProviderInfo[]): void {
   known = new Map(items.map((item) => [item.id, item]));
+  asked = true;
   for (const listener of listeners) listener();
+}
+
+/** Tells that the list could not be had: nothing waits for it any longer. */
+export function giveUpOnProviders(): void {
+  asked = true;
+  for (const listener of listeners) listener();
+}
+
+/** Whether the list has come, or cannot be had. What providers cannot do is not known before. */
+export function useProvidersAsked(): boolean {
+  return useSyncExternalStore(subscribe, () => asked);
 }
 
 /** What is known of a provider; undefined until the list has come, and for one that is not in it. */

@@ -6,16 +6,25 @@ import { plain } from '../output/layout.ts';
 import { logLine } from '../output/log-line.ts';
 import { duration } from '../output/readable.ts';
 
-/** `ok  cold  45 ms (environment 20 ms, init 12 ms, handler 3.1 ms)  billed 4 ms  41 of 128 MB` */
+/** Whoever called was refused or told of a failure, although the function ran to its end. */
+const answeredFailure = ({ status, http }: InvocationDetail): boolean => status === 'ok' && (http?.status ?? 0) >= 400;
+
+/** How it ended, then `HTTP 401` where it was a request: a function that ran well may have refused one. */
+function outcome(invocation: InvocationDetail): string {
+  const answer = invocation.http?.status ?? null;
+  if (answer === null) return invocation.status;
+  return answeredFailure(invocation) ? `answered HTTP ${answer}` : `${invocation.status}  HTTP ${answer}`;
+}
+
+/** `ok  HTTP 200  cold  45 ms (environment 20 ms, init 12 ms, handler 3.1 ms)  billed 4 ms  41 of 128 MB` */
 function summary(i: InvocationDetail): string {
   const phases = i.phases.map((phase) => `${phase.name} ${duration(phase.durationMs)}`).join(', ');
   const parts = [
-    i.status,
+    outcome(i),
     i.status === 'running' ? '' : (startWord(i.cold) ?? ''),
     i.durationMs === null ? '' : `${duration(i.durationMs)}${phases === '' ? '' : ` (${phases})`}`,
     i.billedMs === null ? '' : `billed ${duration(i.billedMs)}`,
     i.memoryMaxMb === null ? '' : `${Math.round(i.memoryMaxMb)} of ${i.memoryMb ?? '?'} MB`,
-    i.http?.status === undefined || i.http.status === null ? '' : `HTTP ${i.http.status}`,
   ];
   return parts.filter((part) => part !== '').join('  ');
 }
@@ -54,7 +63,8 @@ export function printOutcome(invocation: InvocationDetail, { terminal }: Command
     terminal.note(`${terminal.paint('red', plain(error.type))}: ${plain(error.message)}`);
     for (const line of error.trace.slice(0, 12)) terminal.note(`  ${plain(line)}`);
   }
-  terminal.note(terminal.paint(wentWell(invocation) ? 'green' : 'red', summary(invocation)));
+  const colour = wentWell(invocation) ? (answeredFailure(invocation) ? 'yellow' : 'green') : 'red';
+  terminal.note(terminal.paint(colour, summary(invocation)));
   const trace = invocation.traceId === null ? '' : `  trace ${invocation.traceId}`;
   terminal.note(terminal.paint('dim', `invocation ${invocation.id}${trace}`));
   return invocationExit(invocation);

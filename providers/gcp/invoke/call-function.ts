@@ -14,6 +14,9 @@ import { toRequest } from './to-request.ts';
 
 type Asked = Omit<InvocationInput, 'mode'>;
 
+/** What is given to an HTTP function as an event reaches it as this request. */
+const EVENT_AS_REQUEST = { method: 'POST', path: '/' } as const;
+
 const isEvent = ({ deployed }: Address): boolean => deployed.kind === 'function' && Boolean(deployed.fn.eventTrigger?.eventType);
 
 function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
@@ -28,14 +31,25 @@ type Begun = Omit<Called, 'endedAtMs' | 'status' | 'headers' | 'body' | 'respons
 function begun(
   context: GcpContext,
   key: FunctionKey,
-  { deployed, version }: Address,
+  address: Address,
   input: Asked,
   traceId: string,
   requestSize: number,
 ): Omit<Begun, 'mode' | 'startedAtMs'> {
+  const { deployed, version } = address;
   const { region, name } = deployed.at;
+  const http = input.http ?? (isEvent(address) ? null : EVENT_AS_REQUEST);
   const { memoryMb } = toSummary(context, deployed);
-  return { functionRef: context.ref(region, name, key.qualifier), functionName: name, version, input, memoryMb, requestSize, traceId };
+  return {
+    functionRef: context.ref(region, name, key.qualifier),
+    functionName: name,
+    version,
+    input,
+    http,
+    memoryMb,
+    requestSize,
+    traceId,
+  };
 }
 
 /** Calls and passes on what comes back as it comes; gives the record at the end. */

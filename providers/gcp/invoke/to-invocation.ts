@@ -10,7 +10,9 @@ export interface Called {
   functionName: string;
   version: string;
   mode: InvocationDetail['mode'];
-  input: Pick<InvocationInput, 'payload' | 'http'>;
+  input: Pick<InvocationInput, 'payload'>;
+  /** The request as the function sees it; null for an event of an event function. */
+  http: { method: string; path: string } | null;
   memoryMb: number | null;
   requestSize: number;
   traceId: string;
@@ -112,7 +114,7 @@ export function toInvocation(called: Called): InvocationDetail {
     requestSize: called.requestSize,
     responseSize: called.responseSize,
     error: errorOf(called, outcome),
-    http: input.http === null ? null : { method: input.http.method, path: input.http.path, status },
+    http: called.http === null ? null : { method: called.http.method, path: called.http.path, status },
     traceId,
     environmentId: null,
     request: toPayload(Buffer.from(input.payload.body, input.payload.encoding), input.payload.contentType),

@@ -53,7 +53,8 @@ async function open(
 
 const invoke = async (session: Facets): Promise<string | undefined> => {
   const payload = { body: '{}', encoding: 'utf8' as const, contentType: 'application/json' };
-  const { response } = await session.invoke.invoke(key, { mode: 'sync', payload, http: null, tenantId: null, clientContext: null } as never, call()); // prettier-ignore
+  const { response, http } = await session.invoke.invoke(key, { mode: 'sync', payload, http: null, tenantId: null, clientContext: null } as never, call()); // prettier-ignore
+  assert.deepEqual(http, { method: 'POST', path: '/', status: 200 });
   return response?.body;
 };
 

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { orpc } from '../../api/client.ts';
-import { setProviderInfos } from '../../ui/provider-info.ts';
+import { giveUpOnProviders, setProviderInfos } from '../../ui/provider-info.ts';
 
 /** Keeps the marks informed of what providers there are. */
 export function useProviderList(): void {
-  const { data } = useQuery(orpc.providers.list.queryOptions({ input: {}, staleTime: 10 * 60_000 }));
+  const { data, isError } = useQuery(orpc.providers.list.queryOptions({ input: {}, staleTime: 10 * 60_000 }));
   useEffect(() => {
     if (data !== undefined) setProviderInfos(data.items);
-  }, [data]);
+    else if (isError) giveUpOnProviders();
+  }, [data, isError]);
 }

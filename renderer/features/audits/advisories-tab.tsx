@@ -8,10 +8,10 @@ import { confirm } from '../../ui/confirm.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatRelative } from '../../ui/format-time.ts';
 import { notifyError } from '../../ui/notify.tsx';
+import { SectionCard } from '../../ui/section-card.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { SmallTable } from '../../ui/small-table.tsx';
 import { ImportAdvisoriesDialog } from './import-advisories-dialog.tsx';
-import classes from './audits.module.css';
 
 /** A list, for one kind of package; a list that cannot be read has a row of its own. */
 interface Row {
@@ -42,18 +42,19 @@ export function AdvisoriesTab() {
   const ask = async (name: string) => {
     if (await confirm({ title: `Remove the list ${name}?`, body: 'Audits no longer use it. It can be imported again.', confirm: 'Remove list' })) remove.mutate(name);
   };
-  const last = (row: Row) => rows.findIndex(({ list }) => list === row.list) === rows.indexOf(row);
+  const first = (row: Row) => rows.findIndex(({ list }) => list === row.list) === rows.indexOf(row);
   return (
     <>
-      <div className={classes.advisories}>
-        <p>
-          Audits hold dependencies against these lists, without asking anybody. That nothing is found in them is not evaluated; it is a pass with a
-          whole export of an ecosystem that is not older than {WHOLE_FOR_DAYS} days.
-        </p>
-        <Button variant="default" leftSection={<IconFileImport size={14} aria-hidden />} onClick={() => setImporting(true)}>
-          Import advisories
-        </Button>
-      </div>
+      <SectionCard
+        title="What dependencies are held against"
+        description={`Nothing is sent for it. A package that none of these lists names passes only where a whole export of its ecosystem, at most ${WHOLE_FOR_DAYS} days old, is among them; else it is not evaluated.`}
+        actions={
+          <Button variant="default" miw="fit-content" leftSection={<IconFileImport size={14} aria-hidden />} onClick={() => setImporting(true)}>
+            Import advisories
+          </Button>
+        }
+        flush
+      >
       <SmallTable
         label="Lists of advisories"
         rows={rows}
@@ -67,19 +68,20 @@ export function AdvisoriesTab() {
           { id: 'newest', header: 'Newest', cell: ({ count }) => (count === null ? '' : aboutNewest(count.newest)), width: '14rem' },
           { id: 'read', header: 'Read on', cell: ({ list }) => list.at.slice(0, 10), width: '7rem', optional: true },
           { id: 'nothing', header: 'Nothing found', cell: ({ count }) => (count?.whole === true ? whole(count.newest) : 'not evaluated'), width: '10rem', optional: true },
-          {
+          ...(rows.every(({ list }) => list.kind === 'recorded') ? [] : [{
             id: 'remove',
             header: 'Remove',
             width: '7rem',
-            cell: (row) =>
-              row.list.kind === 'recorded' || !last(row) ? null : (
+            cell: (row: Row) =>
+              row.list.kind === 'recorded' || !first(row) ? null : (
                 <Button size="xs" variant="default" aria-label={`Remove the list ${row.list.name}`} onClick={() => void ask(row.list.name)}>
                   Remove
                 </Button>
               ),
-          },
+          }]),
         ]}
       />
+      </SectionCard>
       {importing ? <ImportAdvisoriesDialog onClose={() => setImporting(false)} /> : null}
     </>
   );

@@ -80,8 +80,8 @@ export function ImportAdvisoriesDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Select
-          label="It is"
-          description="Of a whole export, nothing found is a pass"
+          label="What it holds"
+          description="A package that is in no list passes only where a whole export is there"
           data={[{ value: PART, label: 'A part of what is known' }, ...ECOSYSTEMS.map((each) => ({ value: each, label: `The whole export of ${each}` }))]}
           value={whole}
           allowDeselect={false}

@@ -7,6 +7,7 @@ import { useLiveInterval } from '../../api/runtime.ts';
 import { ListLink } from '../../ui/list-link.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PartialNotice } from '../../ui/partial-notice.tsx';
+import { useProvidersAsked } from '../../ui/provider-info.ts';
 import { SkeletonBlock } from '../../ui/skeleton.tsx';
 import { SlowNote } from '../../ui/slow-note.tsx';
 import { ReadFailure } from '../runtime/read-failure.tsx';
@@ -27,8 +28,10 @@ function FunctionView({ functionRef }: { functionRef: string }) {
     ...orpc.functions.get.queryOptions({ input: { ref: functionRef } }),
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? 1000 : live),
   });
+  // Its cards ask for what its provider offers, and for nothing else.
+  const offers = useProvidersAsked();
   const name = functionRef.slice(functionRef.indexOf('/') + 1);
-  if (query.data === undefined) {
+  if (query.data === undefined || !offers) {
     return (
       <div className={classes.page}>
         <PageHeader title={name} breadcrumb={<ListLink to="/functions" />} />

@@ -8,8 +8,13 @@ import type { ControlContext } from './context.ts';
 type View = Pick<ControlContext, 'functionUrl' | 'emulatedTriggers' | 'code'>;
 
 /** A stored function as a row of the list. */
-export function toSummary(view: Pick<View, 'functionUrl'>, fn: StoredFunction, version: StoredVersion = fn.live): FunctionSummary {
+export function toSummary(
+  view: Pick<View, 'functionUrl' | 'emulatedTriggers'>,
+  fn: StoredFunction,
+  version: StoredVersion = fn.live,
+): FunctionSummary {
   const { project } = version;
+  const emulated = version.version === fn.live.version ? view.emulatedTriggers(project.model, fn.name) : [];
   return {
     ref: formatLocalRef(fn.name),
     provider: LOCAL,
@@ -27,7 +32,7 @@ export function toSummary(view: Pick<View, 'functionUrl'>, fn: StoredFunction, v
     version: String(version.version),
     updatedAt: toInstant(fn.updatedAtMs),
     url: project.http.enabled ? view.functionUrl(fn.name) : null,
-    triggers: project.http.enabled ? ['http'] : [],
+    triggers: [...new Set([...(project.http.enabled ? (['http'] as const) : []), ...emulated.map(({ kind }) => kind)])],
   };
 }
 

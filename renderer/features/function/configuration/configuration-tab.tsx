@@ -79,13 +79,14 @@ function OwnConfiguration({ fn }: { fn: FunctionDetail }) {
 }
 
 function FixedCard({ fn }: { fn: FunctionDetail }) {
+  const { model } = useModel(fn.model);
   return (
     <SectionCard title="Fixed by the code" description="These change with a deployment.">
       <Facts
         items={[
           ['Runtime', <code key="r">{fn.runtime}</code>],
           fn.handler === '' ? null : ['Handler', <code key="h">{fn.handler}</code>],
-          ['Model', fn.model ?? '–'],
+          ['Model', model?.label ?? fn.model ?? '–'],
           ['Triggers', fn.triggerList.map((trigger) => trigger.label).join(', ') || 'None'],
         ]}
       />

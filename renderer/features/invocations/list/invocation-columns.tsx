@@ -56,7 +56,11 @@ export function invocationColumns(withFunction: boolean): GridColumn<Invocation>
       cell: (row) => (
         <span className={classes.what} title={whatText(row)}>
           <code>{whatText(row)}</code>
-          {row.http === null || row.http.status === null ? null : <span className={classes.httpStatus}>{row.http.status}</span>}
+          {row.http === null || row.http.status === null ? null : (
+            <span className={classes.httpStatus} data-refused={row.http.status >= 400 || undefined}>
+              {row.http.status}
+            </span>
+          )}
         </span>
       ),
     },
