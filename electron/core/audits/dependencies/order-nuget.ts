@@ -1,4 +1,6 @@
 const VERSION = /^(\d{1,15}(?:\.\d{1,15}){0,3})(?:-([\da-z.-]+))?(?:\+[\da-z.-]+)?$/i;
+/** Longer ones are no versions that anybody publishes. */
+const MAX_LENGTH = 200;
 
 function compareLabels(a: string, b: string): number {
   const [left, right] = [a.split('.'), b.split('.')];
@@ -19,6 +21,7 @@ function compareLabels(a: string, b: string): number {
  * in semantic versions, without case.
  */
 export function compareNuget(a: string, b: string): number | null {
+  if (a.length > MAX_LENGTH || b.length > MAX_LENGTH) return null;
   const [left, right] = [VERSION.exec(a.toLowerCase()), VERSION.exec(b.toLowerCase())];
   if (left === null || right === null) return null;
   const numbers = [left, right].map(([, parts = '']) => parts.split('.').map(Number));

@@ -51,4 +51,5 @@ test('what is no version has no order', () => {
   assert.equal(compareVersions('NuGet', '*', '1.0.0'), null);
   assert.equal(compareVersions('RubyGems', '>= 1.0', '1.0.0'), null);
   assert.equal(compareVersions('Maven', '1'.repeat(300), '1'), null);
+  assert.equal(compareVersions('NuGet', `1.0.0-${'9'.repeat(300)}`, '1.0.0'), null);
 });

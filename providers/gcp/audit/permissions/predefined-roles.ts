@@ -16,7 +16,7 @@ const METADATA: Held = {
 
 /**
  * All that predefined roles hold which functions are usually given; each as the IAM API defines it. Roles that are not here are
- * not known: nothing is said of them. Owner and editor, which hold thousands, are told apart in `role-book.ts`.
+ * not known: nothing is said of them. Permissions that a role was given after its file was written are not in it. Owner and editor, which hold thousands, are told apart in `role-book.ts`.
  * @see https://github.com/iann0036/iam-dataset/tree/main/gcp/roles one file for each role, read on 2026-11-21
  * @see https://cloud.google.com/iam/docs/roles-permissions
  */

@@ -35,6 +35,8 @@ export interface Kept {
 
 const ID = /^[A-Za-z0-9][\w.:-]{1,99}$/;
 const MAX_ALIASES = 20;
+/** Versions times spans that are compared; records in use have far fewer. Beyond it all versions are kept, also those that spans hold. */
+const MAX_COMPARED = 100_000;
 
 /** The newest version of CVSS that gives a score, else the word. */
 function severityOf({ severity, database_specific: own }: OsvRecord): string {
@@ -56,7 +58,8 @@ function affectedOf(ecosystem: Ecosystem, entry: Affected): { spans: string[]; v
   // A range without an order is told by the versions that the record lists, where it lists them.
   if (ordered.includes(null) && versions.length === 0) return null;
   if (exact.length + versions.length === 0) return null;
-  const held = (version: string) => exact.some((span) => span.holds(version));
+  const isCompared = exact.length * versions.length <= MAX_COMPARED;
+  const held = (version: string) => isCompared && exact.some((span) => span.holds(version));
   return { spans: exact.map(({ text }) => text), versions: [...new Set(versions.filter((version) => !held(version)))] };
 } // prettier-ignore
 

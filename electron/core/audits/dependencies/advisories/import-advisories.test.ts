@@ -10,7 +10,7 @@ import type { Ecosystem, PackageVersion } from '#shared/model/audit/dependencies
 import { createTestCore, tempDir, writeTree } from '../../../testing/test-core.ts';
 import { renameEntry, writeZip } from '../../../testing/zips.ts';
 import { lookUp } from '../look-up.ts';
-import { toRecord } from './advisory.ts';
+import { keepRecord, toRecord } from './advisory.ts';
 import { importAdvisories, type Import } from './import-advisories.ts';
 import { importsFolder, listImported, openImported } from './imported.ts';
 import { readRecorded, recordedLists } from './recorded.ts';
@@ -227,6 +227,16 @@ test('hostile and broken sources are refused or left out, and what was imported 
   symlinkSync(join(folder, 'good.zip'), join(tree, 'b.json'));
   symlinkSync(tree, join(tree, 'in', 'again'));
   assert.equal((await take(home, { path: tree })).list.counts[0]?.advisories, 1);
+}); // prettier-ignore
+
+test('a record that lists far more than any in use is read at once', () => {
+  const versions = Array.from({ length: 20_000 }, (_, i) => `9.${i}.0`);
+  const ranges = Array.from({ length: 2000 }, (_, i) => ({ type: 'SEMVER', events: [{ introduced: `1.${i}.0` }, { fixed: `1.${i}.1` }] }));
+  const began = performance.now();
+  const kept = keepRecord(record('X-1', affected('npm', 'x', ranges, { versions })));
+  assert.ok(performance.now() - began < 5000, 'it takes no minutes');
+  assert.ok(Array.isArray(kept));
+  assert.deepEqual([kept[0]?.exact, kept[0]?.row[5].length, kept[0]?.row[6]?.length], [true, 2000, 20_000], 'nothing is left out');
 }); // prettier-ignore
 
 test('an import that is cancelled leaves the old list, and a damaged list is told and known as such', async (t) => {

@@ -7,8 +7,9 @@ import { eachZipEntry, type ZipLimits } from '../../../zip/read-zip.ts';
 
 /** One record is some kilobytes; the largest in use are below this. */
 const MAX_RECORD = 4 * 1024 * 1024;
-/** A file that lists records. */
+/** A file that lists records in JSON; YAML takes many times as long to read, and as much memory. */
 const MAX_FILE = 64 * 1024 * 1024;
+const limitOf = (path: string): number => (/\.json$/i.test(path) ? MAX_FILE : MAX_RECORD);
 /** More than the largest export there is: npm's has some 300,000 records. */
 const LIMITS: ZipLimits = { files: 2_000_000, bytes: 8 * 1024 * 1024 * 1024 };
 const MAX_DEPTH = 16;
@@ -93,7 +94,7 @@ export async function* readRecords(path: string, signal: AbortSignal): AsyncGene
   else if (/\.zip$/i.test(path)) yield* fromZip(path, signal);
   else if (!RECORD.test(path))
     throw new AppError('invalid_input', `${path} is no JSON, YAML or zip.`, { hint: 'Give a record in the OSV format, a directory of them, or an export of osv.dev (all.zip).' });
-  else if (found.size > MAX_FILE)
-    throw new AppError('too_large', `${path} has more than ${MAX_FILE / 1024 / 1024} MB.`, { hint: 'Import a directory or a zip with one record in each file.' });
-  else yield await valuesOf(createReadStream(path), path, MAX_FILE);
+  else if (found.size > limitOf(path))
+    throw new AppError('too_large', `${path} has more than ${limitOf(path) / 1024 / 1024} MB.`, { hint: 'Import a directory or a zip with one record in each file.' });
+  else yield await valuesOf(createReadStream(path), path, limitOf(path));
 } // prettier-ignore
