@@ -99,7 +99,7 @@ function newSteps(wanted: Wanted, missing: Missing): string[] {
 }
 
 function stepsOf({ existing, wanted, missing }: Goal, fields: ReadonlySet<string>): string[] {
-  const settings = fields.has('timeoutS') || [...fields].some((field) => field.startsWith('env.'));
+  const settings = missing.insights !== null || fields.has('timeoutS') || [...fields].some((field) => field.startsWith('env.'));
   return [
     ...(existing === null ? newSteps(wanted, missing) : missingSteps(missing)),
     ...(existing?.newSlot === true ? [`Make the slot ${wanted.slot ?? ''} with the settings of production.`] : []),
@@ -133,7 +133,7 @@ export function planGoal(
   );
   const changes = changesBetween(existing, wanted, codeSha256);
   if (problems.some(({ severity }) => severity === 'error')) return { action: 'blocked', changes, steps: [], problems };
-  const action = existing === null ? 'create' : changes.length === 0 ? 'unchanged' : 'update';
+  const action = existing === null ? 'create' : changes.length === 0 && missingSteps(missing).length === 0 ? 'unchanged' : 'update';
   const steps = action === 'unchanged' ? [] : stepsOf(goal, new Set(changes.map(({ field }) => field)));
   return { action, changes, steps, problems };
 }

@@ -21,19 +21,15 @@ const MISSING: Readonly<Record<string, string>> = {
   connectortrigger: 'no connector',
 };
 
-/** Types of triggers that something here sets off. */
-const KNOWN = new Set([
-  'httptrigger',
-  'timertrigger',
-  'queuetrigger',
-  'blobtrigger',
-  'cosmosdbtrigger',
-  'servicebustrigger',
-  'eventhubtrigger',
-  'eventgridtrigger',
-  'warmuptrigger',
-  'mcptooltrigger',
-]);
+/** Types of triggers with a listener of their own. */
+const LISTENED = ['timertrigger', 'queuetrigger', 'blobtrigger', 'cosmosdbtrigger', 'servicebustrigger', 'eventhubtrigger'] as const;
+export type ListenedTrigger = (typeof LISTENED)[number];
+
+/** `type` in lower case. */
+export const isListened = (type: string): type is ListenedTrigger => LISTENED.some((one) => one === type);
+
+/** All that something here sets off. */
+const KNOWN: ReadonlySet<string> = new Set([...LISTENED, 'httptrigger', 'eventgridtrigger', 'warmuptrigger', 'mcptooltrigger']);
 
 /** Why nothing here sets off a function with a trigger of this type, and what to do; null where something does. */
 export function idleReason(type: string, functionName: string): string | null {

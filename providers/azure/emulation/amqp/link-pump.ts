@@ -62,7 +62,8 @@ export class LinkPump {
   #pump(): void {
     clearTimeout(this.#timer);
     this.#soon = undefined;
-    if (this.#isClosed) return;
+    // What is sent over a link that was closed here, and not yet over there, ends the whole connection.
+    if (this.#isClosed || !this.#sender.is_open()) return;
     const room = this.#room();
     if (room > 0) this.#queued.push(...this.#supply.give(Math.min(MANY, room)));
     const next = this.#room() > 0 ? this.#supply.nextAtMs() : null;

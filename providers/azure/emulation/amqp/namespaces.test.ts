@@ -163,6 +163,8 @@ test('a key leads to the partition that clients compute for it, from the address
       assert.fail(error);
     },
   });
+  // It asks for the partitions every 10 s, and when it is closed once more after that, for which the process would wait.
+  Reflect.set(buffered, '_backgroundManagementInterval', 200);
   const keys = ['a', 'device-17', 'a key that is longer than twelve bytes'];
   for (const partitionKey of keys) {
     await producer.sendBatch([{ body: partitionKey }], { partitionKey });

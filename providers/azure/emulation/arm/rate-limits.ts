@@ -27,7 +27,6 @@ export interface RateLimits {
   take(method: string, subscription: string | null): Record<string, string>;
   /** What becomes of empty buckets; all of them are filled. */
   set(throttling: Throttling): void;
-  get(): Throttling;
 }
 
 /** Counts requests as Resource Manager does. `now` is in milliseconds. */
@@ -67,7 +66,6 @@ export function createRateLimits(now: () => number = Date.now): RateLimits {
       throttling = next;
       buckets.clear();
     },
-    get: () => throttling,
   };
 }
 

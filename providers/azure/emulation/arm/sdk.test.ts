@@ -32,6 +32,8 @@ describe('the official client', () => {
   let client: WebSiteManagementClient;
   let credential: ClientSecretCredential;
   const ending: (() => unknown)[] = [];
+  /** A log that is followed until the runtime ends. */
+  let followed: Promise<string> = Promise.resolve('');
 
   before(async () => {
     runtime = await azureRuntime({ after: (fn) => ending.push(fn) });
@@ -54,6 +56,8 @@ describe('the official client', () => {
   });
   after(async () => {
     for (const end of ending.toReversed()) await end();
+    // Ended, not cut off when the runtime would wait no longer.
+    assert.match(await followed, /Welcome[^]*spoken aloud/);
   });
 
   const create = (name: string, more: Partial<Site> = {}): Promise<Site> =>
@@ -413,6 +417,15 @@ describe('the official client', () => {
       if (/\[Information\] {3}spoken aloud\r\n/.test(text)) break;
     }
     gone.abort();
+    const log = runtime
+      .listen(`${scmOf(app)}/logstream`, { headers: bearer, signal: new AbortController().signal })
+      [Symbol.asyncIterator]();
+    let all = String((await log.next()).value);
+    followed = (async () => {
+      for (let next = await log.next(); next.done !== true; next = await log.next()) all += next.value;
+      return all;
+    })();
+    followed.catch(() => {});
     assert.match(text, /^\S+Z {2}Welcome, you are now connected to log-streaming service/);
   });
 
@@ -420,11 +433,9 @@ describe('the official client', () => {
     const session = await sessionHere(t);
     const call = { signal: AbortSignal.timeout(30_000) };
     const options = { resourceGroup: 'brand-new', insights: 'brand-new', storage: 'brandnew' };
-    const planOf = (more: Record<string, string>) =>
-      session.deploy?.plan(
-        { project: projectOf('brand-new', { options: { ...options, ...more } }), codeSha256: null, region: null },
-        call,
-      ) ?? none();
+    const planOf = (more: Record<string, string>, codeSha256: string | null = null) =>
+      session.deploy?.plan({ project: projectOf('brand-new', { options: { ...options, ...more } }), codeSha256, region: null }, call) ??
+      none();
     assert.deepEqual(
       (await planOf({})).problems.map(({ field }) => field),
       ['options.resourceGroup', 'options.storage', 'options.insights'],
@@ -449,6 +460,15 @@ describe('the official client', () => {
     const { properties = {} } = await client.webApps.listApplicationSettings('brand-new', 'brand-new');
     assert.match(properties['AzureWebJobsStorage'] ?? '', /AccountName=brandnew/);
     assert.match(properties['APPLICATIONINSIGHTS_CONNECTION_STRING'] ?? '', /InstrumentationKey/);
+    const same = createHash('sha256')
+      .update(zipOf(code('made')))
+      .digest('hex');
+    assert.equal((await planOf({ missing: 'make' }, same)).action, 'unchanged');
+    const another = await planOf({ missing: 'make', insights: 'another' }, same);
+    assert.deepEqual(
+      [another.action, another.steps.map((step) => step.split(' ').slice(0, 3).join(' '))],
+      ['update', ['Make the Application', 'Change its settings,']],
+    );
   });
 
   test("a setting that is marked as its slot's is shown as such and stays when slots are swapped", async (t) => {

@@ -63,7 +63,7 @@ export async function serveEventGrid(host: EmulationHost, triggers: Triggers): P
         service: 'eventgrid',
         operation: 'PublishEvents',
         level: 'approximated',
-        note: 'One topic, any key is taken. Every function with an Event Grid trigger gets every event: there are no subscriptions and no filters.',
+        note: 'One topic, any key is taken. Every function with an Event Grid trigger gets every event: subscriptions and filters are those of storage accounts.',
       },
     ],
     deliver: deliveries.acceptFor,

@@ -58,23 +58,33 @@ export function createPartitionLogs(documents: HostDocuments, most = MOST): Part
   const stored = (place: string): Stored => (documents.get(PARTITIONS, place) as Stored | undefined) ?? EMPTY;
   const eventAt = (place: string, sequence: number): HubEvent | null => toEvent(documents.get(EVENTS, eventKey(place, sequence)));
 
+  /** Whether the oldest event is to go. */
+  const isOver = ({ first, next, firstAtMs, size }: Stored, oldest: number): boolean =>
+    first < next && (firstAtMs < oldest || size > most.bytes || next - first > most.events);
   /** What is too old or too much goes, the oldest first. */
-  const shortened = (place: string, state: Stored): Stored => {
+  const shortened = (place: string, before: Stored): Stored => {
     const oldest = Date.now() - RETENTION_MS;
-    let { first, firstAtMs, size } = state;
-    while (first < state.next && (firstAtMs < oldest || size > most.bytes || state.next - first > most.events)) {
-      size -= eventAt(place, first)?.bytes.length ?? 0;
-      documents.remove(EVENTS, eventKey(place, first));
-      first += 1;
-      firstAtMs = first < state.next ? (eventAt(place, first)?.enqueuedAtMs ?? 0) : 0;
+    let state = before;
+    let event: HubEvent | null = null;
+    while (isOver(state, oldest)) {
+      event ??= eventAt(place, state.first);
+      documents.remove(EVENTS, eventKey(place, state.first));
+      const first: number = state.first + 1;
+      const size = state.size - (event?.bytes.length ?? 0);
+      event = first < state.next ? eventAt(place, first) : null;
+      state = { ...state, first, size, firstAtMs: event?.enqueuedAtMs ?? 0 };
     }
-    return { ...state, first, firstAtMs, size };
+    return state;
   };
   const current = (place: string): Stored => {
     const state = stored(place);
-    const short = shortened(place, state);
-    if (short.first !== state.first) documents.put(PARTITIONS, place, short);
-    return short;
+    if (!isOver(state, Date.now() - RETENTION_MS)) return state;
+    // A day's events go in one write, and never without what is said of them.
+    return documents.transaction(() => {
+      const short = shortened(place, state);
+      documents.put(PARTITIONS, place, short);
+      return short;
+    });
   };
   return {
     state: current,

@@ -5,6 +5,8 @@ import type { AzureContext } from '../server/context.ts';
 
 const GRAIN = /^P(?:(\d+)D|T(?:(\d+)H|(\d+)M))$/;
 const MOST_RESOURCES = 50;
+/** Values that are counted for one answer: what is kept of one app, minute by minute. */
+const MOST_VALUES = 93 * 24 * 60;
 
 /** Metrics that are answered, by what is counted. @see https://learn.microsoft.com/azure/azure-functions/monitor-functions-reference */
 const METRICS: Readonly<Record<string, 'invocations' | 'errors'>> = {
@@ -30,12 +32,12 @@ interface Wanted {
   from: number;
   to: number;
   grain: string;
+  stepMs: number;
   names: string[];
   namespace: string;
 }
 
-function wantedOf(query: URLSearchParams, range: { from: number; to: number }): Wanted {
-  const { from, to } = range;
+function wantedOf(query: URLSearchParams, { from, to }: { from: number; to: number }, apps = 1): Wanted {
   if (Number.isNaN(from) || Number.isNaN(to) || from >= to) throw invalid('The start time and the end time are invalid.');
   const names = (query.get('metricnames') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''); // prettier-ignore
   const unknown = names.find((name) => METRICS[name.toLowerCase()] === undefined);
@@ -43,7 +45,11 @@ function wantedOf(query: URLSearchParams, range: { from: number; to: number }): 
     const valid = NAMES.join(',');
     throw invalid(`Failed to find metric configuration for provider: Microsoft.Web, resource Type: sites, metric: ${unknown}, Valid metrics: ${valid}`);
   }
-  return { from, to, names, grain: query.get('interval') ?? 'PT1M', namespace: query.get('metricnamespace') ?? '' };
+  const grain = query.get('interval') ?? 'PT1M';
+  const stepMs = millisOf(grain);
+  if (Math.ceil((to - from) / stepMs) * apps > MOST_VALUES)
+    throw invalid(`The local runtime counts ${MOST_VALUES} values at the most for one answer. Ask for a longer interval, or for less time.`);
+  return { from, to, names, grain, stepMs, namespace: query.get('metricnamespace') ?? '' };
 } // prettier-ignore
 
 function siteOf({ apps }: AzureContext, id: string): Site {
@@ -55,8 +61,7 @@ function siteOf({ apps }: AzureContext, id: string): Site {
 
 async function valuesOf(context: AzureContext, id: string, wanted: Wanted, signal: AbortSignal): Promise<Record<string, unknown>> {
   const site = siteOf(context, id);
-  const { from, to, names, grain, namespace } = wanted;
-  const step = millisOf(grain);
+  const { from, to, names, grain, stepMs: step, namespace } = wanted;
   const range = {
     since: new Date(from).toISOString(),
     until: new Date(to).toISOString(),
@@ -89,7 +94,7 @@ export async function answerMetrics(context: AzureContext, query: URLSearchParam
   if (ids.length === 0 || ids.length > MOST_RESOURCES)
     throw invalid(`The request must contain between 1 and ${MOST_RESOURCES} resource ids.`);
   const range = { from: Date.parse(query.get('starttime') ?? ''), to: Date.parse(query.get('endtime') ?? '') };
-  const wanted = wantedOf(query, range);
+  const wanted = wantedOf(query, range, ids.length);
   return { values: await Promise.all(ids.map((id) => valuesOf(context, id, wanted, signal))) };
 }
 

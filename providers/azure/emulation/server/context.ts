@@ -31,4 +31,6 @@ export interface AzureContext {
   limits: RateLimits;
   /** Where each app and its SCM site answer. */
   addresses: SiteAddresses;
+  /** Aborted when the emulation ends: for answers that have no end of their own. */
+  over: AbortController;
 }

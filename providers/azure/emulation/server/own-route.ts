@@ -24,18 +24,19 @@ export async function ownRoute(context: AzureContext, request: IncomingMessage, 
   return true;
 }
 
-/** Collections of documents that Resource Manager and the SCM sites keep. */
-const COLLECTIONS = ['sites', 'deployments', 'resources', 'groups', 'storage-keys', SEEDED];
+/** Collections of documents that Resource Manager and the SCM sites keep, besides its resources. */
+const COLLECTIONS = ['sites', 'deployments', 'storage-keys', SEEDED];
 
 /** Forgets every app and resource that was made through the emulation. Functions deployed from the console stay, and so does what is in storage. */
 async function reset(context: AzureContext): Promise<void> {
-  const { apps, host, releases, addresses } = context;
+  const { apps, host, releases, addresses, resources } = context;
   for (const site of apps.all()) {
     if (host.functions.find(site.functionName)?.live.origin === ORIGIN) await releases.remove(site);
     await addresses.close(site);
   }
   const { documents } = host;
   documents.transaction(() => {
+    resources.clear();
     for (const collection of COLLECTIONS) for (const { key } of documents.list(collection)) documents.remove(collection, key);
   });
   seedResources(context);

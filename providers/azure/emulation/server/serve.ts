@@ -83,6 +83,7 @@ const serve: ServeEmulation = async (host) => {
     operations: createOperations(host),
     limits: createRateLimits(),
     addresses,
+    over: new AbortController(),
   };
   const tokens = createTokens(defaults, context.endpoint);
   const arm = loadOnce(async () => (await import('./load-arm.ts')).loadArm(context, tokens));
@@ -91,7 +92,7 @@ const serve: ServeEmulation = async (host) => {
   endpoint = `https://localhost:${listener.port}`;
   const identity = await serveManagedIdentity(host, apps, defaults, tokens);
   const func = await host.listen('func', serveFunc(context));
-  const stops = [adoptFunctions(context), watchStorage(context)];
+  const stops = [adoptFunctions(context), watchStorage(context), () => context.over.abort()];
   return {
     url: endpoint,
     further: { ...functionsHost.further, func: func.url },

@@ -1,7 +1,7 @@
 import type { EmulationHost } from '../../../emulation-host.ts';
 import { triggerBinding, type AppFunction, type IndexedApp } from './app-functions.ts';
 import { appVariables } from './app-variables.ts';
-import { idleReason } from '../idle-triggers.ts';
+import { idleReason, isListened, type ListenedTrigger } from '../idle-triggers.ts';
 import { openBlobListener } from './blob-listener.ts';
 import { openCosmosListener } from './cosmos-listener.ts';
 import { openEventHubListener } from './event-hub-listener.ts';
@@ -13,7 +13,7 @@ import { openServiceBusListener } from './service-bus-listener.ts';
 import { openTimer } from './timer-listener.ts';
 
 /** Triggers that something here can set off, by binding type in lower case. Those of Event Grid are pushed. */
-const OPENERS: Readonly<Record<string, OpenListener>> = {
+const OPENERS: Readonly<Record<ListenedTrigger, OpenListener>> = {
   timertrigger: openTimer,
   queuetrigger: openQueueListener,
   blobtrigger: openBlobListener,
@@ -61,12 +61,12 @@ export class ActiveApp {
   #open(fn: AppFunction): Listener | null {
     const { version, hostJson } = this.app;
     const binding = triggerBinding(fn);
-    const opener = OPENERS[binding?.type.toLowerCase() ?? ''];
     const run = this.run(fn.name);
     if (binding === null || run === null) return null;
+    const type = binding.type.toLowerCase();
     const log = (level: 'info' | 'warn' | 'error', message: string): void =>
       this.#host.log(level, `${version.name}/${fn.name}: ${message}`);
-    if (opener === undefined) {
+    if (!isListened(type)) {
       const reason = idleReason(binding.type, fn.name);
       if (reason !== null) log('warn', reason);
       return null;
@@ -81,7 +81,7 @@ export class ActiveApp {
     };
     const names = { app: version.name, name: fn.name };
     try {
-      return opener({ ...this.#services, ...names, binding, hostJson, variables, host: this.#host, run, report, log });
+      return OPENERS[type]({ ...this.#services, ...names, binding, hostJson, variables, host: this.#host, run, report, log });
     } catch (error) {
       report(error instanceof Error ? error.message : String(error));
       return null;

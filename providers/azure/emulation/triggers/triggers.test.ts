@@ -228,7 +228,12 @@ test('functions are told of the blobs of an account that they are subscribed to'
     ),
     new Set(['Microsoft.Storage.BlobCreated a%20b.txt PutBlob', 'Microsoft.Storage.BlobDeleted c.png DeleteBlob']),
   );
-  for (const name of ['gone', 'made']) assert.equal((await runtime.ask(at(name), { method: 'DELETE' })).status, 200);
+  assert.equal((await runtime.ask(at('made'), { method: 'DELETE' })).status, 200);
+  for (const name of ['later.txt', 'd.png']) await watched.getBlockBlobClient(name).upload('bytes', 5);
+  await watched.deleteBlob('d.png');
+  await results(2, ({ type }) => type === 'Microsoft.Storage.BlobDeleted');
+  assert.equal((await results(1, ({ type }) => type === 'Microsoft.Storage.BlobCreated')).length, 1);
+  assert.equal((await runtime.ask(at('gone'), { method: 'DELETE' })).status, 200);
 });
 
 test('changes of a container run their function in batches; one that failed is passed over, and how far it came is kept', async () => {

@@ -33,20 +33,43 @@ export interface ResourceStore {
   groups(): ResourceGroup[];
   putGroup(group: ResourceGroup): void;
   removeGroup(name: string): void;
+  /** Forgets all of them. */
+  clear(): void;
+  /** Calls back after resources changed; gives back the way to stop it. */
+  onChange(listener: () => void): () => void;
 }
 
 const RESOURCES = 'resources';
 const GROUPS = 'groups';
 
 export function createResourceStore({ documents }: Pick<EmulationHost, 'documents'>): ResourceStore {
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => listener());
   return {
     find: (id) => (documents.get(RESOURCES, id.toLowerCase()) as Resource | undefined) ?? null,
     list: (prefix) => documents.list(RESOURCES, { prefix: prefix.toLowerCase() }).map(({ value }) => value as Resource),
-    put: (resource) => documents.put(RESOURCES, resource.id.toLowerCase(), resource),
-    remove: (id) => documents.remove(RESOURCES, id.toLowerCase()),
+    put(resource) {
+      documents.put(RESOURCES, resource.id.toLowerCase(), resource);
+      changed();
+    },
+    remove(id) {
+      const was = documents.remove(RESOURCES, id.toLowerCase());
+      changed();
+      return was;
+    },
     group: (name) => (documents.get(GROUPS, name.toLowerCase()) as ResourceGroup | undefined) ?? null,
     groups: () => documents.list(GROUPS).map(({ value }) => value as ResourceGroup),
     putGroup: (group) => documents.put(GROUPS, group.name.toLowerCase(), group),
     removeGroup: (name) => void documents.remove(GROUPS, name.toLowerCase()),
+    clear() {
+      documents.transaction(() => {
+        for (const collection of [RESOURCES, GROUPS]) for (const { key } of documents.list(collection)) documents.remove(collection, key);
+      });
+      changed();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
