@@ -105,13 +105,13 @@ export class Invocation implements RunningInvocation {
   }
 
   async #passBody(host: Host, body: AsyncIterable<Uint8Array>): Promise<void> {
-    this.#flow = new RequestFlow(body, this.#requestLimit);
-    const end = await this.#flow.pass(host);
-    if (end.kind === 'broken') this.cancel();
-    else if (end.kind === 'too_large' && !this.#over) {
-      this.fail({ kind: 'request_too_large', size: end.size, limit: this.#requestLimit });
+    this.#flow = new RequestFlow(body);
+    const limit = this.#requestLimit;
+    const isWhole = await this.#flow.pass(host, limit, (size) => {
+      this.fail({ kind: 'request_too_large', size, limit });
       host.abandon();
-    }
+    });
+    if (!isWhole) this.cancel();
   }
 
   /** The environment that this waited for failed before it could take it. */

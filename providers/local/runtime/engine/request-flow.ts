@@ -7,41 +7,42 @@ export interface BodyTarget {
   bodyEnd(): void;
 }
 
-/** `broken`: whoever sent it went away. `stopped`: nobody wants the rest. */
-export type FlowEnd = { kind: 'complete' | 'stopped' | 'broken' } | { kind: 'too_large'; size: number };
-
 /** The body of a request on its way to the function that is called with it: no more of it is here than the window allows. */
 export class RequestFlow {
   /** What has come of it. */
   readonly received = new PreviewBuilder();
   readonly #source: AsyncIterable<Uint8Array>;
-  readonly #limit: number;
   #unacknowledged = 0;
   #stopped = false;
   #wake: (() => void) | null = null;
 
-  constructor(source: AsyncIterable<Uint8Array>, limit: number) {
+  constructor(source: AsyncIterable<Uint8Array>) {
     this.#source = source;
-    this.#limit = limit;
   }
 
-  /** Resolves when there is nothing more to pass on; never rejects. */
-  async pass(target: BodyTarget): Promise<FlowEnd> {
+  /**
+   * Passes on up to `limit` bytes; `tooLarge` is told where more come, and stops it. What nobody wants any more is read and dropped:
+   * most clients look for the answer, and send their next request, only when they have sent everything. False where whoever sent
+   * it went away before; never rejects.
+   */
+  async pass(target: BodyTarget, limit: number, tooLarge: (size: number) => void): Promise<boolean> {
     try {
       for await (const part of this.#source) {
-        if (this.#stopped) return { kind: 'stopped' };
+        if (this.#stopped) continue;
         this.received.add(part);
-        if (this.received.size > this.#limit) return { kind: 'too_large', size: this.received.size };
+        if (this.received.size > limit) {
+          tooLarge(this.received.size);
+          continue;
+        }
         this.#unacknowledged += part.length;
         target.body(part);
         while (this.#unacknowledged >= WINDOW_BYTES && !this.#stopped) await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } catch {
-      return { kind: this.#stopped ? 'stopped' : 'broken' };
+      return false;
     }
-    if (this.#stopped) return { kind: 'stopped' };
-    target.bodyEnd();
-    return { kind: 'complete' };
+    if (!this.#stopped) target.bodyEnd();
+    return true;
   }
 
   /** The function has taken so much of it. */

@@ -95,7 +95,7 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
     sink.invocation = engine.run(fn, toRunRequest(path, request, body), sink);
   };
 
-  /** The function is called before the body is complete. What it does not read of it, Node drops when the answer has been sent. */
+  /** The function is called before the body is complete. */
   const runLive = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse): void => {
     const sink = new ResponseSink(response);
     const call = toRunRequest(path, request, EMPTY);

@@ -210,6 +210,34 @@ describe('gateway', { concurrency: false }, () => {
     });
   });
 
+  test('what a function leaves of a body does not hold up a client that sends all of it first, nor its next request', async () => {
+    await withGateway(async ({ serve, port, model }) => {
+      const fn = serve(`export async function handler({ live, path }) {
+        if (path === '/all') { for await (const part of live); }
+        return path;
+      }`);
+      fn.takesStreams = true;
+      Object.assign(model.limits, { requestBytes: 2 ** 20 });
+      for (const { path, size, answers } of [
+        { path: '/early', size: 2 ** 20, answers: ['200', '200'] },
+        { path: '/all', size: 8 * 2 ** 20, answers: ['413', '200'] },
+      ]) {
+        const socket = connect(port, '127.0.0.1');
+        let received = '';
+        const begin = `POST /${fn.name}${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nTransfer-Encoding: chunked\r\n\r\n${size.toString(16)}\r\n`;
+        socket.write(begin);
+        await new Promise((sent) => socket.write(Buffer.alloc(size), sent));
+        socket.write(`\r\n0\r\n\r\nGET /${fn.name}/next HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+        for await (const part of socket) received += String(part);
+        assert.deepEqual(
+          [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
+          answers,
+          path,
+        );
+      }
+    });
+  });
+
   test('an answer that breaks off does not look whole', async () => {
     await withGateway(async ({ serve, port }) => {
       const { name } = serve(`export async function handler({ path }, { reply }) {
