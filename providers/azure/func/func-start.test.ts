@@ -172,6 +172,12 @@ test('how long calls may take, and what their Node is started with', () => {
   ]);
   assert.deepEqual(workerArguments({ 'languageWorkers:node:arguments': 'script.js --inspect' }), ['--inspect']);
   assert.deepEqual(workerArguments({}), []);
+  assert.deepEqual(
+    workerArguments({
+      languageWorkers__node__arguments: '--inspect=0.0.0.0:9229 --inspect-brk=[::]:1 --inspect-port=example.org --inspect=0',
+    }),
+    ['--inspect=127.0.0.1:9229', '--inspect-brk=127.0.0.1:1', '--inspect-port=127.0.0.1', '--inspect=0'],
+  );
 });
 
 test('settings of the project, of the shell, and of the flags', () => {

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/errors.ts';
+import type { Project } from '#shared/model/project.ts';
 import type { EmulationHost } from '../../../emulation-host.ts';
 import type { AppStore } from './app-store.ts';
 import type { Site } from './site.ts';
@@ -54,10 +55,7 @@ export function createReleases({ functions, code }: Pick<EmulationHost, 'functio
       hold(site.functionName, () => {
         const live = functions.find(site.functionName)?.live;
         if (live === undefined) return;
-        const { directory, description } = live.project;
-        // What `func start` runs goes on running where it is, as what it is.
-        const kept = directory === undefined ? {} : { directory, description };
-        const project = { ...toProject(current(site), code.path(live.codeSha256)), ...kept };
+        const project = asItRuns(toProject(current(site), code.path(live.codeSha256)), live.project);
         if (JSON.stringify(project) !== JSON.stringify(live.project))
           functions.deploy({ project, codeSha256: live.codeSha256, origin: ORIGIN });
       }),
@@ -72,6 +70,19 @@ export function createReleases({ functions, code }: Pick<EmulationHost, 'functio
       }),
     isOwn: (functionName) => busy.has(functionName),
   };
+}
+
+/** Variables that have code run as soon as a process starts. */
+const AT_START = /^(?:NODE_|PYTHON|LD_|DYLD_|OPENSSL_|SSL_|PATH$|languageWorkers(?:__|:))/i;
+
+/**
+ * What `func start` runs goes on running where it is, as what it is. How its processes start is decided there too: any program of
+ * this machine, functions among them, may send settings, and the user's directory is open to what runs in it.
+ */
+function asItRuns(project: Project, { directory, description, env }: Project): Project {
+  if (directory === undefined) return project;
+  const pick = (from: Project['env'], atStart: boolean) => Object.entries(from).filter(([name]) => AT_START.test(name) === atStart);
+  return { ...project, directory, description, env: Object.fromEntries([...pick(project.env, false), ...pick(env, true)]) };
 }
 
 async function probe(functions: EmulationHost['functions'], name: string, version: string, signal: AbortSignal): Promise<string | null> {

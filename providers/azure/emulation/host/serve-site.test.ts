@@ -287,7 +287,7 @@ test('new settings leave an app where it runs', async (t) => {
   mkdirSync(join(directory, 'src/functions'), { recursive: true });
   writeFileSync(
     join(directory, 'src/functions/app.js'),
-    "require('@azure/functions').app.http('where', { handler: () => ({ body: __dirname + process.env.MODE }) });",
+    "require('@azure/functions').app.http('where', { handler: () => ({ body: __dirname + process.env.MODE + process.execArgv.includes('--no-addons') + process.env.NODE_OPTIONS }) });",
   );
   await runtime.deploy('placed', { 'src/functions/app.js': APP });
   const live = runtime.host.functions.find('placed')?.live ?? assert.fail('It is not there.');
@@ -295,12 +295,12 @@ test('new settings leave an app where it runs', async (t) => {
   const site = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers/Microsoft.Web/sites/placed`;
   const put = await runtime.ask(`${site}/config/appsettings?api-version=2025-05-01`, {
     method: 'PUT',
-    body: { properties: { MODE: ' set' } },
+    body: { properties: { MODE: ' set ', NODE_OPTIONS: '--no-warnings', languageWorkers__node__arguments: '--no-addons' } },
   });
   assert.equal(put.status, 200);
   const { json } = await runtime.ask(`${site}?api-version=2025-05-01`);
   const answer = await runtime.ask(`https://${String((json['properties'] as Record<string, unknown>)['defaultHostName'])}/api/where`);
-  assert.equal(answer.text, `${join(directory, 'src/functions')} set`);
+  assert.equal(answer.text, `${join(directory, 'src/functions')} set falseundefined`, 'nobody but its user says how it starts');
 });
 
 test('an app whose code cannot be read has no running host', async () => {
