@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -36,7 +36,10 @@ test('func start serves the app of a directory until Ctrl-C, and again when a fi
   writeFileSync(join(app, 'host.json'), '{"version":"2.0"}');
   writeFileSync(join(app, 'local.settings.json'), '{"Values":{"GREETING":"hello","AzureWebJobsStorage":""}}');
 
-  const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', app, '--language-worker', '--', '--inspect=0']);
+  const link = join(root, 'my-link');
+  symlinkSync(app, link, 'junction');
+
+  const running = startIsobar(home, ['func', 'start', '--port', '0', '--script-root', link, '--language-worker', '--', '--inspect=0']);
   const started = await running.prints(/Host lock lease acquired by instance ID/);
   assert.match(
     started,

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 import type { Call, Package } from '#providers/provider.ts';
 import { AppError, isCancelled, toAppError } from '#shared/errors.ts';
 import type { Deployment, DeploymentInput, Problem } from '#shared/model/deployment.ts';
@@ -129,13 +130,21 @@ function statusOf(results: readonly Result[], cancelled: boolean): Deployment['s
 }
 
 /** Lets it run where its source is; not where what runs has to be built first: there is nothing to run there. */
-function runInPlace({ inspection, contents }: Prepared, { source }: DeploymentInput, progress: Progress): void {
+function runInPlace({ home }: CoreContext, { inspection, contents }: Prepared, { source }: DeploymentInput, progress: Progress): void {
   if (source.kind !== 'directory') throw new AppError('invalid_input', 'Only a directory can be run in place.');
   if (contents.built.length > 0) {
     progress.log('inspect', 'The code has to be built, so that a copy of it runs.');
     return;
   }
-  inspection.project.directory = inspection.root;
+  // Where a link leads: sandboxes cannot be laid over the link itself.
+  const directory = realpathSync(inspection.root);
+  const below = relative(realpathSync(home), directory);
+  if (!/^\.\.(?:[\\/]|$)/.test(below) && !isAbsolute(below)) {
+    throw new AppError('invalid_input', `${directory} is part of Isobar's home: what runs there could write to it.`, {
+      hint: 'Move the project to another directory.',
+    });
+  }
+  inspection.project.directory = directory;
   // Its packages are where it runs; to send them at every change would only take time.
   contents.tree = contents.tree.filter(({ path }) => !path.split('/').includes('node_modules'));
 }
@@ -149,7 +158,7 @@ async function carryOut(core: CoreContext, input: DeploymentInput, progress: Pro
   for (const { field, value, from } of inspection.inferred) progress.log('inspect', `${field}: ${value} (${from})`);
   for (const { severity, message } of inspection.problems) if (severity === 'warning') progress.log('inspect', message);
   refuse(inspection.problems);
-  if (input.inPlace === true) runInPlace(prepared, input, progress);
+  if (input.inPlace === true) runInPlace(core, prepared, input, progress);
 
   const pack = await step(progress, 'package', contents.built.length > 0 ? 'Bundle and package the code' : 'Package the code', async () => {
     const level = goals.every(({ place }) => place.profile.target === 'local') ? 1 : 6;
