@@ -21,8 +21,8 @@ export interface StartOptions {
   signal: AbortSignal;
 }
 
-/** Silence after which a start has failed. */
-const PATIENCE_MS = 20_000;
+/** Silence after which a start has failed: one that goes wrong says so or ends, and on a machine with much else to do one that goes well takes long. */
+const PATIENCE_MS = 60_000;
 /** How long to let another process finish its start, or its end. */
 const OTHERS_MS = 15_000;
 const MAX_LOG = 5 * 1024 * 1024;

@@ -18,13 +18,22 @@ export interface HostOptions {
   log: RuntimeLog;
   /** Registers digests of code that must not be cleared away. */
   keepCode: (inUse: () => Iterable<string>) => void;
+  /** Called when a port has been opened. */
+  opened: () => void;
 }
 
 /** What the runtime lends to the emulation `id`. */
-export function createHost(id: string, { context, root, settings, log, keepCode }: HostOptions): EmulationHost {
+export function createHost(id: string, { context, root, settings, log, keepCode, opened }: HostOptions): EmulationHost {
   const { code, catalog, engine, store } = context;
   const dir = join(root, id);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const told =
+    <A extends unknown[], R>(listen: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      const listener = await listen(...given);
+      opened();
+      return listener;
+    };
   return {
     functions: createHostFunctions(context),
     code: {
@@ -46,8 +55,8 @@ export function createHost(id: string, { context, root, settings, log, keepCode 
     telemetry: createHostTelemetry(store),
     dir,
     settings,
-    listen: createHostListen(id, store.kv),
-    listenSocket: createSocketListen(id, store.kv),
+    listen: told(createHostListen(id, store.kv)),
+    listenSocket: told(createSocketListen(id, store.kv)),
     log: (level, message, cause) => log(level, `${id}: ${message}`, cause),
   };
 }

@@ -19,8 +19,9 @@ async function runtimeWith(
   t: { after(fn: () => unknown): void },
   home: string,
   { fails, keeps, ...server }: Partial<EmulationServer> & { fails?: boolean; keeps?: string[] } = {},
-): Promise<{ runtime: RunningRuntime; host: EmulationHost }> {
+): Promise<{ runtime: RunningRuntime; host: EmulationHost; said: string[] }> {
   let lent: EmulationHost | null = null;
+  const said: string[] = [];
   const toy: Emulation = {
     id: 'toy',
     models: [portable],
@@ -39,11 +40,11 @@ async function runtimeWith(
     settings: Settings.parse({ poolSize: 0 }),
     emulations: [toy],
     log: () => {},
-    working: () => {},
+    working: (what) => said.push(what),
   });
   t.after(() => runtime.stop());
   assert.ok(lent !== null);
-  return { runtime, host: lent };
+  return { runtime, host: lent, said };
 }
 
 /** Removed when everything that was started in it has stopped. */
@@ -104,7 +105,8 @@ async function answer(host: EmulationHost, name: string, version: string): Promi
 const says = (expression: string): string => `export default { fetch: () => new Response(${expression}) };\n`;
 
 test('an emulation deploys, switches, runs and removes functions of the runtime', async (t) => {
-  const { host } = await runtimeWith(t, newHome(), { variables: () => ({ FROM: 'emulation', MINE: 'emulation' }) });
+  const { host, said } = await runtimeWith(t, newHome(), { variables: () => ({ FROM: 'emulation', MINE: 'emulation' }) });
+  assert.equal(said.filter((what) => what === 'opening its endpoints').length, 3, 'every port that is open shows that the start goes on');
   const seen: string[] = [];
   host.functions.onChange((name) => seen.push(name));
   const first = await deploy(host, 'one', says("process.env.FROM + ' ' + process.env.MINE"), { env: { MINE: 'user' } });

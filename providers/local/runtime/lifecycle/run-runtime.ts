@@ -82,11 +82,13 @@ async function compose(
   const late: Late = { served: null };
   const { store, code, catalog, models, engine, gateway } = await assemble(options, paths, undo, late);
 
-  working('opening its endpoints');
+  const opening = (): void => working('opening its endpoints');
+  opening();
   const endpoints: Record<string, string | null> = { control: null, gateway: await openGateway(gateway, store, options.gatewayPort) };
   const otlp = createOtlpReceiver(store.recorder, (name) => (catalog.resolve(name, null) === null ? null : formatLocalRef(name)), complain);
   const { url: otlpUrl } = await otlp.listen();
   undo.push(() => otlp.close());
+  opening();
 
   const keepers: (() => Iterable<string>)[] = [];
   const context: ControlContext = {
@@ -109,7 +111,7 @@ async function compose(
   };
   const clouds = emulations.filter(({ id }) => id !== LOCAL);
   const keepCode = (inUse: () => Iterable<string>): void => void keepers.push(inUse);
-  const served = await serveEmulations(clouds, { context, root: paths.emulations, settings, log, keepCode });
+  const served = await serveEmulations(clouds, { context, root: paths.emulations, settings, log, keepCode, opened: opening });
   late.served = served;
   undo.push(() => served.close(0));
   Object.assign(endpoints, served.endpoints, { otlp: otlpUrl });
