@@ -16,6 +16,11 @@ const SECRETS: readonly [string, string, string][] = [
   ['a password by its name', 'config.js', 'const dbPassword = "hT7$kq92Lm!";'],
   ['a secret in settings', '.env', 'JWT_SECRET=hT7xkq92LmPz'],
   ['a secret in Terraform', 'main.tf', '    "JWT_SECRET" = "T2BYL6#]zc>Byuzu",'],
+  [
+    'a password in a connection string with a server that is put in',
+    'index.js',
+    'const connStr = `Server=${host};User=app;Password=hT7xkq92LmPz`;',
+  ],
   ['a password in an address', 'app.py', 'url = "postgres://app:s3cr3tPw9@db.internal/app"'],
 ];
 
@@ -36,6 +41,13 @@ const HARMLESS: readonly [string, string, string][] = [
   ['a sentence', 'index.js', 'const tokenError = "The token has expired already";'],
   ['a template', 'index.js', 'const url = `postgres://${user}:${password}@${host}/db`;'],
   ['a variable in a template', 'main.tf', '  password = "${var.db_password}"'],
+  [
+    'a connection string whose password is put in',
+    'index.js',
+    'const mongoConnStr = `mongodb+srv://${user}:${pass}@cluster.mongodb.net/app`;',
+  ],
+  ['the name of what is to stand there', 'index.js', "const channelSecret = 'CHANNEL_SECRET';"],
+  ['words with a number', '.env', 'NOTIFY_PASS_TEMPLATE_ID_MOD1=email-pass-mod1-template-id'],
   ['a message', 'en.json', '"password": "Password"'],
 ];
 

@@ -33,11 +33,20 @@ export function isPlaceholder(text: string): boolean {
 const IDENTIFIER =
   /^InstrumentationKey=[0-9a-f-]{36}(?:;(?:IngestionEndpoint|LiveEndpoint|ProfilerEndpoint|SnapshotEndpoint|EndpointSuffix|ApplicationId|Location|AadTokenAudience|Authorization)=[^;]*)*;?$/i;
 
+/** A connection string whose secret part is put in from somewhere else: `mongodb://${user}:${password}@host`. */
+const FILLED_IN = /(?::|(?:password|pwd|key|secret|token)=)\$\{[^}]*\}/i;
+
 /** A value that was given to a name that speaks of a secret. */
 function looksSecret(text: string, least: number): boolean {
   if (text.length < least || text.length > 4096 || isPlaceholder(text) || IDENTIFIER.test(text) || /\s{2,}|^\s*$/.test(text)) return false;
-  // A sentence is no secret, nor is a name in words.
-  if (/^[A-Za-z]+(?: [A-Za-z,.']+){2,}$/.test(text) || /^[a-z]+(?:[-_.][a-z]+){2,}$/.test(text)) return false;
+  // A sentence is no secret, nor is a name in words, nor what other text is filled into.
+  if (
+    /^[A-Za-z]+(?: [A-Za-z,.']+){2,}$/.test(text) ||
+    /^[a-z]+\d?(?:[-_.][a-z]+\d?){2,}$/.test(text) ||
+    /^[A-Z]+(?:_[A-Z]+)+$/.test(text) ||
+    FILLED_IN.test(text)
+  )
+    return false;
   // Versions of packages, and numbers of something.
   if (/^[\^~<>=v ]*\d+(?:\.\d+){1,3}[-+.\w]*$/.test(text) || /^\d{1,5}$/.test(text)) return false;
   return new Set(text).size >= Math.min(4, text.length - 1);
