@@ -72,13 +72,20 @@ const authorization = ({ token }: ControlAddress): Record<string, string> => ({ 
 
 /** Who is there; null where nobody is, or not the one with this token. Waits for 2 seconds at the most. */
 export async function readHealth(address: ControlAddress): Promise<Health | null> {
+  const signal = AbortSignal.timeout(2000);
   try {
-    const response = await fetch(`${address.url}${PATHS.health}`, { headers: authorization(address), signal: AbortSignal.timeout(2000) });
-    const health = Health.safeParse(await response.json());
-    return response.ok && health.success ? health.data : null;
-  } catch {
-    return null;
+    return await askHealth(address, signal);
+  } catch (error) {
+    if (signal.aborted || fromControl(error) instanceof NotThere) return null;
+    // A connection that was kept, and that the runtime has closed since, says nothing of the runtime.
+    return askHealth(address, signal).catch(() => null);
   }
+}
+
+async function askHealth(address: ControlAddress, signal: AbortSignal): Promise<Health | null> {
+  const response = await fetch(`${address.url}${PATHS.health}`, { headers: authorization(address), signal });
+  const health = Health.safeParse(await response.json());
+  return response.ok && health.success ? health.data : null;
 }
 
 /** Asks the runtime to stop; it answers before it does. */

@@ -11,14 +11,13 @@ const PATIENCE_MS = 20_000;
 
 /** Stops the runtime of a home where it runs, and waits until its process is gone. One of any version understands this. */
 export async function stopRuntime(home: string, signal: AbortSignal): Promise<void> {
-  const state = await started(home, signal);
+  const state = await settled(home, signal);
   if (state.kind === 'absent') return;
   const { file } = runtimePaths(home);
   if (state.kind === 'crashed') {
     rmSync(file, { force: true });
     return;
   }
-  if (state.kind === 'silent') throw stuck(state.pid);
   const { pid } = state.runtime.file;
   await requestStop(state.runtime.address);
   const deadline = Date.now() + PATIENCE_MS;
@@ -29,11 +28,11 @@ export async function stopRuntime(home: string, signal: AbortSignal): Promise<vo
   rmSync(file, { force: true });
 }
 
-/** The state of the runtime once it is not being started any more. */
-async function started(home: string, signal: AbortSignal): Promise<Exclude<RuntimeState, { kind: 'starting' }>> {
+/** The state of the runtime once it is not being started any more, and has had time to answer. */
+async function settled(home: string, signal: AbortSignal): Promise<Exclude<RuntimeState, { kind: 'starting' | 'silent' }>> {
   for (const deadline = Date.now() + PATIENCE_MS; ; await wait(50, undefined, { signal })) {
     const state = await findRuntime(home);
-    if (state.kind !== 'starting') return state;
+    if (state.kind !== 'starting' && state.kind !== 'silent') return state;
     if (Date.now() > deadline) throw stuck(state.pid);
   }
 }
