@@ -52,6 +52,9 @@ test('failures to sign in say what is wrong with the credentials', () => {
   assert.match(told(failure('AuthenticationError', 'AADSTS700082: The refresh token has expired')).hint ?? '', /az login --tenant t/);
   assert.match(told(failure('CredentialUnavailableError', "Please run 'az login' from a command prompt")).message, /Nobody is signed in/);
   assert.match(told(failure('CredentialUnavailableError', 'Azure CLI could not be found.')).message, /not installed/);
+  const silent = failure('CredentialUnavailableError', 'See https://aka.ms/msal.js.errors#endpoints_resolution_error for details');
+  assert.deepEqual([told(silent).code, told(silent).message], ['unavailable', 'The sign-in of Entra ID cannot be reached.']);
+  assert.match(told(silent, { endpoint: 'https://localhost:1' }).message, /^Nobody signs in at https:\/\/localhost:1:/);
 });
 
 test('a network that is silent, a certificate that is not trusted, and a cancellation are told apart', () => {

@@ -90,7 +90,7 @@ const AADSTS: readonly (readonly [codes: RegExp, message: string, hint: string |
 ];
 
 /** Failures to get a token, before Resource Manager was asked. */
-function withoutToken(error: SdkError, { login, profile }: ErrorContext): Told | null {
+function withoutToken(error: SdkError, { login, profile, endpoint }: ErrorContext): Told | null {
   const { name } = error;
   if (!/^(?:CredentialUnavailableError|AuthenticationError|AggregateAuthenticationError|AuthenticationRequiredError)$/.test(name))
     return null;
@@ -106,8 +106,17 @@ function withoutToken(error: SdkError, { login, profile }: ErrorContext): Told |
   if (/managed ?identity|IMDS|169\.254/i.test(text)) {
     return ['unauthenticated', 'There is no managed identity here.', 'It exists only on Azure machines that have one: choose another source of credentials.']; // prettier-ignore
   }
+  if (/endpoints_resolution_error|network_error/.test(text)) return noSignIn(endpoint);
   if (code !== null) return ['unauthenticated', `Entra ID refused the sign-in (${code}).`, again, { azureCode: code }];
   return ['unauthenticated', `No credentials were found for the profile ${AZURE}:${profile}.`, again];
+}
+
+/** MSAL says no more than that where it could not read what a tenant's authority offers. @see https://aka.ms/msal.js.errors */
+function noSignIn(endpoint: string | null): Told {
+  if (endpoint === null) {
+    return ['unavailable', 'The sign-in of Entra ID cannot be reached.', 'Check the connection and the proxy, and whether the tenant is right, then try again.']; // prettier-ignore
+  }
+  return ['unavailable', `Nobody signs in at ${endpoint}: it does not answer, or its certificate is not trusted.`, 'Start what is behind it; for the local runtime: isobar runtime start.']; // prettier-ignore
 }
 
 function fromNetwork(error: SdkError, { endpoint }: ErrorContext): Told | null {

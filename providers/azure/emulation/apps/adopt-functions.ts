@@ -33,11 +33,18 @@ function open({ addresses, host }: AzureContext, site: Site): void {
   addresses.open(site).catch((error: unknown) => host.log('error', `"${site.name}" has no endpoint.`, error));
 }
 
+/** Its variables, and the version of the host that runs it, which apps made in Azure have among their settings. */
+const settingsOf = (env: Record<string, string>): Record<string, string> => ({ FUNCTIONS_EXTENSION_VERSION: '~4', ...env });
+
 function adopt(context: AzureContext, { name, live }: HostFunction): void {
   if (!MODELS.has(live.project.model) || live.origin === ORIGIN) return;
   const known = context.apps.byFunction(name);
   if (known !== null) {
-    context.apps.update(known, () => ({ appSettings: live.project.env, indexError: null, modifiedAt: new Date().toISOString() }));
+    context.apps.update(known, () => ({
+      appSettings: settingsOf(live.project.env),
+      indexError: null,
+      modifiedAt: new Date().toISOString(),
+    }));
     return;
   }
   const { resourceGroup, location } = context.defaults;
@@ -48,7 +55,7 @@ function adopt(context: AzureContext, { name, live }: HostFunction): void {
   context.apps.put({
     ...site,
     siteConfig: { linuxFxVersion: `${stack[0]?.toUpperCase() ?? ''}${stack.slice(1)}|${version}` },
-    appSettings: live.project.env,
+    appSettings: settingsOf(live.project.env),
     // As the portal joins apps to their component.
     tags: { ...live.project.tags, 'hidden-link: /app-insights-resource-id': localInsightsId(context) },
   });

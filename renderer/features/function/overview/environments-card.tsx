@@ -32,7 +32,7 @@ export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
             : 'The local runtime is stopped; the next call starts it.'}
         </p>
       ) : (
-        <TableBox label="Processes of this function">
+        <TableBox label="Processes of this function" dense>
           <thead>
             <tr>
               <th scope="col">State</th>
@@ -40,7 +40,7 @@ export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
               <th scope="col" className={tables.num}>
                 Calls
               </th>
-              <th scope="col" className={tables.num}>
+              <th scope="col" className={`${tables.num ?? ''} ${classes.roomOnly ?? ''}`}>
                 Memory
               </th>
               <th scope="col">Used</th>
@@ -54,7 +54,7 @@ export function EnvironmentsCard({ fn }: { fn: FunctionDetail }) {
                 </td>
                 <td>{each.version ?? '–'}</td>
                 <td className={tables.num}>{formatInteger(each.invocations)}</td>
-                <td className={tables.num}>{formatMb(each.memoryMb)}</td>
+                <td className={`${tables.num ?? ''} ${classes.roomOnly ?? ''}`}>{formatMb(each.memoryMb)}</td>
                 <td className={tables.shrink}>
                   <RelativeTime plain at={each.lastUsedAt} />
                 </td>

@@ -1,5 +1,7 @@
 import type { FunctionDetail } from '#shared/model/function.ts';
+import { useRuntimeViews } from '../../../api/runtime-views.ts';
 import { FailedNotice } from '../failed-notice.tsx';
+import { useCapability } from '../use-capability.ts';
 import { AppCard } from './app-card.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FactsCard } from './facts-card.tsx';
@@ -13,6 +15,8 @@ import { TriggersCard } from './triggers-card.tsx';
 
 /** What a function is and how it does, on one screen. */
 export function OverviewTab({ fn }: { fn: FunctionDetail }) {
+  const itsOwn = useCapability(fn.provider, 'runtime').supported;
+  const inRuntime = useRuntimeViews().has(`${fn.provider}:${fn.profile}`) || itsOwn;
   return (
     <div className={classes.grid}>
       <div className={classes.column}>
@@ -27,7 +31,7 @@ export function OverviewTab({ fn }: { fn: FunctionDetail }) {
         <TriggersCard fn={fn} />
         <LayersCard fn={fn} />
         <KeysCard fn={fn} />
-        {fn.target === 'local' ? <EnvironmentsCard fn={fn} /> : null}
+        {inRuntime ? <EnvironmentsCard fn={fn} /> : null}
       </div>
     </div>
   );

@@ -65,8 +65,12 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
               {value}
             </Field>
           ))}
-          {shown.moreLines === 0 ? null : <span className={classes.more}>+{shown.moreLines} lines</span>}
         </span>
+        {shown.moreLines === 0 ? null : (
+          <span role="gridcell" className={classes.more}>
+            +{shown.moreLines} {shown.moreLines === 1 ? 'line' : 'lines'}
+          </span>
+        )}
       </div>
       {expanded ? (
         <div role="gridcell" className={classes.detail}>
