@@ -253,6 +253,9 @@ app.http('who', { authLevel: 'anonymous', handler: async () => {
     const of = `/subscriptions/${subscription}/resourceGroups/g/providers/Microsoft.Web/sites/s`;
     const minutes = 'metricnames=Http5xx&interval=PT1M&timespan=1990-01-01T00:00:00Z/2026-01-01T00:00:00Z';
     assert.deepEqual(await code(`${of}/providers/Microsoft.Insights/metrics?api-version=2018-01-01&${minutes}`), [400, 'BadRequest']);
+    const inherited = `${of}/providers/Microsoft.Insights/metrics?api-version=2018-01-01&metricnames=constructor`;
+    assert.deepEqual(await code(inherited), [400, 'BadRequest']);
+    assert.deepEqual(await code(`/subscriptions/${subscription}/providers/constructor?${API}`), [404, 'InvalidResourceNamespace']);
     const site = `${of}?api-version=2020-02-02`;
     assert.deepEqual(await code(site, { method: 'PUT', body: { location: 'westeurope' } }), [400, 'NoRegisteredProviderFound']);
     assert.deepEqual(await code(`${path}?${API}`, { headers: { authorization: 'Basic x' } }), [401, 'AuthenticationFailedInvalidHeader']);

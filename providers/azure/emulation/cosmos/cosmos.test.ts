@@ -94,6 +94,7 @@ describe('items', { concurrency: 1 }, () => {
     ]);
     assert.deepEqual([changed.resource?.total, changed.resource?.lines, changed.resource?.open], [10, ['x', 'y'], true]);
     assert.equal(await refused(item.patch([{ op: 'replace', path: '/none', value: 1 }])), '400 BadRequest');
+    assert.equal(await refused(item.patch([{ op: 'constructor' as 'set', path: '/open', value: 1 }])), '400 BadRequest');
     assert.equal(
       await refused(item.patch({ condition: 'from c where c.total > 100', operations: [{ op: 'remove', path: '/open' }] })),
       '412 PreconditionFailed',

@@ -136,7 +136,7 @@ async function onKeys(call: AdminCall, method: string, place: KeyPlace, name: st
     else sendText(response, 405, '');
     return;
   }
-  const known = keys[name];
+  const known = Object.hasOwn(keys, name) ? keys[name] : undefined;
   if (method === 'GET') {
     if (known === undefined) notFound(response);
     else sendJson(response, 200, told(name, known));

@@ -206,6 +206,10 @@ test('tools of the Model Context Protocol are listed and called, with the key of
     message: 'One or more required tool properties are missing values. Please provide: city',
   });
   assert.deepEqual(await call('gone', {}), { code: -32602, message: "Unknown tool: 'gone'" });
+  // What every object has is no method, no extension and no key.
+  assert.deepEqual((await post('constructor', {}, own))[1]['error'], { code: -32601, message: "Method 'constructor' is not available." });
+  assert.equal((await ask('/runtime/webhooks/constructor', { method: 'POST', headers: key, body: {} })).status, 404);
+  assert.equal((await admin('/admin/host/keys/constructor')).status, 404);
   assert.equal((await post('tools/list', {}, { ...own, accept: 'application/json' }))[0], 406);
 });
 

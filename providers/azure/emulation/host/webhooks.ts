@@ -42,7 +42,7 @@ const EXTENSIONS: Readonly<Record<string, { trigger: string; key: string }>> = {
  */
 export async function serveWebhook(call: WebhookCall): Promise<void> {
   const { context, app, request, response, query } = call;
-  const extension = EXTENSIONS[call.extension];
+  const extension = Object.hasOwn(EXTENSIONS, call.extension) ? EXTENSIONS[call.extension] : undefined;
   if (extension === undefined || app.app === null) return sendText(response, 404, '');
   const site = withSystemKey(call, extension.key);
   if (!call.isOpen && !isAllowed('system', givenKey(request.headers, query), { keys: site.keys, system: extension.key }))

@@ -23,7 +23,7 @@ export async function answerMcp(server: McpServer, message: Mapping): Promise<Ma
   const { id, method } = message;
   if (id === undefined || typeof method !== 'string') return null;
   try {
-    const handle = METHODS[method];
+    const handle = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (handle === undefined) throw new McpError(METHOD_NOT_FOUND, `Method '${method}' is not available.`);
     return { jsonrpc: '2.0', id, result: await handle(server, mappingAt(message, 'params')) };
   } catch (error) {

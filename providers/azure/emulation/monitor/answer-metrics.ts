@@ -40,7 +40,7 @@ interface Wanted {
 function wantedOf(query: URLSearchParams, { from, to }: { from: number; to: number }, apps = 1): Wanted {
   if (Number.isNaN(from) || Number.isNaN(to) || from >= to) throw invalid('The start time and the end time are invalid.');
   const names = (query.get('metricnames') ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''); // prettier-ignore
-  const unknown = names.find((name) => METRICS[name.toLowerCase()] === undefined);
+  const unknown = names.find((name) => !Object.hasOwn(METRICS, name.toLowerCase()));
   if (unknown !== undefined) {
     const valid = NAMES.join(',');
     throw invalid(`Failed to find metric configuration for provider: Microsoft.Web, resource Type: sites, metric: ${unknown}, Valid metrics: ${valid}`);

@@ -37,7 +37,8 @@ export function runBatch(store: CosmosStore, request: CosmosRequest, container: 
 function toWrite(operation: Value, { definition }: ContainerRecord, partition: string | undefined): ItemWrite {
   if (!isObject(operation)) throw badRequest('An operation of the batch is invalid.');
   const { operationType, id, resourceBody, ifMatch, ifNoneMatch, partitionKey } = operation;
-  const kind = KINDS[String(operationType)];
+  const name = String(operationType);
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind === undefined) throw badRequest(`The operation '${String(operationType)}' of the batch is not known.`);
   const key = partitionKey === undefined ? undefined : typeof partitionKey === 'string' ? partitionKey : JSON.stringify(partitionKey);
   return {

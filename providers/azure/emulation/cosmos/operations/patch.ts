@@ -36,9 +36,10 @@ function checkCondition(item: ValueObject, body: unknown): void {
 }
 
 function apply(root: Container, { op, path, value, from }: ValueObject): void {
-  const work = OPERATIONS[String(op).toLowerCase()];
+  const name = String(op).toLowerCase();
+  const work = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (work === undefined) throw badRequest(`The patch operation '${String(op)}' is not known.`);
-  if (String(op).toLowerCase() !== 'move') {
+  if (name !== 'move') {
     work(placeOf(root, path), value);
     return;
   }

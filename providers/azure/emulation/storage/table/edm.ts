@@ -33,7 +33,7 @@ export function propertiesOf(body: unknown): Record<string, Property> {
 
 function propertyOf(name: string, value: unknown, given: unknown): Property {
   const type = typeof given === 'string' ? given : inferred(value);
-  const pattern = TEXTS[type];
+  const pattern = Object.hasOwn(TEXTS, type) ? TEXTS[type] : undefined;
   if (pattern !== undefined && typeof value === 'string' && pattern.test(value)) return { type, value };
   if (type === 'Edm.Boolean' && typeof value === 'boolean') return { type, value };
   const number = numberOf(type, value);

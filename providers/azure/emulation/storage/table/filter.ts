@@ -84,7 +84,7 @@ export function parseFilter(text: string): Filter {
   const comparison = (): Filter => {
     const left = operand();
     const operator = tokens[at];
-    const is = operator?.kind === 'word' ? COMPARE[operator.text] : undefined;
+    const is = operator?.kind === 'word' && Object.hasOwn(COMPARE, operator.text) ? COMPARE[operator.text] : undefined;
     // A property that is a boolean may stand by itself.
     if (is === undefined) return (entity) => left(entity)?.value === true;
     at += 1;
