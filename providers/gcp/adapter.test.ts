@@ -392,7 +392,7 @@ suite('the posture of a deployed function', () => {
   test('tells who may write to its topic, which gateway lets anybody in, how old its secrets are, and roles above and below the project', async (t) => {
     const posture = await read(t);
     assert.deepEqual(got(posture.sources).map(({ resource, publicWrite }) => [resource, publicWrite]), [['projects/my-project/topics/paid', true]]);
-    assert.deepEqual(got(posture.endpoints).map(({ kind, label, auth }) => [kind, label, auth]), [['http', 'https://orders.example', 'iam'], ['api', 'POST /pay of the gateway shop', 'none']]);
+    assert.deepEqual(got(posture.endpoints).map(({ kind, label, auth, throttled }) => [kind, label, auth, throttled]), [['http', 'https://orders.example', 'iam', undefined], ['api', 'POST /pay of the gateway shop', 'none', false]]);
     assert.deepEqual(got(posture.storedSecrets).map(({ rotation }) => rotation), [{ automatic: false, changedAt: '2025-01-01T00:00:00Z' }]);
     const identity = got(posture.identity);
     assert.deepEqual(identity?.incomplete, []);
@@ -421,7 +421,7 @@ suite('the posture of a deployed function', () => {
     const posture = await read(t, {
       [`/v2/${P}/europe-west1/services/svc`]: { body: service },
       [`/v2/${P}/europe-west1/services/svc:getIamPolicy`]: { body: {} },
-      [`/v1/${P}/global/apis/shop/configs/one`]: { body: { openapiDocuments: [{ document: { contents: openapi({ security: [{ key: [] }] }) } }] } },
+      [`/v1/${P}/global/apis/shop/configs/one`]: { body: { openapiDocuments: [{ document: { contents: openapi({ security: [{ key: [] }], 'x-google-quota': { metricCosts: { pays: 1 } } }) } }] } },
       '/v1/projects/my-project/locations/-/triggers': { body: { triggers: [
         { name: `${P}/europe-west1/triggers/up`, eventFilters: [{ attribute: 'type', value: 'google.cloud.storage.object.v1.finalized' }, { attribute: 'bucket', value: 'uploads' }], destination: { cloudRun: { service: 'svc', region: 'europe-west1' } } },
         { name: `${P}/europe-west1/triggers/else`, destination: { cloudRun: { service: 'other', region: 'europe-west1' } } },
@@ -429,7 +429,7 @@ suite('the posture of a deployed function', () => {
       '/v1/projects/my-project/subscriptions': { body: { subscriptions: [{ name: 'projects/my-project/subscriptions/s', topic: 'projects/my-project/topics/paid', pushConfig: { pushEndpoint: 'https://orders.example/in' } }] } },
       '/storage/v1/b/uploads/iam': { body: { kind: 'storage#policy', ...grant('roles/storage.objectViewer', 'allUsers') } },
     }, 'svc');
-    assert.deepEqual(got(posture.endpoints).map(({ auth }) => auth), ['iam', 'key']);
+    assert.deepEqual(got(posture.endpoints).map(({ auth, throttled }) => [auth, throttled]), [['iam', undefined], ['key', true]], 'quotas go by the key');
     assert.deepEqual(got(posture.sources).map(({ kind, resource, publicWrite }) => [kind, resource, publicWrite]), [['object', 'uploads', false], ['topic', 'projects/my-project/topics/paid', true]]);
   });
 }); // prettier-ignore

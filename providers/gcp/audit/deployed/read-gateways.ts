@@ -23,7 +23,7 @@ interface Route {
   label: string;
   backend: string;
   auth: 'none' | 'key' | 'token';
-  /** Whether a quota limits how often it is called. @see https://cloud.google.com/api-gateway/docs/quotas-configure */
+  /** Whether a quota limits how often it is called: only the project of a key tells whose it is. @see https://cloud.google.com/api-gateway/docs/authenticate-api-keys */
   throttled: boolean;
 }
 
@@ -48,7 +48,7 @@ const addressOf = (value: unknown): string | null => {
  * @see https://cloud.google.com/api-gateway/docs/passing-data
  * @see https://cloud.google.com/api-gateway/docs/authentication-method
  */
-export function routesOf(document: Mapping, gateway: string): Route[] {
+function routesOf(document: Mapping, gateway: string): Route[] {
   const own = addressOf(document['x-google-backend']);
   return Object.entries(mappingAt(document, 'paths')).flatMap(([path, item]) =>
     METHODS.flatMap((method): Route[] => {
@@ -57,7 +57,8 @@ export function routesOf(document: Mapping, gateway: string): Route[] {
       const backend = addressOf(operation['x-google-backend']) ?? own;
       if (backend === null) return [];
       const auth = authOf(operation['security'] ?? document['security'], document);
-      return [{ gateway, label: `${method.toUpperCase()} ${path}`, backend, auth, throttled: operation['x-google-quota'] !== undefined }];
+      const throttled = auth === 'key' && operation['x-google-quota'] !== undefined;
+      return [{ gateway, label: `${method.toUpperCase()} ${path}`, backend, auth, throttled }];
     }),
   );
 }
@@ -100,10 +101,11 @@ export async function readGateways(context: GcpContext, urls: readonly string[],
   if (isUnread(routes)) return routes;
   return routes
     .filter((route) => leadsTo(route, urls))
-    .map(({ gateway, label, auth }) => ({
+    .map(({ gateway, label, auth, throttled }) => ({
       id: `${gateway} ${label}`,
       kind: 'api',
       label: `${label} of the gateway ${last(gateway)}`,
       auth,
+      throttled,
     }));
 }
