@@ -426,7 +426,7 @@ suite('the posture of a deployed function', () => {
         { name: `${P}/europe-west1/triggers/up`, eventFilters: [{ attribute: 'type', value: 'google.cloud.storage.object.v1.finalized' }, { attribute: 'bucket', value: 'uploads' }], destination: { cloudRun: { service: 'svc', region: 'europe-west1' } } },
         { name: `${P}/europe-west1/triggers/else`, destination: { cloudRun: { service: 'other', region: 'europe-west1' } } },
       ] } },
-      '/v1/projects/my-project/subscriptions': { body: { subscriptions: [{ name: 'projects/my-project/subscriptions/s', topic: 'projects/my-project/topics/paid', pushConfig: { pushEndpoint: 'https://orders.example/in' } }] } },
+      '/v1/projects/my-project/subscriptions': { body: { subscriptions: [{ name: 'projects/my-project/subscriptions/s', topic: 'projects/my-project/topics/paid', pushConfig: { pushEndpoint: 'https://orders.example?token=1' } }, { name: 'projects/my-project/subscriptions/other', topic: 'projects/my-project/topics/else', pushConfig: { pushEndpoint: 'https://orders.example.com/in' } }] } },
       '/storage/v1/b/uploads/iam': { body: { kind: 'storage#policy', ...grant('roles/storage.objectViewer', 'allUsers') } },
     }, 'svc');
     assert.deepEqual(got(posture.endpoints).map(({ auth, throttled }) => [auth, throttled]), [['iam', undefined], ['key', true]], 'quotas go by the key');

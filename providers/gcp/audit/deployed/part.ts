@@ -64,3 +64,10 @@ export async function listAll<T>(context: GcpContext, call: Call, { service, pat
   }
   return all;
 }
+
+/** Whether an address is a URL, or a path below it; `?` and what follows says nothing. */
+export function isBelow(url: string, address: string): boolean {
+  const [path = ''] = address.split('?');
+  const base = url.replace(/\/$/, '');
+  return path === base || path.startsWith(`${base}/`);
+}

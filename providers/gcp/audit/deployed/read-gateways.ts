@@ -3,7 +3,7 @@ import { isUnread, type Endpoint, type Reading } from '#shared/model/audit/postu
 import type { Call } from '../../../provider.ts';
 import { isMapping, mappingAt, parseCloudYaml, type Mapping } from '../../../detection/cloud-yaml.ts';
 import type { GcpContext } from '../../gcp-context.ts';
-import { listAll, OP, sharedPart, unlessDisabled } from './part.ts';
+import { isBelow, listAll, OP, sharedPart, unlessDisabled } from './part.ts';
 
 const Gateways = z.object({
   gateways: z.array(z.object({ name: z.string(), apiConfig: z.string().nullish(), state: z.string().nullish() })).nullish(),
@@ -89,18 +89,13 @@ const readRoutes = (context: GcpContext, call: Call): Promise<Reading<Route[]>> 
     return routes;
   }); // prettier-ignore
 
-/** Whether a route leads to an address, or to a path below it. */
-function leadsTo({ backend }: Route, urls: readonly string[]): boolean {
-  return urls.some((url) => backend === url || backend.startsWith(`${url.replace(/\/$/, '')}/`));
-}
-
 /** Ways to a function through gateways. A gateway calls it as an account of its own, so what a gateway lets in gets to the function. */
 export async function readGateways(context: GcpContext, urls: readonly string[], call: Call): Promise<Reading<Endpoint[]>> {
   if (urls.length === 0) return [];
   const routes = await readRoutes(context, call);
   if (isUnread(routes)) return routes;
   return routes
-    .filter((route) => leadsTo(route, urls))
+    .filter(({ backend }) => urls.some((url) => isBelow(url, backend)))
     .map(({ gateway, label, auth, throttled }) => ({
       id: `${gateway} ${label}`,
       kind: 'api',

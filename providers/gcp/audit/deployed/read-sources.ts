@@ -6,7 +6,7 @@ import type { GcpContext } from '../../gcp-context.ts';
 import { bindingsOf, type Binding } from '../../triggers/invokers.ts';
 import { textOrNull } from '../../wire.ts';
 import { WRITERS } from '../roles.ts';
-import { listAll, OP, part, Policy, sharedPart, unlessDisabled } from './part.ts';
+import { isBelow, listAll, OP, part, Policy, sharedPart, unlessDisabled } from './part.ts';
 
 const EVERYBODY = /^all(?:Authenticated)?Users$/;
 
@@ -122,7 +122,7 @@ async function ofService(context: GcpContext, { at }: Deployed, url: string | nu
     return service !== undefined && service !== null && last(service) === at.name && (region ?? at.region) === at.region;
   });
   const topics = new Set(own.flatMap(({ transport }) => transport?.pubsub?.topic ?? []));
-  const pushed = subscriptions.filter(({ topic, pushConfig }) => url !== null && pushConfig?.pushEndpoint?.startsWith(url) === true && !topics.has(topic ?? ''));
+  const pushed = subscriptions.filter(({ topic, pushConfig }) => url !== null && isBelow(url, pushConfig?.pushEndpoint ?? '') && !topics.has(topic ?? ''));
   return [
     ...own.map(({ name, eventFilters, transport }): Found => {
       const filter = (wanted: string) => (eventFilters ?? []).find(({ attribute }) => attribute === wanted)?.value ?? null;
