@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { WHOLE_FOR_DAYS, type AdvisoryCount, type AdvisoryListInfo } from '#shared/model/audit/advisory-lists.ts';
+import { isStillWhole, WHOLE_FOR_DAYS, type AdvisoryCount, type AdvisoryListInfo } from '#shared/model/audit/advisory-lists.ts';
 import { client, orpc } from '../../api/client.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -19,8 +19,8 @@ interface Row {
   count: AdvisoryCount | null;
 }
 
-const whole = (day: string | null) =>
-  day !== null && Date.now() - Date.parse(day) < (WHOLE_FOR_DAYS + 1) * 86_400_000 ? 'passes' : 'not evaluated: the export is old';
+const whole = (list: AdvisoryListInfo, count: AdvisoryCount) =>
+  isStillWhole(count, list, new Date()) ? 'passes' : 'not evaluated: the export is old';
 
 function aboutNewest(day: string | null): string {
   return day === null ? 'unknown' : `${day} (${formatRelative(day, Date.now())})`;
@@ -67,7 +67,7 @@ export function AdvisoriesTab() {
           { id: 'advisories', header: 'Advisories', cell: ({ count }) => count?.advisories.toLocaleString() ?? '', width: '7rem', align: 'end' },
           { id: 'newest', header: 'Newest', cell: ({ count }) => (count === null ? '' : aboutNewest(count.newest)), width: '14rem' },
           { id: 'read', header: 'Read on', cell: ({ list }) => list.at.slice(0, 10), width: '7rem', optional: true },
-          { id: 'nothing', header: 'Nothing found', cell: ({ count }) => (count?.whole === true ? whole(count.newest) : 'not evaluated'), width: '10rem', optional: true },
+          { id: 'nothing', header: 'Nothing found', cell: ({ list, count }) => (count?.whole === true ? whole(list, count) : 'not evaluated'), width: '10rem', optional: true },
           ...(rows.every(({ list }) => list.kind === 'recorded') ? [] : [{
             id: 'remove',
             header: 'Remove',

@@ -37,6 +37,17 @@ export const AdvisoryListInfo = z.object({
 });
 export type AdvisoryListInfo = z.infer<typeof AdvisoryListInfo>;
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether a whole export still counts as all that is known: those of all ecosystems grow daily. A record that says it is
+ * newer than the import makes it no newer.
+ */
+export function isStillWhole({ whole, newest }: AdvisoryCount, { at }: Pick<AdvisoryListInfo, 'at'>, now: Date): boolean {
+  if (!whole || newest === null) return false;
+  return now.getTime() - Math.min(Date.parse(newest), Date.parse(at)) < (WHOLE_FOR_DAYS + 1) * DAY_MS;
+}
+
 /** Records that an import left out. */
 export const AdvisoriesLeftOut = z.object({
   /** Those that are no record of OSV, or too large for one. */

@@ -189,6 +189,10 @@ test('a whole export makes nothing found a pass: while it is new, and of package
   assert.match(all.source, /It does not know all packages/);
   const later = new Date(NOW.getTime() + 40 * 86_400_000);
   assert.ok(!(await ask(home, later, clean)).isComplete(clean), 'an old export does not know what came since');
+  // A day that is still to come makes no export newer.
+  const dated = JSON.stringify({ ...record('GHSA-ffff-ffff-ffff', affected('NuGet', 'dated', range({ introduced: '0' }, { fixed: '2.0.0' }))), modified: '2031-01-01T00:00:00Z' });
+  await take(home, { path: await writeZip(join(tempDir(t), 'all.zip'), { ...wholeNuget(), 'GHSA-ffff-ffff-ffff.json': dated }), name: 'nuget', whole: ['NuGet'] });
+  assert.deepEqual([(await ask(home, NOW, clean)).isComplete(clean), (await ask(home, later, clean)).isComplete(clean)], [true, false]);
 }); // prettier-ignore
 
 test('a part is not taken for a whole export, and a broken one neither', async (t) => {

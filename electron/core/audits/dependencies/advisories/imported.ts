@@ -1,12 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
-import { AdvisoryListName, WHOLE_FOR_DAYS, type AdvisoryListInfo } from '#shared/model/audit/advisory-lists.ts';
+import { AdvisoryListName, isStillWhole, type AdvisoryListInfo } from '#shared/model/audit/advisory-lists.ts';
 import type { Ecosystem } from '#shared/model/audit/dependencies.ts';
 import { describeCount, type ListAtHand } from './list-at-hand.ts';
 import { readList, type ListReader } from './list-file.ts';
-
-const DAY = 86_400_000;
 
 /** Where imported lists are kept: one file each. */
 export const importsFolder = (home: string) => join(home, 'advisories');
@@ -28,13 +26,6 @@ function open(home: string, name: string): ListReader | null {
   } catch {
     return null;
   }
-}
-
-/** A whole export counts as all that is known for some days after its newest record: those of all ecosystems grow daily. */
-export function isStillWhole({ counts }: AdvisoryListInfo, ecosystem: Ecosystem, now: Date): boolean {
-  const count = counts.find((each) => each.ecosystem === ecosystem);
-  if (count?.whole !== true || count.newest === null) return false;
-  return now.getTime() - Date.parse(count.newest) < (WHOLE_FOR_DAYS + 1) * DAY;
 }
 
 function describe(info: AdvisoryListInfo, ecosystem: Ecosystem): string | null {
@@ -62,7 +53,10 @@ function toList(name: string, reader: ListReader): ListAtHand {
     title: titleOf(name),
     describe: (ecosystem) => (damaged ? DAMAGED : describe(reader.info, ecosystem)),
     about: (ecosystem, names) => attempt(() => [...names].flatMap((one) => reader.rows(ecosystem, one)), []),
-    isComplete: (ecosystem, one, now) => isStillWhole(reader.info, ecosystem, now) && attempt(() => !reader.isUnclear(ecosystem, one), false),
+    isComplete(ecosystem, one, now) {
+      const count = reader.info.counts.find((each) => each.ecosystem === ecosystem);
+      return count !== undefined && isStillWhole(count, reader.info, now) && attempt(() => !reader.isUnclear(ecosystem, one), false);
+    },
   };
 } // prettier-ignore
 
