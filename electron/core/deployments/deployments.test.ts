@@ -57,6 +57,21 @@ describe('a deployment', () => {
     );
   });
 
+  it("runs in place nowhere in Isobar's own home", async (t) => {
+    const place = createMemoryProvider({ id: 'place', order: 1 });
+    const connect: typeof place.connect = async (...given) => {
+      const session = await place.connect(...given);
+      return session.deploy === undefined ? session : { ...session, deploy: { ...session.deploy, runsInPlace: true } };
+    };
+    const { core, home } = createTestCore(t, [{ ...place, connect }], { runsInPlace: true });
+    const run = async (path: string) => {
+      const source = { kind: 'directory', path: writeTree(path, { 'index.js': HANDLER }) } as const;
+      return (await follow(core.client, (await core.client.deployments.apply({ source, targets: ['place'], inPlace: true })).id)).end;
+    };
+    assert.match((await run(join(home, 'app'))).error?.message ?? '', /app is part of Isobar's home/);
+    assert.equal((await run(join(tempDir(t), 'app'))).results[0]?.inPlace, true);
+  });
+
   it('is partial where one of its targets fails, failed where all do', async (t) => {
     const { client, apply, path } = setup(t);
     writeTree(path, { 'isobar.yaml': 'providers:\n  two:\n    env:\n      DEPLOY_FAIL: no room\n' });

@@ -31,7 +31,7 @@ export interface TestCore {
 export function createTestCore(
   context: { after(work: () => unknown): void },
   registry: readonly Provider[],
-  options: { home?: string; fetch?: typeof globalThis.fetch } = {},
+  options: { home?: string; fetch?: typeof globalThis.fetch; runsInPlace?: true } = {},
 ): TestCore {
   const base = mkdtempSync(join(tmpdir(), 'isobar-core-'));
   const home = options.home ?? join(base, 'home');
@@ -44,7 +44,11 @@ export function createTestCore(
     front: 'test',
     frontReason: null,
     version: '0.0.0',
-    ports: { templatesDir, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) },
+    ports: {
+      templatesDir,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      ...(options.runsInPlace === undefined ? {} : { runsInPlace: options.runsInPlace }),
+    },
   });
   context.after(async () => {
     await core.close();

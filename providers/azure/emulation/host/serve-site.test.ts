@@ -295,7 +295,7 @@ test('new settings leave an app where it runs', async (t) => {
   );
   await runtime.deploy('placed', { 'src/functions/app.js': APP });
   const live = runtime.host.functions.find('placed')?.live ?? assert.fail('It is not there.');
-  runtime.host.functions.deploy({ ...live, project: { ...live.project, directory } });
+  const before = runtime.host.functions.deploy({ ...live, project: { ...live.project, directory } });
   const site = `/subscriptions/${runtime.subscription}/resourceGroups/isobar-local/providers/Microsoft.Web/sites/placed`;
   const put = await runtime.ask(`${site}/config/appsettings?api-version=2025-05-01`, {
     method: 'PUT',
@@ -305,6 +305,9 @@ test('new settings leave an app where it runs', async (t) => {
   const { json } = await runtime.ask(`${site}?api-version=2025-05-01`);
   const answer = await runtime.ask(`https://${String((json['properties'] as Record<string, unknown>)['defaultHostName'])}/api/where`);
   assert.equal(answer.text, `${join(directory, 'src/functions')} set falseundefined`, 'nobody but its user says how it starts');
+  const now = runtime.host.functions.find('placed')?.live.version ?? '';
+  const kept = [before.version, now].map((version) => runtime.host.functions.warmth('placed', version).kept);
+  assert.deepEqual([now === before.version, kept], [false, [0, 1]], 'only the version that runs is kept up');
 });
 
 test('an app whose code cannot be read has no running host', async () => {

@@ -55,10 +55,8 @@ export async function* applyDeployment(
   }
 
   yield { type: 'step', id: 'activate', label: `Make version ${number} live` };
-  const inPlace = project.directory !== undefined;
-  if (inPlace) await endBefore(context, name, signal);
+  if (project.directory !== undefined) await endBefore(context, name, signal);
   releases.goLive({ ...version, createdAtMs: Date.now() });
-  if (inPlace) startNow(context, name);
   yield { type: 'done', name, version: String(number), url: project.http.enabled ? context.functionUrl(name) : null };
 }
 
@@ -68,21 +66,13 @@ function needDirectory(path: string): void {
 }
 
 /** Two of them would be in each other's way: both write to the directory, and a debugger's port can be had once. */
-async function endBefore({ store, engine, catalog }: ControlContext, name: string, signal: AbortSignal): Promise<void> {
+async function endBefore({ store, engine }: ControlContext, name: string, signal: AbortSignal): Promise<void> {
   const live = store.functions.find(name)?.live;
-  const before = live?.project.directory === undefined ? null : catalog.resolve(name, String(live.version));
-  if (before === null) return;
-  engine.keepWarm(before, 0);
-  engine.retire(name, before.version);
-  const isThere = (): boolean =>
-    engine.environments().some(({ functionName, version }) => functionName === name && version === before.version);
-  for (const end = Date.now() + END_MS; isThere() && Date.now() < end && !signal.aborted;) await sleep(20);
-}
-
-/** Somebody sits before it: what it says when it starts is wanted at once. */
-function startNow({ engine, catalog }: ControlContext, name: string): void {
-  const live = catalog.resolve(name, null);
-  if (live !== null) engine.keepWarm(live, 1);
+  if (live?.project.directory === undefined) return;
+  const before = String(live.version);
+  engine.retire(name, before);
+  const isThere = (): boolean => engine.environments().some(({ functionName, version }) => functionName === name && version === before);
+  for (const end = Date.now() + END_MS; isThere() && Date.now() < end;) await sleep(20, undefined, { signal });
 }
 
 function needCode({ code, models }: ControlContext, sha256: string, project: Project): StoredCode {

@@ -42,6 +42,8 @@ export function createReleases({ store, code, catalog, engine, log }: Context): 
         throw toFsError(error, 'The deployment cannot be stored', store.file.path);
       }
       releases.switchTraffic(version.name, previous);
+      // Somebody sits before it: what it says when it starts is wanted at once.
+      if (version.project.directory !== undefined) engine.keepWarm(toDeployed(version, code.path), 1);
     },
     switchTraffic(name, previous) {
       catalog.forget(name);
