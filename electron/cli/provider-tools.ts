@@ -39,7 +39,9 @@ export async function runTool(
     remove: async (ref) => void (await (await client()).functions.remove({ ref })),
     logs: async function* (ref, since, until) {
       const ended = new Promise<null>((resolve) => until.addEventListener('abort', () => resolve(null), { once: true }));
-      const batches = (await (await client()).logs.tail({ ref, after: BEGINNING }, { signal: until }))[Symbol.asyncIterator]();
+      const { logs } = await client();
+      const { items } = await logs.list({ ref, until: since, limit: 1 }, { signal: until });
+      const batches = (await logs.tail({ ref, after: items.at(-1)?.id ?? BEGINNING }, { signal: until }))[Symbol.asyncIterator]();
       // Ends at once, however long the tail itself takes to notice.
       while (!until.aborted) {
         const next = await Promise.race([batches.next(), ended]);

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { LogEntry } from '#shared/model/log-entry.ts';
 import type { LogFilter } from '../store/log-table.ts';
 import type { Store } from '../store/store.ts';
@@ -34,6 +35,9 @@ export async function* tailLogs(
         last = found.last;
         if (found.items.length > 0) yield found.items;
         if (!moved) break;
+        // A tail that begins far back looks through much.
+        await otherWork();
+        if (signal.aborted) return;
       }
     }
   } finally {
