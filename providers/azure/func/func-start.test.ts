@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -31,6 +31,27 @@ test('a port that is taken', async () => {
     return true;
   });
   await new Promise((resolve) => other.close(resolve));
+});
+
+test('an answer that comes before all of a body was read holds up neither its sender nor the next request', async (t) => {
+  const app = createServer((_request, response) => response.end('enough'));
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+  const port = await openPort({ port: 0, app: 'a', cors: null, credentials: false, auth: false });
+  port.forward(`http://127.0.0.1:${(app.address() as AddressInfo).port}`);
+  t.after(async () => {
+    await port.close();
+    app.closeAllConnections();
+    app.close();
+  });
+  const { port: own } = new URL(port.url);
+  const socket = connect(Number(own), '127.0.0.1');
+  const size = 16 * 2 ** 20;
+  socket.write(`POST /api/a HTTP/1.1\r\nHost: localhost:${own}\r\nContent-Length: ${size}\r\n\r\n`);
+  await new Promise((sent) => socket.write(Buffer.alloc(size), sent));
+  socket.write(`GET /api/a HTTP/1.1\r\nHost: localhost:${own}\r\nConnection: close\r\n\r\n`);
+  let received = '';
+  for await (const part of socket) received += String(part);
+  assert.equal([...received.matchAll(/HTTP\/1\.1 200/g)].length, 2);
 });
 
 test('arguments as the Core Tools take them', () => {

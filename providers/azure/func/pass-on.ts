@@ -16,7 +16,11 @@ export async function passOn(
       pipeline(answer, response).then(resolve, reject);
     });
     sent.once('error', reject);
-    response.once('close', () => sent.destroy());
+    response.once('close', () => {
+      sent.destroy();
+      // What is left of the body stands before the next request on this connection.
+      request.unpipe(sent).resume();
+    });
     request.pipe(sent);
   });
 }

@@ -94,9 +94,7 @@ export function createEngine(options: EngineOptions): LocalEngine {
     probe: (fn, signal) => probe(createGroup(fn, true), fleet, signal),
     retire(name, version) {
       for (const group of groups.values()) {
-        // What is kept warm is wanted for itself, whichever version is the live one; not what runs in place: two would be in each other's way.
-        const ends = group.warmth().kept === 0 || group.fn.project.directory !== undefined;
-        if (group.fn.name === name && (version === null || (group.fn.version === version && ends))) group.retire();
+        if (group.fn.name === name && (version === null || (group.fn.version === version && !isKept(group)))) group.retire();
       }
     },
     keepWarm: (fn, count) => groupOf(fn).keepWarm(Math.min(count, warmRoom(groups.values(), groupOf(fn), fleet.maxEnvironments))),
@@ -114,6 +112,11 @@ export function createEngine(options: EngineOptions): LocalEngine {
 
 function answerLimits({ responseBytes, streamedResponseBytes = responseBytes }: ProgrammingModel['limits']): FunctionMessage['limits'] {
   return { responseBytes, streamedResponseBytes };
+}
+
+/** What is kept warm is wanted for itself, whichever version is the live one; not what runs in place: two would be in each other's way. */
+function isKept(group: FunctionGroup): boolean {
+  return group.fn.project.directory === undefined && group.warmth().kept > 0;
 }
 
 function keyOf(fn: DeployedFunction): string {
