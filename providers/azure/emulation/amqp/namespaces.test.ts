@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import {
   earliestEventPosition,
@@ -244,7 +246,13 @@ test('a processor with the official checkpoint store goes on where it was; hubs 
   assert.deepEqual(await process(hubs, runtime.storage, 2), ['one', 'two']);
   await producer.close();
   await client.close();
+  // A client that never says anything does not keep the runtime from ending.
+  const silent = connect(Number(new URL(runtime.further['eventhubs'] ?? '').port), '127.0.0.1');
+  await once(silent, 'connect');
+  const begun = performance.now();
   await runtime.stop();
+  assert.ok(performance.now() - begun < 8000);
+  silent.destroy();
   const again = await azureRuntime({ after: (end) => void ends.push(end) }, { home: runtime.home });
   const connection = namespaceConnection(Number(new URL(again.further['eventhubs'] ?? '').port));
   const later = new EventHubProducerClient(connection, 'kept', NO_RETRY);

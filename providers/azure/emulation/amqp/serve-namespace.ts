@@ -34,9 +34,14 @@ export async function serveNamespace(host: EmulationHost, { purpose, label, ...p
         fault(`${label} could not answer over HTTP.`, error);
       });
   });
+  /** Who has not said anything yet, and may never. */
+  const silent = new Set<Socket>();
   const onSocket = (socket: Socket): void => {
+    silent.add(socket);
+    socket.on('close', () => silent.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.once('data', (head: Buffer) => {
+      silent.delete(socket);
       socket.pause();
       if (head.toString('latin1', 0, 4) !== 'AMQP') {
         socket.unshift(head);
@@ -64,6 +69,7 @@ export async function serveNamespace(host: EmulationHost, { purpose, label, ...p
       (await amqp.loaded())?.close();
       http.close();
       http.closeAllConnections();
+      for (const socket of silent) socket.destroy();
       await listener.close(graceMs);
     },
   };

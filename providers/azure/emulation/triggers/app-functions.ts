@@ -56,11 +56,20 @@ export function createAppIndex({ functions, code, documents }: Pick<EmulationHos
       ? (document['entries'] as HostVersion['entries'])
       : null;
   };
+  /** By the app's name: asked for by each of its requests. */
+  const kept = new Map<string, IndexedApp>();
+  const keep = (app: IndexedApp): IndexedApp => {
+    kept.set(app.version.name, app);
+    return app;
+  };
   const index: AppIndex = {
     known(name) {
       const live = functions.find(name)?.live;
+      const found = kept.get(name);
+      if (live !== undefined && found?.version.version === live.version && found.version.codeSha256 === live.codeSha256) return found;
+      kept.delete(name);
       const entries = live === undefined ? null : remembered(live);
-      return live === undefined || entries === null ? null : indexed(live, entries);
+      return live === undefined || entries === null ? null : keep(indexed(live, entries));
     },
     async read(name, signal) {
       const known = index.known(name);
@@ -68,7 +77,7 @@ export function createAppIndex({ functions, code, documents }: Pick<EmulationHos
       if (known !== null || live === undefined) return known;
       const { entries } = await functions.probe(name, live.version, signal);
       documents.put(COLLECTION, name, { version: live.version, code: live.codeSha256, entries });
-      return indexed(live, entries);
+      return keep(indexed(live, entries));
     },
   };
   return index;
