@@ -114,6 +114,25 @@ suite('costs of what ran here', () => {
     const own = fleet.functions.find(({ functionRef }) => functionRef === 'local:default/computing');
     assert.deepEqual([own?.target, own?.offer, (own?.invocations ?? 0) >= 6], ['local', 'lambda-x86', true]);
     assert.ok(fleet.meters.some(({ meter }) => meter === 'compute-x86'));
+    const { endpoints } = await json<{ endpoints: Record<string, string> }>('runtime', 'status');
+    const settings = ['source=keys', 'accessKeyId=000000000000', 'regions=us-east-1', `endpoint=${endpoints['aws']}`];
+    const add = [
+      'profiles',
+      'add',
+      'aws',
+      'here',
+      ...settings.flatMap((each) => ['--set', each]),
+      '--secret',
+      'secretAccessKey',
+      '--accept-file',
+    ];
+    const added = await isobar(home, add, 'local');
+    assert.equal(added.code, 0, added.stderr);
+    const again = await json<CostFleet>('costs', 'fleet');
+    const refs = (one: CostFleet) => one.functions.map(({ functionRef }) => functionRef);
+    assert.deepEqual(refs(again), refs(fleet), 'what a profile shows of the same runtime is not counted again');
+    assert.ok(refs(await json<CostFleet>('costs', 'fleet', '--provider', 'aws')).includes('aws:here/computing'));
+    assert.equal((await isobar(home, ['profiles', 'remove', 'aws:here', '--yes'])).code, 0);
     // Nothing runs in a cloud: nothing is paid.
     assert.deepEqual([fleet.monthToDate, fleet.forecast], ['0', '0']);
     assert.equal(fleet.budgets.find(({ scope }) => scope === 'all')?.state, 'ok');

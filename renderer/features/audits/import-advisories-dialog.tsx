@@ -5,6 +5,7 @@ import { toAppError } from '#shared/errors.ts';
 import { AdvisoryListName, type AdvisoryImportEvent } from '#shared/model/audit/advisory-lists.ts';
 import { ECOSYSTEMS, Ecosystem } from '#shared/model/audit/dependencies.ts';
 import { client, orpc } from '../../api/client.ts';
+import { plural } from '../../ui/format.ts';
 import { Dialog, DialogForm } from '../../ui/dialog.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 
@@ -15,7 +16,7 @@ type End = Extract<AdvisoryImportEvent, { type: 'end' }>;
 function told({ list, leftOut }: End): string {
   const advisories = list.counts.reduce((sum, count) => sum + count.advisories, 0);
   const out = leftOut.malformed + leftOut.foreign + leftOut.inexact + leftOut.withdrawn;
-  return `${advisories.toLocaleString()} advisories imported as ${list.name}${out === 0 ? '' : `; ${out.toLocaleString()} records left out`}.`;
+  return `${plural(advisories, 'advisory', 'advisories')} imported as ${list.name}${out === 0 ? '' : `; ${plural(out, 'record')} left out`}.`;
 }
 
 /** Takes in advisories that somebody fetched. An import goes on until it is done or the dialog is closed. */

@@ -4,7 +4,9 @@ import type { FunctionSummary } from '#shared/model/function.ts';
 import type { Workload } from '#shared/model/cost-scenario.ts';
 import type { PriceBook } from '#shared/model/price-book.ts';
 import type { Call } from '#providers/provider.ts';
+import { atMost } from '../../at-most.ts';
 import type { CoreContext } from '../../context.ts';
+import { tellsItsOwn } from '../../sessions/runtime-views.ts';
 import type { Place } from '../../sessions/sessions.ts';
 import { defaultOffer, type FoundOffer } from '../default-offer.ts';
 
@@ -22,6 +24,8 @@ export interface Window {
 
 /** Functions that are asked about one by one; the rest did less. */
 const MOST = 200;
+/** And how many of them at a time. */
+const AT_A_TIME = 6;
 
 async function summaries(core: CoreContext, place: Place, call: Call): Promise<FunctionSummary[]> {
   const facet = await core.sessions.facet(place, 'functions');
@@ -47,9 +51,14 @@ async function activeFunctions(core: CoreContext, place: Place, window: Window, 
 async function usageOf(core: CoreContext, place: Place, books: readonly PriceBook[], window: Window, call: Call): Promise<FunctionUsage[]> {
   const metrics = await core.sessions.facet(place, 'metrics');
   const found: FunctionUsage[] = [];
-  for (const fn of await activeFunctions(core, place, window, call)) {
+  const active = await activeFunctions(core, place, window, call);
+  const read = (fn: FunctionSummary, signal: AbortSignal) => metrics.get({ ...window, name: fn.name, buckets: 1 }, { ...call, signal });
+  const totals: Awaited<ReturnType<typeof read>>['total'][] = [];
+  for await (const { index, result } of atMost(AT_A_TIME, active, call.signal, read)) totals[index] = result.total;
+  for (const [index, fn] of active.entries()) {
     const offer = defaultOffer(books, core.registry, fn.provider, fn.model);
-    const { total } = await metrics.get({ ...window, name: fn.name, buckets: 1 }, call);
+    const total = totals[index];
+    if (total === undefined) continue;
     const { invocations, billedMs, p50Ms } = total;
     const durationMs = billedMs !== null && invocations > 0 ? billedMs / invocations : p50Ms;
     if (offer === null || durationMs === null || fn.memoryMb === null || invocations === 0) continue;
@@ -62,16 +71,20 @@ async function usageOf(core: CoreContext, place: Place, books: readonly PriceBoo
   return found;
 }
 
-/** The usage of every function that was called since the month began, from each place's metrics. One that does not answer is a failure. */
+/**
+ * The usage of every function that was called since the month began, from each place's metrics. One that does not answer is a
+ * failure. Over all providers, what a profile shows of the local runtime counts once, as the runtime's own.
+ */
 export async function fleetUsage(
   core: CoreContext,
   books: readonly PriceBook[],
   { provider, since, until }: { provider?: string | undefined } & Window,
   call: Call,
 ): Promise<{ usages: FunctionUsage[]; failures: ProfileFailure[] }> {
+  const isOwn = provider === undefined ? await tellsItsOwn(core, call) : () => true;
   const places = core.sessions
     .places(provider === undefined ? {} : { provider })
-    .filter((place) => place.provider.capabilities.metrics.supported);
+    .filter((place) => place.provider.capabilities.metrics.supported && isOwn(place));
   const usages: FunctionUsage[] = [];
   const failures: ProfileFailure[] = [];
   await Promise.all(

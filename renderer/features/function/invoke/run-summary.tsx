@@ -15,7 +15,7 @@ export function RunSummary({ invocation }: { invocation: InvocationDetail }) {
       <div className={classes.summary} role="status">
         <StateBadge soft state={invocation.status} />
         {http === null || http.status === null ? null : (
-          <span className={classes.status} data-bad={http.status >= 500 || undefined}>
+          <span className={classes.status} data-refused={http.status >= 400 || undefined} data-bad={http.status >= 500 || undefined}>
             {http.status}
           </span>
         )}
