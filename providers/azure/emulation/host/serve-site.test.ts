@@ -225,6 +225,8 @@ app.http('size', { methods: ['POST'], handler: async (request, context) => {
   try { for await (const part of request.body) size += part.length; } catch (error) { context.log('cut off: ' + error.message); throw error; }
   return { body: String(size) };
 } });
+let calls = 0;
+app.http('first', { methods: ['POST'], handler: async (request) => { await request.body.getReader().read(); return { body: String(++calls) }; } });
 app.http('early', { methods: ['POST'], handler: () => ({ status: 202, body: 'enough' }) });`;
 
 test('with HTTP streams a function has the request before its body is complete, and no more of it than it reads', async (t) => {
@@ -273,6 +275,15 @@ test('with HTTP streams a function has the request before its body is complete, 
     sent.write('some');
     assert.deepEqual(await answerTo(sent), [202, 'enough']);
     sent.end();
+  });
+  await t.test('a function that read only the beginning goes on with the next call', async () => {
+    for (const count of ['1', '2', '3']) {
+      const sent = send('/first');
+      sent.write('some');
+      assert.deepEqual(await answerTo(sent), [200, count]);
+      if (count === '2') sent.destroy();
+      else sent.end('more');
+    }
   });
   await t.test('the limit of the app counts, whether it is known before or not', async () => {
     const declared = send('/size', { 'content-length': String(25 * MB) });
