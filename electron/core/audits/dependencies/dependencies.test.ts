@@ -10,7 +10,7 @@ import type { Core } from '../../create-core.ts';
 import { createTestCore, tempDir, writeTree } from '../../testing/test-core.ts';
 import { judgeRecord, type OsvRecord } from './osv-record.ts';
 import { readPnpmLock, readYarnLock } from './read-other-locks.ts';
-import { readTomlLock } from './read-python.ts';
+import { readPipfileLock, readTomlLock } from './read-python.ts';
 import { compareVersions } from './version-order.ts';
 import { readForeign } from './read-other-ecosystems.ts';
 
@@ -90,6 +90,16 @@ const NODE = {
   'node_modules/lodash/package.json': manifest('lodash', '4.17.11'),
   'node_modules/vm2/package.json': manifest('vm2', '3.9.0'),
 };
+
+test('lock files with many thousands of packages are read in the time that their length asks for', () => {
+  const names = Array.from({ length: 20_000 }, (_, i) => `p${i}`);
+  const began = performance.now();
+  const [first] = readPipfileLock(`{"default":{${names.map((name) => `"${name}":{"version":"==1.0"}`).join()}}}`, 'Pipfile.lock');
+  assert.deepEqual([first?.name, first?.at.line], ['p0', 1]);
+  const { nodes } = readPnpmLock(`packages:\n${names.slice(0, 8000).map((name) => `  '${name}@1.0.0(peer@1)':\n    resolution: {integrity: x}\n`).join('')}`, 'pnpm-lock.yaml');
+  assert.deepEqual([nodes.size, nodes.get('p7999@1.0.0')?.at.line], [8000, 16_000]);
+  assert.ok(performance.now() - began < 3500, 'not in its square');
+}); // prettier-ignore
 
 test('what is installed is held against the recorded list: imported, needed and merely present are told apart', async (t) => {
   const { core } = createTestCore(t, registry);

@@ -1,5 +1,6 @@
 import type { CodeLocation } from '#shared/model/audit/posture.ts';
 import type { AuditTree } from '../read-tree.ts';
+import { keyLines } from './key-lines.ts';
 import { graphOfPlaces, neededBy, type PlacedPackage } from './node-paths.ts';
 import { asObject, textOf, type Json, type PackageGraph } from './package-graph.ts';
 import { readInstalled } from './read-installed.ts';
@@ -31,10 +32,6 @@ const DIRECT = /^(?:git(?:\+|:)|git@|https?:|github:|gitlab:|bitbucket:|[\w-]+\/
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
-function lineOf(text: string, key: string): number {
-  return Math.max(1, text.split('\n').findIndex((line) => line.includes(`"${key}"`)) + 1);
 }
 
 /** Reads a file that somebody else wrote; what cannot be read is told. */
@@ -75,10 +72,11 @@ function lockedNode(tree: AuditTree, folder: string, asked: readonly string[] | 
 
 /** What a manifest asks for and no list of versions fixes, or takes from elsewhere than a registry. */
 function looseOf(manifest: Json, file: string, text: string, graph: PackageGraph | null): LooseDependency[] {
+  const lineOf = keyLines(text, 'texts');
   return ['dependencies', 'optionalDependencies'].flatMap((field) =>
     Object.entries(asObject(manifest[field])).flatMap(([name, range]): LooseDependency[] => {
       const direct = DIRECT.test(textOf(range) ?? '');
-      return direct || graph?.top.has(name) !== true ? [{ ecosystem: 'npm', name, direct, at: { file, line: lineOf(text, name) } }] : [];
+      return direct || graph?.top.has(name) !== true ? [{ ecosystem: 'npm', name, direct, at: { file, line: lineOf(name) } }] : [];
     }),
   );
 } // prettier-ignore
@@ -98,9 +96,10 @@ function exactVersion(range: string | null): string | null {
 
 /** Without a lock file: what the manifest itself fixes. What those need in turn is not known. */
 function exactNode(manifest: Json, folder: string, file: string, text: string, asked: readonly string[]): PackageGraph | null {
+  const lineOf = keyLines(text, 'texts');
   const placed = Object.entries(asObject(manifest['dependencies'])).flatMap(([name, range]): PlacedPackage[] => {
     const version = exactVersion(textOf(range));
-    return version === null ? [] : [{ path: `node_modules/${name}`, name, version, needs: [], installScript: false, at: { file, line: lineOf(text, name) } }];
+    return version === null ? [] : [{ path: `node_modules/${name}`, name, version, needs: [], installScript: false, at: { file, line: lineOf(name) } }];
   });
   return placed.length === 0 ? null : graphOfPlaces(folder, file, placed, asked);
 } // prettier-ignore

@@ -1,5 +1,6 @@
 import type { Ecosystem } from '#shared/model/audit/dependencies.ts';
 import type { CodeLocation } from '#shared/model/audit/posture.ts';
+import { keyLines } from './key-lines.ts';
 import { asObject, textOf, type PackageNode } from './package-graph.ts';
 
 /** A package that a manifest names; without a version where something else decides. */
@@ -90,16 +91,11 @@ function readPom(text: string, file: string): NamedPackage[] {
 /** `packages.lock.json` of NuGet: by framework. */
 function readNugetLock(text: string, file: string): NamedPackage[] {
   const found = new Map<string, NamedPackage>();
-  const lines = new Map<string, number>();
-  for (const [line, number] of linesOf(text)) {
-    const key = /^\s*"([^"]+)":/.exec(line)?.[1];
-    if (key !== undefined && !lines.has(key)) lines.set(key, number);
-  }
+  const lineOf = keyLines(text, 'entries');
   for (const framework of Object.values(asObject(asObject(JSON.parse(text))['dependencies']))) {
     for (const [name, entry] of Object.entries(asObject(framework))) {
       const version = textOf(asObject(entry)['resolved']);
-      const line = lines.get(name) ?? 1;
-      if (asObject(entry)['type'] !== 'Project') found.set(`${name} ${version ?? ''}`, { name, version, at: { file, line } });
+      if (asObject(entry)['type'] !== 'Project') found.set(`${name} ${version ?? ''}`, { name, version, at: { file, line: lineOf(name) } });
     }
   }
   return [...found.values()];

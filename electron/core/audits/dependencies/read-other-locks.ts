@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { keyLines } from './key-lines.ts';
 import { asObject, textOf, type PackageNode } from './package-graph.ts';
 
 /** Packages of a lock file by key, and what they need as keys of the same kind. */
@@ -74,8 +75,9 @@ function pnpmKey(key: string): { name: string; version: string } | null {
 
 /** `pnpm-lock.yaml` of the versions 5 to 9. Throws where it is no YAML. */
 export function readPnpmLock(text: string, file: string): LockedPackages {
-  const lock = asObject(parse(text, { maxAliasCount: 100 }));
-  const lines = text.split('\n');
+  // To look for keys that are there twice takes the square of their number.
+  const lock = asObject(parse(text, { maxAliasCount: 100, uniqueKeys: false }));
+  const lineOf = keyLines(text, 'entries');
   const nodes = new Map<string, PackageNode>();
   const top = new Map<string, string>();
   const snapshots = asObject(lock['snapshots']);
@@ -86,9 +88,8 @@ export function readPnpmLock(text: string, file: string): LockedPackages {
     const { name, version } = named;
     const entry = asObject(value);
     const needs = ['dependencies', 'optionalDependencies'].flatMap((field) => Object.entries(asObject(entry[field])).flatMap(([need, of]) => { const found = pnpmKey(`${need}@${textOf(of) ?? ''}`); return found === null ? [] : [`${found.name}@${found.version}`]; }));
-    const line = lines.findIndex((each) => each.includes(key)) + 1;
     const id = `${name}@${version}`;
-    nodes.set(id, { ecosystem: 'npm', name, version, at: { file, line: Math.max(1, line) }, needs, installScript: asObject(described[key])['requiresBuild'] === true, modules: [] });
+    nodes.set(id, { ecosystem: 'npm', name, version, at: { file, line: lineOf(key) }, needs, installScript: asObject(described[key])['requiresBuild'] === true, modules: [] });
     top.set(name, id);
   }
   return { nodes, top };

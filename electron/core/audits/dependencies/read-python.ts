@@ -1,5 +1,6 @@
 import type { CodeLocation } from '#shared/model/audit/posture.ts';
 import type { CodeTree } from '../code/code-tree.ts';
+import { keyLines } from './key-lines.ts';
 import { asObject, normalName, textOf, type PackageNode } from './package-graph.ts';
 
 /** A package of Python with the names of those it needs. */
@@ -73,11 +74,10 @@ export function readTomlLock(text: string, file: string): PythonPackage[] {
 
 /** `Pipfile.lock`: what is pinned to run. Throws where it is no JSON. */
 export function readPipfileLock(text: string, file: string): PythonPackage[] {
-  const lines = text.split('\n');
+  const lineOf = keyLines(text, 'entries');
   return Object.entries(asObject(asObject(JSON.parse(text))['default'])).flatMap(([name, value]): PythonPackage[] => {
     const version = /^===?\s*(.+)$/.exec(textOf(asObject(value)['version']) ?? '')?.[1];
-    const line = lines.findIndex((each) => each.includes(`"${name}": {`)) + 1;
-    return version === undefined ? [] : [{ name, version, needs: [], modules: [], at: { file, line: Math.max(1, line) } }];
+    return version === undefined ? [] : [{ name, version, needs: [], modules: [], at: { file, line: lineOf(name) } }];
   });
 }
 

@@ -70,4 +70,7 @@ test('of short secrets nothing is shown', () => {
 test('one long line takes no longer than its length asks for', () => {
   const text = `const a = "${'password secret token key '.repeat(40_000)}";`;
   assert.ok(findInFile('a.js', text).length < 10);
+  const began = performance.now();
+  assert.deepEqual(findInFile('a.js', '{"resolved":"1.0.0","name":"some"},'.repeat(100_000)), []);
+  assert.ok(performance.now() - began < 3000, 'what is assigned in it is looked at once');
 });

@@ -84,10 +84,17 @@ export function findInVariable(name: string, text: string): Found | null {
   return null;
 }
 
-/** A line that nobody wrote by hand: names in packed code are parts of programs. */
-function isPacked(text: string, index: number): boolean {
-  const end = text.indexOf('\n', index);
-  return (end === -1 ? text.length : end) - text.lastIndexOf('\n', index) > MAX_LINE;
+/** Tells lines that nobody wrote by hand, by an offset in them: names in packed code are parts of programs. Offsets come in ascending order. */
+function packedLines(text: string): (index: number) => boolean {
+  let [start, end] = [0, -1];
+  return (index) => {
+    if (index > end) {
+      start = text.lastIndexOf('\n', index);
+      end = text.indexOf('\n', index);
+      if (end === -1) end = text.length;
+    }
+    return end - start > MAX_LINE;
+  };
 }
 
 // NAME = "value", NAME: 'value', "NAME": "value", NAME=value
@@ -96,12 +103,13 @@ const BARE = /^\s{0,40}(?:export\s+|set\s+|-\s+)?([A-Za-z_][\w.-]{2,60})\s{0,4}[
 
 function assignments(text: string, bare: boolean): Found[] {
   const found: Found[] = [];
+  const isPacked = packedLines(text);
   const add = (name: string, secret: string, index: number, least: number) => {
     const last = name.split('.').at(-1) ?? name;
     if (isSecretName(last) && looksSecret(secret, least)) found.push({ kind: `value of ${last}`, secret, index, confidence: 'medium' });
   };
   for (const match of text.matchAll(QUOTED)) {
-    if (isPacked(text, match.index)) continue;
+    if (isPacked(match.index)) continue;
     const secret = match[4] ?? '';
     // Words between quotes are what people read; a secret has more than letters.
     const wordy = /^[A-Za-z]+(?:[ -][A-Za-z]+)*[.:!?]?$/.test(secret) && entropy(secret) < 3.4;

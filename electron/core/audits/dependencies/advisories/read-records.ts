@@ -19,11 +19,11 @@ const RECORD = /\.(?:json|ya?ml)$/i;
 /** What one file holds: values that may be records; null for one that could not be read as any. */
 export type Values = readonly unknown[];
 
-/** JSON, or YAML with every scalar as the text that it is: `1.10` is a version, not a number. */
+/** JSON, or YAML with every scalar as the text that it is: `1.10` is a version, not a number. To look for keys that are there twice takes the square of their number. */
 async function parse(text: string, name: string): Promise<unknown> {
   if (/\.json$/i.test(name)) return JSON.parse(text);
   const { parse: parseYaml } = await import('yaml');
-  return parseYaml(text, { schema: 'failsafe', maxAliasCount: 100, logLevel: 'silent' });
+  return parseYaml(text, { schema: 'failsafe', maxAliasCount: 100, uniqueKeys: false, logLevel: 'silent' });
 }
 
 async function textOf(stream: Readable, limit: number): Promise<string | null> {
