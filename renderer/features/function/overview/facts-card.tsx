@@ -42,15 +42,17 @@ export function FactsCard({ fn }: { fn: FunctionDetail }) {
           ['Updated', <RelativeTime key="u" at={fn.updatedAt} />],
           fn.resourceId === null ? null : ['Resource id', <IdText key="i" value={fn.resourceId} max={30} copy="Copy resource id" />],
           ...fn.facts.map(({ label, value }) => [label, <FactValue key={label} label={label} value={value} />] as const),
-          ...Object.entries(fn.tags).map(([name, value]) => [`Tag ${name}`, value] as const),
+          ...Object.entries(fn.tags).map(
+            ([name, value]) => [`Tag ${name}`, <FactValue key={name} label={`tag ${name}`} value={value} />] as const,
+          ),
         ]}
       />
     </SectionCard>
   );
 }
 
-/** Names of other things (roles, log groups, images) are long and wanted elsewhere; words are read here. */
+/** Names of other things (roles, log groups, images) and digests are long and wanted elsewhere; words are read here. */
 function FactValue({ label, value }: { label: string; value: string }) {
-  const name = value.length > 24 && !value.includes(' ') && /[/:]/.test(value);
+  const name = value.length > 24 && !value.includes(' ') && /[/:]|^[0-9a-f]{40,}$/.test(value);
   return name ? <IdText value={value} max={28} copy={`Copy ${label.toLowerCase()}`} /> : value;
 }
