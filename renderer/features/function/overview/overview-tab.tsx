@@ -31,7 +31,7 @@ export function OverviewTab({ fn }: { fn: FunctionDetail }) {
         <TriggersCard fn={fn} />
         <LayersCard fn={fn} />
         <KeysCard fn={fn} />
-        {inRuntime ? <EnvironmentsCard fn={fn} /> : null}
+        {inRuntime && fn.app === undefined ? <EnvironmentsCard fn={fn} /> : null}
       </div>
     </div>
   );

@@ -158,7 +158,9 @@ function Notices({
       )}
       {tree.missingParents === 0 ? null : (
         <PartialNotice title={`${plural(tree.missingParents, 'span')} without a parent.`}>
-          What called them is not in this trace: it was not recorded, or has not arrived yet. They stand at the top level.
+          {tree.missingParents === 1
+            ? 'What called it is not in this trace: it was not recorded, or has not arrived yet. It stands at the top level.'
+            : 'What called them is not in this trace: it was not recorded, or has not arrived yet. They stand at the top level.'}
         </PartialNotice>
       )}
     </>
