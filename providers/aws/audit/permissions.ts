@@ -1,3 +1,4 @@
+import { matchesWildcard } from '#shared/matches-wildcard.ts';
 import type { PermissionMark, PermissionStatement } from '#shared/model/audit/posture.ts';
 import { isMapping } from '../../detection/cloud-yaml.ts';
 import { listOf, textOf, type Template } from './template.ts';
@@ -30,13 +31,7 @@ export function statementsOf(document: unknown, policy: string, at: At, template
 
 /** Whether a pattern of a policy (`s3:Get*`) covers an action. */
 export function covers(pattern: string, action: string): boolean {
-  if (pattern === '*') return true;
-  const source = pattern
-    .toLowerCase()
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^]*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(action.toLowerCase());
+  return matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
 }
 
 function allows(statement: PermissionStatement, action: string): boolean {

@@ -1,3 +1,4 @@
+import { matchesWildcard } from '#shared/matches-wildcard.ts';
 import { isUnread, type ExecutionIdentity, type FunctionPosture, type PermissionStatement } from '#shared/model/audit/posture.ts';
 import { shellQuoted } from '#shared/model/shell-quoted.ts';
 import type { GrantedRole, RoleBook, RoleChange } from '../../../audit.ts';
@@ -6,8 +7,7 @@ import { KNOWN_ACTIONS } from './sdk-calls.ts';
 
 /** Whether a pattern of a role (`Microsoft.ServiceBus/*`) covers an action. @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions */
 function covers(pattern: string, action: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*'); // prettier-ignore
-  return new RegExp(`^${source}$`, 'i').test(action);
+  return matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
 }
 
 const single = (action: string): boolean => !action.includes('*');

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { PolicyStatement } from '../check-policy-document.ts';
 import { resolveVariables, type RequestContext } from './context.ts';
-import { matchesWildcard } from './wildcards.ts';
+import { matchesWildcard } from '#shared/matches-wildcard.ts';
 
 export interface ConditionResult {
   met: boolean;

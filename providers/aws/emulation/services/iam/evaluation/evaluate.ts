@@ -1,7 +1,7 @@
 import type { Policy, PolicyStatement } from '../check-policy-document.ts';
 import { evaluateConditions } from './conditions.ts';
 import { resolveVariables, type RequestContext } from './context.ts';
-import { matchesWildcard } from './wildcards.ts';
+import { matchesWildcard } from '#shared/matches-wildcard.ts';
 
 /** One policy with what it is called in an answer. */
 export interface NamedPolicy {
