@@ -14,7 +14,7 @@ function listen(server: Server): Promise<string> {
   });
 }
 
-test('a runtime that closed a kept connection in the meantime is asked again, one that is not there is not', async () => {
+test('a runtime that closed a kept connection in the meantime is asked again, one that is not there is not', async (t) => {
   const used = new Set<Socket>();
   let closed = 0;
   const server = createServer((request, response) => {
@@ -24,6 +24,7 @@ test('a runtime that closed a kept connection in the meantime is asked again, on
     } else response.end(JSON.stringify(HEALTH));
     used.add(request.socket);
   });
+  t.after(() => server.close().closeAllConnections());
   const address = { url: await listen(server), token: 'secret' };
   // A connection is kept from the next turn of the event loop on.
   for (let asked = 0; asked < 100 && closed === 0; asked++, await immediate()) assert.deepEqual(await readHealth(address), HEALTH);

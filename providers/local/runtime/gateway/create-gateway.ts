@@ -32,6 +32,8 @@ export interface Gateway {
 }
 
 const EMPTY = Buffer.alloc(0);
+/** A body that is not streamed stands in memory as a whole: no function's own limit allows more. */
+const WHOLE_BYTES = 2 ** 30;
 
 /** The HTTP front of the runtime: every function with an http trigger answers at its own URL. */
 export function createGateway({ engine, catalog, log, admit }: GatewayOptions): Gateway {
@@ -73,11 +75,12 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
   };
 
   const runWithBody = (fn: DeployedFunction, path: string, request: IncomingMessage, response: ServerResponse): void => {
-    const limit = engine.requestLimit(fn);
-    if (fn.takesStreams === true && declaredSize(request) <= limit) {
+    const own = engine.requestLimit(fn);
+    if (fn.takesStreams === true && declaredSize(request) <= own) {
       runLive(fn, path, request, response);
       return;
     }
+    const limit = Math.min(own, WHOLE_BYTES);
     readBody(request, limit, (body) => {
       if (body.kind === 'whole') run(fn, path, request, response, body.body);
       else if (body.kind === 'too_large') {

@@ -274,7 +274,7 @@ describe('gateway', { concurrency: false }, () => {
   });
 
   test("failures are answered in the model's own words", async () => {
-    await withGateway(async ({ serve, call, port }) => {
+    await withGateway(async ({ serve, call, port, model }) => {
       const { name } = serve('export const handler = ({ path }) => { if (path === "/loop") for (;;); throw new Error("sorry") }', {
         timeoutS: 0.3,
       });
@@ -285,9 +285,11 @@ describe('gateway', { concurrency: false }, () => {
         const large = await call(`/${name}/`, { method: 'POST', body: new Uint8Array(7e6), headers });
         assert.deepEqual([large.status, (JSON.parse(large.text) as { type: string }).type], [413, 'Test.request_too_large']);
       }
-      // A body that never ends in spite of what it says is no reason to wait for it.
+      // A body that never ends in spite of what it says is no reason to wait for it; nor does one without a limit fill the memory.
+      Object.assign(model.limits, { requestBytes: Infinity });
+      const unlimited = serve('export const handler = () => "ok"');
       const socket = connect(port, '127.0.0.1');
-      socket.write(`POST /${name}/ HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 99999999999\r\n\r\n`);
+      socket.write(`POST /${unlimited.name}/ HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 99999999999\r\n\r\n`);
       assert.match(String(await new Promise((resolve) => socket.once('data', resolve))), /^HTTP\/1.1 413/);
       socket.destroy();
     });
