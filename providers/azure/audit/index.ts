@@ -1,3 +1,4 @@
+import { REGISTERING } from '../registering.ts';
 import type { Mapping } from '#shared/model/audit/finding.ts';
 import type { RuntimeDates } from '#shared/model/audit/rule.ts';
 import type { ProviderAudit } from '../../audit.ts';
@@ -56,7 +57,7 @@ export const audit: ProviderAudit = {
     sdk: [/^@azure\/(?!functions)/, /^azure\.(?!functions)/, /^azure-storage/],
     publishes: [/^@azure\/(?:service-bus|event-hubs|event-grid).*\.(?:sendMessages|sendBatch|send)$/, /^azure\.(?:servicebus|eventhub|eventgrid).*\.send\w*$/],
     secrets: [/SecretClient\(\)\.(?:getSecret|get_secret)$/],
-    registers: [/^@azure\/functions\.app\.(?:http|get|post|put|patch|deleteRequest|timer|storageBlob|storageQueue|serviceBusQueue|serviceBusTopic|eventHub|eventGrid|cosmosDB|sql|mySql|webPubSub|mcpTool|mcpResource|mcpPrompt|connectorTrigger|warmup|generic)$/, /^azure\.functions\.(?:FunctionApp|Blueprint)\(\)\.(?:route|\w+_trigger|function_name)$/],
+    registers: [new RegExp(`^@azure/functions\\.app\\.(?:${REGISTERING})$`), /^azure\.functions\.(?:FunctionApp|Blueprint)\(\)\.(?:route|\w+_trigger|function_name)$/],
     requests: [],
     names: [/^@azure\/(?:storage-\w+|service-bus|cosmos)\..*\.(?:getContainerClient|getQueueClient|createSender|container)$/, /^azure\.(?:storage\.\w+|cosmos)\..*\.(?:get_container_client|get_queue_client)$/],
   },

@@ -1,3 +1,4 @@
+import { REGISTERING } from '../registering.ts';
 import { dirname } from 'node:path/posix';
 import { emptyPosture, type EventSource, type FunctionPosture } from '#shared/model/audit/posture.ts';
 import type { SourceReading } from '../../audit.ts';
@@ -65,8 +66,7 @@ function fromFunctionJson(path: string, text: string): FunctionPosture | null {
 }
 
 /** Functions that code registers by itself (programming models v4 and v2): `authLevel: 'anonymous'` stands in the code. */
-const REGISTERS =
-  /app\.(?:http|get|post|put|patch|deleteRequest|storageBlob|storageQueue|timer|serviceBusQueue|cosmosDB|eventHub|eventGrid)\(|@\w+\.(?:route|function_name|timer_trigger|blob_trigger|queue_trigger)\(/;
+const REGISTERS = new RegExp(`app\\.(?:${REGISTERING})\\(|@\\w+\\.(?:route|function_name|\\w+_trigger)\\(`);
 
 // oxlint-disable-next-line complexity -- each part of a registration may be missing
 function fromCode(path: string, text: string): FunctionPosture[] {

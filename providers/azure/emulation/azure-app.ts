@@ -1,3 +1,4 @@
+import { decoded } from '#shared/decoded.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FunctionError } from '#shared/model/invocation.ts';
 import type { LoadedFunction, WorkerCall, WorkerHost, WorkerHttpRequest } from '../../emulation.ts';
@@ -103,7 +104,7 @@ export class AzureApp implements LoadedFunction {
     const [path = '/'] = request.path.split('?');
     const name = /^\/admin\/functions\/([^/]+)\/?$/i.exec(path)?.[1];
     if (name !== undefined && request.method === 'POST') {
-      await this.#admin(call, decodeURIComponent(name), await wholeBody(request));
+      await this.#admin(call, decoded(name), await wholeBody(request));
       return;
     }
     if (path === '/' && request.method === 'GET') {

@@ -275,6 +275,7 @@ describe('other triggers', { concurrency: 1 }, () => {
     assert.equal(call.status, 202);
     assert.ok(fn.logs.some(({ message }) => message.startsWith("Executed 'Functions.queue' (Succeeded")));
     assert.equal((await fn.http({ method: 'POST', path: '/admin/functions/nope' })).status, 404);
+    assert.equal((await fn.http({ method: 'POST', path: '/admin/functions/%zz' })).status, 404);
   });
 
   test('every other kind is indexed, run by hand, and said to wait for nothing', async () => {

@@ -1,3 +1,4 @@
+import { REGISTERING } from '../registering.ts';
 import type { Project } from '#shared/model/project.ts';
 import { codeFiles, codeText, compiledName, dependsOn } from '../../detection/code-files.ts';
 import { maskSource } from '../../detection/mask-source.ts';
@@ -9,8 +10,7 @@ import { localVariables } from './local-settings.ts';
 import { FOLDERS, scriptOf } from './v3/function-folders.ts';
 
 const LIBRARY = '@azure/functions';
-const REGISTRATION =
-  /\bapp\s*\.\s*(?:http|get|post|put|patch|deleteRequest|timer|storage\w+|serviceBus\w+|eventHub|eventGrid|cosmosDB|sql|mySql|generic|webPubSub|warmup|mcp\w+|connectorTrigger)\s*\(\s*['"`]([\w-]+)['"`]/g;
+const REGISTRATION = new RegExp(`\\bapp\\s*\\.\\s*(?:${REGISTERING})\\s*\\(\\s*['"\`]([\\w-]+)['"\`]`, 'g');
 /** Where a new project keeps its functions. */
 const DEFAULT_MAIN = 'src/functions/*.js';
 

@@ -1,3 +1,4 @@
+import { decoded } from '#shared/decoded.ts';
 import type { FunctionEnvelope } from '@azure/arm-appservice';
 import type { Trigger, TriggerKind } from '#shared/model/function.ts';
 
@@ -102,12 +103,4 @@ export function toTrigger(fn: FunctionEnvelope): Trigger | null {
 export function routeOf({ invokeUrlTemplate }: Pick<FunctionEnvelope, 'invokeUrlTemplate'>): string | null {
   const path = /^https?:\/\/[^/]+(\/.*)$/.exec(decoded(invokeUrlTemplate ?? ''))?.[1];
   return path === undefined ? null : (/^(?:[^{?#]|\{[^}]*\})*/.exec(path)?.[0] ?? null);
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

@@ -1,3 +1,4 @@
+import { decoded } from '#shared/decoded.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Site } from '../apps/site.ts';
 import type { AzureContext } from '../server/context.ts';
@@ -90,13 +91,5 @@ const HOME = `<!DOCTYPE html>
 `;
 
 function decodeParts(parts: readonly string[]): string[] {
-  return parts
-    .filter((part) => part !== '')
-    .map((part) => {
-      try {
-        return decodeURIComponent(part);
-      } catch {
-        return part;
-      }
-    });
+  return parts.filter((part) => part !== '').map(decoded);
 }

@@ -1,3 +1,4 @@
+import { decoded } from '#shared/decoded.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fidelity } from '#shared/model/runtime-status.ts';
 import { browserRefusal } from '../../../emulation-http/browser-refusal.ts';
@@ -136,7 +137,7 @@ export async function serveScm(context: AzureContext, call: ScmRequest): Promise
     else sendJson(response, 405, { Message: `The requested resource does not support http method '${request.method ?? ''}'.` });
     return;
   }
-  await route.handle(context, call, { query, rest: decode(route.path.exec(path)?.[1] ?? '') });
+  await route.handle(context, call, { query, rest: decoded(route.path.exec(path)?.[1] ?? '') });
 }
 
 async function listDeployments(context: AzureContext, { site, response }: ScmRequest): Promise<void> {
@@ -170,12 +171,4 @@ async function getLog(context: AzureContext, { site, response }: ScmRequest, { r
       200,
       found.log.map(({ id, at, message }) => ({ log_time: at, id, message, type: 0, details_url: null })),
     );
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,5 @@
+import { decoded } from '#shared/decoded.ts';
+
 /** One way in which a method is called over REST. @see https://github.com/googleapis/googleapis/blob/master/google/api/http.proto */
 export interface PathTemplate {
   /** Values of the template's variables by field path; null where the path is another one. */
@@ -24,7 +26,7 @@ export function compileTemplate(template: string): PathTemplate {
   return {
     match(path) {
       const found = regex.exec(path);
-      return found === null ? null : Object.fromEntries(fields.map((field, index) => [field, decode(found[index + 1] ?? '')]));
+      return found === null ? null : Object.fromEntries(fields.map((field, index) => [field, decoded(found[index + 1] ?? '')]));
     },
   };
 }
@@ -37,12 +39,4 @@ function segment(text: string): string {
 
 function escape(text: string): string {
   return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -80,7 +80,7 @@ export function createGateway({ engine, catalog, log, admit }: GatewayOptions): 
       runLive(fn, path, request, response);
       return;
     }
-    const limit = Math.min(own, WHOLE_BYTES);
+    const limit = fn.takesStreams === true ? own : Math.min(own, WHOLE_BYTES);
     readBody(request, limit, (body) => {
       if (body.kind === 'whole') run(fn, path, request, response, body.body);
       else if (body.kind === 'too_large') {

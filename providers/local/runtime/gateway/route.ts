@@ -1,3 +1,5 @@
+import { decoded } from '#shared/decoded.ts';
+
 /** Which function a request is for, and what the function sees of it. */
 export interface Route {
   name: string;
@@ -17,7 +19,7 @@ export function routeOf(host: string, url: string): Route | null {
   const segment = url.slice(1, end);
   if (segment === '') return null;
   const rest = url.slice(end);
-  return { ...split(decode(segment)), path: rest.startsWith('/') ? rest : `/${rest}` };
+  return { ...split(decoded(segment)), path: rest.startsWith('/') ? rest : `/${rest}` };
 }
 
 function endOfFirstSegment(url: string): number {
@@ -31,13 +33,4 @@ function endOfFirstSegment(url: string): number {
 function split(text: string): Pick<Route, 'name' | 'qualifier'> {
   const at = text.indexOf('@');
   return at < 0 ? { name: text, qualifier: null } : { name: text.slice(0, at), qualifier: text.slice(at + 1) };
-}
-
-function decode(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

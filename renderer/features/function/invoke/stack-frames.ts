@@ -1,3 +1,5 @@
+import { decoded } from '#shared/decoded.ts';
+
 /** A line of a stack. `file` is a path inside the package where the frame is the user's own code. */
 export interface StackFrame {
   /** As the runtime wrote it, the place of the package on disk left out. */
@@ -24,7 +26,7 @@ function toFrame(text: string, own: ReadonlySet<string>): StackFrame {
   const path = match?.[1] ?? match?.[3];
   const line = match?.[2] ?? match?.[4];
   if (path === undefined || line === undefined) return { text, file: null, line: null, own: false };
-  const file = isInstalled(path) || path.startsWith('node:') ? null : packagePath(decode(path), own);
+  const file = isInstalled(path) || path.startsWith('node:') ? null : packagePath(decoded(path), own);
   const short = file === null ? text : text.replace(path, file).replace('file://', '');
   return { text: short, file, line: Number(line), own: file !== null };
 }
@@ -41,14 +43,6 @@ function packagePath(path: string, files: ReadonlySet<string>): string | null {
 
 function isInstalled(path: string): boolean {
   return /(?:^|[\\/])(?:node_modules|site-packages|\.python_packages)[\\/]/.test(path);
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The frames worth showing at first: up to the last one of the user's own, or the first few where there is none. */

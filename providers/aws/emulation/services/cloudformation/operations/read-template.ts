@@ -1,3 +1,4 @@
+import { decoded } from '#shared/decoded.ts';
 import { isMapping, type Mapping } from '../../../../../detection/cloud-yaml.ts';
 import type { AwsContext } from '../../../server/context.ts';
 import { AwsError } from '../../../server/service.ts';
@@ -47,15 +48,6 @@ function objectOf(url: string): { bucket: string; key: string; versionId: string
   const [first = '', ...rest] = path.split('/');
   const [bucket, key] = inHost === undefined ? [first, rest.join('/')] : [inHost, path];
   return bucket === '' || key === '' ? null : { bucket, key, versionId: searchParams.get('versionId') };
-}
-
-/** A path as it is meant; as it is written where that cannot be told. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
 
 /** A template with its transforms run. Throws `ValidationError` in CloudFormation's words. */
